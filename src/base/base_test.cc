@@ -34,9 +34,12 @@ TEST(Id, ParsesItsOwnText) {
   static_assert(!std::is_convertible_v<CaseId, RecordId>, "a case is never taken for a record");
 }
 
+template <class T>
+concept Printable = requires(std::ostream& out, const T& value) { out << value; };
+
 TEST(Secret, CannotBeCopiedOrPrinted) {
   static_assert(!std::is_copy_constructible_v<Secret> && !std::is_copy_assignable_v<Secret>);
-  static_assert(!requires(std::ostream& out, const Secret& secret) { out << secret; });
+  static_assert(!Printable<Secret>);
   Secret secret(to_bytes("key"));
   const Secret moved = std::move(secret);
   EXPECT_EQ(as_text(moved.expose()), "key");

@@ -1,0 +1,294 @@
+#pragma once
+// A partnership's privacy notice as a program: the bound, immutable form. It is made by charter::compile alone, and the
+// five outputs (forms, rules, schedule, notice, checks) read nothing else. docs/formats/charter.md describes the language.
+
+#include <compare>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/civil_date.h"
+#include "base/result.h"
+
+namespace concordat::charter {
+
+// ---- where something was written, and what is wrong with it
+
+struct Location {
+  std::string file;
+  int line = 0;  // from 1; 0 where the whole file is meant
+  auto operator<=>(const Location&) const = default;
+};
+
+enum class Severity { error, warning };
+
+struct Finding {
+  Severity severity = Severity::error;
+  std::string rule;  // a stable word: "unknown-key", "retention-unstated", …
+  Location where;
+  std::string message;
+  std::string remedy;
+};
+
+// What a notice prints and what the system works with may differ: a postcode with the letter O for a zero.
+struct Printed {
+  std::string printed;
+  std::string operates;
+};
+
+// ---- who
+
+struct Contact {
+  std::string name;  // "requests", "complaints", "officer", "regulator"
+  std::string title;
+  std::string post;  // the post that answers, where the notice names one
+  std::vector<Printed> address;
+  std::optional<Printed> telephone;
+  std::optional<Printed> email;
+  std::optional<std::string> website;
+  Location where;
+};
+
+struct Partnership {
+  std::string name;
+  std::string abbreviation;
+  std::string area;
+  std::string colour;      // "#003078"; must keep a contrast of 4.5 with white
+  std::string controller;  // empty: unstated
+  std::string registration;  // the controller's number with the regulator; may be empty
+  Location where;
+};
+
+struct Agency {
+  std::string name;   // "health-trust"
+  std::string title;  // "Stockport NHS Foundation Trust"
+  std::string kind;   // "council", "health", "police", "school", "other"
+};
+
+enum class Capability { open_case, offer_place, record_attendance, propose_destruction, approve_destruction, hold, manage_accounts, see_ledger };
+
+struct Role {
+  std::string name;   // "support-team"
+  std::string title;  // "Support team"
+  bool of_agency = false;  // held by people of a partner agency rather than of the partnership's office
+  std::vector<Capability> may;
+  Location where;
+};
+
+// ---- why
+
+struct Law {  // "act:children-2004", "guidance:working-together-2018"
+  std::string code;
+  std::string title;
+};
+
+struct Basis {  // "ukgdpr:6.1.a"
+  std::string code;
+  std::string title;  // "consent", "public task", …
+};
+
+struct Purpose {
+  std::string name;
+  std::string title;
+  std::string says;  // one plain sentence for the notice
+  std::vector<Basis> bases;
+  std::vector<Law> laws;
+  Location where;
+};
+
+struct Consent {
+  std::string name;
+  std::string wording;  // id of the wording, recorded with every consent given
+  std::string text;     // the words shown
+  std::vector<Basis> bases;
+  std::vector<std::string> withdrawal_destroys;  // "booking.needs"
+  Location where;
+};
+
+// ---- what
+
+enum class FieldType { text, long_text, email, telephone, date, yes_no, choice };
+enum class Category { personal, special, criminal };
+
+// The moments at which a field may be asked: a closed set.
+enum class Moment { at_request, face_to_face_request, place_offered, course_charged, at_supply, on_writing };
+
+struct Field {
+  std::string name;
+  std::string label;
+  std::string hint;
+  std::string why;  // shown beside the field: why it is asked
+  FieldType type = FieldType::text;
+  Category category = Category::personal;
+  bool required = true;
+  std::vector<std::string> choices;
+  Location where;
+};
+
+enum class Rounding { none, financial_year_end };
+enum class Ending { destroy, anonymise, keep_counts };
+
+// Until when a part is held. Round the event's day first, then add (a course of 5 May 2026 under "one year and the
+// financial year" may be held until 31 March 2028).
+struct Retention {
+  bool unstated = false;  // the notice says nothing; a finding, and the part is not destroyed by routine
+  std::string from;       // an event of the case kind: "course.held"
+  Rounding round = Rounding::none;
+  int years = 0;
+  int months = 0;
+  int days = 0;
+  Ending then = Ending::destroy;
+  bool certificate = false;  // the owner is given a certificate of destruction
+  bool weighty = false;      // two people and a quarantine, as for cases and agency items
+  std::string source;        // "notice" (default), "local": decided by the partnership where the notice is silent
+  Location where;
+};
+
+struct Part {
+  std::string name;
+  std::string title;
+  std::vector<Field> fields;
+  std::vector<Moment> ask;
+  std::string consent;  // empty: none is needed
+  Retention keep;
+  Location where;
+};
+
+enum class Owner { partnership, supplier };
+
+struct RecordKind {
+  std::string name;
+  std::string title;
+  std::string case_kind;
+  std::string purpose;
+  std::string subject;  // "delegate", "child": whom it is about, in the notice's word
+  Owner owner = Owner::partnership;
+  std::vector<Part> parts;
+  std::vector<std::string> derived_from;
+  std::string survives_by;  // a declared gate: "identifier-check"
+  Location where;
+
+  const Part* part(std::string_view part_name) const;
+};
+
+// ---- how a case moves
+
+// Closed sets; each has a C++ function where it is used and a sentence in charter/words.cc.
+enum class Guard { voice_recorded, course_held };
+enum class EffectKind { propose_destruction };
+
+struct Effect {
+  EffectKind kind = EffectKind::propose_destruction;
+  std::string record_kind;
+};
+
+struct Step {
+  std::string from;
+  std::string to;
+  std::string event;  // the event this step records, empty for none: "case.concluded"
+  std::vector<std::string> who;  // roles
+  std::vector<Guard> guards;
+  std::vector<Effect> effects;
+  Location where;
+};
+
+struct CaseKind {
+  std::string name;
+  std::string title;
+  std::string reference_prefix;  // "R"
+  std::vector<std::string> states;  // the first is where a case begins
+  std::vector<Step> steps;
+  Location where;
+};
+
+// ---- who may do what: AND within a rule, OR between rules, no negation, no arithmetic
+
+enum class Act { add, read, correct };
+
+enum class WhoKind { role, owner_agency, supplier_agency, subject, public_ };
+struct Who {
+  WhoKind kind = WhoKind::role;
+  std::string role;  // where kind is role
+};
+
+enum class Predicate { case_not_concluded, case_open_for_booking, own_course };
+
+struct Rule {
+  std::vector<Who> who;
+  std::vector<Act> may;
+  std::vector<std::string> on;     // record kinds
+  std::vector<std::string> parts;  // parts of them; empty: all
+  std::vector<Predicate> when;
+  Location where;
+};
+
+// ---- what is promised
+
+enum class PromiseClass { enforced, checked, attested, stated, unverifiable };  // strongest first
+
+// What shows a promise: "schedule:booking.contact", "consent:needs", "ask:booking.needs", "access:agency-item", …
+struct Control {
+  std::string kind;
+  std::string target;
+};
+
+struct Promise {
+  std::string id;    // "POR-10"
+  std::string says;  // the promise in our own plain words
+  std::string area;  // "retention"
+  PromiseClass proof = PromiseClass::stated;
+  std::vector<Control> controls;
+  std::vector<int> lines;  // of the printed notice
+  Location where;
+};
+
+struct Charter {
+  std::string file;
+  Partnership partnership;
+  std::string version;  // "2026-11"
+  std::optional<CivilDate> updated;
+  std::vector<std::string> aims;
+  std::vector<Contact> contacts;
+  std::vector<Agency> agencies;
+  std::vector<Role> roles;
+  std::vector<Purpose> purposes;
+  std::vector<Consent> consents;
+  std::vector<RecordKind> record_kinds;
+  std::vector<CaseKind> case_kinds;
+  std::vector<Rule> rules;
+  std::vector<Promise> promises;
+  bool staff_need_training = false;  // no personal data without a current training date and accepted confidentiality
+  int quarantine_days = 30;          // between approval and destruction of what is weighty
+  int key_backup_days = 35;          // how long a backup of the keyring may live
+
+  // The bound form as JSON with sorted keys: what is hashed, activated and kept. evidence/ reads this and nothing else.
+  std::string canonical;
+  std::string hash;        // SHA-256 of `canonical`, hex
+  std::string rules_hash;  // of what the system does
+  std::string text_hash;   // of what people read
+
+  const RecordKind* record_kind(std::string_view name) const;
+  const CaseKind* case_kind(std::string_view name) const;
+  const Purpose* purpose(std::string_view name) const;
+  const Consent* consent(std::string_view name) const;
+  const Role* role(std::string_view name) const;
+  const Agency* agency(std::string_view name) const;
+};
+
+struct Compilation {
+  std::optional<Charter> charter;  // none where an error forbids binding
+  std::vector<Finding> findings;   // in order of file and line
+  bool has_errors() const;
+};
+
+// Reads `file` and the base it extends (beside it). Never throws for what is in the files.
+Compilation compile(const std::string& file);
+// The same for texts in memory: `base` is used where `text` extends something.
+Compilation compile_text(std::string_view text, std::string_view base, const std::string& file);
+// A charter again from its canonical form, as it was activated.
+Result<Charter> from_canonical(std::string_view canonical);
+
+}  // namespace concordat::charter

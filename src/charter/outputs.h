@@ -1,0 +1,85 @@
+#pragma once
+// The five outputs of a bound charter, each a pure function of it, each in a file of its own.
+
+#include <string>
+#include <vector>
+
+#include "charter/charter.h"
+
+namespace concordat::charter {
+
+// ---- forms: what is asked, when, and why (forms.cc)
+
+struct FormPart {
+  std::string part;
+  std::string consent;  // the consent asked with these fields; empty for none
+  std::vector<Field> fields;
+};
+
+struct Form {
+  std::string record_kind;
+  Moment moment = Moment::at_request;
+  std::vector<FormPart> parts;  // only what may be asked at this moment
+};
+
+Form form(const Charter& charter, std::string_view record_kind, Moment moment);
+
+// ---- rules: which of them let someone do an act on a record kind and part (rules.cc). policy/ decides by these alone.
+
+std::vector<const Rule*> rules_for(const Charter& charter, Act act, std::string_view record_kind, std::string_view part);
+
+// ---- schedule: until when (schedule.cc)
+
+// The last day on which something kept under `keep` may be held, when its event was on `day`. Nothing for `unstated`.
+std::optional<CivilDate> last_day(const Retention& keep, CivilDate day);
+// The longest time until nothing is readable any more after `keep` ends: quarantine and key backups included, in days.
+int longest_days_until_unreadable(const Charter& charter, const Retention& keep);
+
+// ---- notice: a document model that the renderers share (notice.cc)
+
+struct NoticeTable {
+  std::string caption;
+  std::vector<std::string> head;
+  std::vector<std::vector<std::string>> rows;
+};
+
+struct NoticeStatement {
+  std::string anchor;   // "POR-10"; each promise of the section, to link to how it is kept
+  std::string text;
+};
+
+struct NoticeSection {
+  std::string anchor;  // "how-long"
+  std::string title;
+  std::string opening;  // one plain sentence
+  std::vector<std::string> paragraphs;
+  std::vector<NoticeTable> tables;
+  std::vector<NoticeStatement> statements;
+};
+
+struct Notice {
+  std::string title;
+  std::string version;
+  std::string updated;  // in words, or "unstated"
+  std::vector<NoticeSection> sections;
+};
+
+Notice notice(const Charter& charter);
+
+// ---- checks: findings of a bound charter beyond its grammar (checks.cc)
+
+std::vector<Finding> check(const Charter& charter);
+
+// ---- sentences (words.cc)
+
+std::string words(const Retention& keep);       // "until 31 March after the course, and one year more"
+std::string words(const Who& who, const Charter& charter);
+std::string words(Predicate predicate);
+std::string words(Guard guard);
+std::string words(Act act);
+std::string words(PromiseClass proof);
+std::string words(const Control& control, const Charter& charter);
+// Answers by field ("booking.needs.dietary"), record kind, role or purpose, in sentences.
+Result<std::vector<std::string>> explain(const Charter& charter, std::string_view name);
+
+}  // namespace concordat::charter

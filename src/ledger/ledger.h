@@ -1,0 +1,99 @@
+#pragma once
+// The tamper-evident log of acts: leaves in the act's own transaction, a Merkle tree over them (RFC 9162, section 2.1),
+// signed heads in the C2SP checkpoint format, proofs that a stranger can check with nothing but a deposited head.
+// docs/formats/ledger.md gives the bytes; tests/oracle/verify_ledger.py reads them independently.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "crypto/crypto.h"
+#include "store/store.h"
+
+namespace concordat::ledger {
+
+using crypto::Digest;
+
+// One act. No personal data, no digest of any: only opaque ids, words of the charter and a salted commitment.
+struct Leaf {
+  Instant at;
+  std::string event;    // "record.put", "record.read", "warrant.approved", "part.destroyed", …
+  std::string actor;    // account id in hex, or "system", "public", "subject"
+  CaseId case_id;       // none where the act concerns no case
+  RecordId record;      // none likewise
+  std::string part;
+  std::string purpose;
+  std::string charter;  // hash of the active charter, hex
+  std::string detail;   // words of the charter or ids, "key=value" joined by ';'
+};
+
+std::string encode(const Leaf& leaf);                  // one line of text, as docs/formats/ledger.md
+Result<Leaf> decode(std::string_view line);
+
+Digest leaf_hash(std::string_view leaf);               // SHA-256(0x00 ‖ leaf)
+Digest node_hash(const Digest& left, const Digest& right);  // SHA-256(0x01 ‖ left ‖ right)
+
+// The tree over leaf hashes, in memory. Sizes are numbers of leaves.
+class Tree {
+ public:
+  void append(const Digest& leaf);
+  std::uint64_t size() const;
+  Digest root(std::uint64_t size) const;                                                    // 2.1.1
+  std::vector<Digest> inclusion(std::uint64_t index, std::uint64_t size) const;             // 2.1.3
+  std::vector<Digest> consistency(std::uint64_t first, std::uint64_t second) const;         // 2.1.4
+
+ private:
+  std::vector<std::vector<Digest>> levels_;  // levels_[0] are leaves; only complete subtrees are kept
+};
+
+bool verify_inclusion(const Digest& leaf, std::uint64_t index, std::uint64_t size, const std::vector<Digest>& path, const Digest& root);
+bool verify_consistency(std::uint64_t first, std::uint64_t second, const Digest& first_root, const Digest& second_root,
+                        const std::vector<Digest>& path);
+
+struct Checkpoint {
+  std::string origin;  // names the instance
+  std::uint64_t size = 0;
+  Digest root{};
+};
+
+std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::SigningKey& key);  // a C2SP signed note
+Result<Checkpoint> verify_checkpoint(std::string_view note, ByteView public_key);
+
+class Ledger {
+ public:
+  Ledger(store::Store& store, const Clock& clock, std::string origin, crypto::SigningKey key);
+
+  // Adds the leaf in the caller's transaction, so that an act and its leaf are durable together or not at all.
+  // Fills `at` from the clock. Returns its index.
+  std::uint64_t append(store::Transaction& transaction, Leaf leaf);
+
+  std::string checkpoint();                                        // a signed head over every durable leaf
+  std::vector<Digest> inclusion(std::uint64_t index, std::uint64_t size);
+  std::vector<Digest> consistency(std::uint64_t first, std::uint64_t second);
+  const std::array<std::uint8_t, 32>& public_key() const { return key_.public_key; }
+  const std::string& origin() const { return origin_; }
+
+ private:
+  void catch_up();  // integrates the leaves that were committed since
+
+  store::Store& store_;
+  const Clock& clock_;
+  std::string origin_;
+  crypto::SigningKey key_;
+  std::mutex tree_mutex_;  // guards tree_
+  Tree tree_;
+};
+
+// The checker: derives the whole tree again from the stored leaves and holds it against every head ever signed.
+struct Fsck {
+  std::uint64_t leaves = 0;
+  std::vector<std::string> problems;  // empty: sound
+};
+Fsck fsck(store::Store& store, const std::vector<std::string>& signed_heads, ByteView public_key);
+
+}  // namespace concordat::ledger
