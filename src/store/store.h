@@ -42,7 +42,7 @@ struct EventRow {  // what retention is counted from: "course.held", "case.concl
 
 struct RecordRow {
   RecordId id;
-  CaseId case_id;
+  CaseId case_id;       // none for what belongs to no case (accounts)
   std::string kind;     // a record kind of the charter
   AgencyId owner;       // none: the partnership itself
   std::string state;    // slice's word: "requested", "offered"; never personal data
@@ -122,6 +122,7 @@ class Reader {
   virtual std::vector<HoldRow> holds() = 0;
   virtual std::uint64_t leaf_count() = 0;
   virtual std::vector<std::string> leaves(std::uint64_t first, std::size_t count) = 0;
+  virtual std::vector<std::string> leaves_of_case(CaseId id) = 0;  // every leaf appended for that case, oldest first
   virtual std::optional<Bytes> meta(std::string_view key) = 0;  // "active-charter", "last-checkpoint", …
   virtual std::optional<std::string> charter(std::string_view hash) = 0;  // canonical form of an activated charter
   virtual std::vector<std::pair<std::string, std::uint64_t>> counts(CaseId id) = 0;  // anonymous counts that outlive records
@@ -145,7 +146,8 @@ class Transaction : public Reader {
   virtual void insert_approval(const ApprovalRow& row) = 0;
   virtual void insert_hold(const HoldRow& row) = 0;
   virtual void remove_hold(std::string_view scope, std::string_view target) = 0;
-  virtual std::uint64_t append_leaf(std::string_view leaf) = 0;  // its index, from 0, without gaps
+  // Returns its index, from 0, without gaps. The case (or none) is kept beside it for `leaves_of_case` only.
+  virtual std::uint64_t append_leaf(std::string_view leaf, CaseId case_id) = 0;
   virtual void set_meta(std::string_view key, ByteView value) = 0;
   virtual void insert_charter(std::string_view hash, std::string_view canonical) = 0;
   virtual void add_count(CaseId id, std::string_view name, std::uint64_t by) = 0;
