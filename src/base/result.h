@@ -54,9 +54,12 @@ class [[nodiscard]] Result<void> {
 }  // namespace concordat
 
 // Takes the value out of a Result, or returns its Error from the function this stands in.
-#define TRY(expression)                                        \
-  __extension__({                                              \
-    auto try_result_ = (expression);                           \
-    if (!try_result_.ok()) return std::move(try_result_).error(); \
-    std::move(try_result_).value();                            \
+#define TRY(expression) CONCORDAT_TRY(expression, CONCORDAT_JOIN(try_result_, __COUNTER__))
+#define CONCORDAT_TRY(expression, name)                \
+  __extension__({                                      \
+    auto name = (expression);                          \
+    if (!name.ok()) return std::move(name).error();    \
+    std::move(name).value();                           \
   })
+#define CONCORDAT_JOIN(left, right) CONCORDAT_JOIN_NOW(left, right)
+#define CONCORDAT_JOIN_NOW(left, right) left##right

@@ -49,6 +49,7 @@ struct Contact {
   std::optional<Printed> telephone;
   std::optional<Printed> email;
   std::optional<std::string> website;
+  std::string hours;  // when the telephone is answered, where the notice says so
   Location where;
 };
 
@@ -83,6 +84,8 @@ struct Role {
 struct Law {  // "act:children-2004", "guidance:working-together-2018"
   std::string code;
   std::string title;
+  std::string superseded_by;  // what replaced it; empty while it stands
+  std::string printed;        // how the notice cites it, where that differs
 };
 
 struct Basis {  // "ukgdpr:6.1.a"
@@ -214,7 +217,7 @@ struct Who {
   std::string role;  // where kind is role
 };
 
-enum class Predicate { case_not_concluded, case_open_for_booking, own_course };
+enum class Predicate { case_not_concluded, case_open_for_booking };
 
 struct Rule {
   std::vector<Who> who;
@@ -225,14 +228,46 @@ struct Rule {
   Location where;
 };
 
+// ---- to whom, where, and what a person may ask
+
+struct Recipient {
+  std::string name;
+  std::string title;
+  std::string why;  // one plain phrase: "to weigh referrals"
+  std::vector<std::string> purposes;
+  Location where;
+};
+
+struct Storage {
+  std::string host;       // empty: unstated
+  std::string place;      // empty: unstated
+  std::string transfers;  // what leaves the country, in a sentence; empty: unstated
+  Location where;
+};
+
+struct Right {
+  std::string name;  // "access"
+  std::string title;
+  std::string says;
+  Location where;
+};
+
+// What a person must put on record for an attested promise, and for how long it counts.
+struct Evidence {
+  std::string name;
+  std::string title;
+  int renew_months = 12;
+  Location where;
+};
+
 // ---- what is promised
 
 enum class PromiseClass { enforced, checked, attested, stated, unverifiable };  // strongest first
 
-// What shows a promise: "schedule:booking.contact", "consent:needs", "ask:booking.needs", "access:agency-item", …
+// What shows a promise; the closed set of kinds is in docs/formats/charter.md.
 struct Control {
-  std::string kind;
-  std::string target;
+  std::string kind;    // "schedule", "consent", "ask", "access", "owner", "guard", "effect", "training", "evidence", "notice"
+  std::string target;  // "booking.contact"
 };
 
 struct Promise {
@@ -249,6 +284,7 @@ struct Charter {
   std::string file;
   Partnership partnership;
   std::string version;  // "2026-11"
+  std::string base;     // "england@2026-11"; empty where nothing is extended
   std::optional<CivilDate> updated;
   std::vector<std::string> aims;
   std::vector<Contact> contacts;
@@ -259,9 +295,14 @@ struct Charter {
   std::vector<RecordKind> record_kinds;
   std::vector<CaseKind> case_kinds;
   std::vector<Rule> rules;
+  std::vector<Recipient> recipients;
+  std::vector<Right> rights;
+  std::vector<Evidence> evidence;
+  Storage storage;
   std::vector<Promise> promises;
   bool staff_need_training = false;  // no personal data without a current training date and accepted confidentiality
-  int quarantine_days = 30;          // between approval and destruction of what is weighty
+  int approval_days = 14;            // within which two people decide on a proposed destruction
+  int quarantine_days = 30;          // between the second approval and the destruction of what is weighty
   int key_backup_days = 35;          // how long a backup of the keyring may live
 
   // The bound form as JSON with sorted keys: what is hashed, activated and kept. evidence/ reads this and nothing else.

@@ -32,7 +32,8 @@ std::vector<const Rule*> rules_for(const Charter& charter, Act act, std::string_
 
 // The last day on which something kept under `keep` may be held, when its event was on `day`. Nothing for `unstated`.
 std::optional<CivilDate> last_day(const Retention& keep, CivilDate day);
-// The longest time until nothing is readable any more after `keep` ends: quarantine and key backups included, in days.
+// The longest time until nothing is readable any more after `keep` ends, in days: approvals, quarantine (both only for what
+// is weighty) and key backups included.
 int longest_days_until_unreadable(const Charter& charter, const Retention& keep);
 
 // ---- notice: a document model that the renderers share (notice.cc)
@@ -78,6 +79,7 @@ std::string words(Predicate predicate);
 std::string words(Guard guard);
 std::string words(Act act);
 std::string words(PromiseClass proof);
+std::string_view name_of(Capability capability);  // as it is written in a charter: "offer-place"
 std::string words(const Control& control, const Charter& charter);
 // Answers by field ("booking.needs.dietary"), record kind, role or purpose, in sentences.
 Result<std::vector<std::string>> explain(const Charter& charter, std::string_view name);

@@ -112,7 +112,9 @@ class Reader {
   virtual std::optional<PartRow> find_part(RecordId id, std::string_view part) = 0;  // its latest version
   virtual std::vector<PartRow> parts(RecordId id) = 0;                              // without sealed bytes
   virtual std::vector<PartRow> parts_due(CivilDate last_day, std::size_t limit) = 0;  // live, due on or before; no bytes
+  virtual std::uint64_t count_cases() = 0;
   virtual std::uint64_t count_live_parts() = 0;
+  virtual std::vector<KeyId> live_keys() = 0;  // of every part that is not destroyed, each once
   virtual std::vector<ConsentRow> consents(RecordId id) = 0;
   virtual std::optional<WarrantRow> find_warrant(WarrantId id) = 0;
   virtual std::vector<WarrantRow> warrants(std::string_view state) = 0;

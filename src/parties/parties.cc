@@ -1,0 +1,88 @@
+#include "parties/parties.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "crypto/crypto.h"
+
+namespace concordat::parties {
+namespace {
+
+std::string join(const std::set<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
+  return line;
+}
+
+std::set<std::string> split(std::string_view line) {
+  std::set<std::string> words;
+  while (!line.empty()) {
+    const std::size_t end = std::min(line.find(' '), line.size());
+    if (end > 0) words.emplace(line.substr(0, end));
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return words;
+}
+
+std::string value_of(const std::map<std::string, std::string>& values, const char* name) {
+  const auto found = values.find(name);
+  return found == values.end() ? "" : found->second;
+}
+
+}  // namespace
+
+AgencyId agency_id(std::string_view name_in_charter) {
+  const crypto::Digest digest = crypto::sha256(as_bytes("concordat agency\n"), as_bytes(name_in_charter));
+  return *AgencyId::from_bytes(ByteView(digest).first(AgencyId::kSize));
+}
+
+const charter::Agency* find_agency(const charter::Charter& charter, AgencyId id) {
+  const auto found = std::ranges::find_if(charter.agencies, [&](const charter::Agency& agency) { return agency_id(agency.name) == id; });
+  return found == charter.agencies.end() ? nullptr : &*found;
+}
+
+std::string title_of(const charter::Charter& charter, AgencyId id) {
+  if (id.is_none()) return charter.partnership.name;
+  const charter::Agency* agency = find_agency(charter, id);
+  return agency ? agency->title : "an agency that the charter no longer names";
+}
+
+Result<void> cleared(const Account& account, const charter::Charter& charter, CivilDate today) {
+  if (!charter.staff_need_training) return {};
+  if (!account.trained || account.trained->plus_months(kTrainingMonths) < today)
+    return Error{"You have no current training in data protection.",
+                 "Take the training, then ask a manager to record its date. In an emergency ask a manager to act."};
+  if (!account.confidentiality)
+    return Error{"You have not accepted the confidentiality statement yet.", "Read and accept it to go on."};
+  return {};
+}
+
+std::map<std::string, std::string> to_values(const Account& account) {
+  return {{"name", account.name},
+          {"email", account.email},
+          {"password-hash", account.password_hash},
+          {"roles", join(account.roles)},
+          {"trained", account.trained ? account.trained->iso() : ""},
+          {"confidentiality", account.confidentiality ? std::to_string(account.confidentiality->microseconds) : ""}};
+}
+
+Result<Account> from_values(AccountId id, AgencyId agency, const std::map<std::string, std::string>& values) {
+  Account account{id, agency, value_of(values, "name"), value_of(values, "email"), value_of(values, "password-hash"),
+                  split(value_of(values, "roles")), CivilDate::parse(value_of(values, "trained")), std::nullopt};
+  const std::string accepted = value_of(values, "confidentiality");
+  std::int64_t microseconds = 0;
+  if (!accepted.empty() && std::from_chars(accepted.data(), accepted.data() + accepted.size(), microseconds).ec == std::errc())
+    account.confidentiality = Instant{microseconds};
+  if (account.email.empty() || account.password_hash.empty())
+    return Error{"An account is kept without an email address or password.", "Restore the data directory from a backup."};
+  return account;
+}
+
+std::string normal_email(std::string_view typed) {
+  std::string email;
+  for (const char c : typed)
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n') email += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return email;
+}
+
+}  // namespace concordat::parties

@@ -1,0 +1,48 @@
+#pragma once
+// Agencies and the people who may sign in. Plain data and rules about it: how accounts are kept is the vault's affair.
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/civil_date.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "charter/charter.h"
+
+namespace concordat::parties {
+
+// An agency is known by its name in the charter, and its id follows from that name: no register of ids to lose.
+AgencyId agency_id(std::string_view name_in_charter);
+// The charter's agency with that id, or none: the partnership itself.
+const charter::Agency* find_agency(const charter::Charter& charter, AgencyId id);
+// "Stockport NHS Foundation Trust", or the partnership's own name where the id is none.
+std::string title_of(const charter::Charter& charter, AgencyId id);
+
+struct Account {
+  AccountId id;
+  AgencyId agency;  // none: the partnership's own office
+  std::string name;
+  std::string email;          // signs in with it, in lower case
+  std::string password_hash;  // Argon2id
+  std::set<std::string> roles;
+  std::optional<CivilDate> trained;            // last training in data protection
+  std::optional<Instant> confidentiality;      // when the confidentiality statement was accepted
+};
+
+// Training in data protection is repeated each year (STK-05; NHS Data Security and Protection Toolkit, assertion 3.1).
+inline constexpr int kTrainingMonths = 12;
+// Whether this person may reach personal data at all, or in words why not.
+Result<void> cleared(const Account& account, const charter::Charter& charter, CivilDate today);
+
+std::map<std::string, std::string> to_values(const Account& account);
+Result<Account> from_values(AccountId id, AgencyId agency, const std::map<std::string, std::string>& values);
+
+// "Anna.Example@Example.org " and "anna.example@example.org" are one person.
+std::string normal_email(std::string_view typed);
+
+}  // namespace concordat::parties

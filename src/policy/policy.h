@@ -1,0 +1,132 @@
+#pragma once
+// The one place where access is decided. Deny by default: a Grant or a Mandate exists only because a rule of the charter
+// said so, and nothing outside this folder can make one. The vault does nothing without.
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.h"
+#include "base/result.h"
+#include "charter/charter.h"
+#include "charter/outputs.h"
+#include "parties/parties.h"
+
+namespace concordat::policy {
+
+enum class ActorKind { person, public_, subject };
+
+struct Actor {
+  ActorKind kind = ActorKind::public_;
+  AccountId account;            // of a person
+  AgencyId agency;              // of a person; none: the partnership's own office
+  std::set<std::string> roles;  // of a person
+  bool cleared = false;         // has current training and accepted confidentiality, where the charter asks for them
+  RecordId own_record;          // of a subject who came by the link to their own record
+
+  std::string ledger_name() const;  // "public", "subject" or the account's id
+};
+
+Actor the_public();
+Actor subject_of(RecordId record);
+Actor person(const parties::Account& account, const charter::Charter& charter, CivilDate today);
+
+// What is to be acted on, as it stood when the decision was asked for.
+struct Subject {
+  CaseId case_id;
+  std::string case_kind;
+  std::string case_state;
+  std::uint64_t case_version = 0;
+  RecordId record;  // none while it does not exist yet
+  std::string record_kind;
+  std::string part;
+  AgencyId owner;       // whose data it is, or will be
+  std::string charter;  // hash of the charter it was collected under; empty while it does not exist yet
+};
+
+// Proof that one actor may do one act for one purpose on one part of one record, while its case is as it was.
+class Grant {
+ public:
+  const Actor& actor() const { return actor_; }
+  charter::Act act() const { return act_; }
+  const std::string& purpose() const { return purpose_; }
+  const Subject& subject() const { return subject_; }
+  const std::string& reason() const { return reason_; }    // in words: which rule allowed it
+  const std::string& charter() const { return charter_; }  // hash of the active charter
+
+ private:
+  friend class Gate;
+  Grant(Actor actor, charter::Act act, std::string purpose, Subject subject, std::string reason, std::string charter)
+      : actor_(std::move(actor)), act_(act), purpose_(std::move(purpose)), subject_(std::move(subject)), reason_(std::move(reason)),
+        charter_(std::move(charter)) {}
+
+  Actor actor_;
+  charter::Act act_;
+  std::string purpose_;
+  Subject subject_;
+  std::string reason_;
+  std::string charter_;
+};
+
+// Proof that a person may use a capability of their role, or take a step of a case.
+class Mandate {
+ public:
+  const Actor& actor() const { return actor_; }
+  const std::string& what() const { return what_; }        // "capability:offer-place", "step:review:concluded"
+  const Subject& subject() const { return subject_; }      // at least its case; none where it concerns no case
+  const std::string& charter() const { return charter_; }  // hash of the active charter
+
+ private:
+  friend class Gate;
+  Mandate(Actor actor, std::string what, Subject subject, std::string charter)
+      : actor_(std::move(actor)), what_(std::move(what)), subject_(std::move(subject)), charter_(std::move(charter)) {}
+
+  Actor actor_;
+  std::string what_;
+  Subject subject_;
+  std::string charter_;
+};
+
+// Proof that the system itself may open records of one kind for a named task, as rebuilding the index of accounts at
+// unseal. The tasks are a closed set.
+enum class SystemTask { index_accounts };
+class SystemGrant {
+ public:
+  const std::string& record_kind() const { return record_kind_; }
+  const std::string& task() const { return task_; }
+
+ private:
+  friend class Gate;
+  SystemGrant(std::string record_kind, std::string task) : record_kind_(std::move(record_kind)), task_(std::move(task)) {}
+  std::string record_kind_;
+  std::string task_;
+};
+
+// The kind of record that holds accounts. It belongs to the system, not to a charter, and no rule can open it.
+inline constexpr std::string_view kAccountKind = "account";
+
+class Gate {
+ public:
+  // A charter by its hash; a null pointer when none such was ever activated here.
+  using Archive = std::function<const charter::Charter*(std::string_view hash)>;
+
+  Gate(const charter::Charter& active, Archive archive) : active_(active), archive_(std::move(archive)) {}
+
+  // Access needs both the active charter and the one the record was collected under. An Error says why not.
+  Result<Grant> decide(const Actor& actor, charter::Act act, std::string_view purpose, const Subject& subject) const;
+  Result<Mandate> authorise(const Actor& actor, charter::Capability capability, const Subject& subject = {}) const;
+  Result<Mandate> authorise_step(const Actor& actor, const charter::Step& step, const Subject& subject) const;
+  // Withdrawing a consent is the person's own right (UK GDPR Article 7(3)): no rule of a charter can forbid it.
+  Result<Mandate> authorise_withdrawal(const Actor& actor, std::string_view consent, const Subject& subject) const;
+  SystemGrant grant_system(SystemTask task) const;
+
+  const charter::Charter& active() const { return active_; }
+
+ private:
+  const charter::Charter& active_;
+  Archive archive_;
+};
+
+}  // namespace concordat::policy

@@ -1,0 +1,359 @@
+#include "vault/vault.h"
+
+#include <algorithm>
+#include <set>
+
+#include "vault/sealing.h"
+#include "vault/vault_checks.h"
+
+namespace concordat::vault {
+namespace {
+
+constexpr std::string_view kAccountPart = "account";
+
+}  // namespace
+
+const charter::Charter* Charters::find(std::string_view hash) {
+  const std::lock_guard lock(mutex_);
+  const auto found = bound_.find(hash);
+  if (found != bound_.end()) return found->second.get();
+  std::optional<std::string> canonical;
+  store_.read([&](store::Reader& reader) { canonical = reader.charter(hash); });
+  if (!canonical) return nullptr;
+  auto bound = charter::from_canonical(*canonical);
+  if (!bound || bound->hash != hash) return nullptr;
+  return bound_.emplace(std::string(hash), std::make_unique<const charter::Charter>(std::move(*bound))).first->second.get();
+}
+
+Vault::Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock)
+    : store_(store), ledger_(ledger), keyring_(std::move(keyring)), clock_(clock), charters_(store) {
+  store_.before_commit([this] { return keyring_->sync(); });  // a key is durable before its first record
+}
+
+// ---- charters
+
+Result<void> Vault::activate(const charter::Charter& charter, AccountId first, AccountId second) {
+  if (first == second) return Error{"A charter is activated by two different people.", "Ask a second officer to confirm."};
+  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    if (!transaction.charter(charter.hash)) transaction.insert_charter(charter.hash, charter.canonical);
+    transaction.set_meta("active-charter", as_bytes(charter.hash));
+    ledger::Leaf leaf;
+    leaf.event = "charter.activated";
+    leaf.actor = first.text();
+    leaf.charter = charter.hash;
+    leaf.detail = "second=" + second.text() + ";rules=" + charter.rules_hash + ";text=" + charter.text_hash;
+    ledger_.append(transaction, leaf);
+    return {};
+  });
+}
+
+const charter::Charter* Vault::active_charter() {
+  std::optional<Bytes> hash;
+  store_.read([&](store::Reader& reader) { hash = reader.meta("active-charter"); });
+  return hash ? charters_.find(as_text(*hash)) : nullptr;
+}
+
+policy::Gate Vault::gate() {
+  const charter::Charter* active = active_charter();
+  if (!active) throw std::logic_error("a vault is used before a charter was activated");
+  return policy::Gate(*active, [this](std::string_view hash) { return charters_.find(hash); });
+}
+
+// ---- records
+
+void Vault::append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record) {
+  ledger::Leaf leaf;
+  leaf.event = std::move(event);
+  leaf.actor = grant.actor().ledger_name();
+  leaf.case_id = record.case_id;
+  leaf.record = record.id;
+  leaf.part = grant.subject().part;
+  leaf.purpose = grant.purpose();
+  leaf.charter = grant.charter();
+  ledger_.append(transaction, leaf);
+}
+
+// One key for each case × owner × part of what an agency supplied, so that all of it goes at once; one for each record ×
+// part of what people gave us themselves, so that each can withdraw alone.
+Result<KeyId> Vault::key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part) {
+  if (!record.owner.is_none() && !record.case_id.is_none()) {
+    for (const store::RecordRow& sibling : transaction.records(record.case_id)) {
+      if (sibling.owner != record.owner || sibling.kind != record.kind) continue;
+      const auto row = transaction.find_part(sibling.id, part);
+      if (row && !row->destroyed && keyring_->holds(row->key)) return row->key;
+    }
+  }
+  return keyring_->add();
+}
+
+// The last day this part may be held: the earlier of what the charter it was collected under and the active one say.
+std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part) {
+  const std::optional<Bytes> active = reader.meta("active-charter");
+  std::set<std::string> hashes{record.charter};
+  if (active) hashes.emplace(as_text(*active));
+  std::optional<CivilDate> due;
+  for (const std::string& hash : hashes) {
+    const charter::Charter* charter = charters_.find(hash);
+    const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
+    const charter::Part* declared = kind ? kind->part(part) : nullptr;
+    if (!declared || declared->keep.unstated) continue;
+    for (const store::EventRow& event : reader.events(record.case_id)) {
+      if (event.event != declared->keep.from) continue;
+      const auto day = charter::last_day(declared->keep, event.day);
+      if (day && (!due || *day < *due)) due = day;
+    }
+  }
+  return due;
+}
+
+Result<void> Vault::seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part,
+                              const NewPart& content, std::uint32_t version, KeyId key) {
+  const Secret scope_key = TRY(keyring_->unwrap(key));
+  store::PartRow row{record.id, std::string(part), version, key, due_day(transaction, record, part), false, {}};
+  row.sealed = crypto::seal(scope_key, as_bytes(encode_values(content.values)), sealing_context(record, part, version));
+  transaction.put_part(row);
+  return {};
+}
+
+Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
+                                 const NewPart& content, bool record_is_new) {
+  const std::string& name = grant.subject().part;
+  const charter::Charter* charter = charters_.find(record.charter);
+  const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
+  const charter::Part* part = kind ? kind->part(name) : nullptr;
+  if (!part) return Error{"The charter knows no such part of this record.", ""};
+  TRY(check_fields(*part, content.values));
+  TRY(check_moment(*part, record_is_new ? "" : record.state));
+  TRY(check_consent(*charter, *part, content.consent_wording));
+  const KeyId key = TRY(key_for(transaction, record, name));
+  TRY(seal_part(transaction, record, name, content, 1, key));
+  if (!part->consent.empty())
+    transaction.insert_consent({record.id, part->consent, content.consent_wording, clock_.now(), std::nullopt});
+  append(transaction, "record.put", grant, record);
+  return {};
+}
+
+Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts,
+                            std::string_view channel, std::string_view state) {
+  if (grants.empty() || grants.size() != parts.size()) return Error{"A record needs one grant for each of its parts.", ""};
+  const policy::Subject& subject = grants.front().subject();
+  const store::RecordRow record{crypto::new_id<RecordId>(),     subject.case_id,      subject.record_kind, subject.owner,
+                                std::string(state),             grants.front().purpose(), std::string(channel), today(),
+                                grants.front().charter()};
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    transaction.insert_record(record);
+    for (const policy::Grant& grant : grants) {
+      TRY(check_same_record(grant, grants.front(), charter::Act::add));
+      TRY(check_case_as_granted(transaction, grant));
+      const auto content = parts.find(grant.subject().part);
+      if (content == parts.end()) return Error{"A record needs one grant for each of its parts.", ""};
+      TRY(add_new_part(transaction, grant, record, content->second, true));
+    }
+    return {};
+  }));
+  return record.id;
+}
+
+Result<void> Vault::add_part(const policy::Grant& grant, const NewPart& part) {
+  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    TRY(check_act(grant, charter::Act::add));
+    TRY(check_case_as_granted(transaction, grant));
+    const auto record = transaction.find_record(grant.subject().record);
+    if (!record) return no_such_record();
+    TRY(check_record_as_granted(*record, grant));
+    const auto there = transaction.find_part(record->id, grant.subject().part);
+    if (there && !there->destroyed) return Error{"This has been given already.", "Change what is there instead."};
+    return add_new_part(transaction, grant, *record, part, false);
+  });
+}
+
+Result<void> Vault::correct(const policy::Grant& grant, const Values& values, std::uint32_t version) {
+  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    TRY(check_act(grant, charter::Act::correct));
+    TRY(check_case_as_granted(transaction, grant));
+    const auto record = transaction.find_record(grant.subject().record);
+    if (!record) return no_such_record();
+    TRY(check_record_as_granted(*record, grant));
+    const auto there = transaction.find_part(record->id, grant.subject().part);
+    if (!there || there->destroyed) return destroyed();
+    if (there->version != version)
+      return Error{"Somebody else changed this while you were writing.", "Look at what stands there now, then make your change again."};
+    const charter::Charter* charter = charters_.find(record->charter);
+    const charter::RecordKind* kind = charter ? charter->record_kind(record->kind) : nullptr;
+    const charter::Part* part = kind ? kind->part(there->part) : nullptr;
+    if (!part) return Error{"The charter knows no such part of this record.", ""};
+    TRY(check_fields(*part, values));
+    TRY(seal_part(transaction, *record, there->part, {values, ""}, version + 1, there->key));
+    append(transaction, "record.corrected", grant, *record);
+    return {};
+  });
+}
+
+Result<Values> Vault::unseal(const store::RecordRow& record, const store::PartRow& part) const {
+  const Secret key = TRY(keyring_->unwrap(part.key));
+  const auto plain = crypto::open(key, part.sealed, sealing_context(record, part.part, part.version));
+  if (!plain)
+    return Error{"A sealed part was changed outside the vault and does not open.", "Run `concordat fsck`, then restore from a backup."};
+  return decode_values(as_text(plain->expose()));
+}
+
+Result<OpenedPart> Vault::read(const policy::Grant& grant) {
+  auto list = TRY(read_list({grant}));
+  if (list.empty()) return destroyed();
+  return std::move(list.front());
+}
+
+Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant>& grants) {
+  std::vector<std::pair<store::RecordRow, store::PartRow>> found;
+  if (grants.empty()) return std::vector<OpenedPart>{};
+  // The event is durable before anything is opened: what cannot be logged is not read.
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    found.clear();
+    std::string ids;
+    for (const policy::Grant& grant : grants) {
+      TRY(check_act(grant, charter::Act::read));
+      TRY(check_case_as_granted(transaction, grant));
+      const auto record = transaction.find_record(grant.subject().record);
+      if (!record) return no_such_record();
+      TRY(check_record_as_granted(*record, grant));
+      auto part = transaction.find_part(record->id, grant.subject().part);
+      if (!part || part->destroyed) continue;
+      ids += (ids.empty() ? "" : ",") + record->id.text();
+      found.emplace_back(*record, std::move(*part));
+    }
+    if (found.empty()) return {};
+    const policy::Grant& first = grants.front();
+    if (found.size() == 1) {
+      append(transaction, "record.read", first, found.front().first);
+      return {};
+    }
+    ledger::Leaf leaf;
+    leaf.event = "list.read";
+    leaf.actor = first.actor().ledger_name();
+    leaf.case_id = first.subject().case_id;
+    leaf.part = first.subject().part;
+    leaf.purpose = first.purpose();
+    leaf.charter = first.charter();
+    leaf.detail = "records=" + ids;
+    ledger_.append(transaction, leaf);
+    return {};
+  }));
+  std::vector<OpenedPart> opened;
+  for (const auto& [record, part] : found) {
+    Values values = TRY(unseal(record, part));
+    opened.push_back({record.id, part.part, part.version, std::move(values)});
+  }
+  return opened;
+}
+
+Result<void> Vault::set_record_state(const policy::Mandate& mandate, RecordId id, std::string_view state) {
+  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    const auto record = transaction.find_record(id);
+    if (!record || record->case_id != mandate.subject().case_id) return no_such_record();
+    transaction.set_record_state(id, state);
+    ledger::Leaf leaf;
+    leaf.event = "record.state";
+    leaf.actor = mandate.actor().ledger_name();
+    leaf.case_id = record->case_id;
+    leaf.record = id;
+    leaf.purpose = record->purpose;
+    leaf.charter = mandate.charter();
+    leaf.detail = mandate.what() + ";state=" + std::string(state);
+    ledger_.append(transaction, leaf);
+    return {};
+  });
+}
+
+// ---- what policy needs to know
+
+std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view part) {
+  std::optional<policy::Subject> subject;
+  store_.read([&](store::Reader& reader) {
+    const auto record = reader.find_record(id);
+    if (!record) return;
+    subject.emplace();
+    if (const auto row = reader.find_case(record->case_id)) {
+      subject->case_kind = row->kind;
+      subject->case_state = row->state;
+      subject->case_version = row->version;
+    }
+    subject->case_id = record->case_id;
+    subject->record = id;
+    subject->record_kind = record->kind;
+    subject->part = part;
+    subject->owner = record->owner;
+    subject->charter = record->charter;
+  });
+  return subject;
+}
+
+std::optional<policy::Subject> Vault::subject_of_case(CaseId id) {
+  std::optional<policy::Subject> subject;
+  store_.read([&](store::Reader& reader) {
+    const auto row = reader.find_case(id);
+    if (!row) return;
+    subject.emplace();
+    subject->case_id = id;
+    subject->case_kind = row->kind;
+    subject->case_state = row->state;
+    subject->case_version = row->version;
+  });
+  return subject;
+}
+
+std::vector<ledger::Leaf> Vault::history(CaseId id) {
+  std::vector<std::string> lines;
+  store_.read([&](store::Reader& reader) { lines = reader.leaves_of_case(id); });
+  std::vector<ledger::Leaf> leaves;
+  for (const std::string& line : lines)
+    if (auto leaf = ledger::decode(line)) leaves.push_back(std::move(*leaf));
+  return leaves;
+}
+
+// ---- accounts
+
+Result<void> Vault::keep_account(const parties::Account& account, std::string_view by, bool is_new) {
+  const RecordId id = *RecordId::from_bytes(account.id.bytes());
+  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    const store::RecordRow fresh{id, CaseId{}, std::string(policy::kAccountKind), account.agency, "active", "sign-in", "office", today(), ""};
+    const auto row = transaction.find_record(id);
+    if (is_new == row.has_value()) return Error{is_new ? "This account exists already." : "There is no such account.", ""};
+    const auto part = is_new ? std::nullopt : transaction.find_part(id, kAccountPart);
+    if (is_new) transaction.insert_record(fresh);
+    const KeyId key = part ? part->key : TRY(keyring_->add());
+    TRY(seal_part(transaction, row ? *row : fresh, kAccountPart, {parties::to_values(account), ""}, part ? part->version + 1 : 1, key));
+    ledger::Leaf leaf;
+    leaf.event = is_new ? "account.added" : "account.changed";
+    leaf.actor = by;
+    leaf.record = id;
+    leaf.purpose = "sign-in";
+    ledger_.append(transaction, leaf);
+    return {};
+  });
+}
+
+Result<void> Vault::add_account(const parties::Account& account, std::string_view by) { return keep_account(account, by, true); }
+Result<void> Vault::update_account(const parties::Account& account, std::string_view by) { return keep_account(account, by, false); }
+
+Result<std::vector<parties::Account>> Vault::open_accounts(const policy::SystemGrant& grant) {
+  std::vector<std::pair<store::RecordRow, store::PartRow>> found;
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    found.clear();
+    for (const store::RecordRow& record : transaction.records_of_kind(grant.record_kind()))
+      if (auto part = transaction.find_part(record.id, kAccountPart); part && !part->destroyed) found.emplace_back(record, std::move(*part));
+    ledger::Leaf leaf;
+    leaf.event = "system.opened";
+    leaf.actor = "system";
+    leaf.detail = "task=" + grant.task() + ";count=" + std::to_string(found.size());
+    ledger_.append(transaction, leaf);
+    return {};
+  }));
+  std::vector<parties::Account> accounts;
+  for (const auto& [record, part] : found) {
+    const Values values = TRY(unseal(record, part));
+    accounts.push_back(TRY(parties::from_values(*AccountId::from_bytes(record.id.bytes()), record.owner, values)));
+  }
+  return accounts;
+}
+
+}  // namespace concordat::vault

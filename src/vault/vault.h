@@ -1,0 +1,114 @@
+#pragma once
+// Sealed records. Nothing is opened, written or destroyed without the proof that policy or disposal minted for it, and
+// every act has its leaf in the ledger in the same transaction: a read that cannot be logged is not answered.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/civil_date.h"
+#include "base/clock.h"
+#include "charter/charter.h"
+#include "ledger/ledger.h"
+#include "parties/parties.h"
+#include "policy/policy.h"
+#include "store/store.h"
+#include "vault/keyring.h"
+
+namespace concordat::vault {
+
+using Values = std::map<std::string, std::string>;  // field of the charter → what was entered, UTF-8
+
+struct NewPart {
+  Values values;
+  std::string consent_wording;  // where the part's consent was given: the wording that was shown
+};
+
+struct OpenedPart {
+  RecordId record;
+  std::string part;
+  std::uint32_t version = 1;
+  Values values;
+};
+
+// A charter by its hash, kept bound in memory for as long as the vault is open.
+class Charters {
+ public:
+  explicit Charters(store::Store& store) : store_(store) {}
+  const charter::Charter* find(std::string_view hash);  // null where it was never activated here
+
+ private:
+  store::Store& store_;
+  std::mutex mutex_;  // guards bound_
+  std::map<std::string, std::unique_ptr<const charter::Charter>, std::less<>> bound_;
+};
+
+class Vault {
+ public:
+  Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock);
+
+  // ---- charters
+  // Logs that two people activated `charter`; from now on records are collected under it.
+  Result<void> activate(const charter::Charter& charter, AccountId first, AccountId second);
+  const charter::Charter* active_charter();  // null before the first activation
+  const charter::Charter* charter(std::string_view hash) { return charters_.find(hash); }
+  policy::Gate gate();  // over the active charter
+
+  // ---- cases
+  Result<CaseId> open_case(const policy::Mandate& mandate, std::string_view kind, std::string_view reference);
+  // Takes the step `step` of the case kind, which happened on `day` (not in the future). Records its event, sets the due
+  // days that follow from it, proposes the destructions that it calls for.
+  Result<void> take_step(const policy::Mandate& mandate, const charter::Step& step, CivilDate day);
+
+  // ---- records
+  // One grant a part, all to add to one new record of one case. `state` is the slice's word for it.
+  Result<RecordId> add(const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts, std::string_view channel,
+                       std::string_view state);
+  // A part that comes later to a record that is there.
+  Result<void> add_part(const policy::Grant& grant, const NewPart& part);
+  // Replaces what is there, if nobody else has meanwhile: `version` is the one that was looked at.
+  Result<void> correct(const policy::Grant& grant, const Values& values, std::uint32_t version);
+  Result<OpenedPart> read(const policy::Grant& grant);
+  // One event for the list that a person was shown. Parts destroyed meanwhile are left out.
+  Result<std::vector<OpenedPart>> read_list(const std::vector<policy::Grant>& grants);
+  Result<void> set_record_state(const policy::Mandate& mandate, RecordId record, std::string_view state);
+
+  // ---- what policy needs to know
+  std::optional<policy::Subject> subject_of(RecordId record, std::string_view part);
+  std::optional<policy::Subject> subject_of_case(CaseId case_id);
+  // Every act on this case or its records, oldest first.
+  std::vector<ledger::Leaf> history(CaseId case_id);
+
+  // ---- accounts: sealed like everything else, but no charter's to open
+  Result<void> add_account(const parties::Account& account, std::string_view by);
+  Result<void> update_account(const parties::Account& account, std::string_view by);
+  Result<std::vector<parties::Account>> open_accounts(const policy::SystemGrant& grant);
+
+  store::Store& store() { return store_; }
+  ledger::Ledger& ledger() { return ledger_; }
+  const Clock& clock() const { return clock_; }
+  CivilDate today() const { return london_date(clock_.now()); }
+
+ private:
+  friend class Disposal;
+
+  Result<KeyId> key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part);
+  Result<void> seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part, const NewPart& content,
+                         std::uint32_t version, KeyId key);
+  Result<void> add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
+                            const NewPart& content, bool record_is_new);
+  std::optional<CivilDate> due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part);
+  Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
+  void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record);
+  Result<void> keep_account(const parties::Account& account, std::string_view by, bool is_new);
+
+  store::Store& store_;
+  ledger::Ledger& ledger_;
+  std::unique_ptr<Keyring> keyring_;
+  const Clock& clock_;
+  Charters charters_;
+};
+
+}  // namespace concordat::vault

@@ -1,0 +1,78 @@
+#include "vault/vault_checks.h"
+
+#include <algorithm>
+
+namespace concordat::vault {
+namespace {
+
+constexpr std::size_t kLongestValue = 20'000;  // bytes; a narrative of about ten pages
+
+Error not_for_this() { return {"This grant is for something else.", "Ask policy for the act that is to be done."}; }
+
+bool may_be_asked(charter::Moment moment, std::string_view record_state) {
+  switch (moment) {
+    case charter::Moment::at_request:
+    case charter::Moment::at_supply:
+    case charter::Moment::on_writing: return record_state.empty();
+    case charter::Moment::place_offered: return record_state == "place-offered";
+    case charter::Moment::course_charged: return record_state == "place-offered";
+    case charter::Moment::face_to_face_request: return false;  // no course says yet whether it is face to face
+  }
+  return false;
+}
+
+}  // namespace
+
+Error no_such_record() { return {"There is no such record.", ""}; }
+Error destroyed() { return {"This was destroyed, as the privacy notice says.", ""}; }
+
+Result<void> check_act(const policy::Grant& grant, charter::Act act) {
+  if (grant.act() != act) return not_for_this();
+  return {};
+}
+
+Result<void> check_same_record(const policy::Grant& grant, const policy::Grant& first, charter::Act act) {
+  const policy::Subject& one = grant.subject();
+  const policy::Subject& other = first.subject();
+  if (grant.act() != act || !one.record.is_none() || one.case_id != other.case_id || one.record_kind != other.record_kind ||
+      one.owner != other.owner || grant.purpose() != first.purpose())
+    return not_for_this();
+  return {};
+}
+
+Result<void> check_case_as_granted(store::Transaction& transaction, const policy::Grant& grant) {
+  const auto row = transaction.find_case(grant.subject().case_id);
+  if (!row || row->version != grant.subject().case_version)
+    return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
+  return {};
+}
+
+Result<void> check_record_as_granted(const store::RecordRow& record, const policy::Grant& grant) {
+  const policy::Subject& subject = grant.subject();
+  if (record.case_id != subject.case_id || record.kind != subject.record_kind || record.owner != subject.owner) return not_for_this();
+  if (record.purpose != grant.purpose()) return Error{"This was collected for another purpose.", ""};
+  return {};
+}
+
+Result<void> check_fields(const charter::Part& part, const std::map<std::string, std::string>& values) {
+  for (const auto& [name, value] : values) {
+    if (std::ranges::none_of(part.fields, [&](const charter::Field& field) { return field.name == name; }))
+      return Error{"The charter has no field \"" + name + "\" here, so it may not be held.", "Put it where the charter provides for it."};
+    if (value.size() > kLongestValue) return Error{"\"" + name + "\" is longer than can be kept.", "Shorten it to about ten pages."};
+  }
+  return {};
+}
+
+Result<void> check_moment(const charter::Part& part, std::string_view record_state) {
+  if (std::ranges::any_of(part.ask, [&](charter::Moment moment) { return may_be_asked(moment, record_state); })) return {};
+  return Error{"The charter does not let this be asked now.", "Wait for the moment that the charter names."};
+}
+
+Result<void> check_consent(const charter::Charter& charter, const charter::Part& part, const std::string& wording) {
+  if (part.consent.empty()) return {};
+  const charter::Consent* consent = charter.consent(part.consent);
+  if (consent && consent->wording == wording) return {};
+  return Error{"This may be held only with consent to the wording that the charter names.", "Ask for consent first."};
+}
+
+}  // namespace concordat::vault
