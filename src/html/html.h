@@ -9,6 +9,9 @@ namespace concordat::html {
 
 class Html;
 
+// Defined in the tests alone, to compare components with the fixtures of govuk-frontend; html_test holds it so.
+struct FixtureMarkup;
+
 // Markup written in the source. consteval: a run-time string does not compile.
 class Markup {
  public:
@@ -17,6 +20,8 @@ class Markup {
   constexpr std::string_view text() const { return text_; }
 
  private:
+  friend struct FixtureMarkup;
+  Markup() = default;
   std::string_view text_;
 };
 
@@ -28,6 +33,8 @@ class Html {
   Html& operator+=(const Html& other) { text_ += other.text_; return *this; }
   Html& operator+=(Markup markup) { text_ += markup.text(); return *this; }
   friend Html operator+(Html left, const Html& right) { left += right; return left; }
+  friend Html operator+(Html left, Markup right) { left += right; return left; }
+  friend Html operator+(Markup left, const Html& right) { return Html(left) += right; }
 
   const std::string& text() const { return text_; }
   bool empty() const { return text_.empty(); }
@@ -35,6 +42,7 @@ class Html {
  private:
   friend Html text(std::string_view);
   friend Html attribute(Markup, std::string_view);
+  friend struct FixtureMarkup;
   std::string text_;
 };
 

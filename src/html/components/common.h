@@ -1,0 +1,47 @@
+#pragma once
+// What the components share. They are named and parametrised as in govuk-frontend 6 and held against its fixtures; where it
+// takes `text` or `html`, one Content stands here.
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "html/html.h"
+
+namespace concordat::html {
+
+// A string is text and is escaped; an Html stands as it is.
+class Content {
+ public:
+  Content() = default;
+  Content(const char* unescaped) : html_(text(unescaped)), is_text_(true) {}
+  Content(const std::string& unescaped) : html_(text(unescaped)), is_text_(true) {}
+  Content(std::string_view unescaped) : html_(text(unescaped)), is_text_(true) {}
+  Content(Html html) : html_(std::move(html)) {}
+
+  const Html& html() const { return html_; }
+  bool is_text() const { return is_text_; }
+  bool empty() const { return html_.empty(); }
+
+ private:
+  Html html_;
+  bool is_text_ = false;
+};
+
+struct Attribute {
+  Markup name;
+  std::string value = {};
+  bool is_boolean = false;  // the name alone, as `hidden`
+};
+using Attributes = std::vector<Attribute>;
+
+Html attributes(const Attributes& all);
+// Nothing when the value is empty.
+Html attribute_if(Markup name, std::string_view value);
+// ` class="first second"` of those that are not empty.
+Html class_attribute(std::initializer_list<std::string_view> names);
+// Joined by single spaces, without the empty ones.
+std::string words_of(std::initializer_list<std::string_view> words);
+
+}  // namespace concordat::html
