@@ -48,6 +48,7 @@ class Tree {
   std::vector<Digest> consistency(std::uint64_t first, std::uint64_t second) const;         // 2.1.4
 
  private:
+  Digest range(std::uint64_t first, std::uint64_t last) const;
   std::vector<std::vector<Digest>> levels_;  // levels_[0] are leaves; only complete subtrees are kept
 };
 

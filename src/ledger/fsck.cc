@@ -1,0 +1,84 @@
+// The checker of the ledger. It trusts nothing that is stored but the signatures.
+
+#include <algorithm>
+#include <exception>
+
+#include "ledger/ledger.h"
+
+namespace concordat::ledger {
+namespace {
+
+constexpr std::size_t kLeavesAtOnce = 4'096;
+
+std::string number(std::uint64_t value) { return std::to_string(value); }
+
+Tree read_tree(store::Reader& reader, Fsck& report) {
+  Tree tree;
+  const std::uint64_t stored = reader.leaf_count();
+  for (;;) {
+    const auto lines = reader.leaves(tree.size(), kLeavesAtOnce);
+    for (const auto& line : lines) {
+      if (!decode(line).ok()) report.problems.push_back("Leaf " + number(tree.size()) + " is not in the form of a leaf.");
+      tree.append(leaf_hash(line));
+    }
+    if (lines.size() < kLeavesAtOnce) break;
+  }
+  if (tree.size() < stored) {
+    report.problems.push_back("Leaf " + number(tree.size()) + " is missing, though leaves up to " + number(stored - 1) + " are there.");
+  }
+  report.leaves = tree.size();
+  return tree;
+}
+
+struct Head {
+  std::size_t position;  // in the list that was given, from 1
+  Checkpoint checkpoint;
+};
+
+// Sorted by size, so that a change can be placed between the last head that holds and the first that does not.
+std::vector<Head> read_heads(const std::vector<std::string>& notes, ByteView public_key, Fsck& report) {
+  std::vector<Head> heads;
+  for (std::size_t index = 0; index < notes.size(); ++index) {
+    auto checkpoint = verify_checkpoint(notes[index], public_key);
+    if (checkpoint) {
+      heads.push_back({index + 1, std::move(*checkpoint)});
+    } else {
+      report.problems.push_back("Signed head " + number(index + 1) + ": " + checkpoint.error().message);
+    }
+  }
+  std::stable_sort(heads.begin(), heads.end(), [](const Head& left, const Head& right) { return left.checkpoint.size < right.checkpoint.size; });
+  return heads;
+}
+
+void compare(const Tree& tree, const std::vector<Head>& heads, Fsck& report) {
+  std::uint64_t sound = 0;
+  for (const auto& [position, head] : heads) {
+    const std::string name = "Signed head " + number(position) + " over " + number(head.size) + " leaves";
+    if (head.origin != heads.front().checkpoint.origin) {
+      report.problems.push_back(name + " is of another ledger, " + head.origin + ".");
+    } else if (head.size > tree.size()) {
+      report.problems.push_back(name + ": only " + number(tree.size()) + " leaves are there. The ledger was cut back or replaced.");
+    } else if (tree.root(head.size) != head.root) {
+      report.problems.push_back(name + " does not match: a leaf from " + number(sound) + " to " + number(head.size - (head.size > 0)) +
+                                " was changed, removed or put in after it was signed, or another ledger was signed.");
+    } else {
+      sound = head.size;
+    }
+  }
+}
+
+}  // namespace
+
+Fsck fsck(store::Store& store, const std::vector<std::string>& signed_heads, ByteView public_key) {
+  Fsck report;
+  try {
+    Tree tree;
+    store.read([&](store::Reader& reader) { tree = read_tree(reader, report); });
+    compare(tree, read_heads(signed_heads, public_key, report), report);
+  } catch (const std::exception& error) {
+    report.problems.push_back(std::string("The ledger cannot be read to its end. ") + error.what());
+  }
+  return report;
+}
+
+}  // namespace concordat::ledger

@@ -1,0 +1,294 @@
+#include "store/transaction.h"
+
+namespace concordat::store {
+namespace {
+
+#define CASE_COLUMNS "SELECT id, kind, reference, state, charter, opened, version FROM cases "
+#define RECORD_COLUMNS                                                                                               \
+  "SELECT r.id, c.id, r.kind, r.owner, r.state, r.purpose, r.channel, r.collected, r.charter FROM records r " \
+  "LEFT JOIN cases c ON c.sequence = r.case_sequence "
+#define PART_COLUMNS "SELECT r.id, p.part, p.version, p.key, p.due, p.destroyed"
+#define PART_TABLES " FROM parts p JOIN records r ON r.sequence = p.record_sequence "
+#define WARRANT_COLUMNS "SELECT id, kind, state, case_id, owner, content, proposed, quarantine_until FROM warrants "
+#define CASE_SEQUENCE "(SELECT sequence FROM cases WHERE id = ?)"
+#define RECORD_SEQUENCE "(SELECT sequence FROM records WHERE id = ?)"
+#define WARRANT_SEQUENCE "(SELECT sequence FROM warrants WHERE id = ?)"
+
+Bytes to_owned(ByteView view) { return Bytes(view.begin(), view.end()); }
+
+std::optional<Instant> maybe_instant(const Rows& rows, int column) {
+  return rows.is_null(column) ? std::nullopt : std::optional(rows.instant(column));
+}
+
+std::optional<CivilDate> maybe_day(const Rows& rows, int column) {
+  return rows.is_null(column) ? std::nullopt : std::optional(rows.day(column));
+}
+
+CaseRow read_case(const Rows& rows) {
+  return {rows.id<CaseId>(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.day(5), static_cast<std::uint64_t>(rows.integer(6))};
+}
+
+RecordRow read_record(const Rows& rows) {
+  return {rows.id<RecordId>(0), rows.is_null(1) ? CaseId() : rows.id<CaseId>(1),
+          rows.text(2),         rows.id<AgencyId>(3),
+          rows.text(4),         rows.text(5),
+          rows.text(6),         rows.day(7),
+          rows.text(8)};
+}
+
+PartRow read_part(const Rows& rows) {
+  return {rows.id<RecordId>(0), rows.text(1),       static_cast<std::uint32_t>(rows.integer(2)), rows.id<KeyId>(3),
+          maybe_day(rows, 4),   rows.integer(5) != 0, {}};
+}
+
+WarrantRow read_warrant(const Rows& rows) {
+  return {rows.id<WarrantId>(0), rows.text(1),  rows.text(2), rows.id<CaseId>(3), rows.id<AgencyId>(4), to_owned(rows.bytes(5)),
+          rows.instant(6),       maybe_instant(rows, 7)};
+}
+
+template <class Row>
+std::vector<Row> all(Rows rows, Row (*read)(const Rows&)) {
+  std::vector<Row> found;
+  while (rows.next()) found.push_back(read(rows));
+  return found;
+}
+
+template <class Row>
+std::optional<Row> first(Rows rows, Row (*read)(const Rows&)) {
+  return rows.next() ? std::optional(read(rows)) : std::nullopt;
+}
+
+class SqliteTransaction final : public Transaction {
+ public:
+  SqliteTransaction(Connection& connection, bool* forgot) : db_(connection), forgot_(forgot) {}
+
+  std::optional<CaseRow> find_case(CaseId id) override { return first(db_.query(CASE_COLUMNS "WHERE id = ?", id), read_case); }
+  std::vector<CaseRow> cases(std::string_view kind) override {
+    return all(db_.query(CASE_COLUMNS "WHERE kind = ? ORDER BY sequence DESC", kind), read_case);
+  }
+  std::vector<EventRow> events(CaseId id) override {
+    Rows rows = db_.query("SELECT event, day FROM events WHERE case_sequence = " CASE_SEQUENCE " ORDER BY sequence", id);
+    std::vector<EventRow> found;
+    while (rows.next()) found.push_back({id, rows.text(0), rows.day(1)});
+    return found;
+  }
+  std::optional<RecordRow> find_record(RecordId id) override {
+    return first(db_.query(RECORD_COLUMNS "WHERE r.id = ?", id), read_record);
+  }
+  std::vector<RecordRow> records(CaseId id) override {
+    return all(db_.query(RECORD_COLUMNS "WHERE c.id = ? ORDER BY r.sequence", id), read_record);
+  }
+  std::vector<RecordRow> records_of_kind(std::string_view kind) override {
+    return all(db_.query(RECORD_COLUMNS "WHERE r.kind = ? ORDER BY r.sequence", kind), read_record);
+  }
+  std::optional<PartRow> find_part(RecordId id, std::string_view part) override {
+    Rows rows = db_.query(PART_COLUMNS ", p.sealed" PART_TABLES "WHERE r.id = ? AND p.part = ?", id, part);
+    if (!rows.next()) return std::nullopt;
+    PartRow found = read_part(rows);
+    found.sealed = to_owned(rows.bytes(6));
+    return found;
+  }
+  std::vector<PartRow> parts(RecordId id) override {
+    return all(db_.query(PART_COLUMNS PART_TABLES "WHERE r.id = ? ORDER BY p.sequence", id), read_part);
+  }
+  std::vector<PartRow> parts_due(CivilDate last_day, std::size_t limit) override {
+    return all(db_.query(PART_COLUMNS PART_TABLES "WHERE p.destroyed = 0 AND p.due <= ? ORDER BY p.due, p.sequence LIMIT ?", last_day,
+                         static_cast<std::int64_t>(limit)),
+               read_part);
+  }
+  std::uint64_t count_cases() override { return static_cast<std::uint64_t>(db_.integer("SELECT count(*) FROM cases")); }
+  std::uint64_t count_live_parts() override {
+    return static_cast<std::uint64_t>(db_.integer("SELECT count(*) FROM parts WHERE destroyed = 0"));
+  }
+  std::vector<KeyId> live_keys() override {
+    Rows rows = db_.query("SELECT DISTINCT key FROM parts WHERE destroyed = 0");
+    std::vector<KeyId> found;
+    while (rows.next()) found.push_back(rows.id<KeyId>(0));
+    return found;
+  }
+  std::vector<ConsentRow> consents(RecordId id) override {
+    Rows rows = db_.query("SELECT consent, wording, given, withdrawn FROM consents WHERE record_sequence = " RECORD_SEQUENCE
+                          " ORDER BY sequence", id);
+    std::vector<ConsentRow> found;
+    while (rows.next()) found.push_back({id, rows.text(0), rows.text(1), rows.instant(2), maybe_instant(rows, 3)});
+    return found;
+  }
+  std::optional<WarrantRow> find_warrant(WarrantId id) override {
+    return first(db_.query(WARRANT_COLUMNS "WHERE id = ?", id), read_warrant);
+  }
+  std::vector<WarrantRow> warrants(std::string_view state) override {
+    return all(db_.query(WARRANT_COLUMNS "WHERE state = ? ORDER BY sequence", state), read_warrant);
+  }
+  std::vector<WarrantRow> warrants_of_case(CaseId id) override {
+    return all(db_.query(WARRANT_COLUMNS "WHERE case_id = ? ORDER BY sequence", id), read_warrant);
+  }
+  std::vector<WarrantItemRow> warrant_items(WarrantId id) override {
+    Rows rows = db_.query("SELECT record, part FROM warrant_items WHERE warrant_sequence = " WARRANT_SEQUENCE " ORDER BY sequence", id);
+    std::vector<WarrantItemRow> found;
+    while (rows.next()) found.push_back({id, rows.id<RecordId>(0), rows.text(1)});
+    return found;
+  }
+  std::vector<ApprovalRow> approvals(WarrantId id) override {
+    Rows rows = db_.query("SELECT account, content, at FROM approvals WHERE warrant_sequence = " WARRANT_SEQUENCE " ORDER BY sequence", id);
+    std::vector<ApprovalRow> found;
+    while (rows.next()) found.push_back({id, rows.id<AccountId>(0), to_owned(rows.bytes(1)), rows.instant(2)});
+    return found;
+  }
+  std::vector<HoldRow> holds() override {
+    Rows rows = db_.query("SELECT scope, target, since FROM holds ORDER BY since, scope, target");
+    std::vector<HoldRow> found;
+    while (rows.next()) found.push_back({rows.text(0), rows.text(1), rows.instant(2)});
+    return found;
+  }
+  std::uint64_t leaf_count() override {
+    return static_cast<std::uint64_t>(db_.integer("SELECT coalesce(max(position) + 1, 0) FROM leaves"));
+  }
+  // Ends before a gap, so that a leaf that was taken out is missed rather than closed over.
+  std::vector<std::string> leaves(std::uint64_t first_leaf, std::size_t count) override {
+    auto position = static_cast<std::int64_t>(first_leaf);
+    Rows rows = db_.query("SELECT position, leaf FROM leaves WHERE position >= ? ORDER BY position LIMIT ?", position,
+                          static_cast<std::int64_t>(count));
+    std::vector<std::string> found;
+    for (; rows.next() && rows.integer(0) == position; ++position) found.push_back(rows.text(1));
+    return found;
+  }
+  std::vector<std::string> leaves_of_case(CaseId id) override {
+    Rows rows = db_.query("SELECT leaf FROM leaves WHERE case_id = ? ORDER BY position", id);
+    std::vector<std::string> found;
+    while (rows.next()) found.push_back(rows.text(0));
+    return found;
+  }
+  std::optional<Bytes> meta(std::string_view key) override {
+    Rows rows = db_.query("SELECT value FROM meta WHERE key = ?", key);
+    return rows.next() ? std::optional(to_owned(rows.bytes(0))) : std::nullopt;
+  }
+  std::optional<std::string> charter(std::string_view hash) override {
+    Rows rows = db_.query("SELECT canonical FROM charters WHERE hash = ?", hash);
+    return rows.next() ? std::optional(rows.text(0)) : std::nullopt;
+  }
+  std::vector<std::pair<std::string, std::uint64_t>> counts(CaseId id) override {
+    Rows rows = db_.query("SELECT name, count FROM counts WHERE case_sequence = " CASE_SEQUENCE " ORDER BY name", id);
+    std::vector<std::pair<std::string, std::uint64_t>> found;
+    while (rows.next()) found.emplace_back(rows.text(0), static_cast<std::uint64_t>(rows.integer(1)));
+    return found;
+  }
+
+  void insert_case(const CaseRow& row) override {
+    db_.run("INSERT INTO cases (id, kind, reference, state, charter, opened, version) VALUES (?, ?, ?, ?, ?, ?, ?)", row.id, row.kind,
+            row.reference, row.state, row.charter, row.opened, static_cast<std::int64_t>(row.version));
+  }
+  void set_case_state(CaseId id, std::string_view state) override {
+    change_one("a case", "UPDATE cases SET state = ?, version = version + 1 WHERE id = ?", state, id);
+  }
+  void insert_event(const EventRow& row) override {
+    change_one("a case", "INSERT INTO events (case_sequence, event, day) SELECT sequence, ?, ? FROM cases WHERE id = ?", row.event, row.day,
+               row.case_id);
+  }
+  void insert_record(const RecordRow& row) override {
+    db_.run("INSERT INTO records (id, case_sequence, kind, owner, state, purpose, channel, collected, charter) "
+            "VALUES (?, " CASE_SEQUENCE ", ?, ?, ?, ?, ?, ?, ?)",
+            row.id, row.case_id, row.kind, row.owner, row.state, row.purpose, row.channel, row.collected, row.charter);
+    if (!row.case_id.is_none()) must_exist(row.case_id);
+  }
+  void set_record_state(RecordId id, std::string_view state) override {
+    change_one("a record", "UPDATE records SET state = ? WHERE id = ?", state, id);
+  }
+  void put_part(const PartRow& row) override {
+    change_one("a record, or an earlier version of its part",
+               "INSERT INTO parts (record_sequence, part, version, key, due, destroyed, sealed) "
+               "SELECT sequence, ?, ?, ?, ?, ?, ? FROM records WHERE id = ? "
+               "ON CONFLICT (record_sequence, part) DO UPDATE SET version = excluded.version, key = excluded.key, due = excluded.due, "
+               "destroyed = excluded.destroyed, sealed = excluded.sealed WHERE excluded.version > version",
+               row.part, row.version, row.key, row.due, row.destroyed, row.sealed, row.record);
+    if (row.version > 1) note_forgotten();
+  }
+  void set_part_due(RecordId id, std::string_view part, std::optional<CivilDate> due) override {
+    change_one("a part", "UPDATE parts SET due = ? WHERE record_sequence = " RECORD_SEQUENCE " AND part = ?", due, id, part);
+  }
+  void mark_part_destroyed(RecordId id, std::string_view part) override {
+    note_forgotten();
+    change_one("a part", "UPDATE parts SET destroyed = 1, sealed = x'' WHERE record_sequence = " RECORD_SEQUENCE " AND part = ?", id, part);
+  }
+  void insert_consent(const ConsentRow& row) override {
+    change_one("a record",
+               "INSERT INTO consents (record_sequence, consent, wording, given, withdrawn) "
+               "SELECT sequence, ?, ?, ?, ? FROM records WHERE id = ?",
+               row.consent, row.wording, row.given, row.withdrawn, row.record);
+  }
+  void withdraw_consent(RecordId id, std::string_view consent, Instant at) override {
+    change_one("a consent in force",
+               "UPDATE consents SET withdrawn = ? WHERE record_sequence = " RECORD_SEQUENCE " AND consent = ? AND withdrawn IS NULL", at, id,
+               consent);
+  }
+  void insert_warrant(const WarrantRow& row) override {
+    db_.run("INSERT INTO warrants (id, kind, state, case_id, owner, content, proposed, quarantine_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            row.id, row.kind, row.state, row.case_id, row.owner, row.content, row.proposed, row.quarantine_until);
+  }
+  void insert_warrant_item(const WarrantItemRow& row) override {
+    change_one("a warrant", "INSERT INTO warrant_items (warrant_sequence, record, part) SELECT sequence, ?, ? FROM warrants WHERE id = ?",
+               row.record, row.part, row.warrant);
+  }
+  void update_warrant(const WarrantRow& row) override {
+    change_one("a warrant",
+               "UPDATE warrants SET kind = ?, state = ?, case_id = ?, owner = ?, content = ?, proposed = ?, quarantine_until = ? WHERE id = ?",
+               row.kind, row.state, row.case_id, row.owner, row.content, row.proposed, row.quarantine_until, row.id);
+  }
+  void insert_approval(const ApprovalRow& row) override {
+    change_one("a warrant", "INSERT INTO approvals (warrant_sequence, account, content, at) SELECT sequence, ?, ?, ? FROM warrants WHERE id = ?",
+               row.account, row.content, row.at, row.warrant);
+  }
+  void insert_hold(const HoldRow& row) override {
+    db_.run("INSERT INTO holds (scope, target, since) VALUES (?, ?, ?)", row.scope, row.target, row.since);
+  }
+  void remove_hold(std::string_view scope, std::string_view target) override {
+    change_one("a hold", "DELETE FROM holds WHERE scope = ? AND target = ?", scope, target);
+  }
+  std::uint64_t append_leaf(std::string_view leaf, CaseId case_id) override {
+    const auto kept_case = case_id.is_none() ? std::nullopt : std::optional(case_id);
+    Rows rows = db_.query("INSERT INTO leaves (position, leaf, case_id) VALUES ((SELECT coalesce(max(position) + 1, 0) FROM leaves), ?, ?) "
+                          "RETURNING position", leaf, kept_case);
+    rows.next();
+    const auto position = static_cast<std::uint64_t>(rows.integer(0));
+    rows.next();
+    return position;
+  }
+  void set_meta(std::string_view key, ByteView value) override {
+    db_.run("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value);
+  }
+  void insert_charter(std::string_view hash, std::string_view canonical) override {
+    db_.run("INSERT INTO charters (hash, canonical) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING", hash, canonical);
+  }
+  void add_count(CaseId id, std::string_view name, std::uint64_t by) override {
+    change_one("a case",
+               "INSERT INTO counts (case_sequence, name, count) SELECT sequence, ?, ? FROM cases WHERE id = ? "
+               "ON CONFLICT (case_sequence, name) DO UPDATE SET count = count + excluded.count",
+               name, static_cast<std::int64_t>(by), id);
+  }
+
+ private:
+  // A change that finds nothing to change is a mistake of the caller, which has read before it writes.
+  template <class... Arguments>
+  void change_one(const char* what, const char* sql, const Arguments&... arguments) {
+    db_.run(sql, arguments...);
+    if (db_.changed_rows() != 1) throw std::logic_error(std::string("the database does not hold ") + what + " that was to be changed");
+  }
+
+  void must_exist(CaseId id) {
+    if (!db_.query("SELECT 1 FROM cases WHERE id = ?", id).next()) throw std::logic_error("the database does not hold the case of a new record");
+  }
+
+  void note_forgotten() {
+    if (forgot_ != nullptr) *forgot_ = true;
+  }
+
+  Connection& db_;
+  bool* const forgot_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transaction> make_transaction(Connection& connection, bool* forgot) {
+  return std::make_unique<SqliteTransaction>(connection, forgot);
+}
+
+}  // namespace concordat::store
