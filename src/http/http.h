@@ -32,8 +32,15 @@ class Fields {
   std::vector<std::pair<std::string, std::string>> values_;
 };
 
-// Percent-decoding, strict UTF-8; nothing when malformed (RFC 3986; WHATWG URL, application/x-www-form-urlencoded).
+// Percent-decoding, strict UTF-8; nothing when malformed (RFC 3986; WHATWG URL, application/x-www-form-urlencoded), when
+// it holds a NUL, more than 256 fields, a name above 128 bytes or a value above 64 KiB.
 std::optional<Fields> parse_form(std::string_view encoded);
+
+// A path on this site, fit for a redirect: "/reviews", never "//elsewhere.example" or "https:…". For a form's field "next".
+bool is_local_path(std::string_view location);
+
+// For a value in a path or query that a page links to: all but unreserved characters become %XX (RFC 3986 section 2.3).
+std::string percent_encode(std::string_view text);
 
 struct SessionView {
   AccountId account;
@@ -49,12 +56,16 @@ struct Request {
   std::optional<SessionView> session;  // none: nobody is signed in
 };
 
+// A response of 400 or more without a body is given the error page of its status: what a handler may not show is then
+// the same, byte for byte, as what does not exist.
 struct Response {
   int status = 200;
   std::string content_type = "text/html; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  // beyond the security headers, which the engine always sets
   std::shared_ptr<const std::string> shared_body;            // in place of `body` for what never changes (assets)
+  std::optional<AccountId> begin_session;  // sign this account in: the engine ends the old session, sets a new cookie
+  bool end_session = false;                // sign out: the engine ends the session, clears the cookie
 
   static Response redirect(std::string location);  // 303 See Other
 };
@@ -69,22 +80,35 @@ struct Route {
   std::string pattern;  // "/reviews/{review}"; a part in braces matches one segment
   Door door = Door::signed_in;
   Handler handler;
+  bool immediate = false;  // answered on the event thread: only for what never waits, such as bytes that lie ready
 };
 
 class Router {
  public:
   void add(Method method, std::string pattern, Door door, Handler handler);
+  void add_immediate(std::string pattern, Handler handler);  // GET, public
   const std::vector<Route>& routes() const { return routes_; }
   // The route and its parts, or none. A literal segment wins over a part in braces.
   const Route* match(Method method, std::string_view path, std::map<std::string, std::string>& parts) const;
   bool knows_path(std::string_view path) const;  // under any method
 
  private:
+  const Route* find(std::optional<Method> method, const std::vector<std::string_view>& segments) const;
+  void insert(Route route);
+
   std::vector<Route> routes_;
+  std::vector<std::vector<std::string>> patterns_;  // of each route, by segment
 };
 
+// CSRF. Every POST must come from our own pages: Sec-Fetch-Site is "same-origin" or "none", or, from browsers that do not
+// send it, Origin names our Host (over TLS as https). Neither header, or Origin "null": 403; every browser of the last ten
+// years sends one of them with a POST. A POST with a session must also carry the session's field "csrf". A POST without a
+// session (sign-in, a public form) has no authority that a foreign page could borrow; the origin check still keeps others
+// from signing a visitor in as somebody else, and needs no cookie for people who have not signed in.
+//
 // Sessions live in memory: a restart signs everybody out, and nothing of them reaches the disk. The cookie holds 256
-// random bits, memory holds their SHA-256. 20 minutes idle, 8 hours in all; a new one at each sign-in.
+// random bits, memory holds their SHA-256. 20 minutes idle, 8 hours in all; a new one at each sign-in. Time is the clock's uptime, so a
+// wall clock set back revives nobody.
 class Sessions {
  public:
   explicit Sessions(const Clock& clock);
@@ -105,6 +129,7 @@ struct ServerOptions {
   std::string key_file;
   int event_threads = 1;
   int worker_threads = 4;
+  std::size_t most_waiting = 256;  // requests that wait for a worker; beyond: 503
   std::size_t most_connections = 4096;
   std::size_t most_body_bytes = 1u << 20;
   std::size_t most_header_bytes = 16u << 10;
@@ -112,9 +137,10 @@ struct ServerOptions {
   int body_seconds = 30;
   int write_seconds = 60;
   int idle_seconds = 30;
+  std::function<void(const std::string& line)> log;  // faults, without personal data; none: standard error
 };
 
-// Pages that the engine itself must answer with: 400, 403, 404, 405, 413, 431, 500, 503.
+// Pages that the engine itself must answer with: 400, 403, 404, 405, 413, 431, 500, 503. Asked once for each, at create.
 using ErrorPage = std::function<std::string(int status)>;
 
 class Server {

@@ -1,0 +1,197 @@
+#include "http/admission.h"
+
+#include <cxxabi.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <typeinfo>
+
+#include "crypto/crypto.h"
+#include "http/cookies.h"
+#include "http/encoding.h"
+#include "http/reply.h"
+#include "http/target.h"
+
+namespace concordat::http {
+namespace {
+
+constexpr int kErrorStatuses[] = {400, 403, 404, 405, 413, 431, 500, 503};
+
+// Two readings of where a message ends are how requests are smuggled (RFC 9112 section 11.2): one reading or none.
+bool is_framing_sound(const Head& head) {
+  const std::size_t lengths = head.count("content-length");
+  const std::size_t encodings = head.count("transfer-encoding");
+  if (lengths + encodings > 1) return false;
+  if (lengths == 1) return std::ranges::all_of(head.field("content-length"), [](char c) { return c >= '0' && c <= '9'; });
+  return encodings == 0 || (head.version == 11 && equal_ignoring_case(head.field("transfer-encoding"), "chunked"));
+}
+
+bool is_host_sound(const Head& head, const Target& target) {
+  const std::size_t hosts = head.count("host");
+  if (hosts == 0) return head.version == 10 && target.authority.empty();
+  if (hosts > 1 || !is_host(head.field("host"))) return false;
+  return target.authority.empty() || equal_ignoring_case(target.authority, head.field("host"));
+}
+
+bool wants_close(const Head& head) {
+  for (const auto& [name, value] : head.fields) {
+    if (name != "connection") continue;
+    std::string_view rest = value;
+    while (!rest.empty()) {
+      const auto comma = std::min(rest.find(','), rest.size());
+      if (equal_ignoring_case(trim(rest.substr(0, comma)), "close")) return true;
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+  }
+  return false;
+}
+
+// See "CSRF" in http.h.
+bool comes_from_our_pages(const Site& site, const Head& head) {
+  if (head.count("sec-fetch-site") > 1 || head.count("origin") > 1) return false;
+  if (head.count("sec-fetch-site") == 1) return head.field("sec-fetch-site") == "same-origin" || head.field("sec-fetch-site") == "none";
+  std::string_view origin = head.field("origin");
+  if (origin.starts_with("https://")) {
+    origin.remove_prefix(8);
+  } else if (!site.secure && origin.starts_with("http://")) {
+    origin.remove_prefix(7);
+  } else {
+    return false;
+  }
+  return !head.field("host").empty() && equal_ignoring_case(origin, head.field("host"));
+}
+
+bool is_form(const Head& head) {
+  if (head.count("content-type") > 1 || head.count("content-encoding") > 0) return false;
+  const std::string_view type = head.field("content-type");
+  return equal_ignoring_case(trim(type.substr(0, type.find(';'))), "application/x-www-form-urlencoded");
+}
+
+std::string methods_of(const Router& router, std::string_view path) {
+  std::map<std::string, std::string> parts;
+  std::string methods;
+  if (router.match(Method::get, path, parts) != nullptr) methods = "GET, HEAD";
+  if (router.match(Method::post, path, parts) != nullptr) methods += methods.empty() ? "POST" : ", POST";
+  return methods;
+}
+
+int judge_message(const Head& head, bool expects_body, Request& request) {
+  const auto target = parse_target(head.target);
+  if (!is_framing_sound(head) || !target || !is_host_sound(head, *target)) return 400;
+  if (head.count("expect") > 0 && (head.count("expect") > 1 || !equal_ignoring_case(head.field("expect"), "100-continue"))) return 400;
+  if (expects_body && head.method != "POST") return 400;
+  auto query = parse_form(target->query);
+  if (!query) return 400;
+  request.path = target->path;
+  request.query = std::move(*query);
+  return 0;
+}
+
+std::string type_of_current_exception() {
+  const std::type_info* type = abi::__cxa_current_exception_type();
+  if (type == nullptr) return "unknown";
+  int status = 0;
+  const std::unique_ptr<char, decltype(&::free)> name(abi::__cxa_demangle(type->name(), nullptr, nullptr, &status), &::free);
+  return name ? name.get() : type->name();
+}
+
+Response failed(const Site& site, const std::string& cause) {
+  const std::string reference = to_hex(crypto::random_secret(6).expose());
+  site.log("request failed, reference " + reference + ": " + cause);
+  Response response = site.pages.response(500);
+  response.headers.emplace_back("Error-Reference", reference);
+  return response;
+}
+
+Response to_sign_in(const Request& request) {
+  const bool can_return = request.method == Method::get && request.path != "/";
+  return Response::redirect(can_return ? "/sign-in?next=" + percent_encode(request.path) : "/sign-in");
+}
+
+// The engine alone makes and ends sessions, so that each sign-in has a new value (no fixation) and leaves no old one alive.
+void apply_session(const Site& site, std::string_view cookie, Response& response) {
+  if (!response.begin_session && !response.end_session) return;
+  if (!cookie.empty()) site.sessions.end(cookie);
+  const std::string value = response.begin_session ? site.sessions.begin(*response.begin_session) : std::string();
+  response.headers.emplace_back("Set-Cookie", session_cookie(value, site.secure));
+}
+
+Response run_handler(const Site& site, const Admission& admission) {
+  Response response;
+  try {
+    response = admission.route->handler(admission.request);
+  } catch (...) {
+    return failed(site, "the page's code threw " + type_of_current_exception());
+  }
+  if (!is_sound(response)) return failed(site, "the page's code set a header that it may not set");
+  if (response.status >= 400 && response.body.empty() && !response.shared_body) {
+    Response page = site.pages.response(response.status);
+    response.content_type = page.content_type;
+    response.shared_body = page.shared_body;
+  }
+  return response;
+}
+
+}  // namespace
+
+ErrorPages::ErrorPages(const ErrorPage& page) {
+  for (const int status : kErrorStatuses) pages_[status] = std::make_shared<const std::string>(page(status));
+}
+
+Response ErrorPages::response(int status) const {
+  Response response;
+  response.status = status;
+  const auto found = pages_.find(status);
+  response.shared_body = found != pages_.end() ? found->second : pages_.at(status < 500 ? 400 : 500);
+  if (status == 503) response.headers.emplace_back("Retry-After", "5");
+  return response;
+}
+
+Admission admit(const Site& site, const Head& head, bool expects_body) {
+  Admission admission;
+  admission.head_only = head.method == "HEAD";
+  admission.refusal = judge_message(head, expects_body, admission.request);
+  if (admission.refusal != 0) return admission;
+  admission.keep_alive = head.version == 11 && !wants_close(head);
+  admission.expects_continue = expects_body && head.version == 11 && head.count("expect") == 1;
+  const std::string& path = admission.request.path;
+  const bool is_post = head.method == "POST";
+  admission.request.method = is_post ? Method::post : Method::get;
+  if (is_post || head.method == "GET" || admission.head_only) {
+    admission.route = site.router.match(admission.request.method, path, admission.request.parts);
+  }
+  if (admission.route == nullptr) {
+    admission.allow = methods_of(site.router, path);
+    admission.refusal = admission.allow.empty() ? 404 : 405;
+  } else if (is_post && !comes_from_our_pages(site, head)) {
+    admission.refusal = 403;
+  } else if (expects_body && !is_form(head)) {
+    admission.refusal = 400;
+  }
+  return admission;
+}
+
+Response answer(const Site& site, const Head& head, Admission& admission, std::string_view body) {
+  Request& request = admission.request;
+  const std::string cookie = session_value(head, site.secure);
+  request.session = site.sessions.find(cookie);
+  auto form = parse_form(body);
+  if (!form) return site.pages.response(400);
+  request.form = std::move(*form);
+  if (request.method == Method::post && request.session) {
+    const std::string given = request.form.get("csrf");
+    if (!crypto::equal_in_constant_time(as_bytes(given), as_bytes(request.session->csrf))) return site.pages.response(403);
+  }
+  if (admission.route->door == Door::signed_in && !request.session) return to_sign_in(request);
+  Response response = run_handler(site, admission);
+  apply_session(site, cookie, response);
+  return response;
+}
+
+Response refuse(const Site& site, const Admission& admission) {
+  Response response = site.pages.response(admission.refusal);
+  if (!admission.allow.empty()) response.headers.emplace_back("Allow", admission.allow);
+  return response;
+}
+
+}  // namespace concordat::http

@@ -1,0 +1,242 @@
+#include "http/admission.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "crypto/crypto.h"
+
+namespace concordat::http {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using HeaderFields = std::vector<std::pair<std::string, std::string>>;
+
+struct AdmissionTest : testing::Test {
+  ManualClock clock{Instant{0}};
+  Sessions sessions{clock};
+  AccountId account = crypto::new_id<AccountId>();
+  std::vector<std::string> logged;
+  Site site{make_router(), sessions, ErrorPages([](int status) { return "page " + std::to_string(status); }), false,
+            [this](const std::string& line) { logged.push_back(line); }};
+
+  Router make_router() {
+    Router router;
+    const Handler echo = [](const Request& request) {
+      Response response;
+      response.body = request.path + '|' + request.query.get("q") + '|' + request.form.get("q") + '|' + (request.session ? "session" : "nobody");
+      return response;
+    };
+    router.add(Method::get, "/public", Door::public_, echo);
+    router.add(Method::post, "/public", Door::public_, echo);
+    router.add(Method::get, "/reviews/{review}", Door::signed_in, echo);
+    router.add(Method::post, "/reviews/{review}", Door::signed_in, echo);
+    router.add(Method::post, "/only-post", Door::public_, echo);
+    router.add(Method::post, "/sign-in", Door::public_, [this](const Request&) {
+      Response response = Response::redirect("/");
+      response.begin_session = account;
+      return response;
+    });
+    router.add(Method::post, "/sign-out", Door::signed_in, [](const Request&) {
+      Response response = Response::redirect("/");
+      response.end_session = true;
+      return response;
+    });
+    router.add(Method::get, "/hidden", Door::public_, [](const Request&) {
+      Response response;
+      response.status = 404;
+      return response;
+    });
+    router.add(Method::get, "/throws", Door::public_, [](const Request&) -> Response { throw std::runtime_error("Mrs Invented, born 1980"); });
+    router.add(Method::get, "/throws-odd", Door::public_, [](const Request&) -> Response { throw 7; });
+    router.add(Method::get, "/splits", Door::public_, [](const Request& request) { return Response::redirect(request.query.get("to")); });
+    return router;
+  }
+
+  Response send(std::string method, std::string target, HeaderFields fields = {}, std::string_view body = {}) {
+    Head head{std::move(method), std::move(target), 11, {{"host", "example.org"}}};
+    if (!body.empty()) {
+      head.fields.emplace_back("content-type", "application/x-www-form-urlencoded");
+      head.fields.emplace_back("content-length", std::to_string(body.size()));
+    }
+    head.fields.insert(head.fields.end(), fields.begin(), fields.end());
+    return send(head, body);
+  }
+  Response send(const Head& head, std::string_view body) {
+    Admission admission = admit(site, head, !body.empty());
+    return admission.refusal != 0 ? refuse(site, admission) : answer(site, head, admission, body);
+  }
+  std::string header(const Response& response, std::string_view wanted) {
+    for (const auto& [name, value] : response.headers) {
+      if (name == wanted) return value;
+    }
+    return "";
+  }
+  const HeaderFields same_origin{{"sec-fetch-site", "same-origin"}};
+};
+
+TEST_F(AdmissionTest, GivesTheHandlerWhatWasAsked) {
+  EXPECT_EQ(send("GET", "/public?q=1").body, "/public|1||nobody");
+  EXPECT_EQ(send("POST", "/public?q=1", same_origin, "q=2").body, "/public|1|2|nobody");
+  EXPECT_EQ(send("GET", "http://EXAMPLE.org/public").body, "/public|||nobody");
+}
+
+TEST_F(AdmissionTest, AnswersWithThePageOfTheStatus) {
+  const Response missing = send("GET", "/nowhere");
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_EQ(*missing.shared_body, "page 404");
+  EXPECT_EQ(send("GET", "/public/../public").status, 400);
+  EXPECT_EQ(send("GET", "/public?q=%ff").status, 400);
+  EXPECT_EQ(send("GET", "/public", {}, "q=1").status, 400);
+}
+
+TEST_F(AdmissionTest, NamesTheMethodsOfAPath) {
+  EXPECT_EQ(send("DELETE", "/public").status, 405);
+  EXPECT_EQ(header(send("DELETE", "/public"), "Allow"), "GET, HEAD, POST");
+  EXPECT_EQ(header(send("GET", "/only-post"), "Allow"), "POST");
+  EXPECT_EQ(header(send("OPTIONS", "/hidden"), "Allow"), "GET, HEAD");
+  EXPECT_EQ(send("TRACE", "/nowhere").status, 404);
+}
+
+TEST_F(AdmissionTest, HidesWhatAHandlerMayNotShow) {
+  const Response hidden = send("GET", "/hidden");
+  const Response missing = send("GET", "/nowhere");
+  EXPECT_EQ(hidden.status, missing.status);
+  EXPECT_EQ(*hidden.shared_body, *missing.shared_body);
+  EXPECT_EQ(hidden.headers, missing.headers);
+}
+
+TEST_F(AdmissionTest, RefusesAMessageWithTwoReadings) {
+  const auto status = [&](HeaderFields fields, int version = 11, std::string target = "/public") {
+    return send(Head{"GET", std::move(target), version, std::move(fields)}, {}).status;
+  };
+  EXPECT_EQ(status({{"host", "a"}}), 200);
+  EXPECT_EQ(status({}), 400);
+  EXPECT_EQ(status({}, 10), 200);
+  EXPECT_EQ(status({{"host", "a"}, {"host", "a"}}), 400);
+  EXPECT_EQ(status({{"host", "a"}, {"content-length", "0"}}), 200);
+  EXPECT_EQ(status({{"host", "a"}, {"content-length", "0"}, {"content-length", "0"}}), 400);
+  EXPECT_EQ(status({{"host", "a"}, {"content-length", "0, 0"}}), 400);
+  EXPECT_EQ(status({{"host", "a"}, {"content-length", "0"}, {"transfer-encoding", "chunked"}}), 400);
+  EXPECT_EQ(status({{"host", "a"}, {"transfer-encoding", "gzip, chunked"}}), 400);
+  EXPECT_EQ(status({{"host", "a"}, {"transfer-encoding", "chunked"}}, 10), 400);
+  EXPECT_EQ(status({{"host", "a"}, {"expect", "a-miracle"}}), 400);
+  EXPECT_EQ(status({{"host", "a"}}, 11, "http://b/public"), 400);
+}
+
+// security.md, named attack: CSRF.
+TEST_F(AdmissionTest, TakesAPostFromOurOwnPagesOnly) {
+  const auto status = [&](HeaderFields fields) { return send("POST", "/public", std::move(fields), "q=1").status; };
+  EXPECT_EQ(status({{"sec-fetch-site", "same-origin"}}), 200);
+  EXPECT_EQ(status({{"sec-fetch-site", "none"}}), 200);
+  EXPECT_EQ(status({{"origin", "http://example.org"}}), 200);
+  EXPECT_EQ(status({{"origin", "https://Example.org"}}), 200);
+  EXPECT_EQ(status({}), 403);
+  EXPECT_EQ(status({{"sec-fetch-site", "cross-site"}}), 403);
+  EXPECT_EQ(status({{"sec-fetch-site", "same-site"}}), 403);
+  EXPECT_EQ(status({{"sec-fetch-site", "cross-site"}, {"origin", "http://example.org"}}), 403);
+  EXPECT_EQ(status({{"origin", "null"}}), 403);
+  EXPECT_EQ(status({{"origin", "http://elsewhere.example"}}), 403);
+  EXPECT_EQ(status({{"origin", "http://example.org.elsewhere.example"}}), 403);
+  EXPECT_EQ(status({{"origin", "http://example.org:81"}}), 403);
+  site.secure = true;
+  EXPECT_EQ(status({{"origin", "http://example.org"}}), 403);
+  EXPECT_EQ(status({{"origin", "https://example.org"}}), 200);
+}
+
+TEST_F(AdmissionTest, WantsTheSessionsTokenInEveryPostOfASession) {
+  const std::string cookie = sessions.begin(account);
+  const std::string token = sessions.find(cookie)->csrf;
+  const std::string other = sessions.find(sessions.begin(account))->csrf;
+  const HeaderFields fields{{"cookie", "session=" + cookie}, {"sec-fetch-site", "same-origin"}};
+  for (const char* target : {"/reviews/1", "/public", "/sign-out"}) {
+    EXPECT_EQ(send("POST", target, fields, "q=1").status, 403) << target;
+    EXPECT_EQ(send("POST", target, fields).status, 403) << target;
+    EXPECT_EQ(send("POST", target, fields, "csrf=" + other).status, 403) << target;
+  }
+  EXPECT_EQ(send("POST", "/reviews/1", fields, "q=1&csrf=" + token).body, "/reviews/1||1|session");
+  EXPECT_EQ(send("POST", "/reviews/1", {{"cookie", "session=" + cookie}}, "q=1&csrf=" + token).status, 403);
+}
+
+TEST_F(AdmissionTest, SendsVisitorsToSignIn) {
+  const Response response = send("GET", "/reviews/a%20b?secret=1");
+  EXPECT_EQ(response.status, 303);
+  EXPECT_EQ(header(response, "Location"), "/sign-in?next=%2Freviews%2Fa%20b");
+  EXPECT_EQ(header(send("POST", "/reviews/1", same_origin, "q=1"), "Location"), "/sign-in");
+  EXPECT_EQ(send("GET", "/reviews/1", {{"cookie", "session=" + sessions.begin(account)}}).body, "/reviews/1|||session");
+}
+
+// security.md, named attack: session fixation.
+TEST_F(AdmissionTest, MakesANewSessionAtSignInAndEndsTheOldOne) {
+  const std::string old = sessions.begin(account);
+  const std::string token = sessions.find(old)->csrf;
+  const Response response = send("POST", "/sign-in", {{"cookie", "session=" + old}, {"sec-fetch-site", "same-origin"}}, "csrf=" + token);
+  const std::string cookie = header(response, "Set-Cookie");
+  ASSERT_TRUE(cookie.starts_with("session="));
+  const std::string value = cookie.substr(8, cookie.find(';') - 8);
+  EXPECT_NE(value, old);
+  EXPECT_TRUE(sessions.find(value));
+  EXPECT_FALSE(sessions.find(old));
+  const Response planted = send("POST", "/sign-in", {{"cookie", "session=planted"}, {"sec-fetch-site", "same-origin"}}, "q=1");
+  EXPECT_THAT(header(planted, "Set-Cookie"), Not(HasSubstr("planted")));
+  EXPECT_FALSE(sessions.find("planted"));
+}
+
+TEST_F(AdmissionTest, EndsTheSessionAtSignOut) {
+  const std::string cookie = sessions.begin(account);
+  const std::string token = sessions.find(cookie)->csrf;
+  const Response response = send("POST", "/sign-out", {{"cookie", "session=" + cookie}, {"sec-fetch-site", "same-origin"}}, "csrf=" + token);
+  EXPECT_THAT(header(response, "Set-Cookie"), HasSubstr("session=; "));
+  EXPECT_THAT(header(response, "Set-Cookie"), HasSubstr("Max-Age=0"));
+  EXPECT_FALSE(sessions.find(cookie));
+}
+
+TEST_F(AdmissionTest, ReadsFormsOnly) {
+  const auto status = [&](HeaderFields fields) {
+    fields.insert(fields.end(), {{"host", "example.org"}, {"content-length", "3"}, {"sec-fetch-site", "none"}});
+    return send(Head{"POST", "/public", 11, std::move(fields)}, "q=1").status;
+  };
+  EXPECT_EQ(status({{"content-type", "Application/X-WWW-form-urlencoded; charset=UTF-8"}}), 200);
+  EXPECT_EQ(status({{"content-type", "text/plain"}}), 400);
+  EXPECT_EQ(status({{"content-type", "application/json"}}), 400);
+  EXPECT_EQ(status({}), 400);
+  EXPECT_EQ(status({{"content-type", "application/x-www-form-urlencoded"}, {"content-encoding", "gzip"}}), 400);
+  EXPECT_EQ(send("POST", "/public", same_origin, "q=%ff").status, 400);
+}
+
+TEST_F(AdmissionTest, LogsAReferenceAndNothingOfThePerson) {
+  const Response response = send("GET", "/throws");
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(*response.shared_body, "page 500");
+  ASSERT_EQ(logged.size(), 1u);
+  EXPECT_THAT(logged[0], HasSubstr(header(response, "Error-Reference")));
+  EXPECT_THAT(logged[0], HasSubstr("std::runtime_error"));
+  EXPECT_THAT(logged[0], Not(HasSubstr("Invented")));
+  EXPECT_EQ(send("GET", "/throws-odd").status, 500);
+  EXPECT_THAT(logged[1], HasSubstr("int"));
+}
+
+TEST_F(AdmissionTest, NeverSplitsAResponse) {
+  EXPECT_EQ(send("GET", "/splits?to=/a").status, 303);
+  const Response response = send("GET", "/splits?to=/a%0d%0aSet-Cookie:%20x=1");
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(header(response, "Location"), "");
+}
+
+TEST_F(AdmissionTest, KeepsAConnectionUnlessAskedNotTo) {
+  const auto keeps = [&](HeaderFields fields, int version = 11) {
+    fields.emplace_back("host", "a");
+    return admit(site, Head{"GET", "/public", version, std::move(fields)}, false).keep_alive;
+  };
+  EXPECT_TRUE(keeps({}));
+  EXPECT_TRUE(keeps({{"connection", "keep-alive"}}));
+  EXPECT_FALSE(keeps({{"connection", "close"}}));
+  EXPECT_FALSE(keeps({{"connection", "TE , Close"}}));
+  EXPECT_FALSE(keeps({{"connection", "keep-alive"}, {"connection", "close"}}));
+  EXPECT_FALSE(keeps({}, 10));
+}
+
+}  // namespace
+}  // namespace concordat::http

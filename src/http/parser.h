@@ -1,0 +1,41 @@
+#pragma once
+// One connection's bytes made into requests, one after the other. Beast's parser stands behind this; what it is lenient
+// about is refused before it sees it: folded lines, bare CR or LF, NUL in the head (RFC 9112 section 2.2 and 5.2).
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/head.h"
+
+namespace concordat::http {
+
+class RequestParser {
+ public:
+  enum class Progress {
+    more,      // nothing to do until more bytes come
+    head,      // told once: the head is there, the body not looked at yet
+    complete,  // head and body are there; call next() when done with them
+    refused,   // refusal() says why; the connection is beyond use
+  };
+
+  RequestParser(std::size_t most_header_bytes, std::size_t most_body_bytes);
+  ~RequestParser();
+
+  void append(std::string_view bytes);
+  Progress advance();
+  void next();
+
+  const Head& head() const;
+  const std::string& body() const;
+  bool expects_body() const;  // after the head: a body, if an empty one, is still to come
+  bool untouched() const;     // no byte of this request has come
+  int refusal() const;        // 400, 413 or 431
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace concordat::http

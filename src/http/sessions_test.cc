@@ -1,0 +1,97 @@
+#include <gtest/gtest.h>
+
+#include "crypto/crypto.h"
+#include "http/cookies.h"
+#include "http/http.h"
+
+namespace concordat::http {
+namespace {
+
+constexpr std::int64_t kMinute = 60 * kMicrosecondsPerSecond;
+
+struct SessionsTest : testing::Test {
+  ManualClock clock{Instant{1'795'000'000 * kMicrosecondsPerSecond}};
+  Sessions sessions{clock};
+  AccountId account = crypto::new_id<AccountId>();
+};
+
+TEST_F(SessionsTest, AreFoundByTheirCookieAlone) {
+  const std::string value = sessions.begin(account);
+  EXPECT_EQ(value.size(), 43u);  // 256 bits
+  const auto view = sessions.find(value);
+  ASSERT_TRUE(view);
+  EXPECT_EQ(view->account, account);
+  EXPECT_EQ(view->csrf.size(), 43u);
+  EXPECT_NE(view->csrf, value);
+  EXPECT_FALSE(sessions.find(""));
+  EXPECT_FALSE(sessions.find(value.substr(1)));
+  EXPECT_FALSE(sessions.find(to_hex(crypto::sha256(as_bytes(value)))));
+}
+
+TEST_F(SessionsTest, AreNewAtEachSignIn) {
+  const std::string first = sessions.begin(account);
+  const std::string second = sessions.begin(account);
+  EXPECT_NE(first, second);
+  EXPECT_NE(sessions.find(first)->csrf, sessions.find(second)->csrf);
+}
+
+TEST_F(SessionsTest, LapseAfterTwentyIdleMinutes) {
+  const std::string value = sessions.begin(account);
+  clock.advance(20 * kMinute - 1);
+  EXPECT_TRUE(sessions.find(value));
+  clock.advance(20 * kMinute);
+  EXPECT_FALSE(sessions.find(value));
+}
+
+TEST_F(SessionsTest, LapseAfterEightHoursHoweverBusy) {
+  const std::string value = sessions.begin(account);
+  for (int i = 0; i < 31; ++i) {
+    clock.advance(15 * kMinute);
+    EXPECT_TRUE(sessions.find(value)) << i;
+  }
+  clock.advance(15 * kMinute);
+  EXPECT_FALSE(sessions.find(value));
+}
+
+TEST_F(SessionsTest, AreNotRevivedByAWallClockSetBack) {
+  const std::string value = sessions.begin(account);
+  clock.advance(21 * kMinute);
+  clock.set(Instant{0});
+  EXPECT_FALSE(sessions.find(value));
+}
+
+TEST_F(SessionsTest, EndOneByOneOrAllOfAnAccount) {
+  const AccountId other = crypto::new_id<AccountId>();
+  const std::string first = sessions.begin(account);
+  const std::string second = sessions.begin(account);
+  const std::string third = sessions.begin(account);
+  const std::string others = sessions.begin(other);
+  sessions.end(first);
+  EXPECT_FALSE(sessions.find(first));
+  EXPECT_TRUE(sessions.find(second));
+  sessions.end_all_of(account);
+  EXPECT_FALSE(sessions.find(second));
+  EXPECT_FALSE(sessions.find(third));
+  EXPECT_TRUE(sessions.find(others));
+}
+
+TEST(Cookie, OverTlsIsBoundToThisHost) {
+  EXPECT_EQ(session_cookie("v", true), "__Host-session=v; Path=/; HttpOnly; SameSite=Strict; Secure");
+  EXPECT_EQ(session_cookie("v", false), "session=v; Path=/; HttpOnly; SameSite=Strict");
+  EXPECT_EQ(session_cookie("", true), "__Host-session=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0");
+}
+
+TEST(Cookie, IsFoundAmongOthers) {
+  const auto value = [](std::vector<std::pair<std::string, std::string>> fields, bool secure = true) {
+    return session_value(Head{"GET", "/", 11, std::move(fields)}, secure);
+  };
+  EXPECT_EQ(value({{"cookie", "a=1; __Host-session=v; b=2"}}), "v");
+  EXPECT_EQ(value({{"cookie", "a=1"}, {"cookie", "__Host-session=v"}}), "v");
+  EXPECT_EQ(value({{"cookie", "session=v"}}), "");
+  EXPECT_EQ(value({{"cookie", "__Host-session=v"}}, false), "");
+  EXPECT_EQ(value({{"cookie", "__Host-session=v; __Host-session=w"}}), "");
+  EXPECT_EQ(value({{"cookie", ";;=; __Host-session"}}), "");
+}
+
+}  // namespace
+}  // namespace concordat::http
