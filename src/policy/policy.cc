@@ -16,8 +16,8 @@ bool is(const Actor& actor, const Who& who, const Subject& subject) {
       return actor.kind == ActorKind::person && actor.roles.contains(who.role);
     case WhoKind::owner_agency:
       return actor.kind == ActorKind::person && !subject.owner.is_none() && actor.agency == subject.owner;
-    case WhoKind::supplier_agency:  // any partner agency, which will own what it supplies
-      return actor.kind == ActorKind::person && !actor.agency.is_none() && subject.owner == actor.agency;
+    case WhoKind::supplier_agency:  // an agency that was asked, and will own what it supplies
+      return actor.kind == ActorKind::person && subject.asked.contains(actor.agency) && subject.owner == actor.agency;
     case WhoKind::subject:
       return actor.kind == ActorKind::subject && !subject.record.is_none() && actor.own_record == subject.record;
     case WhoKind::public_:

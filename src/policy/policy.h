@@ -43,6 +43,7 @@ struct Subject {
   std::string record_kind;
   std::string part;
   AgencyId owner;       // whose data it is, or will be
+  std::set<AgencyId> asked;  // agencies that were asked to contribute to the case
   std::string charter;  // hash of the charter it was collected under; empty while it does not exist yet
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "vault/disposal.h"
+#include "vault/events.h"
 #include "vault/vault.h"
 
 namespace concordat::vault {
@@ -43,6 +44,28 @@ Result<CaseId> Vault::open_case(const policy::Mandate& mandate, std::string_view
     return {};
   }));
   return id;
+}
+
+Result<void> Vault::ask_agency(const policy::Mandate& mandate, std::string_view agency) {
+  const charter::Charter* charter = charters_.find(mandate.charter());
+  if (mandate.what() != "capability:open-case" || !charter || !charter->agency(agency))
+    return Error{"The charter names no such agency.", "Choose one of the agencies that the notice lists."};
+  const std::string event = std::string(kAskedEvent) + std::string(agency);
+  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    const auto row = transaction.find_case(mandate.subject().case_id);
+    if (!row) return Error{"There is no such case.", ""};
+    const auto events = transaction.events(row->id);
+    if (std::ranges::any_of(events, [&](const store::EventRow& one) { return one.event == event; })) return {};
+    transaction.insert_event({row->id, event, today()});
+    ledger::Leaf leaf;
+    leaf.event = "agency.asked";
+    leaf.actor = mandate.actor().ledger_name();
+    leaf.case_id = row->id;
+    leaf.charter = charter->hash;
+    leaf.detail = "agency=" + std::string(agency);
+    ledger_.append(transaction, leaf);
+    return {};
+  });
 }
 
 Result<void> Vault::take_step(const policy::Mandate& mandate, const charter::Step& step, CivilDate day) {

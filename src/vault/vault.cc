@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "vault/events.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
 
@@ -266,18 +267,24 @@ Result<void> Vault::set_record_state(const policy::Mandate& mandate, RecordId id
 
 // ---- what policy needs to know
 
+void Vault::fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) {
+  subject.case_id = id;
+  const auto row = reader.find_case(id);
+  if (!row) return;
+  subject.case_kind = row->kind;
+  subject.case_state = row->state;
+  subject.case_version = row->version;
+  for (const store::EventRow& event : reader.events(id))
+    if (event.event.starts_with(kAskedEvent)) subject.asked.insert(parties::agency_id(event.event.substr(kAskedEvent.size())));
+}
+
 std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view part) {
   std::optional<policy::Subject> subject;
   store_.read([&](store::Reader& reader) {
     const auto record = reader.find_record(id);
     if (!record) return;
     subject.emplace();
-    if (const auto row = reader.find_case(record->case_id)) {
-      subject->case_kind = row->kind;
-      subject->case_state = row->state;
-      subject->case_version = row->version;
-    }
-    subject->case_id = record->case_id;
+    fill_case(reader, record->case_id, *subject);
     subject->record = id;
     subject->record_kind = record->kind;
     subject->part = part;
@@ -290,13 +297,7 @@ std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view p
 std::optional<policy::Subject> Vault::subject_of_case(CaseId id) {
   std::optional<policy::Subject> subject;
   store_.read([&](store::Reader& reader) {
-    const auto row = reader.find_case(id);
-    if (!row) return;
-    subject.emplace();
-    subject->case_id = id;
-    subject->case_kind = row->kind;
-    subject->case_state = row->state;
-    subject->case_version = row->version;
+    if (reader.find_case(id)) fill_case(reader, id, subject.emplace());
   });
   return subject;
 }

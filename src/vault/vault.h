@@ -62,6 +62,9 @@ class Vault {
   // days that follow from it, proposes the destructions that it calls for.
   Result<void> take_step(const policy::Mandate& mandate, const charter::Step& step, CivilDate day);
 
+  // An agency of the charter is asked to contribute to the case; from now on it may know of it.
+  Result<void> ask_agency(const policy::Mandate& mandate, std::string_view agency);
+
   // ---- records
   // One grant a part, all to add to one new record of one case. `state` is the slice's word for it.
   Result<RecordId> add(const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts, std::string_view channel,
@@ -101,6 +104,7 @@ class Vault {
                             const NewPart& content, bool record_is_new);
   std::optional<CivilDate> due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part);
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
+  static void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record);
   Result<void> keep_account(const parties::Account& account, std::string_view by, bool is_new);
 

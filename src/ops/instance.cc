@@ -1,0 +1,157 @@
+#include "ops/instance.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "ledger/certificate.h"
+#include "ops/secrets.h"
+
+namespace concordat::ops {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<charter::Charter> compile_for_use(const std::string& file) {
+  charter::Compilation compilation = charter::compile(file);
+  if (!compilation.charter || compilation.has_errors())
+    return Error{"The charter " + file + " has errors.", "Run `concordat check " + file + "` and mend what it finds."};
+  return std::move(*compilation.charter);
+}
+
+// A password that can be read out over a telephone: 20 letters and digits in fours, about 100 bits.
+std::string new_password() {
+  constexpr std::string_view kLetters = "abcdefghjkmnpqrstuvwxyz23456789";
+  std::string password;
+  while (password.size() < 24) {
+    std::array<std::uint8_t, 1> byte;
+    crypto::fill_random(byte);
+    if (byte[0] >= 248) continue;  // 248 is a multiple of 31: no letter is likelier than another
+    if (password.size() % 5 == 4) password += '-';
+    password += kLetters[byte[0] % kLetters.size()];
+  }
+  return password;
+}
+
+Result<void> check_officers(const charter::Charter& charter, const std::vector<Officer>& officers) {
+  std::size_t approvers = 0;
+  for (const Officer& officer : officers) {
+    const charter::Role* role = charter.role(officer.role);
+    if (!role) return Error{"The charter has no role \"" + officer.role + "\".", "Choose a role of the charter for each officer."};
+    if (std::ranges::find(role->may, charter::Capability::approve_destruction) != role->may.end()) ++approvers;
+  }
+  if (approvers < 2)
+    return Error{"Two officers must be able to approve a destruction.", "Give two officers roles with approve-destruction."};
+  return {};
+}
+
+Result<void> make_folders(const std::string& directory, const charter::Charter& charter) {
+  std::error_code error;
+  if (fs::exists(directory) && !fs::is_empty(directory, error))
+    return Error{directory + " is not empty.", "Choose a new folder: an existing one is never overwritten."};
+  fs::create_directories(directory + "/deposits/partnership", error);
+  for (const charter::Agency& agency : charter.agencies)
+    if (!error) fs::create_directories(directory + "/deposits/" + agency.name, error);
+  if (!error) fs::permissions(directory, fs::perms::owner_all, error);
+  if (error) return Error{directory + " could not be made: " + error.message() + ".", "Choose a folder that this user may write to."};
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> Instance::create(const std::string& directory, const std::string& charter_file, const Unseal& unseal,
+                                                  const std::vector<Officer>& officers, const Clock& clock, bool demonstration) {
+  const charter::Charter charter = TRY(compile_for_use(charter_file));
+  TRY(check_officers(charter, officers));
+  TRY(make_folders(directory, charter));
+  Secrets secrets{crypto::new_signing_key(), crypto::random_secret(32)};
+  const Secret salt = crypto::random_secret(16);
+  const Secret name = crypto::random_secret(8);
+  const Description description{"concordat/" + to_hex(name.expose()), Bytes(salt.expose().begin(), salt.expose().end()),
+                                unseal.passphrase.has_value(), demonstration,
+                                Bytes(secrets.signing.public_key.begin(), secrets.signing.public_key.end())};
+  const Secret root = TRY(root_key(description, unseal));
+  TRY(write_secrets(directory, root, secrets));
+  TRY(vault::Keyring::create(directory + "/keyring", root));
+  TRY(store::open_sqlite(directory + "/concordat.db"));
+  TRY(write_description(directory, description));
+
+  auto instance = std::unique_ptr<Instance>(TRY(open(directory, unseal, clock)));
+  std::vector<std::string> passwords;
+  std::vector<AccountId> ids;
+  for (const Officer& officer : officers) {
+    passwords.push_back(new_password());
+    parties::Account account{crypto::new_id<AccountId>(), AgencyId{}, officer.name, parties::normal_email(officer.email),
+                             crypto::hash_password(passwords.back()), {officer.role}, std::nullopt, std::nullopt};
+    ids.push_back(account.id);
+    TRY(instance->vault().add_account(account, "system"));
+  }
+  TRY(instance->vault().activate(charter, ids[0], ids[1]));
+  TRY(instance->deposit_checkpoint());
+  return passwords;
+}
+
+Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, const Unseal& unseal, const Clock& clock) {
+  const Description description = TRY(read_description(directory));
+  const Secret root = TRY(root_key(description, unseal));
+  Secrets secrets = TRY(read_secrets(directory, root));
+  std::unique_ptr<Instance> instance(new Instance);
+  instance->directory_ = directory;
+  instance->demonstration_ = description.demonstration;
+  instance->link_key_ = std::move(secrets.link);
+  auto keyring = TRY(vault::Keyring::open(directory + "/keyring", root));
+  instance->store_ = TRY(store::open_sqlite(directory + "/concordat.db"));
+  instance->ledger_ = std::make_unique<ledger::Ledger>(*instance->store_, clock, description.origin, std::move(secrets.signing));
+  instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
+  instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
+  TRY(instance->disposal_->settle());
+  return instance;
+}
+
+Result<std::string> Instance::deposit_checkpoint() {
+  const std::string note = ledger_->checkpoint();
+  const ledger::Checkpoint head = TRY(ledger::verify_checkpoint(note, ledger_->public_key()));
+  for (const auto& folder : fs::directory_iterator(directory_ + "/deposits"))
+    if (folder.is_directory()) TRY(write_file(folder.path().string() + "/checkpoint-" + std::to_string(head.size) + ".txt", note));
+  return note;
+}
+
+Result<void> Instance::write_certificates(const std::vector<vault::Destroyed>& destroyed) {
+  const std::string note = TRY(deposit_checkpoint());
+  const ledger::Checkpoint head = TRY(ledger::verify_checkpoint(note, ledger_->public_key()));
+  for (const vault::Destroyed& one : destroyed) {
+    const charter::Agency* agency = parties::find_agency(charter(), one.owner);
+    if (one.kind != "weighty" || !agency) continue;
+    ledger::Certificate certificate;
+    std::optional<store::CaseRow> row;
+    store_->read([&](store::Reader& reader) {
+      for (const store::WarrantItemRow& item : reader.warrant_items(one.warrant))
+        certificate.items.push_back({item.record.text(), item.part});
+      certificate.leaf = reader.leaves(one.leaf, 1).at(0);
+      row = reader.find_case(one.case_id);
+    });
+    certificate.index = one.leaf;
+    certificate.agency = agency->title;
+    certificate.case_reference = row ? row->reference : "";
+    certificate.destroyed_at = to_rfc3339(one.at);
+    certificate.checkpoint = note;
+    certificate.inclusion = ledger_->inclusion(one.leaf, head.size);
+    certificate.public_key = Bytes(ledger_->public_key().begin(), ledger_->public_key().end());
+    const std::string path = directory_ + "/deposits/" + agency->name + "/certificate-" + one.warrant.text() + ".json";
+    TRY(write_file(path, ledger::write_certificate(certificate)));
+  }
+  return {};
+}
+
+std::vector<std::string> deposited_heads(const std::string& directory) {
+  std::vector<std::string> heads;
+  std::error_code error;
+  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", error)) {
+    if (!file.is_regular_file() || file.path().extension() != ".txt") continue;
+    if (auto note = read_file(file.path().string())) heads.push_back(std::move(*note));
+  }
+  std::ranges::sort(heads);
+  heads.erase(std::ranges::unique(heads).begin(), heads.end());
+  return heads;
+}
+
+}  // namespace concordat::ops

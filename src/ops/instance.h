@@ -1,0 +1,69 @@
+#pragma once
+// One instance: one partnership, one data directory. docs/formats/data-directory.md lists its files.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "ledger/ledger.h"
+#include "parties/parties.h"
+#include "store/store.h"
+#include "vault/disposal.h"
+#include "vault/vault.h"
+
+namespace concordat::ops {
+
+// Where the root key comes from. Exactly one is given.
+struct Unseal {
+  std::string key_file;                  // 64 hexadecimal digits
+  std::optional<std::string> passphrase;  // Argon2id with the directory's salt
+};
+
+struct Officer {
+  std::string name;
+  std::string email;
+  std::string role;
+};
+
+class Instance {
+ public:
+  // Makes a data directory, or says why it cannot; nothing that is there already is touched. The charter must compile
+  // without errors. `officers` are two or more; each is given a password, returned in the same order.
+  static Result<std::vector<std::string>> create(const std::string& directory, const std::string& charter_file, const Unseal& unseal,
+                                                 const std::vector<Officer>& officers, const Clock& clock, bool demonstration);
+  // Unseals. Finishes what a crash left half done before it returns.
+  static Result<std::unique_ptr<Instance>> open(const std::string& directory, const Unseal& unseal, const Clock& clock);
+
+  vault::Vault& vault() { return *vault_; }
+  vault::Disposal& disposal() { return *disposal_; }
+  const charter::Charter& charter() { return *vault_->active_charter(); }
+  const std::string& directory() const { return directory_; }
+  const Secret& link_key() const { return link_key_; }  // authenticates the links that delegates are given
+  bool demonstration() const { return demonstration_; }
+
+  // Signs the ledger's head and deposits it: in the directory's own `deposits/` and for each agency in a folder of its
+  // own, from where it is handed over. Returns the signed note.
+  Result<std::string> deposit_checkpoint();
+  // Writes the certificates of what a run destroyed for agencies, against a deposited head.
+  Result<void> write_certificates(const std::vector<vault::Destroyed>& destroyed);
+
+ private:
+  Instance() = default;
+
+  std::string directory_;
+  bool demonstration_ = false;
+  Secret link_key_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<vault::Disposal> disposal_;
+};
+
+// Every signed head that was ever deposited from this directory, in the order of their sizes.
+std::vector<std::string> deposited_heads(const std::string& directory);
+
+}  // namespace concordat::ops

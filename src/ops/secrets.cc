@@ -1,0 +1,132 @@
+#include "ops/secrets.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+namespace concordat::ops {
+namespace {
+
+constexpr std::string_view kSecretsContext = "concordat secrets 1";
+constexpr int kFormat = 1;
+constexpr std::size_t kSigningKeySize = 64;
+constexpr std::size_t kLinkKeySize = 32;
+
+std::string in(const std::string& directory, const char* name) { return directory + "/" + name; }
+
+Error file_error(const std::string& path, const char* what) {
+  return {path + " could not be " + what + ": " + std::strerror(errno) + ".", "Check that the folder is there, belongs to this user and has space."};
+}
+
+std::string text_of(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+bool flag_of(const nlohmann::json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
+}  // namespace
+
+Result<void> write_file(const std::string& path, std::string_view content) {
+  const std::string fresh = path + ".new";
+  const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return file_error(path, "written");
+  bool written = true;
+  while (!content.empty() && written) {
+    const ssize_t count = ::write(file, content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) written = false;
+    else content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  written = written && ::fsync(file) == 0;
+  ::close(file);
+  if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) return file_error(path, "written");
+  const int folder = ::open(std::filesystem::path(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool durable = folder >= 0 && ::fsync(folder) == 0;
+  if (folder >= 0) ::close(folder);
+  if (!durable) return file_error(path, "made durable");
+  return {};
+}
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return file_error(path, "read");
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+Result<void> write_description(const std::string& directory, const Description& description) {
+  const nlohmann::json object = {{"format", kFormat},
+                                 {"origin", description.origin},
+                                 {"salt", to_hex(description.salt)},
+                                 {"unseal", description.passphrase ? "passphrase" : "key-file"},
+                                 {"demonstration", description.demonstration},
+                                 {"public_key", to_hex(description.public_key)}};
+  return write_file(in(directory, "instance.json"), object.dump(2) + "\n");
+}
+
+Result<Description> read_description(const std::string& directory) {
+  const std::string path = in(directory, "instance.json");
+  if (!std::filesystem::exists(path))
+    return Error{"There is no data directory at " + directory + ".", "Make one with `concordat init` or `concordat demo`."};
+  const std::string text = TRY(read_file(path));
+  const auto object = nlohmann::json::parse(text, nullptr, false);
+  const auto salt = object.is_object() ? from_hex(text_of(object, "salt")) : std::nullopt;
+  const auto key = object.is_object() ? from_hex(text_of(object, "public_key")) : std::nullopt;
+  if (!salt || !key || salt->size() != 16 || key->size() != 32 || text_of(object, "origin").empty())
+    return Error{path + " is damaged.", "Restore it from a backup."};
+  if (object.value("format", 0) != kFormat)
+    return Error{path + " was written by another version.", "Use the version of concordat that made this directory, or a newer one."};
+  return Description{text_of(object, "origin"), *salt, text_of(object, "unseal") == "passphrase", flag_of(object, "demonstration"), *key};
+}
+
+Result<Secret> root_key(const Description& description, const Unseal& unseal) {
+  if (unseal.passphrase) {
+    if (!description.passphrase) return Error{"This data directory is opened by a key file.", "Give it with --key-file FILE."};
+    return crypto::derive_key(*unseal.passphrase, description.salt);
+  }
+  if (description.passphrase) return Error{"This data directory is opened by a pass phrase.", "Give it with --passphrase-file FILE."};
+  if (unseal.key_file.empty()) return Error{"No key was given.", "Give the key file with --key-file FILE."};
+  std::string text = TRY(read_file(unseal.key_file));
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  auto bytes = from_hex(text);
+  ::explicit_bzero(text.data(), text.size());
+  if (!bytes || bytes->size() != crypto::kKeySize)
+    return Error{unseal.key_file + " is not a key file.", "A key file holds 64 hexadecimal digits and nothing else."};
+  return Secret(std::move(*bytes));
+}
+
+Result<void> write_key_file(const std::string& path) {
+  if (std::filesystem::exists(path)) return Error{path + " exists already.", "A key is never overwritten: choose another file."};
+  const Secret key = crypto::random_secret(crypto::kKeySize);
+  return write_file(path, to_hex(key.expose()) + "\n");
+}
+
+Result<void> write_secrets(const std::string& directory, const Secret& root_key, const Secrets& secrets) {
+  Bytes plain(secrets.signing.secret.expose().begin(), secrets.signing.secret.expose().end());
+  plain.insert(plain.end(), secrets.link.expose().begin(), secrets.link.expose().end());
+  const Secret kept(std::move(plain));
+  return write_file(in(directory, "secrets.sealed"), as_text(crypto::seal(root_key, kept.expose(), as_bytes(kSecretsContext))));
+}
+
+Result<Secrets> read_secrets(const std::string& directory, const Secret& root_key) {
+  const std::string sealed = TRY(read_file(in(directory, "secrets.sealed")));
+  const auto plain = crypto::open(root_key, as_bytes(sealed), as_bytes(kSecretsContext));
+  if (!plain || plain->size() != kSigningKeySize + kLinkKeySize)
+    return Error{"The root key does not open this data directory.", "Give the pass phrase or key file that it was made with."};
+  const ByteView bytes = plain->expose();
+  const ByteView signing = bytes.first(kSigningKeySize);
+  const ByteView link = bytes.subspan(kSigningKeySize);
+  return Secrets{TRY(crypto::signing_key_from(Secret(Bytes(signing.begin(), signing.end())))), Secret(Bytes(link.begin(), link.end()))};
+}
+
+}  // namespace concordat::ops

@@ -1,0 +1,197 @@
+#include "vault/vault.h"
+
+#include <gtest/gtest.h>
+
+#include "vault/disposal.h"
+#include "vault/test_instance.h"
+
+namespace concordat::vault {
+namespace {
+
+// Nothing outside disposal makes a warrant.
+static_assert(!std::is_default_constructible_v<Warrant> && !std::is_constructible_v<Warrant, WarrantId>);
+
+using charter::Act;
+
+// Portsmouth's training: POR-08, POR-09, POR-10.
+class Booking : public testing::Test {
+ protected:
+  Booking() : instance_("charters/portsmouth.toml", "2026-04-01") {
+    course_ = *vault().open_case(*vault().gate().authorise(officer(), charter::Capability::open_case), "course-run", "C-2026-001");
+    EXPECT_TRUE(step("open", "2026-04-01"));
+  }
+
+  Vault& vault() { return *instance_.vault; }
+  policy::Actor officer() { return instance_.person({"training-officer", "manager"}); }
+  policy::Actor deputy() { return instance_.person({"deputy"}); }
+
+  Result<void> step(std::string_view to, const char* day) {
+    const policy::Subject subject = *vault().subject_of_case(course_);
+    for (const charter::Step& one : vault().active_charter()->case_kind("course-run")->steps)
+      if (one.to == to && one.from == subject.case_state)
+        return vault().take_step(TRY(vault().gate().authorise_step(officer(), one, subject)), one, *CivilDate::parse(day));
+    return Error{"no such step", ""};
+  }
+
+  policy::Subject new_booking(std::string_view part) {
+    policy::Subject subject = *vault().subject_of_case(course_);
+    subject.record_kind = "booking";
+    subject.part = part;
+    return subject;
+  }
+
+  Result<RecordId> request(const char* name, Values more = {}) {
+    Values values{{"name", name}, {"email", "delegate@example.org"}, {"organisation", "Example School"}};
+    values.merge(more);
+    const policy::Grant grant = TRY(vault().gate().decide(policy::the_public(), Act::add, "training", new_booking("contact")));
+    return vault().add({grant}, {{"contact", {values, "training-v1"}}}, "online-form", "requested");
+  }
+
+  Result<void> give_needs(RecordId id, const char* wording) {
+    const policy::Grant grant =
+        TRY(vault().gate().decide(policy::subject_of(id), Act::add, "training", *vault().subject_of(id, "needs")));
+    return vault().add_part(grant, {{{"dietary", "no nuts"}}, wording});
+  }
+
+  Result<void> offer(RecordId id) {
+    const policy::Mandate mandate =
+        TRY(vault().gate().authorise(officer(), charter::Capability::offer_place, *vault().subject_of(id, "contact")));
+    return vault().set_record_state(mandate, id, "place-offered");
+  }
+
+  Result<OpenedPart> read(const policy::Actor& actor, RecordId id, const char* part) {
+    return vault().read(TRY(vault().gate().decide(actor, Act::read, "training", *vault().subject_of(id, part))));
+  }
+
+  TestInstance instance_;
+  CaseId course_;
+};
+
+TEST_F(Booking, AsksNeedsOnlyOnceAPlaceIsOffered_POR_08) {
+  const RecordId id = *request("Ada Example");
+  EXPECT_FALSE(give_needs(id, "needs-v1"));
+  ASSERT_TRUE(offer(id));
+  EXPECT_TRUE(give_needs(id, "needs-v1"));
+  EXPECT_FALSE(give_needs(id, "needs-v1")) << "a part is given once, then changed";
+}
+
+TEST_F(Booking, RefusesAFieldThatTheCharterDoesNotHave_DDS_12) {
+  EXPECT_FALSE(request("Ada Example", {{"religion", "none"}}));
+  EXPECT_FALSE(request("Ada Example", {{"dietary", "no nuts"}})) << "a field of another part";
+}
+
+TEST_F(Booking, HoldsNothingWithoutConsentToTheWordingOfTheCharter_POR_09) {
+  const RecordId id = *request("Ada Example");
+  ASSERT_TRUE(offer(id));
+  EXPECT_FALSE(give_needs(id, ""));
+  EXPECT_FALSE(give_needs(id, "training-v1"));
+  EXPECT_TRUE(give_needs(id, "needs-v1"));
+}
+
+TEST_F(Booking, WithdrawingAConsentDestroysItsPartAtOnce_POR_09) {
+  const RecordId id = *request("Ada Example");
+  ASSERT_TRUE(offer(id));
+  ASSERT_TRUE(give_needs(id, "needs-v1"));
+  EXPECT_EQ(read(officer(), id, "needs")->values.at("dietary"), "no nuts");
+  const auto mandate = vault().gate().authorise_withdrawal(policy::subject_of(id), "needs", *vault().subject_of(id, "needs"));
+  EXPECT_EQ(instance_.disposal->withdraw(*mandate, "needs")->parts, 1u);
+  EXPECT_FALSE(read(officer(), id, "needs"));
+  EXPECT_TRUE(read(officer(), id, "contact"));
+  EXPECT_FALSE(instance_.disposal->withdraw(*mandate, "needs")) << "it is withdrawn already";
+}
+
+TEST_F(Booking, GoesAfterTheFinancialYearAndOneYearMoreAndLeavesACount_POR_10) {
+  const RecordId id = *request("Ada Example");
+  ASSERT_TRUE(offer(id));
+  ASSERT_TRUE(give_needs(id, "needs-v1"));
+  instance_.live_until("2026-05-05");
+  ASSERT_TRUE(step("held", "2026-05-05"));
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_TRUE(read(officer(), id, "needs")) << "needs are held on the day of the course";
+  instance_.live_until("2026-05-06");
+  EXPECT_EQ(instance_.disposal->run()->destroyed.size(), 1u);
+  EXPECT_FALSE(read(officer(), id, "needs"));
+  instance_.live_until("2028-03-31");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_TRUE(read(officer(), id, "contact")) << "31 March 2028 is the last day";
+  instance_.live_until("2028-04-01");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_FALSE(read(officer(), id, "contact"));
+  std::vector<std::pair<std::string, std::uint64_t>> counts;
+  instance_.store->read([&](store::Reader& reader) { counts = reader.counts(course_); });
+  ASSERT_EQ(counts.size(), 1u);
+  EXPECT_EQ(counts[0].second, 1u);
+}
+
+TEST_F(Booking, EveryReadIsInTheLedgerBeforeItIsAnswered) {
+  const RecordId id = *request("Ada Example");
+  ASSERT_TRUE(read(officer(), id, "contact"));
+  const auto acts = vault().history(course_);
+  EXPECT_EQ(acts.back().event, "record.read");
+  EXPECT_EQ(acts.back().record, id);
+  EXPECT_EQ(acts.back().actor, officer().account.text());
+}
+
+TEST_F(Booking, AGrantIsForOneStateOfTheCase) {
+  const RecordId id = *request("Ada Example");
+  const auto grant = vault().gate().decide(officer(), Act::read, "training", *vault().subject_of(id, "contact"));
+  instance_.live_until("2026-05-05");
+  ASSERT_TRUE(step("held", "2026-05-05"));
+  EXPECT_FALSE(vault().read(*grant)) << "the case has moved on since the grant";
+}
+
+TEST_F(Booking, AGrantToReadDoesNotCorrect) {
+  const RecordId id = *request("Ada Example");
+  const policy::Subject subject = *vault().subject_of(id, "contact");
+  const auto to_read = vault().gate().decide(policy::subject_of(id), Act::read, "training", subject);
+  EXPECT_FALSE(vault().correct(*to_read, {{"name", "Eve"}}, 1));
+  const auto to_correct = vault().gate().decide(policy::subject_of(id), Act::correct, "training", subject);
+  EXPECT_TRUE(vault().correct(*to_correct, {{"name", "Ada Exampleton"}}, 1));
+  EXPECT_FALSE(vault().correct(*to_correct, {{"name", "Eve"}}, 1)) << "somebody looked at an older version";
+  EXPECT_EQ(read(officer(), id, "contact")->values.at("name"), "Ada Exampleton");
+}
+
+TEST_F(Booking, ABookingNeedsAnOpenCourse) {
+  instance_.live_until("2026-05-05");
+  ASSERT_TRUE(step("held", "2026-05-05"));
+  EXPECT_FALSE(request("Ada Example"));
+}
+
+TEST_F(Booking, ADayThatHasNotComeCannotBeRecorded) { EXPECT_FALSE(step("held", "2026-05-05")); }
+
+TEST_F(Booking, AClockSetWrongDestroysNothingEarly) {
+  const RecordId id = *request("Ada Example");
+  instance_.live_until("2026-05-05");
+  ASSERT_TRUE(step("held", "2026-05-05"));
+  instance_.clock.set(london_midnight(*CivilDate::parse("2036-05-05")));
+  EXPECT_FALSE(instance_.disposal->run());
+  instance_.clock.set(london_midnight(*CivilDate::parse("2016-05-05")));
+  EXPECT_FALSE(instance_.disposal->run());
+  instance_.clock.set(london_midnight(*CivilDate::parse("2036-05-05")));
+  Disposal after_restart(vault());
+  EXPECT_FALSE(after_restart.run()) << "ten years of silence need two people";
+  EXPECT_TRUE(read(officer(), id, "contact"));
+  EXPECT_FALSE(after_restart.trusted_clock().confirm(officer().account, officer().account));
+  EXPECT_TRUE(after_restart.trusted_clock().confirm(officer().account, deputy().account));
+  EXPECT_TRUE(after_restart.run());
+  EXPECT_FALSE(read(officer(), id, "contact"));
+}
+
+TEST_F(Booking, AHoldStopsDestructionAndIsReleasedByTwo) {
+  const RecordId id = *request("Ada Example");
+  instance_.live_until("2026-05-05");
+  ASSERT_TRUE(step("held", "2026-05-05"));
+  const auto first = vault().gate().authorise(officer(), charter::Capability::hold);
+  const auto second = vault().gate().authorise(deputy(), charter::Capability::hold);
+  ASSERT_TRUE(instance_.disposal->hold(*first, "everything", ""));
+  instance_.live_until("2028-04-01");
+  EXPECT_EQ(instance_.disposal->run()->held, 1u);
+  EXPECT_TRUE(read(officer(), id, "contact"));
+  EXPECT_FALSE(instance_.disposal->release(*first, *first, "everything", ""));
+  ASSERT_TRUE(instance_.disposal->release(*first, *second, "everything", ""));
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_FALSE(read(officer(), id, "contact"));
+}
+
+}  // namespace
+}  // namespace concordat::vault
