@@ -1,0 +1,68 @@
+#pragma once
+// The whole document around a page's content, and the few pieces of plain HTML that every page is set with.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "html/components/page.h"
+
+namespace concordat::html {
+
+struct Link {
+  std::string text;
+  std::string href;
+};
+
+// A line for who worries about a child: "Children's services", "023 9283 9111", "Monday to Thursday, 8am to 5pm".
+struct HelpLine {
+  std::string name;
+  std::string telephone;
+  std::string when;
+};
+
+// What is the same on every page of one partnership.
+struct Site {
+  std::string partnership;
+  std::string asset_path = "/assets";  // Assets::path()
+  std::string home = "/";
+  std::vector<Link> footer = {};  // notice, promises, cookies, accessibility, complaints
+  std::string footer_note = {};
+};
+
+struct Page {
+  std::string title;  // what the page is: "Request a place"
+  Html content;
+  Html before_content = {};               // back link or breadcrumbs
+  std::vector<HelpLine> help_lines = {};  // the first is the one that is staffed now
+  Html demonstration = {};                // a sentence; empty where the data is real
+  std::vector<ServiceNavigationItem> navigation = {};
+  Html navigation_end = {};  // who is signed in, and the way out
+  std::vector<ErrorSummaryItem> errors = {};
+};
+
+// "Request a place – Portsmouth Safeguarding Children Partnership"; with errors "Error: " stands before it.
+std::string page(const Site& site, const Page& page);
+
+// `colour` as #rrggbb. The policy of the pages forbids style within them, so that the charter's colour comes in a file.
+std::string partnership_stylesheet(std::string_view colour);
+
+// What a page built by page() needs, and no more; the engine adds the headers that forbid what is not about content.
+inline constexpr std::string_view kContentSecurityPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+enum class Size { s, m, l, xl };
+
+// Level 1 to 6; the size is how it looks.
+Html heading(int level, const Content& words, Size size, std::string_view id = {});
+Html paragraph(const Content& words);
+Html lead(const Content& words);  // an opening sentence, larger
+Html link(const Content& words, std::string_view href);
+Html bullets(const std::vector<Content>& items);
+Html two_thirds(const Html& content);  // the measure that text is read in
+// A form that is posted, with its session's token where there is one.
+Html form(std::string_view action, std::string_view csrf, const Html& content);
+// A button that posts at once, beside other things.
+Html post_button(std::string_view action, std::string_view csrf, const Content& words, std::string_view classes = {});
+
+}  // namespace concordat::html
