@@ -62,7 +62,8 @@ bool is_signed(std::string_view lines, std::string_view text, std::string_view n
     if (space == std::string_view::npos) return false;
     const auto blob = from_base64(line.substr(space + 1));
     if (!blob) return false;
-    if (line.substr(0, space) != name || blob->size() != kKeyIdSize + kSignatureSize || !std::equal(id.begin(), id.end(), blob->begin())) continue;
+    if (line.substr(0, space) != name || blob->size() != kKeyIdSize + kSignatureSize) continue;
+    if (!std::ranges::equal(id, ByteView(*blob).first(kKeyIdSize))) continue;
     return crypto::verify_signature(public_key, as_bytes(text), ByteView(*blob).subspan(kKeyIdSize));
   }
   return false;
@@ -90,7 +91,8 @@ Result<Checkpoint> verify_checkpoint(std::string_view note, ByteView public_key)
     return Error{"The checkpoint's text is not an origin, a size and a root hash.", "Use the file exactly as it was deposited."};
   }
   if (!is_signed(note.substr(blank + 2), text, checkpoint->origin, public_key)) {
-    return Error{"The checkpoint was not signed by this key, or was changed afterwards.", "Check that the public key is the instance's own."};
+    return Error{"The checkpoint was not signed by this key, or was changed afterwards.",
+                 "Check that the public key is the instance's own."};
   }
   return *checkpoint;
 }

@@ -46,7 +46,7 @@ std::vector<Head> read_heads(const std::vector<std::string>& notes, ByteView pub
       report.problems.push_back("Signed head " + number(index + 1) + ": " + checkpoint.error().message);
     }
   }
-  std::stable_sort(heads.begin(), heads.end(), [](const Head& left, const Head& right) { return left.checkpoint.size < right.checkpoint.size; });
+  std::ranges::stable_sort(heads, {}, [](const Head& head) { return head.checkpoint.size; });
   return heads;
 }
 

@@ -73,7 +73,8 @@ Tree tree_of(const Entries& entries) {
 
 TEST(Tree, RootsAreThoseOfTheCertificateTransparencyReference) {
   // The eight leaves and roots of the reference data that accompanies RFC 6962; RFC 9162 hashes alike.
-  const std::vector<std::string> leaves = {"", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
+  const std::vector<std::string> leaves = {"",         "00",       "10",               "2021",
+                                           "3031",     "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
   Tree tree;
   EXPECT_EQ(to_hex(tree.root(0)), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   for (const auto& hex : leaves) tree.append(leaf_hash(as_text(*from_hex(hex))));
@@ -89,7 +90,9 @@ TEST(Tree, AgreesWithTheNaiveDefinitionForAllSizes) {
   for (std::uint64_t size = 0; size <= kLargest; ++size) {
     const Entries prefix = slice(entries, 0, size);
     ASSERT_EQ(tree.root(size), naive_root(prefix)) << size;
-    for (std::uint64_t index = 0; index < size; ++index) ASSERT_EQ(tree.inclusion(index, size), naive_path(index, prefix)) << index << " in " << size;
+    for (std::uint64_t index = 0; index < size; ++index) {
+      ASSERT_EQ(tree.inclusion(index, size), naive_path(index, prefix)) << index << " in " << size;
+    }
     for (std::uint64_t first = 1; first <= size; ++first) {
       ASSERT_EQ(tree.consistency(first, size), naive_subproof(first, prefix, true)) << first << " to " << size;
     }
@@ -180,10 +183,23 @@ TEST(LeafText, RefusesWhatCouldBeTakenForASeparator) {
 TEST(LeafText, EveryOtherSpellingIsRefused) {
   const std::string good = "1\t1000\te\tsystem\t\t\t\t\t\t";
   ASSERT_TRUE(decode(good).ok());
-  for (const std::string bad : {"", "1", "2\t1000\te\tsystem\t\t\t\t\t\t", "1\t01000\te\tsystem\t\t\t\t\t\t", "1\t+1\te\tsystem\t\t\t\t\t\t", "1\t\te\tsystem\t\t\t\t\t\t",
-                                "1\t1000\t\tsystem\t\t\t\t\t\t", "1\t1000\te\tsystem\t\t\t\t\t", "1\t1000\te\tsystem\t\t\t\t\t\t\t", "1\t1000\te\tsystem\tzz\t\t\t\t\t",
-                                "1\t1000\te\tsystem\t00112233445566778899AABBCCDDEEFF\t\t\t\t\t", "1\t1000\te\tsystem\t00000000000000000000000000000000\t\t\t\t\t",
-                                "1\t1000\te\tsystem\t\t\t\t\t\t\n", "1\t99999999999999999999\te\tsystem\t\t\t\t\t\t"}) {
+  const std::vector<std::string> others = {
+      "",
+      "1",
+      "2\t1000\te\tsystem\t\t\t\t\t\t",
+      "1\t01000\te\tsystem\t\t\t\t\t\t",
+      "1\t+1\te\tsystem\t\t\t\t\t\t",
+      "1\t\te\tsystem\t\t\t\t\t\t",
+      "1\t1000\t\tsystem\t\t\t\t\t\t",
+      "1\t1000\te\tsystem\t\t\t\t\t",
+      "1\t1000\te\tsystem\t\t\t\t\t\t\t",
+      "1\t1000\te\tsystem\tzz\t\t\t\t\t",
+      "1\t1000\te\tsystem\t00112233445566778899AABBCCDDEEFF\t\t\t\t\t",
+      "1\t1000\te\tsystem\t00000000000000000000000000000000\t\t\t\t\t",
+      "1\t1000\te\tsystem\t\t\t\t\t\t\n",
+      "1\t99999999999999999999\te\tsystem\t\t\t\t\t\t",
+  };
+  for (const std::string& bad : others) {
     EXPECT_FALSE(decode(bad).ok()) << bad;
   }
 }
@@ -240,7 +256,9 @@ TEST(SignedHead, AnotherSignersLineBesideOursIsAllowed) {
 
 class LedgerInAStore : public testing::Test {
  protected:
-  LedgerInAStore() : store_(store::open_sqlite(directory_.path() + "/database").value()), ledger_(*store_, clock_, "example.org/log", crypto::new_signing_key()) {}
+  LedgerInAStore()
+      : store_(store::open_sqlite(directory_.path() + "/database").value()),
+        ledger_(*store_, clock_, "example.org/log", crypto::new_signing_key()) {}
   void add(int count) {
     for (int index = 0; index < count; ++index) {
       const auto done = store_->write([&](store::Transaction& t) -> Result<void> {
@@ -306,7 +324,8 @@ TEST_F(LedgerInAStore, HeadOfAnotherHistoryIsNamed) {
   const std::vector<std::string> heads = {sign_checkpoint(forked, key)};
   EXPECT_THAT(fsck(*store_, heads, key.public_key).problems, testing::ElementsAre(HasSubstr("Signed head 1 over 4 leaves does not match")));
   forked.size = 9;
-  EXPECT_THAT(fsck(*store_, {sign_checkpoint(forked, key)}, key.public_key).problems, testing::ElementsAre(HasSubstr("cut back or replaced")));
+  const Fsck cut = fsck(*store_, {sign_checkpoint(forked, key)}, key.public_key);
+  EXPECT_THAT(cut.problems, testing::ElementsAre(HasSubstr("cut back or replaced")));
   EXPECT_THAT(fsck(*store_, heads, ledger_.public_key()).problems, testing::ElementsAre(HasSubstr("not signed by this key")));
 }
 

@@ -73,7 +73,8 @@ Result<void> check_identity(Connection& connection, const std::string& path) {
   const auto application = connection.integer("PRAGMA application_id");
   const auto version = connection.integer("PRAGMA user_version");
   if (application != kApplicationId) {
-    return Error{"The file " + path + " is a database of another program, not of Concordat.", "Give the path of a database that `concordat init` made."};
+    return Error{"The file " + path + " is a database of another program, not of Concordat.",
+                 "Give the path of a database that `concordat init` made."};
   }
   if (version > kSchemaVersion) {
     return Error{"The database " + path + " was written by a newer Concordat (schema " + std::to_string(version) + ", this program knows " +
@@ -104,7 +105,8 @@ void migrate(Connection& connection) {
   const auto version = connection.integer("PRAGMA user_version");
   for (auto step = version; step < kSchemaVersion; ++step) connection.script(kMigrations.at(static_cast<std::size_t>(step)));
   if (version < kSchemaVersion) {
-    connection.script("PRAGMA application_id = " + std::to_string(kApplicationId) + ";PRAGMA user_version = " + std::to_string(kSchemaVersion));
+    connection.script("PRAGMA application_id = " + std::to_string(kApplicationId));
+    connection.script("PRAGMA user_version = " + std::to_string(kSchemaVersion));
   }
   connection.script("COMMIT");
 }

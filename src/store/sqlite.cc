@@ -26,9 +26,11 @@ Error explain(const SqliteError& error, const std::string& path) {
   const std::string detail = std::string(" (") + error.what() + ")";
   switch (error.primary()) {
     case SQLITE_NOTADB:
-      return {"The file " + path + " is not a Concordat database" + detail + ".", "Give the path of a database that `concordat init` made."};
+      return {"The file " + path + " is not a Concordat database" + detail + ".",
+              "Give the path of a database that `concordat init` made."};
     case SQLITE_CORRUPT:
-      return {"The database " + path + " is damaged or cut short" + detail + ".", "Restore the latest backup; keep the damaged file for examination."};
+      return {"The database " + path + " is damaged or cut short" + detail + ".",
+              "Restore the latest backup; keep the damaged file for examination."};
     case SQLITE_FULL:
       return {"The disk that holds " + path + " is full; nothing of this act was kept.", "Free some space and try again."};
     case SQLITE_BUSY:
@@ -38,7 +40,8 @@ Error explain(const SqliteError& error, const std::string& path) {
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_READONLY:
-      return {"The database " + path + " cannot be opened for writing" + detail + ".", "Check that its folder exists and that this user may write there."};
+      return {"The database " + path + " cannot be opened for writing" + detail + ".",
+              "Check that its folder exists and that this user may write there."};
     case SQLITE_IOERR:
       return {"The disk failed while the database " + path + " was used" + detail + ".", "Check the disk before anything else."};
     case SQLITE_CONSTRAINT:
@@ -55,7 +58,8 @@ void Rows::bind(int index, ByteView value) {
 }
 
 void Rows::bind(int index, std::string_view value) {
-  check(statement_.get(), sqlite3_bind_text64(statement_.get(), index, value.empty() ? "" : value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8));
+  const char* text = value.empty() ? "" : value.data();
+  check(statement_.get(), sqlite3_bind_text64(statement_.get(), index, text, value.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void Rows::bind(int index, std::int64_t value) { check(statement_.get(), sqlite3_bind_int64(statement_.get(), index, value)); }

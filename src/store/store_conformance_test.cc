@@ -104,7 +104,8 @@ TEST_P(Conformance, EventsAndCountsBelongToTheirCase) {
     EXPECT_EQ(events[1].event, "case.concluded");
     EXPECT_EQ(events[1].day, kDay.plus_days(3));
     EXPECT_THAT(r.events(new_id<CaseId>()), IsEmpty());
-    EXPECT_THAT(r.counts(case_.id), ElementsAre(std::pair<std::string, std::uint64_t>("attended", 1), std::pair<std::string, std::uint64_t>("places", 7)));
+    using Count = std::pair<std::string, std::uint64_t>;
+    EXPECT_THAT(r.counts(case_.id), ElementsAre(Count("attended", 1), Count("places", 7)));
   });
 }
 

@@ -25,7 +25,8 @@ std::optional<CivilDate> maybe_day(const Rows& rows, int column) {
 }
 
 CaseRow read_case(const Rows& rows) {
-  return {rows.id<CaseId>(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.day(5), static_cast<std::uint64_t>(rows.integer(6))};
+  return {rows.id<CaseId>(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.day(5),
+          static_cast<std::uint64_t>(rows.integer(6))};
 }
 
 RecordRow read_record(const Rows& rows) {
@@ -217,8 +218,8 @@ class SqliteTransaction final : public Transaction {
   }
   void withdraw_consent(RecordId id, std::string_view consent, Instant at) override {
     change_one("a consent in force",
-               "UPDATE consents SET withdrawn = ? WHERE record_sequence = " RECORD_SEQUENCE " AND consent = ? AND withdrawn IS NULL", at, id,
-               consent);
+               "UPDATE consents SET withdrawn = ? WHERE record_sequence = " RECORD_SEQUENCE " AND consent = ? AND withdrawn IS NULL",
+               at, id, consent);
   }
   void insert_warrant(const WarrantRow& row) override {
     db_.run("INSERT INTO warrants (id, kind, state, case_id, owner, content, proposed, quarantine_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -230,11 +231,13 @@ class SqliteTransaction final : public Transaction {
   }
   void update_warrant(const WarrantRow& row) override {
     change_one("a warrant",
-               "UPDATE warrants SET kind = ?, state = ?, case_id = ?, owner = ?, content = ?, proposed = ?, quarantine_until = ? WHERE id = ?",
+               "UPDATE warrants SET kind = ?, state = ?, case_id = ?, owner = ?, content = ?, proposed = ?, quarantine_until = ? "
+               "WHERE id = ?",
                row.kind, row.state, row.case_id, row.owner, row.content, row.proposed, row.quarantine_until, row.id);
   }
   void insert_approval(const ApprovalRow& row) override {
-    change_one("a warrant", "INSERT INTO approvals (warrant_sequence, account, content, at) SELECT sequence, ?, ?, ? FROM warrants WHERE id = ?",
+    change_one("a warrant",
+               "INSERT INTO approvals (warrant_sequence, account, content, at) SELECT sequence, ?, ?, ? FROM warrants WHERE id = ?",
                row.account, row.content, row.at, row.warrant);
   }
   void insert_hold(const HoldRow& row) override {
@@ -274,7 +277,9 @@ class SqliteTransaction final : public Transaction {
   }
 
   void must_exist(CaseId id) {
-    if (!db_.query("SELECT 1 FROM cases WHERE id = ?", id).next()) throw std::logic_error("the database does not hold the case of a new record");
+    if (!db_.query("SELECT 1 FROM cases WHERE id = ?", id).next()) {
+      throw std::logic_error("the database does not hold the case of a new record");
+    }
   }
 
   void note_forgotten() {
