@@ -1,0 +1,81 @@
+#pragma once
+// From the merged tree to a Charter: names are resolved, words become members of closed sets, defaults are set. Each bind_
+// function reads one section; they stand in bind_who.cc, bind_what.cc, bind_cases.cc and bind_promises.cc.
+
+#include <map>
+
+#include "charter/reader.h"
+
+namespace concordat::charter {
+
+class Binder {
+ public:
+  Binder(const Node& merged, Findings& findings) : root_(merged), findings_(findings) {}
+  Charter bind(const std::string& file);
+
+ private:
+  struct Entry {
+    std::string name;
+    const Node* node;
+  };
+
+  // bind.cc
+  void bind_head(TableReader& head);
+  void bind_security(TableReader& head);
+  std::vector<Entry> entries(std::string_view section, Charset charset = Charset::name);
+  std::vector<std::string> names_in(std::string_view section) const;
+  bool refers(std::string_view section, const Word& word);  // says so where there is no such entry
+  std::vector<std::string> references(TableReader& table, std::string_view key, std::string_view section, bool is_required);
+  Printed printed(const Node& node, const std::string& title);
+
+  // bind_who.cc
+  void bind_partnership(const Node* node);
+  void bind_storage(const Node* node);
+  void bind_contacts();
+  void bind_agencies();
+  void bind_roles();
+  void bind_recipients();
+  void bind_rights();
+
+  // bind_what.cc
+  void bind_vocabulary();
+  void bind_purposes();
+  void bind_consents();
+  void bind_fields();
+  void bind_records();
+  void check_fields_are_used();
+  RecordKind record(const Entry& entry);
+  Part part(const Entry& entry, const RecordKind& of, const Node* default_keep);
+  Retention retention(const Node& node, const RecordKind& of, const std::string& title);
+  void check_destroyed_parts();
+  std::vector<Basis> bases(TableReader& table);
+  std::vector<Law> laws(TableReader& table);
+
+  // bind_cases.cc
+  void bind_cases();
+  Step step(const Node& node, const CaseKind& of);
+  void bind_rules(TableReader& head);
+  Rule rule(const Node& node);
+  std::optional<Who> who(const Word& word);
+  std::vector<std::string> role_names(TableReader& table, std::string_view key);
+
+  // bind_promises.cc
+  void bind_evidence();
+  void bind_promises();
+  std::optional<Control> control(const Word& word);
+
+  const Node& root_;
+  Findings& findings_;
+  Charter charter_;
+  std::map<std::string, Field> fields_;
+  std::map<std::string, Law> laws_;
+  std::map<std::string, Basis> bases_;
+};
+
+// What a control of a promise must point at, for each kind: nothing where `control` points at something that is there and
+// can show what it is named for; else what is wrong. (controls.cc)
+std::optional<std::string> hollow(const Charter& charter, const Control& control);
+// Every control that this charter could name, for suggestions.
+std::vector<std::string> all_controls(const Charter& charter);
+
+}  // namespace concordat::charter

@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "charter/bind.h"
+
+namespace concordat::charter {
+
+void Binder::bind_cases() {
+  for (const Entry& entry : entries("case")) {
+    TableReader table(*entry.node, "[case." + entry.name + "]", findings_);
+    CaseKind kind;
+    kind.name = entry.name;
+    kind.where = entry.node->where;
+    kind.title = table.text("title");
+    kind.reference_prefix = table.text("prefix");
+    for (const Word& state : table.words("states", true)) {
+      if (!fits(state.text, Charset::name)) {
+        say(findings_, "bad-name", state.where, "\"" + state.text + "\" cannot be the name of a state.", "Use small letters, digits and hyphens.");
+      }
+      kind.states.push_back(state.text);
+    }
+    for (const Node* node : table.tables("step")) kind.steps.push_back(step(*node, kind));
+    table.finish();
+    charter_.case_kinds.push_back(std::move(kind));
+  }
+}
+
+Step Binder::step(const Node& node, const CaseKind& of) {
+  TableReader table(node, "[[case." + of.name + ".step]]", findings_);
+  Step step;
+  step.where = node.where;
+  const auto state = [&](std::string_view key) {
+    const Node& value = table.required(key);
+    const std::string name = table.text_of(value);
+    if (!name.empty() && std::find(of.states.begin(), of.states.end(), name) == of.states.end()) {
+      say(findings_, "unknown-reference", value.where, table.title() + ": case \"" + of.name + "\" has no state \"" + name + "\".",
+          suggestion(name, of.states));
+    }
+    return name;
+  };
+  step.from = state("from");
+  step.to = state("to");
+  step.event = table.text_or("event");
+  if (!step.event.empty() && !fits(step.event, Charset::code)) {
+    say(findings_, "bad-name", table.required("event").where, "\"" + step.event + "\" cannot be the name of an event.",
+        "Write it as \"course.held\": small letters, digits, hyphens and dots.");
+  }
+  step.who = role_names(table, "who");
+  step.guards = table.choices<Guard>("guards", false);
+  for (const Word& word : table.words("effects", false)) {
+    const std::size_t colon = word.text.find(':');
+    const auto kind = table.member<EffectKind>(word.text.substr(0, colon), word.where);
+    const std::string target = colon == std::string::npos ? "" : word.text.substr(colon + 1);
+    if (target.empty()) {
+      say(findings_, "bad-value", word.where, table.title() + ": the effect does not say on which record.", "Write it as \"propose-destruction:agency-item\".");
+    } else if (kind && refers("record", {target, word.where})) {
+      step.effects.push_back({*kind, target});
+    }
+  }
+  table.finish();
+  return step;
+}
+
+std::vector<std::string> Binder::role_names(TableReader& table, std::string_view key) {
+  std::vector<std::string> names;
+  for (const Word& word : table.words(key, true)) {
+    const auto found = who(word);
+    if (!found) continue;
+    if (found->kind == WhoKind::role) {
+      names.push_back(found->role);
+    } else {
+      say(findings_, "not-in-set", word.where, table.title() + ": only roles move a case.", "Write \"role:name\".");
+    }
+  }
+  return names;
+}
+
+std::optional<Who> Binder::who(const Word& word) {
+  constexpr std::string_view prefix = "role:";
+  if (word.text.starts_with(prefix)) {
+    Who found{WhoKind::role, word.text.substr(prefix.size())};
+    if (!refers("role", {found.role, word.where})) return std::nullopt;
+    return found;
+  }
+  const auto kind = from_name<WhoKind>(word.text);
+  if (kind && *kind != WhoKind::role) return Who{*kind, ""};
+  std::vector<std::string> candidates = {"agency:owner", "agency:supplier", "subject", "public"};
+  for (const std::string& role : names_in("role")) candidates.push_back("role:" + role);
+  say(findings_, "not-in-set", word.where, "\"" + word.text + "\" is nobody who may be named here.", suggestion(word.text, candidates));
+  return std::nullopt;
+}
+
+void Binder::bind_rules(TableReader& head) {
+  for (const Node* node : head.tables("allow")) charter_.rules.push_back(rule(*node));
+}
+
+Rule Binder::rule(const Node& node) {
+  TableReader table(node, "[[allow]]", findings_);
+  Rule rule;
+  rule.where = node.where;
+  for (const Word& word : table.words("who", true)) {
+    if (auto found = who(word)) rule.who.push_back(std::move(*found));
+  }
+  rule.may = table.choices<Act>("may", true);
+  rule.on = references(table, "on", "record", true);
+  rule.when = table.choices<Predicate>("when", false);
+  for (const Word& word : table.words("parts", false)) {
+    std::vector<std::string> offered;
+    for (const std::string& name : rule.on) {
+      const RecordKind* kind = charter_.record_kind(name);
+      if (kind == nullptr) continue;
+      for (const Part& part : kind->parts) offered.push_back(part.name);
+    }
+    if (std::find(offered.begin(), offered.end(), word.text) == offered.end()) {
+      say(findings_, "unknown-reference", word.where, "[[allow]]: none of these records has a part \"" + word.text + "\".", suggestion(word.text, offered));
+    }
+    rule.parts.push_back(word.text);
+  }
+  table.finish();
+  return rule;
+}
+
+}  // namespace concordat::charter

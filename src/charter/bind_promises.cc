@@ -1,0 +1,53 @@
+#include <algorithm>
+
+#include "charter/bind.h"
+
+namespace concordat::charter {
+
+void Binder::bind_evidence() {
+  for (const Entry& entry : entries("evidence")) {
+    TableReader table(*entry.node, "[evidence." + entry.name + "]", findings_);
+    charter_.evidence.push_back({entry.name, table.text("title"), table.integer_or("renew_months", 12, 1, 120), entry.node->where});
+    table.finish();
+  }
+}
+
+void Binder::bind_promises() {
+  for (const Entry& entry : entries("promise", Charset::promise)) {
+    TableReader table(*entry.node, "[promise." + entry.name + "]", findings_);
+    Promise promise;
+    promise.id = entry.name;
+    promise.where = entry.node->where;
+    promise.says = table.text("says");
+    promise.area = table.text("area");
+    promise.proof = table.choice<PromiseClass>("class");
+    const bool needs_control = promise.proof != PromiseClass::unverifiable;
+    for (const Word& word : table.words("control", needs_control)) {
+      if (auto found = control(word)) promise.controls.push_back(std::move(*found));
+    }
+    if (const Node* lines = table.find("lines")) {
+      const auto is_line = [](const Node& item) { return item.kind == NodeKind::integer && item.integer > 0 && item.integer < 100000; };
+      if (lines->kind != NodeKind::array || !std::all_of(lines->children.begin(), lines->children.end(), is_line)) {
+        say(findings_, "wrong-type", lines->where, table.title() + ": \"lines\" is not a list of line numbers.", "Write lines = [70].");
+      } else {
+        for (const Node& item : lines->children) promise.lines.push_back(static_cast<int>(item.integer));
+      }
+    }
+    table.finish();
+    charter_.promises.push_back(std::move(promise));
+  }
+}
+
+std::optional<Control> Binder::control(const Word& word) {
+  const std::size_t colon = word.text.find(':');
+  const Control control{word.text.substr(0, colon), colon == std::string::npos ? "" : word.text.substr(colon + 1)};
+  const auto wrong = hollow(charter_, control);
+  if (!wrong) return control;
+  const auto candidates = all_controls(charter_);
+  const bool is_there = std::find(candidates.begin(), candidates.end(), word.text) != candidates.end();
+  say(findings_, "hollow-control", word.where, "Control \"" + word.text + "\" shows nothing: " + *wrong + ".",
+      is_there ? "Mend what it points at, or show the promise by another control." : suggestion(word.text, candidates));
+  return std::nullopt;
+}
+
+}  // namespace concordat::charter

@@ -1,0 +1,234 @@
+#include <algorithm>
+#include <set>
+
+#include "charter/bind.h"
+
+namespace concordat::charter {
+
+void Binder::bind_vocabulary() {
+  for (const Entry& entry : entries("basis", Charset::code)) {
+    TableReader table(*entry.node, "[basis." + entry.name + "]", findings_);
+    bases_[entry.name] = {entry.name, table.text("title")};
+    table.finish();
+  }
+  for (const Entry& entry : entries("law", Charset::code)) {
+    TableReader table(*entry.node, "[law." + entry.name + "]", findings_);
+    laws_[entry.name] = {entry.name, table.text("title"), table.text_or("superseded_by"), ""};
+    table.finish();
+  }
+}
+
+std::vector<Basis> Binder::bases(TableReader& table) {
+  std::vector<Basis> list;
+  for (const std::string& code : references(table, "bases", "basis", true)) list.push_back(bases_[code]);
+  return list;
+}
+
+std::vector<Law> Binder::laws(TableReader& table) {
+  std::vector<Law> list;
+  const Node* node = table.find("laws");
+  if (node == nullptr) return list;
+  if (node->kind != NodeKind::array) {
+    say(findings_, "wrong-type", node->where, table.title() + ": \"laws\" is not a list.", "Write laws = [\"…\"].");
+    return list;
+  }
+  for (const Node& item : node->children) {
+    const Printed cited = printed(item, table.title() + ", laws");
+    if (!refers("law", {cited.operates, item.where}) || !laws_.contains(cited.operates)) continue;
+    Law law = laws_[cited.operates];
+    if (cited.printed != cited.operates) law.printed = cited.printed;
+    list.push_back(std::move(law));
+  }
+  return list;
+}
+
+void Binder::bind_purposes() {
+  for (const Entry& entry : entries("purpose")) {
+    TableReader table(*entry.node, "[purpose." + entry.name + "]", findings_);
+    Purpose purpose;
+    purpose.name = entry.name;
+    purpose.where = entry.node->where;
+    purpose.title = table.text("title");
+    purpose.says = table.text("says");
+    purpose.bases = bases(table);
+    purpose.laws = laws(table);
+    table.finish();
+    charter_.purposes.push_back(std::move(purpose));
+  }
+}
+
+void Binder::bind_consents() {
+  for (const Entry& entry : entries("consent")) {
+    TableReader table(*entry.node, "[consent." + entry.name + "]", findings_);
+    Consent consent;
+    consent.name = entry.name;
+    consent.where = entry.node->where;
+    consent.wording = table.text("wording");
+    consent.text = table.text("text");
+    consent.bases = bases(table);
+    for (const Word& word : table.words("withdrawal_destroys", false)) consent.withdrawal_destroys.push_back(word.text);
+    table.finish();
+    charter_.consents.push_back(std::move(consent));
+  }
+}
+
+// Consents are read before records, so what they destroy is looked up once both are there.
+void Binder::check_destroyed_parts() {
+  std::vector<std::string> parts;
+  for (const RecordKind& kind : charter_.record_kinds) {
+    for (const Part& part : kind.parts) parts.push_back(kind.name + "." + part.name);
+  }
+  for (const Consent& consent : charter_.consents) {
+    for (const std::string& target : consent.withdrawal_destroys) {
+      if (std::find(parts.begin(), parts.end(), target) != parts.end()) continue;
+      say(findings_, "unknown-reference", consent.where, "Consent \"" + consent.name + "\" destroys \"" + target + "\", which is no part of a record.",
+          suggestion(target, parts));
+    }
+  }
+}
+
+void Binder::bind_fields() {
+  for (const Entry& entry : entries("field")) {
+    TableReader table(*entry.node, "[field." + entry.name + "]", findings_);
+    Field field;
+    field.name = entry.name;
+    field.where = entry.node->where;
+    field.label = table.text("label");
+    field.hint = table.text_or("hint");
+    field.why = table.text("why");
+    field.type = table.choice<FieldType>("type");
+    field.category = table.choice_or("category", Category::personal);
+    field.required = table.flag_or("required", true);
+    const bool is_choice = field.type == FieldType::choice;
+    for (const Word& choice : table.words("choices", is_choice)) field.choices.push_back(choice.text);
+    if (!is_choice && !field.choices.empty()) {
+      say(findings_, "bad-value", field.where, table.title() + " has choices, but its type is not \"choice\".",
+          "Write type = \"choice\", or take the choices out.");
+    }
+    table.finish();
+    fields_[entry.name] = std::move(field);
+  }
+}
+
+void Binder::bind_records() {
+  for (const Entry& entry : entries("record")) charter_.record_kinds.push_back(record(entry));
+}
+
+// What no record holds has no purpose (Article 5(1)(c)). The library's fields are there to be chosen from.
+void Binder::check_fields_are_used() {
+  std::set<std::string> used;
+  for (const RecordKind& kind : charter_.record_kinds) {
+    for (const Part& part : kind.parts) {
+      for (const Field& field : part.fields) used.insert(field.name);
+    }
+  }
+  for (const auto& [name, field] : fields_) {
+    if (field.where.file != root_.where.file || used.contains(name)) continue;
+    findings_.push_back({Severity::warning, "field-without-purpose", field.where, "No record, and so no purpose, needs field \"" + name + "\".",
+                         "Name it in the part that asks it, or take it out."});
+  }
+}
+
+RecordKind Binder::record(const Entry& entry) {
+  TableReader table(*entry.node, "[record." + entry.name + "]", findings_);
+  RecordKind kind;
+  kind.name = entry.name;
+  kind.where = entry.node->where;
+  kind.title = table.text("title");
+  kind.subject = table.text_or("subject");
+  kind.owner = table.choice_or("owner", Owner::partnership);
+  const auto one_reference = [&](std::string_view key, std::string_view section) {
+    const Node& node = table.required(key);
+    const std::string name = table.text_of(node);
+    return refers(section, {name, node.where}) ? name : "";
+  };
+  kind.case_kind = one_reference("case", "case");
+  kind.purpose = one_reference("purpose", "purpose");
+  kind.derived_from = references(table, "derived_from", "record", false);
+  kind.survives_by = table.text_or("survives_by");
+  if (!kind.survives_by.empty() && kind.survives_by != "identifier-check") {
+    say(findings_, "not-in-set", table.required("survives_by").where, table.title() + ": there is no gate \"" + kind.survives_by + "\".",
+        suggestion(kind.survives_by, {"identifier-check"}));
+  }
+  const Node* default_keep = table.find("keep");
+  if (const Node* parts = table.table("part")) {
+    TableReader names(*parts, table.title() + ".part", findings_);
+    for (const Node& child : parts->children) {
+      if (!fits(child.key, Charset::name)) {
+        say(findings_, "bad-name", child.where, "\"" + child.key + "\" cannot be the name of a part.", "Use small letters, digits and hyphens.");
+      }
+      if (names.table(child.key) != nullptr) kind.parts.push_back(part({child.key, &child}, kind, default_keep));
+    }
+  }
+  if (kind.parts.empty()) {
+    say(findings_, "missing-key", kind.where, table.title() + " has no part.", "Add [record." + kind.name + ".part.name] with its fields.");
+  }
+  table.finish();
+  return kind;
+}
+
+Part Binder::part(const Entry& entry, const RecordKind& of, const Node* default_keep) {
+  TableReader table(*entry.node, "[record." + of.name + ".part." + entry.name + "]", findings_);
+  Part part;
+  part.name = entry.name;
+  part.where = entry.node->where;
+  part.title = table.text("title");
+  part.ask = table.choices<Moment>("ask", true);
+  for (const std::string& name : references(table, "fields", "field", true)) {
+    if (const auto field = fields_.find(name); field != fields_.end()) part.fields.push_back(field->second);
+  }
+  if (const Node* consent = table.find("consent")) {
+    const std::string name = table.text_of(*consent);
+    if (refers("consent", {name, consent->where})) part.consent = name;
+  }
+  const Node* keep = table.find("keep");
+  if (keep == nullptr) keep = default_keep;
+  if (keep == nullptr) {
+    say(findings_, "missing-key", part.where, table.title() + " does not say how long it is kept.",
+        "Add keep = { from = \"…\", … }, or keep = \"unstated\" where the notice says nothing.");
+    part.keep.unstated = true;
+  } else {
+    part.keep = retention(*keep, of, table.title());
+  }
+  table.finish();
+  return part;
+}
+
+Retention Binder::retention(const Node& node, const RecordKind& of, const std::string& title) {
+  Retention keep;
+  keep.where = node.where;
+  keep.source = "notice";
+  if (node.kind == NodeKind::text && node.text == "unstated") {
+    keep.unstated = true;
+    return keep;
+  }
+  TableReader table(node, title + ", keep", findings_);
+  if (node.kind != NodeKind::table) return keep;
+  keep.from = table.text("from");
+  keep.round = table.choice_or("round", Rounding::none);
+  keep.years = table.integer_or("years", 0, 0, 150);
+  keep.months = table.integer_or("months", 0, 0, 1800);
+  keep.days = table.integer_or("days", 0, 0, 36600);
+  keep.then = table.choice<Ending>("then");
+  keep.certificate = table.flag_or("certificate", false);
+  keep.weighty = table.flag_or("weighty", false);
+  keep.source = table.text_or("source", "notice");
+  if (keep.source != "notice" && keep.source != "local") {
+    say(findings_, "not-in-set", table.required("source").where, title + ": \"source\" is \"notice\" or \"local\".",
+        "Write \"local\" where the partnership decided what its notice leaves open.");
+  }
+  table.finish();
+  const CaseKind* kind = charter_.case_kind(of.case_kind);
+  if (kind == nullptr || keep.from.empty()) return keep;
+  std::vector<std::string> events;
+  for (const Step& step : kind->steps) {
+    if (!step.event.empty()) events.push_back(step.event);
+  }
+  if (std::find(events.begin(), events.end(), keep.from) == events.end()) {
+    say(findings_, "unknown-reference", table.required("from").where, title + ": no step of case \"" + kind->name + "\" records the event \"" + keep.from + "\".",
+        suggestion(keep.from, events));
+  }
+  return keep;
+}
+
+}  // namespace concordat::charter

@@ -1,0 +1,131 @@
+#include <cmath>
+
+#include "charter/bind.h"
+
+namespace concordat::charter {
+namespace {
+
+std::string stated(std::string text) { return text == "unstated" ? "" : text; }
+
+// Contrast with white after WCAG 2.2, "contrast ratio" and "relative luminance"; nothing where `colour` is not "#rrggbb".
+std::optional<double> contrast_with_white(std::string_view colour) {
+  if (colour.size() != 7 || colour.front() != '#') return std::nullopt;
+  const auto bytes = from_hex(colour.substr(1));
+  if (!bytes) return std::nullopt;
+  const auto linear = [](std::uint8_t byte) {
+    const double share = byte / 255.0;
+    return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+  };
+  const double luminance = 0.2126 * linear((*bytes)[0]) + 0.7152 * linear((*bytes)[1]) + 0.0722 * linear((*bytes)[2]);
+  return 1.05 / (luminance + 0.05);
+}
+
+}  // namespace
+
+void Binder::bind_partnership(const Node* node) {
+  if (node == nullptr) {
+    say(findings_, "missing-key", {root_.where.file, 1}, "The charter has no [partnership].",
+        "Add it with name, abbreviation, area, colour and controller; a library is checked through a charter that extends it.");
+    return;
+  }
+  TableReader table(*node, "[partnership]", findings_);
+  Partnership& partnership = charter_.partnership;
+  partnership.where = node->where;
+  partnership.name = table.text("name");
+  partnership.abbreviation = table.text("abbreviation");
+  partnership.area = table.text("area");
+  partnership.controller = stated(table.text("controller"));
+  partnership.registration = table.text_or("registration");
+  partnership.colour = table.text("colour");
+  const auto contrast = contrast_with_white(partnership.colour);
+  if (!partnership.colour.empty() && (!contrast || *contrast < 4.5)) {
+    say(findings_, "colour-contrast", table.required("colour").where,
+        contrast ? "White text on this colour is hard to read." : "The colour is not written as \"#rrggbb\".",
+        "Choose a darker one; the contrast with white must be at least 4.5 (WCAG 2.2, 1.4.3).");
+  }
+  for (const Word& aim : table.words("aims", false)) charter_.aims.push_back(aim.text);
+  table.finish();
+}
+
+void Binder::bind_storage(const Node* node) {
+  if (node == nullptr) return;
+  TableReader table(*node, "[storage]", findings_);
+  charter_.storage = {stated(table.text("host")), stated(table.text("place")), stated(table.text("transfers")), node->where};
+  table.finish();
+}
+
+void Binder::bind_contacts() {
+  for (const Entry& entry : entries("contact")) {
+    TableReader table(*entry.node, "[contact." + entry.name + "]", findings_);
+    Contact contact;
+    contact.name = entry.name;
+    contact.where = entry.node->where;
+    contact.title = table.text("title");
+    contact.post = table.text_or("post");
+    contact.hours = table.text_or("hours");
+    if (const Node* address = table.find("address")) {
+      if (address->kind != NodeKind::array) {
+        say(findings_, "wrong-type", address->where, table.title() + ": \"address\" is not a list of lines.", "Write one text for each line.");
+      } else {
+        for (const Node& line : address->children) contact.address.push_back(printed(line, table.title()));
+      }
+    }
+    if (const Node* telephone = table.find("telephone")) contact.telephone = printed(*telephone, table.title());
+    if (const Node* email = table.find("email")) contact.email = printed(*email, table.title());
+    if (const Node* website = table.find("website")) contact.website = table.text_of(*website);
+    table.finish();
+    charter_.contacts.push_back(std::move(contact));
+  }
+}
+
+void Binder::bind_agencies() {
+  static const std::vector<std::string> kinds = {"council", "health", "police", "school", "other"};
+  for (const Entry& entry : entries("agency")) {
+    TableReader table(*entry.node, "[agency." + entry.name + "]", findings_);
+    Agency agency{entry.name, table.text("title"), table.text("kind")};
+    if (!agency.kind.empty() && std::find(kinds.begin(), kinds.end(), agency.kind) == kinds.end()) {
+      say(findings_, "not-in-set", table.required("kind").where, table.title() + ": \"" + agency.kind + "\" is no kind of agency.",
+          suggestion(agency.kind, kinds));
+    }
+    table.finish();
+    charter_.agencies.push_back(std::move(agency));
+  }
+}
+
+void Binder::bind_roles() {
+  for (const Entry& entry : entries("role")) {
+    TableReader table(*entry.node, "[role." + entry.name + "]", findings_);
+    Role role;
+    role.name = entry.name;
+    role.where = entry.node->where;
+    role.title = table.text("title");
+    role.of_agency = table.flag_or("of_agency", false);
+    role.may = table.choices<Capability>("may", false);
+    table.finish();
+    charter_.roles.push_back(std::move(role));
+  }
+}
+
+void Binder::bind_recipients() {
+  for (const Entry& entry : entries("recipient")) {
+    TableReader table(*entry.node, "[recipient." + entry.name + "]", findings_);
+    Recipient recipient;
+    recipient.name = entry.name;
+    recipient.where = entry.node->where;
+    recipient.title = table.text("title");
+    recipient.why = table.text("why");
+    recipient.purposes = references(table, "purposes", "purpose", true);
+    table.finish();
+    charter_.recipients.push_back(std::move(recipient));
+  }
+}
+
+void Binder::bind_rights() {
+  for (const Entry& entry : entries("right")) {
+    TableReader table(*entry.node, "[right." + entry.name + "]", findings_);
+    charter_.rights.push_back({entry.name, table.text("title"), table.text("says"), entry.node->where});
+    table.finish();
+  }
+}
+
+}  // namespace concordat::charter

@@ -1,0 +1,406 @@
+#include "charter/canonical.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "charter/names.h"
+#include "crypto/crypto.h"
+
+namespace concordat::charter {
+
+using Json = nlohmann::json;  // an object of it keeps its keys sorted
+
+namespace {
+
+constexpr std::string_view kFormat = "concordat charter 1";  // on disk: do not change
+
+// What people read; all else is what the system does. Names stay in both, so that a text is tied to its place.
+constexpr std::array<std::string_view, 17> kTextKeys = {"title", "says", "text",    "label",      "hint",         "why",           "aims",    "address", "hours",
+                                                        "post",  "area", "website", "printed",    "registration", "superseded_by", "lines",   "updated"};
+
+bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTextKeys.end(), key) != kTextKeys.end(); }
+
+// One description of each type serves both directions: `io` reads or writes one member under its key.
+class Writer {
+ public:
+  static constexpr bool kReads = false;
+  explicit Writer(Json& json) : json_(json) {}
+
+  template <class Value>
+  void io(const char* key, Value& value) {
+    json_[key] = to_json(value);
+  }
+
+  template <class Value>
+  static Json to_json(const Value& value);
+
+ private:
+  Json& json_;
+};
+
+class Reader {
+ public:
+  static constexpr bool kReads = true;
+  explicit Reader(const Json& json) : json_(json) {}
+
+  template <class Value>
+  void io(const char* key, Value& value) {
+    from_json(json_.at(key), value);
+  }
+
+  template <class Value>
+  static void from_json(const Json& json, Value& value);
+
+ private:
+  const Json& json_;
+};
+
+template <class Io>
+void describe(Io& io, Printed& value) {
+  io.io("printed", value.printed);
+  io.io("operates", value.operates);
+}
+
+template <class Io>
+void describe(Io& io, Contact& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("post", value.post);
+  io.io("address", value.address);
+  io.io("telephone", value.telephone);
+  io.io("email", value.email);
+  io.io("website", value.website);
+  io.io("hours", value.hours);
+}
+
+template <class Io>
+void describe(Io& io, Partnership& value) {
+  io.io("name", value.name);
+  io.io("abbreviation", value.abbreviation);
+  io.io("area", value.area);
+  io.io("colour", value.colour);
+  io.io("controller", value.controller);
+  io.io("registration", value.registration);
+}
+
+template <class Io>
+void describe(Io& io, Agency& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("kind", value.kind);
+}
+
+template <class Io>
+void describe(Io& io, Role& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("of_agency", value.of_agency);
+  io.io("may", value.may);
+}
+
+template <class Io>
+void describe(Io& io, Law& value) {
+  io.io("code", value.code);
+  io.io("title", value.title);
+  io.io("superseded_by", value.superseded_by);
+  io.io("printed", value.printed);
+}
+
+template <class Io>
+void describe(Io& io, Basis& value) {
+  io.io("code", value.code);
+  io.io("title", value.title);
+}
+
+template <class Io>
+void describe(Io& io, Purpose& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("says", value.says);
+  io.io("bases", value.bases);
+  io.io("laws", value.laws);
+}
+
+template <class Io>
+void describe(Io& io, Consent& value) {
+  io.io("name", value.name);
+  io.io("wording", value.wording);
+  io.io("text", value.text);
+  io.io("bases", value.bases);
+  io.io("withdrawal_destroys", value.withdrawal_destroys);
+}
+
+template <class Io>
+void describe(Io& io, Field& value) {
+  io.io("name", value.name);
+  io.io("label", value.label);
+  io.io("hint", value.hint);
+  io.io("why", value.why);
+  io.io("type", value.type);
+  io.io("category", value.category);
+  io.io("required", value.required);
+  io.io("choices", value.choices);
+}
+
+template <class Io>
+void describe(Io& io, Retention& value) {
+  io.io("unstated", value.unstated);
+  io.io("from", value.from);
+  io.io("round", value.round);
+  io.io("years", value.years);
+  io.io("months", value.months);
+  io.io("days", value.days);
+  io.io("then", value.then);
+  io.io("certificate", value.certificate);
+  io.io("weighty", value.weighty);
+  io.io("source", value.source);
+}
+
+template <class Io>
+void describe(Io& io, Part& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("fields", value.fields);
+  io.io("ask", value.ask);
+  io.io("consent", value.consent);
+  io.io("keep", value.keep);
+}
+
+template <class Io>
+void describe(Io& io, RecordKind& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("case", value.case_kind);
+  io.io("purpose", value.purpose);
+  io.io("subject", value.subject);
+  io.io("owner", value.owner);
+  io.io("parts", value.parts);
+  io.io("derived_from", value.derived_from);
+  io.io("survives_by", value.survives_by);
+}
+
+template <class Io>
+void describe(Io& io, Effect& value) {
+  io.io("kind", value.kind);
+  io.io("record", value.record_kind);
+}
+
+template <class Io>
+void describe(Io& io, Step& value) {
+  io.io("from", value.from);
+  io.io("to", value.to);
+  io.io("event", value.event);
+  io.io("who", value.who);
+  io.io("guards", value.guards);
+  io.io("effects", value.effects);
+}
+
+template <class Io>
+void describe(Io& io, CaseKind& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("prefix", value.reference_prefix);
+  io.io("states", value.states);
+  io.io("steps", value.steps);
+}
+
+template <class Io>
+void describe(Io& io, Who& value) {
+  io.io("kind", value.kind);
+  io.io("role", value.role);
+}
+
+template <class Io>
+void describe(Io& io, Rule& value) {
+  io.io("who", value.who);
+  io.io("may", value.may);
+  io.io("on", value.on);
+  io.io("parts", value.parts);
+  io.io("when", value.when);
+}
+
+template <class Io>
+void describe(Io& io, Recipient& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("why", value.why);
+  io.io("purposes", value.purposes);
+}
+
+template <class Io>
+void describe(Io& io, Storage& value) {
+  io.io("host", value.host);
+  io.io("place", value.place);
+  io.io("transfers", value.transfers);
+}
+
+template <class Io>
+void describe(Io& io, Right& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("says", value.says);
+}
+
+template <class Io>
+void describe(Io& io, Evidence& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("renew_months", value.renew_months);
+}
+
+template <class Io>
+void describe(Io& io, Control& value) {
+  io.io("kind", value.kind);
+  io.io("target", value.target);
+}
+
+template <class Io>
+void describe(Io& io, Promise& value) {
+  io.io("id", value.id);
+  io.io("says", value.says);
+  io.io("area", value.area);
+  io.io("class", value.proof);
+  io.io("controls", value.controls);
+  io.io("lines", value.lines);
+}
+
+template <class Io>
+void describe(Io& io, Charter& value) {
+  io.io("partnership", value.partnership);
+  io.io("version", value.version);
+  io.io("base", value.base);
+  io.io("updated", value.updated);
+  io.io("aims", value.aims);
+  io.io("contacts", value.contacts);
+  io.io("agencies", value.agencies);
+  io.io("roles", value.roles);
+  io.io("purposes", value.purposes);
+  io.io("consents", value.consents);
+  io.io("records", value.record_kinds);
+  io.io("cases", value.case_kinds);
+  io.io("rules", value.rules);
+  io.io("recipients", value.recipients);
+  io.io("rights", value.rights);
+  io.io("evidence", value.evidence);
+  io.io("storage", value.storage);
+  io.io("promises", value.promises);
+  io.io("staff_need_training", value.staff_need_training);
+  io.io("approval_days", value.approval_days);
+  io.io("quarantine_days", value.quarantine_days);
+  io.io("key_backup_days", value.key_backup_days);
+}
+
+template <class Type>
+struct IsVector : std::false_type {};
+template <class Item>
+struct IsVector<std::vector<Item>> : std::true_type {};
+template <class Type>
+struct IsOptional : std::false_type {};
+template <class Item>
+struct IsOptional<std::optional<Item>> : std::true_type {};
+
+template <class Value>
+Json Writer::to_json(const Value& value) {
+  if constexpr (std::is_same_v<Value, std::string> || std::is_arithmetic_v<Value>) {
+    return value;
+  } else if constexpr (std::is_same_v<Value, CivilDate>) {
+    return value.iso();
+  } else if constexpr (std::is_enum_v<Value>) {
+    return std::string(name_of<Value>(value));
+  } else if constexpr (IsVector<Value>::value) {
+    Json list = Json::array();
+    for (const auto& item : value) list.push_back(to_json(item));
+    return list;
+  } else if constexpr (IsOptional<Value>::value) {
+    return value ? to_json(*value) : Json();
+  } else {
+    Json object = Json::object();
+    Writer writer(object);
+    Value copy = value;  // `describe` serves reading too, so it wants something it could change
+    describe(writer, copy);
+    return object;
+  }
+}
+
+template <class Value>
+void Reader::from_json(const Json& json, Value& value) {
+  if constexpr (std::is_same_v<Value, std::string> || std::is_arithmetic_v<Value>) {
+    value = json.get<Value>();
+  } else if constexpr (std::is_same_v<Value, CivilDate>) {
+    const auto date = CivilDate::parse(json.get<std::string>());
+    if (!date) throw Json::other_error::create(501, "not a day", &json);
+    value = *date;
+  } else if constexpr (std::is_enum_v<Value>) {
+    const auto member = from_name<Value>(json.get<std::string>());
+    if (!member) throw Json::other_error::create(501, "not in the closed set", &json);
+    value = *member;
+  } else if constexpr (IsVector<Value>::value) {
+    for (const Json& item : json) from_json(item, value.emplace_back());
+  } else if constexpr (IsOptional<Value>::value) {
+    if (!json.is_null()) from_json(json, value.emplace());
+  } else {
+    Reader reader(json);
+    describe(reader, value);
+  }
+}
+
+// The same tree with only the texts, or without them. Names are kept with the texts.
+Json only_texts(const Json& json) {
+  Json kept = json.is_array() ? Json::array() : Json::object();
+  if (json.is_array()) {
+    for (const Json& item : json) kept.push_back(item.is_structured() ? only_texts(item) : Json());
+  } else {
+    for (const auto& [key, value] : json.items()) {
+      const bool is_name = key == "name" || key == "id" || key == "code" || key == "wording";
+      if (is_text_key(key) || is_name) kept[key] = value;
+      else if (value.is_structured()) kept[key] = only_texts(value);
+    }
+  }
+  return kept;
+}
+
+Json without_texts(const Json& json) {
+  if (!json.is_structured()) return json;
+  Json kept = json.is_array() ? Json::array() : Json::object();
+  if (json.is_array()) {
+    for (const Json& item : json) kept.push_back(without_texts(item));
+  } else {
+    for (const auto& [key, value] : json.items()) {
+      if (!is_text_key(key)) kept[key] = without_texts(value);
+    }
+  }
+  return kept;
+}
+
+std::string hash_of(const std::string& text) { return to_hex(crypto::sha256(as_bytes(text))); }
+
+}  // namespace
+
+void seal(Charter& charter) {
+  Json json = Writer::to_json(charter);
+  json["format"] = kFormat;
+  charter.canonical = json.dump();
+  charter.hash = hash_of(charter.canonical);
+  charter.rules_hash = hash_of(without_texts(json).dump());
+  charter.text_hash = hash_of(only_texts(json).dump());
+}
+
+Result<Charter> from_canonical(std::string_view canonical) {
+  const Json json = Json::parse(canonical, nullptr, false);
+  if (!json.is_object() || json.value("format", Json()) != Json(kFormat)) {
+    return Error{"This is not the canonical form of a charter.", "Activate the charter again from its TOML file."};
+  }
+  Charter charter;
+  try {
+    Reader::from_json(json, charter);
+  } catch (const Json::exception&) {
+    return Error{"The canonical form of this charter is damaged.", "Restore it from a backup, or activate the charter again from its TOML file."};
+  }
+  seal(charter);
+  if (charter.canonical != canonical) {
+    return Error{"The canonical form of this charter holds more than a charter does.", "Activate the charter again from its TOML file."};
+  }
+  return charter;
+}
+
+}  // namespace concordat::charter

@@ -1,0 +1,107 @@
+#include "charter/charter.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "charter/bind.h"
+#include "charter/canonical.h"
+#include "charter/merge.h"
+#include "charter/outputs.h"
+
+namespace concordat::charter {
+namespace {
+
+template <class List>
+auto named(const List& list, std::string_view name) -> const typename List::value_type* {
+  const auto found = std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.name == name; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> read_file(const std::string& path, const Location& asked_at, Findings& findings) {
+  std::error_code error;
+  std::ifstream in;
+  if (std::filesystem::is_regular_file(path, error)) in.open(path, std::ios::binary);
+  std::string text(kMaxFileBytes + 1, '\0');
+  if (in.is_open()) in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!in.is_open() || in.bad()) {
+    say(findings, "unreadable", asked_at, "The file " + path + " cannot be read.", "Check its name, and that you may read it.");
+    return std::nullopt;
+  }
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+std::string library_path(const std::string& file, const Extension& extension) {
+  return std::filesystem::path(file).replace_filename(extension.library + ".toml").string();
+}
+
+void check_library(const Node& library, const Extension& extension, Findings& findings) {
+  const Node* version = library.child("version");
+  if (version == nullptr || version->kind != NodeKind::text || version->text != extension.version) {
+    say(findings, "library-version", extension.where, "The library " + extension.library + " beside this charter is not of version " + extension.version + ".",
+        "Read what has changed in it, then extend the version that is there.");
+  }
+  if (const Node* extends = library.child("extends")) {
+    say(findings, "library-extends", extends->where, "A library extends nothing: there is one level only.", "Take \"extends\" out of the library.");
+  }
+}
+
+bool has_error(const Findings& findings) {
+  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.severity == Severity::error; });
+}
+
+// `read_library` gives the library's text, or nothing after saying why.
+template <class ReadLibrary>
+Compilation compile_with(std::string_view text, const std::string& file, ReadLibrary read_library) {
+  Compilation done;
+  Findings& findings = done.findings;
+  const auto tree = parse(text, file, findings);
+  if (!tree) return done;
+  const auto extension = extension_of(*tree, findings);
+  std::optional<Node> library;
+  if (extension) {
+    const std::string path = library_path(file, *extension);
+    if (std::filesystem::path(path).filename() == std::filesystem::path(file).filename()) {
+      say(findings, "circular-use", extension->where, "The charter extends itself.", "Name the library that it builds upon.");
+    } else if (const std::optional<std::string> library_text = read_library(path, extension->where, findings)) {
+      library = parse(*library_text, path, findings);
+    }
+    if (library) check_library(*library, *extension, findings);
+    if (!library) return done;  // every use of it would be one more error
+  }
+  const Node merged = merge(*tree, library ? &*library : nullptr, extension, findings);
+  Charter charter = Binder(merged, findings).bind(file);
+  if (!has_error(findings)) {
+    seal(charter);
+    for (Finding& finding : check(charter)) findings.push_back(std::move(finding));
+    done.charter = std::move(charter);
+  }
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& left, const Finding& right) { return left.where < right.where; });
+  return done;
+}
+
+}  // namespace
+
+bool Compilation::has_errors() const { return has_error(findings); }
+
+Compilation compile(const std::string& file) {
+  Compilation failed;
+  const auto text = read_file(file, {file, 0}, failed.findings);
+  if (!text) return failed;
+  return compile_with(*text, file, read_file);
+}
+
+Compilation compile_text(std::string_view text, std::string_view base, const std::string& file) {
+  return compile_with(text, file, [base](const std::string&, const Location&, Findings&) -> std::optional<std::string> { return std::string(base); });
+}
+
+const Part* RecordKind::part(std::string_view part_name) const { return named(parts, part_name); }
+const RecordKind* Charter::record_kind(std::string_view name) const { return named(record_kinds, name); }
+const CaseKind* Charter::case_kind(std::string_view name) const { return named(case_kinds, name); }
+const Purpose* Charter::purpose(std::string_view name) const { return named(purposes, name); }
+const Consent* Charter::consent(std::string_view name) const { return named(consents, name); }
+const Role* Charter::role(std::string_view name) const { return named(roles, name); }
+const Agency* Charter::agency(std::string_view name) const { return named(agencies, name); }
+
+}  // namespace concordat::charter

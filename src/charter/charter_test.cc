@@ -1,0 +1,340 @@
+// Runs tests/charter/*.test, the behaviour of the charter's language as data (tests/charter/README.md describes the
+// format), and holds the committed charters against their committed findings.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "charter/command.h"
+#include "charter/names.h"
+#include "charter/outputs.h"
+
+namespace concordat::charter {
+namespace {
+
+constexpr const char* kFolder = "tests/charter";
+
+struct Section {
+  std::string heading;  // "expect form note at-request"
+  std::string body;
+};
+
+struct Case {
+  std::string file;
+  std::string name;
+  std::vector<Section> sections;
+
+  const std::string* body(std::string_view heading) const {
+    for (const Section& section : sections) {
+      if (section.heading == heading) return &section.body;
+    }
+    return nullptr;
+  }
+};
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    if (!line.empty()) lines.push_back(line);
+  }
+  return lines;
+}
+
+std::vector<std::string> split(const std::string& text, char at) {
+  std::vector<std::string> pieces;
+  std::istringstream in(text);
+  for (std::string piece; std::getline(in, piece, at);) pieces.push_back(piece);
+  return pieces;
+}
+
+std::vector<Case> cases_in(const std::filesystem::path& path) {
+  std::vector<Case> cases;
+  std::istringstream in(read(path));
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("##")) continue;
+    if (line.starts_with("--- ")) {
+      cases.push_back({path.filename().string(), line.substr(4), {}});
+    } else if (line.starts_with("=== ") && !cases.empty()) {
+      cases.back().sections.push_back({line.substr(4), ""});
+    } else if (!cases.empty() && !cases.back().sections.empty()) {
+      cases.back().sections.back().body += line + "\n";
+    }
+  }
+  return cases;
+}
+
+// %repeat 300 a.% and %byte ff%: what cannot stand in a text file, or should not.
+std::string expanded(std::string text) {
+  for (std::size_t at = text.find("%repeat "); at != std::string::npos; at = text.find("%repeat ", at)) {
+    const std::size_t end = text.find('%', at + 1);
+    const std::size_t space = text.find(' ', at + 8);
+    std::string many;
+    for (int i = std::stoi(text.substr(at + 8)); i > 0; --i) many += text.substr(space + 1, end - space - 1);
+    text.replace(at, end - at + 1, many);
+  }
+  for (std::size_t at = text.find("%byte "); at != std::string::npos; at = text.find("%byte ", at)) {
+    text.replace(at, 9, 1, static_cast<char>(std::stoi(text.substr(at + 6, 2), nullptr, 16)));
+  }
+  return text;
+}
+
+struct Source {
+  std::string text;
+  int lines_before = 0;  // of the frame in which the case stands
+};
+
+Source source_of(const Case& test) {
+  if (const std::string* alone = test.body("charter")) return {expanded(*alone), 0};
+  const std::string frame = read(std::filesystem::path(kFolder) / "minimal.toml");
+  const std::string mark = "# CASE\n";
+  const std::size_t at = frame.find(mark);
+  const std::string* inside = test.body("charter in minimal");
+  const auto before = static_cast<int>(std::count(frame.begin(), frame.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+  return {frame.substr(0, at) + (inside == nullptr ? "" : expanded(*inside)) + frame.substr(at + mark.size()), before};
+}
+
+const Part& part_of(const Charter& charter, const std::string& name) {
+  const std::size_t dot = name.find('.');
+  const RecordKind* kind = charter.record_kind(name.substr(0, dot));
+  const Part* part = kind == nullptr ? nullptr : kind->part(name.substr(dot + 1));
+  if (part == nullptr) throw std::runtime_error("the case names no part of the charter: " + name);
+  return *part;
+}
+
+using Lines = std::vector<std::string>;
+
+Lines form_lines(const Charter& charter, const Lines& words) {
+  Lines lines;
+  for (const FormPart& part : form(charter, words.at(2), from_name<Moment>(words.at(3)).value()).parts) {
+    std::string line = part.part + (part.consent.empty() ? "" : " under " + part.consent) + ":";
+    for (const Field& field : part.fields) line += " " + field.name;
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+Lines rule_lines(const Charter& charter, const Lines& words) {
+  Lines lines;
+  const std::size_t dot = words.at(3).find('.');
+  for (const Rule* rule : rules_for(charter, from_name<Act>(words.at(2)).value(), words.at(3).substr(0, dot), words.at(3).substr(dot + 1))) {
+    for (const Who& who : rule->who) {
+      std::string line = who.kind == WhoKind::role ? "role:" + who.role : std::string(name_of<WhoKind>(who.kind));
+      for (const Predicate predicate : rule->when) line += " " + std::string(name_of<Predicate>(predicate));
+      lines.push_back(line);
+    }
+  }
+  return lines;
+}
+
+Lines promise_lines(const Charter& charter, const Lines&) {
+  Lines lines;
+  for (const Promise& promise : charter.promises) {
+    std::string line = promise.id + " " + std::string(name_of<PromiseClass>(promise.proof));
+    for (const Control& control : promise.controls) line += " " + control.kind + ":" + control.target;
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+Lines notice_lines(const Charter& charter, const Lines& words) {
+  Lines lines;
+  for (const NoticeSection& section : notice(charter).sections) {
+    if (section.anchor != words.at(2)) continue;
+    for (const std::string& paragraph : section.paragraphs) lines.push_back(paragraph);
+    for (const NoticeTable& table : section.tables) {
+      for (const auto& row : table.rows) {
+        std::string line;
+        for (const std::string& cell : row) line += (line.empty() ? "" : " | ") + cell;
+        lines.push_back(line);
+      }
+    }
+    for (const NoticeStatement& statement : section.statements) lines.push_back(statement.anchor + ": " + statement.text);
+  }
+  return lines;
+}
+
+// What a section "expect WORD …" is held against, but for "expect findings".
+const std::map<std::string, std::function<Lines(const Charter&, const Lines&)>> kOutputs = {
+    {"form", form_lines},
+    {"rules", rule_lines},
+    {"promises", promise_lines},
+    {"notice", notice_lines},
+    {"last-day", [](const Charter& charter, const Lines& words) {
+       const auto day = last_day(part_of(charter, words.at(2)).keep, CivilDate::parse(words.at(3)).value());
+       return Lines{day ? day->iso() : "none"};
+     }},
+    {"longest-days", [](const Charter& charter, const Lines& words) {
+       return Lines{std::to_string(longest_days_until_unreadable(charter, part_of(charter, words.at(2)).keep))};
+     }},
+    {"words", [](const Charter& charter, const Lines& words_of) { return Lines{words(part_of(charter, words_of.at(2)).keep)}; }},
+    {"explain", [](const Charter& charter, const Lines& words) {
+       const auto said = explain(charter, words.at(2));
+       return said ? *said : Lines{said.error().message, said.error().remedy};
+     }},
+};
+
+Lines finding_lines(const Compilation& done, const std::string& file, int lines_before) {
+  Lines lines;
+  for (const Finding& finding : done.findings) {
+    const bool is_own = finding.where.file == file;
+    const int line = is_own && finding.where.line > 0 ? finding.where.line - lines_before : finding.where.line;
+    lines.push_back((finding.severity == Severity::warning ? "warning " : "") + finding.rule + " " + (is_own ? "" : "library:") + std::to_string(line));
+    EXPECT_FALSE(finding.message.empty()) << finding.rule;
+    EXPECT_FALSE(finding.remedy.empty()) << finding.rule;
+  }
+  return lines;
+}
+
+class CharterCase : public testing::Test {
+ public:
+  explicit CharterCase(Case test) : test_(std::move(test)) {}
+
+  void TestBody() override {
+    const Source source = source_of(test_);
+    const std::string* library = test_.body("library");
+    const std::string file = "case.toml";
+    const Compilation done = compile_text(source.text, library == nullptr ? "" : expanded(*library), file);
+    const std::string* findings = test_.body("expect findings");
+    EXPECT_EQ(finding_lines(done, file, source.lines_before), findings == nullptr ? Lines{} : lines_of(*findings));
+    for (const Section& section : test_.sections) {
+      const Lines words = split(section.heading, ' ');
+      if (words.at(0) != "expect" || section.heading == "expect findings") continue;
+      ASSERT_TRUE(done.charter.has_value());
+      ASSERT_TRUE(kOutputs.contains(words.at(1))) << section.heading;
+      EXPECT_EQ(kOutputs.at(words.at(1))(*done.charter, words), lines_of(section.body)) << section.heading;
+    }
+  }
+
+ private:
+  Case test_;
+};
+
+std::vector<std::filesystem::path> files_with(const std::string& extension) {
+  std::set<std::filesystem::path> sorted;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder, error)) {
+    if (entry.path().extension() == extension) sorted.insert(entry.path());
+  }
+  return {sorted.begin(), sorted.end()};
+}
+
+const std::size_t kCases = [] {
+  std::size_t count = 0;
+  for (const auto& path : files_with(".test")) {
+    for (const Case& test : cases_in(path)) {
+      ++count;
+      testing::RegisterTest(("Charter_" + path.stem().string()).c_str(), test.name.c_str(), nullptr, nullptr, path.c_str(), 0,
+                            [test]() -> testing::Test* { return new CharterCase(test); });
+    }
+  }
+  return count;
+}();
+
+TEST(CharterCases, AreFoundFromTheRepositoryRoot) { EXPECT_GE(kCases, 60U); }
+
+// What the two notices leave out or have wrong stays known, finding by finding, and no error is among it.
+TEST(CommittedCharters, HaveTheCommittedFindings) {
+  const auto expected = files_with(".findings");
+  EXPECT_EQ(expected.size(), 2U);
+  for (const auto& path : expected) {
+    const std::string file = "charters/" + path.stem().string() + ".toml";
+    const Compilation done = compile(file);
+    EXPECT_TRUE(done.charter.has_value()) << file;
+    EXPECT_FALSE(done.has_errors()) << file;
+    Lines found;
+    for (const Finding& finding : done.findings) {
+      found.push_back(finding.where.file + ":" + std::to_string(finding.where.line) + " " + std::string(name_of(finding.severity)) + " " + finding.rule);
+    }
+    EXPECT_EQ(found, lines_of(read(path)));
+  }
+}
+
+Charter committed(const std::string& name) {
+  Compilation done = compile("charters/" + name + ".toml");
+  EXPECT_TRUE(done.charter.has_value());
+  return done.charter.value();
+}
+
+TEST(Canonical, IsReadBackAsTheSameCharter) {
+  for (const std::string& name : {std::string("portsmouth"), std::string("stockport")}) {
+    const Charter charter = committed(name);
+    const Result<Charter> again = from_canonical(charter.canonical);
+    ASSERT_TRUE(again.ok()) << again.error().message;
+    EXPECT_EQ(again->canonical, charter.canonical);
+    EXPECT_EQ(again->hash, charter.hash);
+    EXPECT_EQ(again->rules_hash, charter.rules_hash);
+    EXPECT_EQ(again->text_hash, charter.text_hash);
+  }
+}
+
+TEST(Canonical, RefusesWhatIsNotOne) {
+  const std::string good = committed("stockport").canonical;
+  for (const std::string& bad : {std::string(), std::string("[]"), std::string("{}"), good.substr(0, good.size() / 2), good + " ",
+                                good.substr(0, good.size() - 1) + ",\"zebra\":1}"}) {
+    EXPECT_FALSE(from_canonical(bad).ok()) << bad.substr(0, 40);
+  }
+}
+
+std::string changed(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+Charter compiled(const std::string& text) {
+  Compilation done = compile_text(text, "", "case.toml");
+  EXPECT_TRUE(done.charter.has_value());
+  return done.charter.value();
+}
+
+TEST(Hashes, TellATextFromARule) {
+  const std::string text = read(std::filesystem::path(kFolder) / "minimal.toml");
+  const Charter charter = compiled(text);
+  const Charter comma = compiled(changed(text, "To know who it is.", "To know, who it is."));
+  EXPECT_NE(comma.hash, charter.hash);
+  EXPECT_EQ(comma.rules_hash, charter.rules_hash);
+  EXPECT_NE(comma.text_hash, charter.text_hash);
+  const Charter longer = compiled(changed(text, "years = 1", "years = 2"));
+  EXPECT_NE(longer.rules_hash, charter.rules_hash);
+  EXPECT_EQ(longer.text_hash, charter.text_hash);
+  const Charter comment = compiled("# a comment changes nothing\n" + text);
+  EXPECT_EQ(comment.hash, charter.hash);
+}
+
+TEST(Command, TellsMisuseFromSomethingWrongFromNothingWrong) {
+  const auto run = [](std::vector<std::string_view> arguments, std::string& out) {
+    std::ostringstream stream;
+    std::ostringstream errors;
+    const int code = run_charter_command(arguments, stream, errors);
+    out = stream.str() + errors.str();
+    return code;
+  };
+  std::string out;
+  EXPECT_EQ(run({}, out), 2);
+  EXPECT_EQ(run({"check"}, out), 2);
+  EXPECT_EQ(run({"check", "--what", "x"}, out), 2);
+  EXPECT_EQ(run({"check", "--help"}, out), 0);
+  EXPECT_EQ(run({"check", "charters/portsmouth.toml"}, out), 0);
+  EXPECT_EQ(run({"check", "charters/no-such.toml", "--json"}, out), 1);
+  EXPECT_NE(out.find("\"unreadable\""), std::string::npos);
+  EXPECT_EQ(run({"check", "charters"}, out), 1);
+  EXPECT_EQ(run({"promises", "charters/stockport.toml", "--json"}, out), 0);
+  EXPECT_NE(out.find("\"schedule:agency-item.item\""), std::string::npos);
+  EXPECT_EQ(run({"explain", "charters/stockport.toml", "agency-item.item.narrative"}, out), 0);
+  EXPECT_EQ(run({"explain", "charters/stockport.toml", "agency-itm"}, out), 1);
+  EXPECT_NE(out.find("Did you mean \"agency-item\"?"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace concordat::charter

@@ -1,0 +1,90 @@
+#include <algorithm>
+
+#include "charter/checks.h"
+
+namespace concordat::charter {
+namespace {
+
+bool is_letter(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// BS 7666: one or two letters, one or two digits or a digit and a letter; a space; a digit and two letters.
+bool is_postcode(std::string_view text) {
+  const std::size_t space = text.find(' ');
+  if (space == std::string_view::npos) return false;
+  const std::string_view outward = text.substr(0, space);
+  const std::string_view inward = text.substr(space + 1);
+  if (inward.size() != 3 || !is_digit(inward[0]) || !is_letter(inward[1]) || !is_letter(inward[2])) return false;
+  if (outward.size() < 2 || outward.size() > 4 || !is_letter(outward[0])) return false;
+  const std::string_view district = outward.substr(is_letter(outward[1]) ? 2 : 1);
+  if (district.empty() || district.size() > 2 || !is_digit(district[0])) return false;
+  return district.size() == 1 || is_digit(district[1]) || is_letter(district[1]);
+}
+
+// Capital letters and digits in two groups of a postcode's lengths, with a digit in the first: meant as one.
+bool is_meant_as_postcode(std::string_view text) {
+  const std::size_t space = text.find(' ');
+  if (space == std::string_view::npos || space < 2 || space > 4 || text.size() - space - 1 != 3) return false;
+  const auto fits = [](char c) { return c == ' ' || is_letter(c) || is_digit(c); };
+  return std::all_of(text.begin(), text.end(), fits) && std::any_of(text.begin(), text.end(), is_digit);
+}
+
+// Ofcom's numbering plan: ten digits after the 0 (nine for a few older areas), of a range that is in use.
+bool is_telephone(std::string_view text) {
+  std::string digits;
+  for (const char c : text) {
+    if (is_digit(c)) digits += c;
+    else if (c != ' ' && c != '(' && c != ')' && c != '-') return false;
+  }
+  if (digits.size() < 10 || digits.size() > 11 || digits[0] != '0') return false;
+  constexpr std::string_view ranges = "1235789";
+  return ranges.find(digits[1]) != std::string_view::npos && (digits.size() == 11 || digits[1] == '1');
+}
+
+bool is_email(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) return false;
+  const std::string_view domain = text.substr(at + 1);
+  return domain.find('.') != std::string_view::npos && domain.front() != '.' && domain.back() != '.' && text.find(' ') == std::string_view::npos;
+}
+
+class ContactCheck {
+ public:
+  ContactCheck(const Contact& contact, std::vector<Finding>& findings) : contact_(contact), findings_(findings) {}
+
+  void check() {
+    for (const Printed& line : contact_.address) {
+      check_value(line, "postcode", is_meant_as_postcode(line.printed) || is_meant_as_postcode(line.operates), is_postcode);
+    }
+    if (contact_.telephone) check_value(*contact_.telephone, "telephone", true, is_telephone);
+    if (contact_.email) check_value(*contact_.email, "email", true, is_email);
+    if (contact_.telephone || contact_.email || contact_.website || !contact_.address.empty()) return;
+    say("contact-unreachable", "Contact \"" + contact_.name + "\" gives no way to reach it.", "Add an address, a telephone number or an email address.");
+  }
+
+ private:
+  void check_value(const Printed& value, const std::string& kind, bool applies, bool (*is_plausible)(std::string_view)) {
+    if (value.printed != value.operates) {
+      say("printed-differs", "The notice prints \"" + value.printed + "\"; the system works with \"" + value.operates + "\".", "Have the notice corrected.");
+    }
+    if (applies && !is_plausible(value.operates)) {
+      say(kind + "-implausible", "\"" + value.operates + "\" is no plausible " + (kind == "postcode" ? kind : kind == "email" ? "email address" : "telephone number") + ".",
+          "Check it; write { printed = \"…\", operates = \"…\" } where the notice has it wrong (often a letter O for a zero).");
+    }
+  }
+
+  void say(std::string rule, std::string message, std::string remedy) {
+    findings_.push_back({Severity::warning, std::move(rule), contact_.where, std::move(message), std::move(remedy)});
+  }
+
+  const Contact& contact_;
+  std::vector<Finding>& findings_;
+};
+
+}  // namespace
+
+void check_contacts(const Charter& charter, std::vector<Finding>& findings) {
+  for (const Contact& contact : charter.contacts) ContactCheck(contact, findings).check();
+}
+
+}  // namespace concordat::charter

@@ -1,0 +1,275 @@
+#include "charter/outputs.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "charter/checks.h"
+#include "charter/names.h"
+#include "charter/sentences.h"
+
+namespace concordat::charter {
+namespace {
+
+using Findings = std::vector<Finding>;
+
+void warn(Findings& findings, std::string_view rule, const Location& where, std::string message, std::string remedy) {
+  findings.push_back({Severity::warning, std::string(rule), where, std::move(message), std::move(remedy)});
+}
+
+void fail(Findings& findings, std::string_view rule, const Location& where, std::string message, std::string remedy) {
+  findings.push_back({Severity::error, std::string(rule), where, std::move(message), std::move(remedy)});
+}
+
+bool has_contact(const Charter& charter, std::string_view name) {
+  return std::any_of(charter.contacts.begin(), charter.contacts.end(), [&](const Contact& contact) { return contact.name == name; });
+}
+
+// UK GDPR, Article 13(1)(a), (b) and (f), 13(2)(d); Article 14 asks the same of data that others supplied.
+void check_who_answers(const Charter& charter, Findings& findings) {
+  const Location& where = charter.partnership.where;
+  if (charter.partnership.controller.empty()) {
+    warn(findings, "controller-unstated", where, "The notice does not say who the controller is (Article 13(1)(a)).", "Name the controller.");
+  }
+  if (!has_contact(charter, "officer")) {
+    warn(findings, "officer-missing", where, "The notice names no data protection officer (Article 13(1)(b)).",
+         "Add [contact.officer]; a public authority must have one (Article 37(1)(a)).");
+  }
+  if (!has_contact(charter, "requests")) {
+    warn(findings, "requests-contact-missing", where, "The notice does not say where to ask for one's data (Article 13(2)(b)).", "Add [contact.requests].");
+  }
+  if (!has_contact(charter, "regulator")) {
+    warn(findings, "complaint-missing", where, "The notice does not name the regulator (Article 13(2)(d)).",
+         "Add [contact.regulator] with use = \"england:regulator\".");
+  }
+  if (charter.storage.transfers.empty()) {
+    warn(findings, "transfers-unstated", charter.storage.where.line == 0 ? where : charter.storage.where,
+         "The notice does not say whether data leaves the country (Article 13(1)(f)).", "Say so in [storage], transfers.");
+  }
+  if (charter.recipients.empty()) {
+    warn(findings, "recipients-missing", where, "The notice names no recipient (Article 13(1)(e)).", "Add [recipient.…], or say that there is none.");
+  }
+  if (!charter.updated) {
+    warn(findings, "updated-unstated", {charter.file, 1}, "The notice does not state when it was last changed.", "Write updated = with the day.");
+  }
+}
+
+// Article 13(2)(b), (c) and (f).
+void check_rights(const Charter& charter, Findings& findings) {
+  std::vector<std::string> wanted = {"access", "rectification", "erasure", "restriction", "objection", "portability"};
+  if (!charter.consents.empty()) wanted.emplace_back("withdraw-consent");
+  std::erase_if(wanted, [&](const std::string& name) {
+    return std::any_of(charter.rights.begin(), charter.rights.end(), [&](const Right& right) { return right.name == name; });
+  });
+  if (wanted.empty()) return;
+  warn(findings, "rights-missing", charter.rights.empty() ? charter.partnership.where : charter.rights.front().where,
+       "The notice does not tell of these rights: " + listed(wanted) + " (Article 13(2)(b) and (c)).", "Add [right.…] for each; england.toml has their words.");
+}
+
+void check_laws(const Charter& charter, Findings& findings) {
+  for (const Purpose& purpose : charter.purposes) {
+    for (const Law& law : purpose.laws) {
+      if (!law.superseded_by.empty()) {
+        warn(findings, "law-superseded", purpose.where, "Purpose \"" + purpose.name + "\" cites " + law.title + ", which was replaced by " + law.superseded_by + ".",
+             "Ask whether the notice should cite what is in force.");
+      }
+      if (!law.printed.empty()) {
+        warn(findings, "law-miscited", purpose.where, "The notice cites \"" + law.printed + "\"; the system works with " + law.title + ".", "Have the notice corrected.");
+      }
+    }
+  }
+}
+
+bool is_consent_code(const Basis& basis) { return basis.code == "ukgdpr:6.1.a" || basis.code == "ukgdpr:9.2.a"; }
+
+bool holds_special(const Part& part) {
+  return std::any_of(part.fields.begin(), part.fields.end(), [](const Field& field) { return field.category == Category::special; });
+}
+
+bool is_condition(const Basis& basis) { return basis.code.starts_with("ukgdpr:9.2."); }
+
+// Special category data needs a condition of Article 9(2).
+void check_conditions(const Charter& charter, Findings& findings) {
+  for (const Purpose& purpose : charter.purposes) {
+    std::vector<std::string> held;
+    for (const RecordKind& kind : charter.record_kinds) {
+      for (const Part& part : kind.parts) {
+        if (kind.purpose == purpose.name && holds_special(part)) held.push_back("\"" + kind.name + "." + part.name + "\"");
+      }
+    }
+    if (held.empty() || std::any_of(purpose.bases.begin(), purpose.bases.end(), is_condition)) continue;
+    warn(findings, "special-without-basis", purpose.where,
+         "Purpose \"" + purpose.name + "\" names no condition of Article 9(2), but " + listed(held) + " may hold special category data.",
+         "Add the condition to the purpose's bases.");
+  }
+}
+
+// Where consent is the only condition, it must be asked.
+void check_special(const Charter& charter, const RecordKind& kind, const Part& part, Findings& findings) {
+  const Purpose* purpose = charter.purpose(kind.purpose);
+  if (!holds_special(part) || std::none_of(purpose->bases.begin(), purpose->bases.end(), is_condition)) return;
+  const bool only_consent = std::all_of(purpose->bases.begin(), purpose->bases.end(),
+                                        [](const Basis& basis) { return !is_condition(basis) || basis.code == "ukgdpr:9.2.a"; });
+  const Consent* consent = charter.consent(part.consent);
+  const bool asked = consent != nullptr && std::any_of(consent->bases.begin(), consent->bases.end(), [](const Basis& basis) { return basis.code == "ukgdpr:9.2.a"; });
+  if (only_consent && !asked) {
+    fail(findings, "special-without-consent", part.where, "\"" + kind.name + "." + part.name + "\" may be held by explicit consent alone, but none is asked with it.",
+         "Ask it under a consent whose bases hold \"ukgdpr:9.2.a\".");
+  }
+}
+
+void check_consents(const Charter& charter, Findings& findings) {
+  for (const Consent& consent : charter.consents) {
+    if (consent.withdrawal_destroys.empty()) {
+      fail(findings, "consent-withdraws-nothing", consent.where, "To withdraw consent \"" + consent.name + "\" would change nothing (Article 7(3)).",
+           "Say in withdrawal_destroys which parts go.");
+    }
+    if (std::none_of(consent.bases.begin(), consent.bases.end(), is_consent_code)) {
+      fail(findings, "consent-basis", consent.where, "Consent \"" + consent.name + "\" does not rest on Article 6(1)(a) or 9(2)(a).",
+           "Give its basis, or do not call it consent.");
+    }
+    const bool used = std::any_of(charter.record_kinds.begin(), charter.record_kinds.end(), [&](const RecordKind& kind) {
+      return std::any_of(kind.parts.begin(), kind.parts.end(), [&](const Part& part) { return part.consent == consent.name; });
+    });
+    if (!used) warn(findings, "consent-unused", consent.where, "Nothing is asked under consent \"" + consent.name + "\".", "Name it in a part, or take it out.");
+  }
+}
+
+bool someone_may(const Charter& charter, Act act, const RecordKind& kind, const Part& part) { return !rules_for(charter, act, kind.name, part.name).empty(); }
+
+void check_records(const Charter& charter, Findings& findings) {
+  for (const RecordKind& kind : charter.record_kinds) {
+    for (const Part& part : kind.parts) {
+      const std::string name = kind.name + "." + part.name;
+      check_special(charter, kind, part, findings);
+      if (part.keep.unstated) {
+        warn(findings, "retention-unstated", part.keep.where.line == 0 ? part.where : part.keep.where,
+             "The notice does not say how long \"" + name + "\" is kept (Article 13(2)(a)).", "Have it decided, and write keep = { … source = \"local\" }.");
+      }
+      if (!someone_may(charter, Act::add, kind, part)) {
+        warn(findings, "nobody-adds", part.where, "No [[allow]] lets anyone add \"" + name + "\".", "Add one, or take the part out.");
+      }
+      if (!someone_may(charter, Act::read, kind, part)) {
+        warn(findings, "nobody-reads", part.where, "No [[allow]] lets anyone read \"" + name + "\": it would be held for nothing.", "Add one, or take the part out.");
+      }
+    }
+    if (kind.owner == Owner::supplier && charter.agencies.empty()) {
+      fail(findings, "owner-without-agency", kind.where, "\"" + kind.name + "\" belongs to the agency that supplies it, but no agency is named.", "Add [agency.…].");
+    }
+  }
+}
+
+bool records_event(const CaseKind& kind, std::string_view event) {
+  return std::any_of(kind.steps.begin(), kind.steps.end(), [&](const Step& step) { return step.event == event; });
+}
+
+void check_rules(const Charter& charter, Findings& findings) {
+  for (const Rule& rule : charter.rules) {
+    for (const std::string& name : rule.on) {
+      const CaseKind* kind = charter.case_kind(charter.record_kind(name)->case_kind);
+      for (const Predicate predicate : rule.when) {
+        const bool can_hold = predicate == Predicate::case_not_concluded
+                                  ? records_event(*kind, "case.concluded")
+                                  : std::find(kind->states.begin(), kind->states.end(), "open") != kind->states.end();
+        if (can_hold) continue;
+        fail(findings, "hollow-condition", rule.where, "Condition \"" + std::string(name_of(predicate)) + "\" says nothing about case \"" + kind->name + "\".",
+             predicate == Predicate::case_not_concluded ? "Let a step of the case record the event \"case.concluded\"." : "Give the case a state \"open\".");
+      }
+    }
+  }
+}
+
+void check_step(const Charter& charter, const CaseKind& kind, const Step& step, Findings& findings) {
+  for (const Guard guard : step.guards) {
+    const std::string_view needed = guard == Guard::voice_recorded ? "voice" : "course";
+    const RecordKind* record = charter.record_kind(needed);
+    if (record != nullptr && record->case_kind == kind.name) continue;
+    fail(findings, "hollow-guard", step.where, "Guard \"" + std::string(name_of(guard)) + "\" needs a record \"" + std::string(needed) + "\" in case \"" + kind.name + "\".",
+         "Add it, or take the guard out.");
+  }
+  for (const Effect& effect : step.effects) {
+    const RecordKind* record = charter.record_kind(effect.record_kind);
+    const bool matches = std::any_of(record->parts.begin(), record->parts.end(),
+                                     [&](const Part& part) { return !part.keep.unstated && part.keep.weighty && part.keep.from == step.event; });
+    if (record->case_kind == kind.name && matches) continue;
+    fail(findings, "hollow-effect", step.where, "The step proposes to destroy \"" + effect.record_kind + "\", but no part of that is weighty and due from this step's event.",
+         "Let keep.from be the event of this step, with weighty = true, or take the effect out.");
+  }
+}
+
+void check_cases(const Charter& charter, Findings& findings) {
+  for (const CaseKind& kind : charter.case_kinds) {
+    std::set<std::string> reached = {kind.states.front()};
+    for (std::size_t round = 0; round < kind.steps.size(); ++round) {
+      const std::size_t before = reached.size();
+      for (const Step& step : kind.steps) {
+        if (reached.contains(step.from)) reached.insert(step.to);
+      }
+      if (reached.size() == before) break;
+    }
+    for (const std::string& state : kind.states) {
+      if (reached.contains(state)) continue;
+      warn(findings, "unreachable-state", kind.where, "No step leads case \"" + kind.name + "\" to \"" + state + "\".", "Add a step, or take the state out.");
+    }
+    for (const Step& step : kind.steps) check_step(charter, kind, step, findings);
+  }
+}
+
+bool someone_can(const Charter& charter, Capability capability) {
+  return std::any_of(charter.roles.begin(), charter.roles.end(), [&](const Role& role) {
+    return !role.of_agency && std::find(role.may.begin(), role.may.end(), capability) != role.may.end();
+  });
+}
+
+// Two people are needed for what is weighty, and someone must be able to let them in.
+void check_roles(const Charter& charter, Findings& findings) {
+  const auto need = [&](Capability capability) {
+    if (someone_can(charter, capability)) return;
+    fail(findings, "nobody-may", charter.roles.empty() ? charter.partnership.where : charter.roles.front().where,
+         "No role of the office may " + capability_words(capability) + ".", "Add \"" + std::string(name_of(capability)) + "\" to a role's may.");
+  };
+  need(Capability::manage_accounts);
+  const bool has_weighty = std::any_of(charter.record_kinds.begin(), charter.record_kinds.end(), [](const RecordKind& kind) {
+    return std::any_of(kind.parts.begin(), kind.parts.end(), [](const Part& part) { return part.keep.weighty; });
+  });
+  if (has_weighty) need(Capability::approve_destruction);
+}
+
+// A class claims a strength that its controls must have.
+void check_promises(const Charter& charter, Findings& findings) {
+  for (const Promise& promise : charter.promises) {
+    const auto shown_by = [&](std::string_view kind) {
+      return std::any_of(promise.controls.begin(), promise.controls.end(), [&](const Control& control) { return control.kind == kind; });
+    };
+    const bool by_words_alone = std::all_of(promise.controls.begin(), promise.controls.end(),
+                                            [](const Control& control) { return control.kind == "notice" || control.kind == "evidence"; });
+    if (promise.proof == PromiseClass::enforced && by_words_alone) {
+      fail(findings, "class-too-strong", promise.where, "Promise " + promise.id + " is called enforced, but nothing that it names can refuse anything.",
+           "Name a control of the system, or call it stated or attested.");
+    }
+    if (promise.proof == PromiseClass::attested && !shown_by("evidence")) {
+      fail(findings, "attested-without-evidence", promise.where, "Promise " + promise.id + " is called attested, but names no evidence.",
+           "Add [evidence.…] and name it as \"evidence:…\".");
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Finding> check(const Charter& charter) {
+  Findings findings;
+  check_who_answers(charter, findings);
+  check_rights(charter, findings);
+  check_contacts(charter, findings);
+  check_laws(charter, findings);
+  check_conditions(charter, findings);
+  check_consents(charter, findings);
+  check_records(charter, findings);
+  check_rules(charter, findings);
+  check_cases(charter, findings);
+  check_roles(charter, findings);
+  check_promises(charter, findings);
+  return findings;
+}
+
+}  // namespace concordat::charter

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "charter/charter.h"
+
+namespace concordat::charter {
+
+// What a contact prints may be mistyped: postcodes, telephone numbers, email addresses. (check_contacts.cc)
+void check_contacts(const Charter& charter, std::vector<Finding>& findings);
+
+}  // namespace concordat::charter

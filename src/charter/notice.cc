@@ -1,0 +1,204 @@
+#include <algorithm>
+#include <array>
+
+#include "charter/names.h"
+#include "charter/outputs.h"
+#include "charter/sentences.h"
+
+namespace concordat::charter {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+template <class List, class Title>
+std::string titles(const List& list, Title title) {
+  Texts found;
+  for (const auto& item : list) found.push_back(title(item));
+  return listed(found);
+}
+
+bool is_personal(const RecordKind& kind) { return !kind.subject.empty(); }
+
+NoticeSection about(const Charter& charter) {
+  const Partnership& partnership = charter.partnership;
+  NoticeSection section{"about", "Who we are", partnership.name + " (" + partnership.abbreviation + ") works to keep children in " + partnership.area + " safe.", {}, {}, {}};
+  section.paragraphs.push_back(partnership.controller.empty()
+                                   ? "Who controls the data in the sense of the law is not stated."
+                                   : "The controller, who answers for this data in law, is " + partnership.controller +
+                                         (partnership.registration.empty() ? "." : " (registered with the regulator as " + partnership.registration + ")."));
+  for (const std::string& aim : charter.aims) section.paragraphs.push_back(aim);
+  if (!charter.agencies.empty()) {
+    NoticeTable table{"Agencies that work together", {"Agency", "Kind"}, {}};
+    for (const Agency& agency : charter.agencies) table.rows.push_back({agency.title, agency.kind});
+    section.tables.push_back(std::move(table));
+  }
+  return section;
+}
+
+NoticeSection why(const Charter& charter) {
+  NoticeSection section{"why", "Why we hold data", "We hold data for these purposes and for no other.", {}, {}, {}};
+  NoticeTable table{"Purposes", {"Purpose", "What it is for", "Lawful basis", "Law and guidance"}, {}};
+  for (const Purpose& purpose : charter.purposes) {
+    const auto cite = [](const Law& law) { return law.printed.empty() ? law.title : law.title + " (printed as: " + lower_first(law.printed) + ")"; };
+    table.rows.push_back({purpose.title, purpose.says, titles(purpose.bases, [](const Basis& basis) { return basis.title; }), titles(purpose.laws, cite)});
+  }
+  section.tables.push_back(std::move(table));
+  return section;
+}
+
+NoticeSection what(const Charter& charter) {
+  NoticeSection section{"what", "What we ask, and when", "We ask only what stands here, and only at the time that stands beside it.", {}, {}, {}};
+  for (const RecordKind& kind : charter.record_kinds) {
+    if (!is_personal(kind)) continue;
+    NoticeTable table{kind.title, {"What", "Why", "When", "Kind of data"}, {}};
+    for (const Part& part : kind.parts) {
+      const std::string when = titles(part.ask, moment_words);
+      for (const Field& field : part.fields) {
+        const std::string category = field.category == Category::personal ? "personal" : std::string(name_of<Category>(field.category)) + " category";
+        table.rows.push_back({field.label, field.why, when, category});
+      }
+    }
+    section.tables.push_back(std::move(table));
+  }
+  return section;
+}
+
+NoticeSection consents(const Charter& charter) {
+  NoticeSection section{"consent", "Where we ask for consent", "You can take a consent back at any time; what it covered is then destroyed at once.", {}, {}, {}};
+  if (charter.consents.empty()) section.opening = "We do not rely on consent for what stands here.";
+  for (const Consent& consent : charter.consents) section.paragraphs.push_back("“" + consent.text + "”");
+  return section;
+}
+
+NoticeSection who_sees(const Charter& charter) {
+  NoticeSection section{"who-sees", "Who may see it", "Every look at personal data is decided by these rules, and recorded.", {}, {}, {}};
+  NoticeTable table{"Who may do what", {"Who", "May", "What", "While"}, {}};
+  for (const Rule& rule : charter.rules) {
+    Texts records;
+    for (const std::string& name : rule.on) {
+      const RecordKind* kind = charter.record_kind(name);
+      if (!is_personal(*kind)) continue;
+      Texts parts;
+      for (const std::string& part : rule.parts) {
+        if (const Part* found = kind->part(part)) parts.push_back(lower_first(found->title));
+      }
+      records.push_back(lower_first(kind->title) + (parts.empty() ? "" : ": " + listed(parts)));
+    }
+    if (records.empty()) continue;
+    table.rows.push_back({titles(rule.who, [&](const Who& who) { return words(who, charter); }), titles(rule.may, [](Act act) { return words(act); }),
+                          listed(records), titles(rule.when, [](Predicate predicate) { return words(predicate); })});
+  }
+  section.tables.push_back(std::move(table));
+  if (charter.recipients.empty()) {
+    section.paragraphs.push_back("No recipient outside is stated.");
+    return section;
+  }
+  NoticeTable outside{"To whom data is passed on", {"Recipient", "Why", "For the purpose"}, {}};
+  for (const Recipient& recipient : charter.recipients) {
+    outside.rows.push_back({recipient.title, recipient.why, titles(recipient.purposes, [&](const std::string& name) { return charter.purpose(name)->title; })});
+  }
+  section.tables.push_back(std::move(outside));
+  return section;
+}
+
+NoticeSection how_long(const Charter& charter) {
+  NoticeSection section{"how-long", "How long we keep it", "What is due is destroyed by destroying its key; backups of keys follow within days.", {}, {}, {}};
+  NoticeTable table{"How long", {"What", "Kept", "Then", "Readable nowhere, at the latest"}, {}};
+  for (const RecordKind& kind : charter.record_kinds) {
+    if (!is_personal(kind)) continue;
+    for (const Part& part : kind.parts) {
+      const std::string title = kind.title + ": " + lower_first(part.title);
+      if (part.keep.unstated) {
+        table.rows.push_back({title, words(part.keep), "–", "–"});
+        continue;
+      }
+      table.rows.push_back({title, words(part.keep) + (part.keep.source == "local" ? " (decided by the partnership)" : ""), ending_words(part.keep.then),
+                            std::to_string(longest_days_until_unreadable(charter, part.keep)) + " days after that"});
+    }
+  }
+  section.tables.push_back(std::move(table));
+  return section;
+}
+
+NoticeSection safety(const Charter& charter) {
+  NoticeSection section{"safety", "Where it is, and how it is kept safe", "Every record is sealed by itself, and each person signs in under a name of their own.", {}, {}, {}};
+  const auto or_unstated = [](const std::string& text) { return text.empty() ? std::string("not stated") : text; };
+  section.tables.push_back({"Where the data lies", {"Question", "Answer"},
+                            {{"Who runs the servers", or_unstated(charter.storage.host)},
+                             {"Where they stand", or_unstated(charter.storage.place)},
+                             {"What leaves the country", or_unstated(charter.storage.transfers)}}});
+  return section;
+}
+
+NoticeSection rights(const Charter& charter) {
+  NoticeSection section{"rights", "Your rights", "You can ask in writing, by telephone or in person; using a right costs nothing.", {}, {}, {}};
+  NoticeTable table{"What you can ask", {"Right", "What it means"}, {}};
+  for (const Right& right : charter.rights) table.rows.push_back({right.title, right.says});
+  if (!table.rows.empty()) section.tables.push_back(std::move(table));
+  return section;
+}
+
+std::string contact_lines(const Contact& contact) {
+  Texts lines;
+  if (!contact.post.empty()) lines.push_back(contact.post);
+  for (const Printed& line : contact.address) lines.push_back(line.operates);
+  if (contact.telephone) lines.push_back(contact.telephone->operates);
+  if (!contact.hours.empty()) lines.push_back(contact.hours);
+  if (contact.email) lines.push_back(contact.email->operates);
+  if (contact.website) lines.push_back(*contact.website);
+  std::string joined;
+  for (const std::string& line : lines) joined += (joined.empty() ? "" : ", ") + line;
+  return joined;
+}
+
+NoticeSection contacts(const Charter& charter) {
+  NoticeSection section{"contact", "Whom to ask, and how to complain", "You can come to us first, or go to the regulator at once.", {}, {}, {}};
+  NoticeTable table{"Contacts", {"For", "Where"}, {}};
+  for (const Contact& contact : charter.contacts) table.rows.push_back({contact.title, contact_lines(contact)});
+  section.tables.push_back(std::move(table));
+  return section;
+}
+
+NoticeSection changes(const Charter& charter, const std::string& updated) {
+  const bool is_known = charter.updated.has_value();
+  return {"changes", "Changes to this notice", is_known ? "Last changed on " + updated + "." : "The notice does not state when it was last changed.",
+          {"This is version " + charter.version + "."}, {}, {}};
+}
+
+// The section where a promise is read, by what shows it.
+std::string_view section_of(const Promise& promise) {
+  struct Place {
+    std::string_view kind;
+    std::string_view section;
+  };
+  static constexpr std::array<Place, 9> places = {{{"schedule", "how-long"}, {"effect", "how-long"}, {"ask", "what"}, {"consent", "consent"}, {"access", "who-sees"},
+                                                  {"owner", "who-sees"}, {"guard", "why"}, {"training", "safety"}, {"evidence", "safety"}}};
+  if (promise.controls.empty()) return "about";
+  const Control& first = promise.controls.front();
+  for (const Place& place : places) {
+    if (place.kind == first.kind) return place.section;
+  }
+  if (first.target.starts_with("contact.")) return "contact";
+  if (first.target == "updated") return "changes";
+  if (first.target == "purposes") return "why";
+  return first.target == "storage" ? "safety" : "about";
+}
+
+}  // namespace
+
+Notice notice(const Charter& charter) {
+  Notice notice;
+  notice.title = "Privacy notice of " + charter.partnership.name;
+  notice.version = charter.version;
+  notice.updated = charter.updated ? charter.updated->words() : "unstated";
+  notice.sections = {about(charter),    why(charter),    what(charter),   consents(charter), who_sees(charter),
+                     how_long(charter), safety(charter), rights(charter), contacts(charter), changes(charter, notice.updated)};
+  for (const Promise& promise : charter.promises) {
+    for (NoticeSection& section : notice.sections) {
+      if (section.anchor == section_of(promise)) section.statements.push_back({promise.id, promise.says});
+    }
+  }
+  return notice;
+}
+
+}  // namespace concordat::charter

@@ -1,0 +1,69 @@
+#include "charter/sentences.h"
+
+#include "charter/outputs.h"
+
+namespace concordat::charter {
+
+std::string listed(const std::vector<std::string>& items, std::string_view last) {
+  std::string list;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) list += i + 1 == items.size() ? " " + std::string(last) + " " : ", ";
+    list += items[i];
+  }
+  return list;
+}
+
+std::string lower_first(std::string text) {
+  const bool is_word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';  // "IMR" stays as it is
+  if (is_word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
+std::string event_words(std::string_view event) {
+  const std::size_t dot = event.find('.');
+  if (dot == std::string_view::npos) return "“" + std::string(event) + "”";
+  return "the " + std::string(event.substr(0, dot)) + " is " + std::string(event.substr(dot + 1));
+}
+
+std::string moment_words(Moment moment) {
+  switch (moment) {
+    case Moment::at_request: return "when a place is asked for";
+    case Moment::face_to_face_request: return "when a place on a face-to-face course is asked for";
+    case Moment::place_offered: return "once a place is offered";
+    case Moment::course_charged: return "where the course is charged for";
+    case Moment::at_supply: return "when an agency supplies it";
+    case Moment::on_writing: return "when it is written";
+  }
+  return "";
+}
+
+std::string ending_words(Ending ending) {
+  switch (ending) {
+    case Ending::destroy: return "destroyed";
+    case Ending::anonymise: return "made anonymous";
+    case Ending::keep_counts: return "destroyed; an anonymous count stays";
+  }
+  return "";
+}
+
+std::string capability_words(Capability capability) {
+  switch (capability) {
+    case Capability::open_case: return "open a case";
+    case Capability::offer_place: return "offer a place";
+    case Capability::record_attendance: return "record who came";
+    case Capability::propose_destruction: return "propose a destruction";
+    case Capability::approve_destruction: return "approve a destruction";
+    case Capability::hold: return "place a legal hold";
+    case Capability::manage_accounts: return "manage accounts";
+    case Capability::see_ledger: return "see the ledger";
+  }
+  return "";
+}
+
+std::string conditions(const Rule& rule) {
+  std::vector<std::string> sentences;
+  for (const Predicate predicate : rule.when) sentences.push_back(words(predicate));
+  return sentences.empty() ? "" : ", while " + listed(sentences);
+}
+
+}  // namespace concordat::charter

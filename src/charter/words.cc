@@ -1,0 +1,122 @@
+#include "charter/names.h"
+#include "charter/outputs.h"
+#include "charter/sentences.h"
+
+namespace concordat::charter {
+namespace {
+
+std::string count(int number, std::string_view unit) {
+  return std::to_string(number) + " " + std::string(unit) + (number == 1 ? "" : "s");
+}
+
+std::string period(const Retention& keep) {
+  std::vector<std::string> pieces;
+  if (keep.years > 0) pieces.push_back(count(keep.years, "year"));
+  if (keep.months > 0) pieces.push_back(count(keep.months, "month"));
+  if (keep.days > 0) pieces.push_back(count(keep.days, "day"));
+  return listed(pieces);
+}
+
+std::string part_title(const Charter& charter, const std::string& target) {
+  const std::size_t dot = target.find('.');
+  const RecordKind* kind = charter.record_kind(target.substr(0, dot));
+  if (kind == nullptr) return target;
+  const Part* part = dot == std::string::npos ? nullptr : kind->part(target.substr(dot + 1));
+  return part == nullptr ? kind->title : kind->title + ", " + lower_first(part->title);
+}
+
+std::string step_sentence(const Control& control) {
+  const std::string name = control.target.substr(control.target.find('.') + 1);
+  if (control.kind == "guard") {
+    const auto guard = from_name<Guard>(name);
+    return "a step of the case is refused unless " + (guard ? words(*guard) : name);
+  }
+  const auto effect = from_name<EffectKind>(name);
+  return effect ? "the step that ends the case proposes the destruction of what was supplied for it" : "the step has the effect " + name;
+}
+
+}  // namespace
+
+std::string words(const Retention& keep) {
+  if (keep.unstated) return "for a time that the notice does not state";
+  const std::string length = period(keep);
+  if (keep.round == Rounding::financial_year_end) {
+    return "until the financial year in which " + event_words(keep.from) + " ends on 31 March" + (length.empty() ? "" : ", and " + length + " more");
+  }
+  return length.empty() ? "until " + event_words(keep.from) : "for " + length + " after " + event_words(keep.from);
+}
+
+std::string words(const Who& who, const Charter& charter) {
+  switch (who.kind) {
+    case WhoKind::role: {
+      const Role* role = charter.role(who.role);
+      return role == nullptr ? "whoever holds the role “" + who.role + "”" : "the " + lower_first(role->title);
+    }
+    case WhoKind::owner_agency: return "the agency that owns it";
+    case WhoKind::supplier_agency: return "an agency that supplies to the case";
+    case WhoKind::subject: return "the person whom it is about";
+    case WhoKind::public_: return "anyone";
+  }
+  return "";
+}
+
+std::string words(Predicate predicate) {
+  switch (predicate) {
+    case Predicate::case_not_concluded: return "the case is not concluded";
+    case Predicate::case_open_for_booking: return "the course is open for booking";
+  }
+  return "";
+}
+
+std::string words(Guard guard) {
+  switch (guard) {
+    case Guard::voice_recorded: return "it is recorded how the child and the family were involved, or why not";
+    case Guard::course_held: return "the day of the course has come";
+  }
+  return "";
+}
+
+std::string words(Act act) {
+  switch (act) {
+    case Act::add: return "add";
+    case Act::read: return "read";
+    case Act::correct: return "correct";
+  }
+  return "";
+}
+
+std::string words(PromiseClass proof) {
+  switch (proof) {
+    case PromiseClass::enforced: return "Enforced: it cannot happen otherwise, and a test shows it";
+    case PromiseClass::checked: return "Checked: a query over the live data shows it";
+    case PromiseClass::attested: return "Attested: a person puts evidence on record, which expires";
+    case PromiseClass::stated: return "Stated: the notice says it";
+    case PromiseClass::unverifiable: return "Cannot be verified by this system";
+  }
+  return "";
+}
+
+std::string_view name_of(Capability capability) { return name_of<Capability>(capability); }
+
+std::string words(const Control& control, const Charter& charter) {
+  const std::string what = part_title(charter, control.target);
+  if (control.kind == "schedule") return "what is held under “" + what + "” is destroyed by its due day";
+  if (control.kind == "ask") return "“" + what + "” is asked only at its moment, and no other field is taken";
+  if (control.kind == "access") return "every read of “" + what + "” is decided by the rules, and logged";
+  if (control.kind == "owner") {
+    const RecordKind* kind = charter.record_kind(control.target);
+    const bool supplied = kind != nullptr && kind->owner == Owner::supplier;
+    return "each “" + what + "” carries its owner: " + (supplied ? "the agency that supplied it" : "the partnership");
+  }
+  if (control.kind == "consent") return "the consent “" + control.target + "” is recorded with its wording and time, and to withdraw it destroys what it covered";
+  if (control.kind == "guard" || control.kind == "effect") return step_sentence(control);
+  if (control.kind == "training") return "sign-in reaches personal data only with a current training date and accepted confidentiality";
+  if (control.kind == "evidence") {
+    for (const Evidence& item : charter.evidence) {
+      if (item.name == control.target) return "evidence on record, renewed every " + count(item.renew_months, "month") + ": " + lower_first(item.title);
+    }
+  }
+  return "it stands in the notice";
+}
+
+}  // namespace concordat::charter
