@@ -26,7 +26,8 @@ struct AdmissionTest : testing::Test {
     Router router;
     const Handler echo = [](const Request& request) {
       Response response;
-      response.body = request.path + '|' + request.query.get("q") + '|' + request.form.get("q") + '|' + (request.session ? "session" : "nobody");
+      response.body = request.path + '|' + request.query.get("q") + '|' + request.form.get("q") + '|';
+      response.body += request.session ? "session" : "nobody";
       return response;
     };
     router.add(Method::get, "/public", Door::public_, echo);
@@ -49,7 +50,9 @@ struct AdmissionTest : testing::Test {
       response.status = 404;
       return response;
     });
-    router.add(Method::get, "/throws", Door::public_, [](const Request&) -> Response { throw std::runtime_error("Mrs Invented, born 1980"); });
+    router.add(Method::get, "/throws", Door::public_, [](const Request&) -> Response {
+      throw std::runtime_error("Mrs Invented, born 1980");
+    });
     router.add(Method::get, "/throws-odd", Door::public_, [](const Request&) -> Response { throw 7; });
     router.add(Method::get, "/splits", Door::public_, [](const Request& request) { return Response::redirect(request.query.get("to")); });
     return router;
@@ -172,7 +175,8 @@ TEST_F(AdmissionTest, SendsVisitorsToSignIn) {
 TEST_F(AdmissionTest, MakesANewSessionAtSignInAndEndsTheOldOne) {
   const std::string old = sessions.begin(account);
   const std::string token = sessions.find(old)->csrf;
-  const Response response = send("POST", "/sign-in", {{"cookie", "session=" + old}, {"sec-fetch-site", "same-origin"}}, "csrf=" + token);
+  const HeaderFields fields{{"cookie", "session=" + old}, {"sec-fetch-site", "same-origin"}};
+  const Response response = send("POST", "/sign-in", fields, "csrf=" + token);
   const std::string cookie = header(response, "Set-Cookie");
   ASSERT_TRUE(cookie.starts_with("session="));
   const std::string value = cookie.substr(8, cookie.find(';') - 8);
@@ -187,7 +191,8 @@ TEST_F(AdmissionTest, MakesANewSessionAtSignInAndEndsTheOldOne) {
 TEST_F(AdmissionTest, EndsTheSessionAtSignOut) {
   const std::string cookie = sessions.begin(account);
   const std::string token = sessions.find(cookie)->csrf;
-  const Response response = send("POST", "/sign-out", {{"cookie", "session=" + cookie}, {"sec-fetch-site", "same-origin"}}, "csrf=" + token);
+  const HeaderFields fields{{"cookie", "session=" + cookie}, {"sec-fetch-site", "same-origin"}};
+  const Response response = send("POST", "/sign-out", fields, "csrf=" + token);
   EXPECT_THAT(header(response, "Set-Cookie"), HasSubstr("session=; "));
   EXPECT_THAT(header(response, "Set-Cookie"), HasSubstr("Max-Age=0"));
   EXPECT_FALSE(sessions.find(cookie));

@@ -141,14 +141,14 @@ class Loop {
     date_ = http_date(SystemClock().now());
     const SteadyTime now = std::chrono::steady_clock::now();
     std::vector<std::shared_ptr<Connection>> overdue;
-    std::ranges::copy_if(connections_, std::back_inserter(overdue), [&](const auto& connection) { return connection->is_overdue(now); });
+    std::ranges::copy_if(connections_, std::back_inserter(overdue), [&](const auto& each) { return each->is_overdue(now); });
     for (const auto& connection : overdue) connection->abandon();
     timer_.expires_after(kSweep);
     timer_.async_wait([this](const error_code&) { sweep(); });
   }
   bool make_room() {
-    const std::size_t most = std::max<std::size_t>(1, engine_.options.most_connections / static_cast<std::size_t>(engine_.options.event_threads));
-    if (connections_.size() < most) return true;
+    const auto loops = static_cast<std::size_t>(std::max(1, engine_.options.event_threads));
+    if (connections_.size() < std::max<std::size_t>(1, engine_.options.most_connections / loops)) return true;
     const auto less_needed = [](const auto& left, const auto& right) {
       return left->dispensable() != right->dispensable() ? left->dispensable() > right->dispensable() : left->since() < right->since();
     };
@@ -346,7 +346,9 @@ class AsioServer final : public Server {
     if (!error) acceptor_->set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_->bind(endpoint, error);
     if (!error) acceptor_->listen(asio::socket_base::max_listen_connections, error);
-    if (error) return Error{"Could not listen on " + place + ": " + error.message() + ".", "Choose another address or port, or stop what uses it."};
+    if (error) {
+      return Error{"Could not listen on " + place + ": " + error.message() + ".", "Choose another address or port, or stop what uses it."};
+    }
     port_ = acceptor_->local_endpoint().port();
     return {};
   }

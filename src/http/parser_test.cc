@@ -33,7 +33,9 @@ std::vector<std::string> outcomes(std::string_view bytes, std::size_t piece) {
 }
 
 void expect_outcomes(std::string_view bytes, const std::vector<std::string>& expected) {
-  for (const std::size_t piece : {std::size_t{1}, std::size_t{2}, std::size_t{7}, bytes.size()}) EXPECT_EQ(outcomes(bytes, piece), expected) << bytes << " by " << piece;
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{2}, std::size_t{7}, bytes.size()}) {
+    EXPECT_EQ(outcomes(bytes, piece), expected) << bytes << " by " << piece;
+  }
 }
 
 TEST(Parser, TakesPipelinedRequestsOneByOne) {
@@ -74,16 +76,20 @@ TEST(Parser, RefusesLinesThatOthersMightReadDifferently) {
 }
 
 TEST(Parser, RefusesTwoLengthsOfOneBody) {
-  for (const std::string fields : {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n",
-                                   "Content-Length: 3\r\nContent-Length: 4\r\n", "Content-Length: 3, 4\r\n", "Content-Length: -3\r\n", "Content-Length: 0x3\r\n",
-                                   "Content-Length: \r\n", "Content-Length: 99999999999999999999999\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"}) {
+  for (const std::string fields : {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+      "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n",
+                                   "Content-Length: 3\r\nContent-Length: 4\r\n", "Content-Length: 3, 4\r\n",
+                                       "Content-Length: -3\r\n", "Content-Length: 0x3\r\n",
+                                   "Content-Length: \r\n", "Content-Length: 99999999999999999999999\r\n",
+                                       "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"}) {
     expect_outcomes("POST / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n", {"400"});
   }
 }
 
 TEST(Parser, RefusesBrokenChunks) {
   const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
-  for (const std::string body : {"g\r\nx\r\n", "1\r\nxy\r\n0\r\n\r\n", "ffffffffffffffffff\r\n", "\r\n\r\n", "-1\r\n"}) expect_outcomes(head + body, {"400"});
+  for (const std::string body : {"g\r\nx\r\n", "1\r\nxy\r\n0\r\n\r\n", "ffffffffffffffffff\r\n", "\r\n\r\n",
+      "-1\r\n"}) expect_outcomes(head + body, {"400"});
 }
 
 TEST(Parser, LimitsHeadAndBody) {
@@ -93,7 +99,8 @@ TEST(Parser, LimitsHeadAndBody) {
   expect_outcomes(start + "Content-Length: 100\r\n\r\n" + std::string(100, 'b'), {"POST / " + std::string(100, 'b')});
   expect_outcomes(start + "Content-Length: 101\r\n\r\n", {"413"});
   const std::string chunked = start + "Transfer-Encoding: chunked\r\n\r\n";
-  expect_outcomes(chunked + "40\r\n" + std::string(64, 'b') + "\r\n24\r\n" + std::string(36, 'b') + "\r\n0\r\n\r\n", {"POST / " + std::string(100, 'b')});
+  expect_outcomes(chunked + "40\r\n" + std::string(64, 'b') + "\r\n24\r\n" + std::string(36, 'b') + "\r\n0\r\n\r\n",
+      {"POST / " + std::string(100, 'b')});
   expect_outcomes(chunked + "40\r\n" + std::string(64, 'b') + "\r\n25\r\n", {"413"});
 }
 

@@ -68,7 +68,8 @@ Response Response::redirect(std::string location) {
 bool is_sound(const Response& response) {
   if (response.status < 200 || response.status > 599 || !is_value(response.content_type)) return false;
   return std::ranges::all_of(response.headers, [](const auto& header) {
-    return is_token(header.first) && is_value(header.second) && std::ranges::find(kOwnHeaders, to_lower(header.first)) == std::end(kOwnHeaders);
+    const bool is_own = std::ranges::find(kOwnHeaders, to_lower(header.first)) != std::end(kOwnHeaders);
+    return is_token(header.first) && is_value(header.second) && !is_own;
   });
 }
 
@@ -112,8 +113,9 @@ std::string http_date(Instant instant) {
   const auto seconds = static_cast<int>(instant.microseconds % kMicrosecondsPerDay / kMicrosecondsPerSecond);
   const CivilDate date = CivilDate::from_days(days);
   std::array<char, 64> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT", kDays[static_cast<std::size_t>(days % 7)],
-                                   date.day(), kMonths[date.month() - 1], date.year(), seconds / 3600, seconds / 60 % 60, seconds % 60);
+  const char* weekday = kDays[static_cast<std::size_t>(days % 7)];
+  const int length = std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT", weekday, date.day(),
+                                   kMonths[date.month() - 1], date.year(), seconds / 3600, seconds / 60 % 60, seconds % 60);
   return std::string(text.data(), static_cast<std::size_t>(length));
 }
 

@@ -15,10 +15,12 @@ TEST(Reply, CarriesTheSecurityHeadersWhateverTheHandlerSaid) {
     Response response;
     response.status = status;
     EXPECT_THAT(response_head(response, {true, true, "now"}),
-                AllOf(HasSubstr("\r\nContent-Security-Policy: default-src 'none'; "), HasSubstr("form-action 'self'"), HasSubstr("frame-ancestors 'none'"),
+                AllOf(HasSubstr("\r\nContent-Security-Policy: default-src 'none'; "),
+                    HasSubstr("form-action 'self'"), HasSubstr("frame-ancestors 'none'"),
                       HasSubstr("base-uri 'none'"), Not(HasSubstr("unsafe")), HasSubstr("\r\nCross-Origin-Opener-Policy: same-origin\r\n"),
                       HasSubstr("\r\nCross-Origin-Resource-Policy: same-origin\r\n"), HasSubstr("\r\nX-Content-Type-Options: nosniff\r\n"),
-                      HasSubstr("\r\nReferrer-Policy: same-origin\r\n"), HasSubstr("\r\nPermissions-Policy: "), HasSubstr("\r\nCache-Control: no-store\r\n"),
+                      HasSubstr("\r\nReferrer-Policy: same-origin\r\n"), HasSubstr("\r\nPermissions-Policy: "),
+                          HasSubstr("\r\nCache-Control: no-store\r\n"),
                       HasSubstr("\r\nStrict-Transport-Security: max-age=31536000\r\n")));
     EXPECT_THAT(response_head(response, {false, true, "now"}), Not(HasSubstr("Strict-Transport-Security")));
   }
@@ -33,7 +35,8 @@ TEST(Reply, LetsAHandlerAllowCaching) {
 TEST(Reply, SaysItsLength) {
   Response response;
   response.body = "12345";
-  EXPECT_THAT(response_head(response, {false, true, "now"}), AllOf(HasSubstr("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n"), Not(HasSubstr("Connection"))));
+  EXPECT_THAT(response_head(response, {false, true, "now"}), AllOf(HasSubstr("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n"),
+      Not(HasSubstr("Connection"))));
   EXPECT_THAT(response_head(response, {false, false, "now"}), HasSubstr("\r\nConnection: close\r\n"));
   response.shared_body = std::make_shared<const std::string>("1234567");
   EXPECT_THAT(response_head(response, {}), HasSubstr("Content-Length: 7\r\n"));
@@ -55,7 +58,9 @@ TEST(Reply, CannotBeSplitByAHeader) {
   EXPECT_FALSE(sound("Location", std::string("/a\0", 3)));
   EXPECT_FALSE(sound("X Y", "1"));
   EXPECT_FALSE(sound("", "1"));
-  for (const char* own : {"Set-Cookie", "Content-Length", "content-security-policy", "Connection", "Transfer-Encoding"}) EXPECT_FALSE(sound(own, "1")) << own;
+  for (const char* own : {"Set-Cookie", "Content-Length", "content-security-policy", "Connection", "Transfer-Encoding"}) {
+    EXPECT_FALSE(sound(own, "1")) << own;
+  }
 }
 
 TEST(Reply, WritesDatesAsHttpDoes) {

@@ -31,7 +31,8 @@ TEST(Router, FillsParts) {
 }
 
 TEST(Router, PrefersTheLiteralSegmentWhateverTheOrder) {
-  for (const auto& patterns : {std::vector<std::string>{"/a/{x}", "/a/new", "/{y}/new", "/{y}/{x}"}, {"/{y}/{x}", "/{y}/new", "/a/new", "/a/{x}"}}) {
+  for (const auto& patterns : {std::vector<std::string>{"/a/{x}", "/a/new", "/{y}/new", "/{y}/{x}"}, {"/{y}/{x}", "/{y}/new",
+      "/a/new", "/a/{x}"}}) {
     const Router router = router_of(patterns);
     EXPECT_EQ(matched(router, "/a/new"), "/a/new");
     EXPECT_EQ(matched(router, "/a/old"), "/a/{x}");
