@@ -1,0 +1,116 @@
+#include "casework/access.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace concordat::casework {
+namespace {
+
+std::string purpose_of(const App& app, std::string_view record_kind) {
+  const charter::RecordKind* kind = app.charter().record_kind(record_kind);
+  return kind ? kind->purpose : "";
+}
+
+}  // namespace
+
+bool may(const App& app, const policy::Actor& actor, charter::Act act, const policy::Subject& subject) {
+  return app.vault.gate().decide(actor, act, purpose_of(app, subject.record_kind), subject).ok();
+}
+
+Result<vault::OpenedPart> read_part(const App& app, const policy::Actor& actor, RecordId record, std::string_view part) {
+  const auto subject = app.vault.subject_of(record, part);
+  if (!subject) return Error{"There is no such record.", ""};
+  const auto grant = app.vault.gate().decide(actor, charter::Act::read, purpose_of(app, subject->record_kind), *subject);
+  if (!grant) return grant.error();
+  return app.vault.read(*grant);
+}
+
+Result<std::map<RecordId, vault::OpenedPart>> read_parts(const App& app, const policy::Actor& actor,
+                                                         const std::vector<store::RecordRow>& records, std::string_view part) {
+  std::vector<policy::Grant> grants;
+  for (const store::RecordRow& record : records) {
+    const auto subject = app.vault.subject_of(record.id, part);
+    if (!subject) continue;
+    auto grant = app.vault.gate().decide(actor, charter::Act::read, purpose_of(app, record.kind), *subject);
+    if (grant) grants.push_back(std::move(*grant));
+  }
+  std::map<RecordId, vault::OpenedPart> opened;
+  for (vault::OpenedPart& one : TRY(app.vault.read_list(grants))) opened[one.record] = std::move(one);
+  return opened;
+}
+
+policy::Subject subject_for(const App& app, CaseId case_id, const NewRecord& record) {
+  policy::Subject subject = app.vault.subject_of_case(case_id).value_or(policy::Subject{});
+  subject.record_kind = record.kind;
+  subject.part = record.part;
+  subject.owner = record.owner;
+  return subject;
+}
+
+Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId case_id, const NewRecord& record, vault::NewPart content) {
+  const policy::Subject subject = subject_for(app, case_id, record);
+  const auto grant = app.vault.gate().decide(actor, charter::Act::add, purpose_of(app, record.kind), subject);
+  if (!grant) return grant.error();
+  return app.vault.add({*grant}, {{record.part, std::move(content)}}, record.channel, record.state);
+}
+
+std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::string_view kind) {
+  std::vector<store::RecordRow> records;
+  app.vault.store().read([&](store::Reader& reader) { records = reader.records(case_id); });
+  std::erase_if(records, [&](const store::RecordRow& record) { return record.kind != kind; });
+  return records;
+}
+
+// ---- cases
+
+Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind) {
+  const charter::CaseKind* declared = app.charter().case_kind(kind);
+  if (!declared) return Error{"The charter has no such kind of case.", ""};
+  const auto mandate = app.vault.gate().authorise(actor, charter::Capability::open_case);
+  if (!mandate) return mandate.error();
+  std::size_t this_year = 0;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const store::CaseRow& row : reader.cases(kind)) this_year += row.opened.year() == app.today().year() ? 1 : 0;
+  });
+  char number[16];
+  std::snprintf(number, sizeof number, "%03zu", this_year + 1);
+  const std::string reference = declared->reference_prefix + "-" + std::to_string(app.today().year()) + "-" + number;
+  return app.vault.open_case(*mandate, kind, reference);
+}
+
+std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind) {
+  const auto id = CaseId::parse(id_in_hex);
+  std::optional<store::CaseRow> row;
+  if (id) app.vault.store().read([&](store::Reader& reader) { row = reader.find_case(*id); });
+  if (row && row->kind != kind) row.reset();
+  return row;
+}
+
+std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
+  std::vector<const charter::Step*> steps;
+  const charter::CaseKind* kind = app.charter().case_kind(row.kind);
+  const auto subject = app.vault.subject_of_case(row.id);
+  if (!kind || !subject) return steps;
+  for (const charter::Step& step : kind->steps)
+    if (step.from == row.state && app.vault.gate().authorise_step(actor, step, *subject)) steps.push_back(&step);
+  return steps;
+}
+
+Result<void> take_step(const App& app, const policy::Actor& actor, const store::CaseRow& row, std::string_view to, CivilDate day) {
+  for (const charter::Step* step : open_steps(app, actor, row)) {
+    if (step->to != to) continue;
+    const auto mandate = app.vault.gate().authorise_step(actor, *step, *app.vault.subject_of_case(row.id));
+    if (!mandate) return mandate.error();
+    return app.vault.take_step(*mandate, *step, day);
+  }
+  return Error{"The case cannot take this step now, or not by you.", "Look at the case again: it may have moved on."};
+}
+
+std::string title_of_state(std::string_view state) {
+  std::string title(state);
+  std::ranges::replace(title, '-', ' ');
+  if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
+  return title;
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,48 @@
+#pragma once
+// The short way from a page to the vault and back: decide, then open or put.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "casework/app.h"
+
+namespace concordat::casework {
+
+// Opens one part of a record for this actor, for the purpose of its kind.
+Result<vault::OpenedPart> read_part(const App& app, const policy::Actor& actor, RecordId record, std::string_view part);
+
+// Opens that part of each of these records that the actor may read; the others are left out, and nothing tells that they
+// are there. One event in the ledger for the whole list.
+Result<std::map<RecordId, vault::OpenedPart>> read_parts(const App& app, const policy::Actor& actor,
+                                                         const std::vector<store::RecordRow>& records, std::string_view part);
+
+// Whether the actor may do that act on that part, without doing it.
+bool may(const App& app, const policy::Actor& actor, charter::Act act, const policy::Subject& subject);
+
+// A record of one part, new in its case.
+struct NewRecord {
+  std::string kind;
+  std::string part;
+  AgencyId owner;
+  std::string channel;  // "online-form", "paper", "email", "telephone", "in-person"
+  std::string state;
+};
+policy::Subject subject_for(const App& app, CaseId case_id, const NewRecord& record);
+Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId case_id, const NewRecord& record, vault::NewPart content);
+
+std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::string_view kind);
+
+// ---- cases
+
+// Opens a case of that kind; its reference is the next of the year: "R-2026-014".
+Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind);
+std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind);
+// The steps that this actor may take now.
+std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor& actor, const store::CaseRow& row);
+Result<void> take_step(const App& app, const policy::Actor& actor, const store::CaseRow& row, std::string_view to, CivilDate day);
+
+// A state as people read it: "rapid-review" as "Rapid review".
+std::string title_of_state(std::string_view state);
+
+}  // namespace concordat::casework

@@ -1,0 +1,189 @@
+#include "casework/app.h"
+
+#include <algorithm>
+
+#include "html/components/content.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+html::Site site_of(const App& app) {
+  html::Site site;
+  site.partnership = app.charter().partnership.name;
+  site.asset_path = app.assets.path();
+  site.footer = {{"Privacy notice", "/notice"}, {"Promises kept", "/promises"}, {"Cookies", "/cookies"}, {"Accessibility", "/accessibility"}};
+  return site;
+}
+
+bool serves(const App& app, std::string_view case_kind) { return app.charter().case_kind(case_kind) != nullptr; }
+
+std::vector<html::ServiceNavigationItem> navigation(const App& app, const http::Request& request) {
+  std::vector<std::pair<const char*, const char*>> items;
+  if (request.session) {
+    items.emplace_back("Today", "/workspace");
+    if (serves(app, "course-run")) items.emplace_back("Courses", "/workspace/courses");
+    if (serves(app, "review")) items.emplace_back("Reviews", "/workspace/reviews");
+    items.emplace_back("Disposal", "/workspace/disposal");
+    items.emplace_back("Ledger", "/workspace/ledger");
+  } else {
+    items.emplace_back("Your information", "/notice");
+    if (serves(app, "course-run")) items.emplace_back("Courses", "/courses");
+    items.emplace_back("Promises kept", "/promises");
+    items.emplace_back("Sign in", "/sign-in");
+  }
+  std::vector<html::ServiceNavigationItem> navigation;
+  for (const auto& [title, path] : items) {
+    html::ServiceNavigationItem item;
+    item.text = title;
+    item.href = path;
+    item.current = request.path == path;
+    item.active = !item.current && request.path.starts_with(std::string(path) + "/");
+    navigation.push_back(std::move(item));
+  }
+  return navigation;
+}
+
+Html who_is_signed_in(const App& app, const http::Request& request) {
+  const auto account = app.account(request);
+  if (!account) return {};
+  return html::text(account->name + ", " + parties::title_of(app.charter(), account->agency) + " ") +
+         html::post_button("/sign-out", csrf(request), "Sign out", "govuk-button--secondary app-sign-out");
+}
+
+Html demonstration_bar(const App& app, const http::Request& request) {
+  if (!app.demonstration) return {};
+  Html bar = html::text("Demonstration with invented people. It is " + app.today().words() + " here. ");
+  bar += html::link("Go on in time", "/demonstration?from=" + http::percent_encode(request.path));
+  return bar;
+}
+
+// The lines to call, as the charter names them: contacts whose names begin with "concern".
+std::vector<html::HelpLine> help_lines(const App& app) {
+  std::vector<html::HelpLine> lines;
+  for (const charter::Contact& contact : app.charter().contacts)
+    if (contact.name.starts_with("concern") && contact.telephone)
+      lines.push_back({contact.title, contact.telephone->operates, contact.hours});
+  return lines;
+}
+
+struct StatusWords {
+  const char* title;
+  const char* what;
+};
+
+StatusWords words_of(int status) {
+  switch (status) {
+    case 400: return {"We could not read that request", "Go back, look at what you entered, and send it again."};
+    case 403: return {"That could not be accepted", "The page it came from was not ours, or has been open for too long. Go back, load it again, and repeat what you did."};
+    case 404: return {"Page not found", "If you typed the address, check it. If you followed a link, it may be out of date, or the page may not be for you."};
+    case 405: return {"That cannot be done here", "Go back and use the buttons on the page."};
+    case 413: return {"That is too much at once", "Send less: shorten the text."};
+    case 503: return {"We are busy", "Wait a minute, then try again. Nothing you entered was kept."};
+    default: return {"Something went wrong on our side", "Nothing was lost that we had confirmed. Try again in a few minutes."};
+  }
+}
+
+}  // namespace
+
+// ---- accounts
+
+Accounts::Accounts() : nobodys_hash_(crypto::hash_password(to_hex(crypto::random_secret(16).expose()))) {}
+
+Result<std::unique_ptr<Accounts>> Accounts::load(vault::Vault& vault) {
+  std::unique_ptr<Accounts> accounts(new Accounts);
+  for (parties::Account& account : TRY(vault.open_accounts(vault.gate().grant_system(policy::SystemTask::index_accounts))))
+    accounts->by_id_[account.id] = std::move(account);
+  return accounts;
+}
+
+std::optional<parties::Account> Accounts::find(AccountId id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<parties::Account> Accounts::sign_in(std::string_view email, std::string_view password) const {
+  std::optional<parties::Account> known;
+  {
+    const std::lock_guard lock(mutex_);
+    const std::string normal = parties::normal_email(email);
+    for (const auto& [id, account] : by_id_)
+      if (account.email == normal) known = account;
+  }
+  const bool right = crypto::verify_password(password, known ? known->password_hash : nobodys_hash_);
+  return right && known ? known : std::nullopt;
+}
+
+Result<void> Accounts::add(vault::Vault& vault, const parties::Account& account, std::string_view by) {
+  TRY(vault.add_account(account, by));
+  const std::lock_guard lock(mutex_);
+  by_id_[account.id] = account;
+  return {};
+}
+
+Result<void> Accounts::update(vault::Vault& vault, const parties::Account& account, std::string_view by) {
+  TRY(vault.update_account(account, by));
+  const std::lock_guard lock(mutex_);
+  by_id_[account.id] = account;
+  return {};
+}
+
+// ---- who asks
+
+std::optional<parties::Account> App::account(const http::Request& request) const {
+  return request.session ? accounts.find(request.session->account) : std::nullopt;
+}
+
+policy::Actor App::actor(const http::Request& request) const {
+  const auto signed_in = account(request);
+  return signed_in ? policy::person(*signed_in, charter(), today()) : policy::the_public();
+}
+
+std::string csrf(const http::Request& request) { return request.session ? request.session->csrf : ""; }
+
+// ---- pages
+
+http::Response page(const App& app, const http::Request& request, PageContent content) {
+  html::Page whole;
+  whole.title = std::move(content.title);
+  whole.content = std::move(content.content);
+  whole.before_content = std::move(content.before_content);
+  whole.errors = std::move(content.errors);
+  whole.navigation = navigation(app, request);
+  whole.navigation_end = who_is_signed_in(app, request);
+  whole.demonstration = demonstration_bar(app, request);
+  if (!request.session) whole.help_lines = help_lines(app);
+  http::Response response;
+  response.status = content.status;
+  response.body = html::page(site_of(app), whole);
+  return response;
+}
+
+http::Response not_found() {
+  http::Response response;
+  response.status = 404;
+  return response;
+}
+
+http::Response problem(const App& app, const http::Request& request, const Error& error, std::string_view back) {
+  PageContent content{"That could not be done", {}, {}, {}, 409};
+  content.content = html::two_thirds(html::heading(1, "That could not be done", html::Size::l) + html::paragraph(error.message) +
+                                     html::paragraph(error.remedy) + html::paragraph("Nothing was changed.") +
+                                     html::paragraph(html::link("Go back", back)));
+  return page(app, request, std::move(content));
+}
+
+std::string error_page(const App& app, int status) {
+  const StatusWords words = words_of(status);
+  html::Page whole;
+  whole.title = words.title;
+  whole.content = html::two_thirds(html::heading(1, words.title, html::Size::l) + html::paragraph(words.what) +
+                                   html::paragraph(html::link("Go to the start page", "/")));
+  whole.help_lines = help_lines(app);
+  return html::page(site_of(app), whole);
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,88 @@
+#pragma once
+// What every slice works with: the vault and its gate, who is signed in, the shell of a page, and what to answer when
+// something cannot be done.
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/secret.h"
+#include "html/assets.h"
+#include "html/layout.h"
+#include "http/http.h"
+#include "vault/disposal.h"
+#include "vault/vault.h"
+
+namespace concordat::casework {
+
+// Who may sign in: opened at unseal under a logged system grant and held in memory only.
+class Accounts {
+ public:
+  static Result<std::unique_ptr<Accounts>> load(vault::Vault& vault);
+
+  std::optional<parties::Account> find(AccountId id) const;
+  // The account, if the password is its own. Takes as long for an address that nobody has.
+  std::optional<parties::Account> sign_in(std::string_view email, std::string_view password) const;
+  Result<void> add(vault::Vault& vault, const parties::Account& account, std::string_view by);
+  Result<void> update(vault::Vault& vault, const parties::Account& account, std::string_view by);
+
+ private:
+  Accounts();
+
+  mutable std::mutex mutex_;  // guards by_id_
+  std::unordered_map<AccountId, parties::Account> by_id_;
+  std::string nobodys_hash_;
+};
+
+// Only an instance with invented people has one.
+class Demonstration {
+ public:
+  struct SignIn {
+    std::string role;
+    std::string email;
+    std::string password;
+  };
+  virtual ~Demonstration() = default;
+  // Lives through that many days: time goes on, and the daily run of disposal with it.
+  virtual Result<void> advance(int days) = 0;
+  virtual const std::vector<SignIn>& sign_ins() const = 0;
+};
+
+struct App {
+  vault::Vault& vault;
+  vault::Disposal& disposal;
+  Accounts& accounts;
+  const html::Assets& assets;
+  const Secret& link_key;       // authenticates the links that delegates are given
+  std::string deposits;         // the folder of deposited checkpoints and certificates
+  std::string attestation_file;  // the last attestation, as `concordat attest --json` prints it
+  Demonstration* demonstration = nullptr;
+
+  const charter::Charter& charter() const { return *vault.active_charter(); }
+  CivilDate today() const { return vault.today(); }
+  // The person who is signed in, or the public.
+  std::optional<parties::Account> account(const http::Request& request) const;
+  policy::Actor actor(const http::Request& request) const;
+};
+
+struct PageContent {
+  std::string title;
+  html::Html content;
+  html::Html before_content = {};
+  std::vector<html::ErrorSummaryItem> errors = {};
+  int status = 200;
+};
+
+// A page of the public site, or of the workspace where somebody is signed in.
+http::Response page(const App& app, const http::Request& request, PageContent content);
+http::Response not_found();
+// Something could not be done: what happened and what to do, on a page of its own.
+http::Response problem(const App& app, const http::Request& request, const Error& error, std::string_view back);
+// The page that the engine shows by itself for a status.
+std::string error_page(const App& app, int status);
+
+std::string csrf(const http::Request& request);
+
+}  // namespace concordat::casework

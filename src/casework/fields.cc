@@ -1,0 +1,225 @@
+#include "casework/fields.h"
+
+#include <algorithm>
+
+#include "base/civil_date.h"
+#include "html/components/content.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using charter::Field;
+using charter::FieldType;
+using html::Html;
+
+constexpr std::size_t kLongestLine = 200;
+constexpr std::size_t kLongestText = 20'000;
+
+std::string trimmed(std::string_view text) {
+  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return std::string(text);
+}
+
+// A date as three numbers; what does not make one is kept as "day/month/year" so that it can be shown again.
+std::string read_date(const Field& field, const http::Fields& form) {
+  const std::string day = trimmed(form.get(field.name + "-day"));
+  const std::string month = trimmed(form.get(field.name + "-month"));
+  const std::string year = trimmed(form.get(field.name + "-year"));
+  if (day.empty() && month.empty() && year.empty()) return "";
+  const auto padded = [](const std::string& number, std::size_t width) {
+    return number.size() < width ? std::string(width - number.size(), '0') + number : number;
+  };
+  const std::string iso = padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2);
+  return year.size() == 4 && CivilDate::parse(iso) ? iso : day + "/" + month + "/" + year;
+}
+
+std::string error_of(const Field& field, const std::string& value) {
+  const std::string what = within_sentence(field.label);
+  if (value.empty()) {
+    if (!field.required) return "";
+    return field.type == FieldType::choice || field.type == FieldType::yes_no ? "Choose an answer: " + what : "Enter " + what;
+  }
+  if (value.size() > (field.type == FieldType::long_text ? kLongestText : kLongestLine)) return field.label + " is too long: shorten it";
+  switch (field.type) {
+    case FieldType::email:
+      if (value.find('@') == std::string::npos || value.find(' ') != std::string::npos || value.find('@') + 1 == value.size() || value[0] == '@')
+        return "Enter an email address in the right form, like name@example.org";
+      return "";
+    case FieldType::telephone:
+      if (std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; }) < 9 ||
+          !std::ranges::all_of(value, [](char c) { return (c >= '0' && c <= '9') || c == ' ' || c == '+' || c == '(' || c == ')' || c == '-'; }))
+        return "Enter a telephone number in the right form, like 01632 960 001";
+      return "";
+    case FieldType::date: return CivilDate::parse(value) ? "" : "Enter a real date, like 27 3 2026";
+    case FieldType::choice: return std::ranges::find(field.choices, value) == field.choices.end() ? "Choose one of the answers: " + what : "";
+    case FieldType::yes_no: return value == "yes" || value == "no" ? "" : "Choose yes or no: " + what;
+    case FieldType::text:
+    case FieldType::long_text: return "";
+  }
+  return "";
+}
+
+std::string label_of(const Field& field) { return field.required ? field.label : field.label + " (optional)"; }
+
+html::Hint hint_of(const Field& field) {
+  std::string words = field.hint;
+  if (!field.why.empty()) words += (words.empty() ? "" : " ") + field.why;
+  return {.text = words};
+}
+
+std::optional<html::ErrorMessage> message_of(const std::string& name, const Entered& entered) {
+  const auto found = entered.errors.find(name);
+  if (found == entered.errors.end()) return std::nullopt;
+  return html::ErrorMessage{.text = found->second};
+}
+
+std::string value_of(const std::string& name, const vault::Values& values) {
+  const auto found = values.find(name);
+  return found == values.end() ? "" : found->second;
+}
+
+Html date_html(const Field& field, const Entered& entered) {
+  html::DateInput date;
+  date.id = field.name;
+  date.name_prefix = field.name;
+  date.fieldset = html::Fieldset{.legend = {.text = label_of(field), .classes = "govuk-fieldset__legend--s"}};
+  date.hint = hint_of(field);
+  date.error_message = message_of(field.name, entered);
+  const std::string value = value_of(field.name, entered.values);
+  if (const auto day = CivilDate::parse(value)) {
+    date.items[0].value = std::to_string(day->day());
+    date.items[1].value = std::to_string(day->month());
+    date.items[2].value = std::to_string(day->year());
+  } else if (std::ranges::count(value, '/') >= 2) {
+    const std::size_t first = value.find('/');
+    const std::size_t second = value.find('/', first + 1);
+    date.items[0].value = value.substr(0, first);
+    date.items[1].value = value.substr(first + 1, second - first - 1);
+    date.items[2].value = value.substr(second + 1);
+  }
+  date.items[0].classes = "govuk-input--width-2";
+  date.items[1].classes = "govuk-input--width-2";
+  date.items[2].classes = "govuk-input--width-4";
+  return html::date_input(date);
+}
+
+Html choice_html(const Field& field, const Entered& entered) {
+  html::Radios radios;
+  radios.name = field.name;
+  radios.value = value_of(field.name, entered.values);
+  radios.fieldset = html::Fieldset{.legend = {.text = label_of(field), .classes = "govuk-fieldset__legend--s"}};
+  radios.hint = hint_of(field);
+  radios.error_message = message_of(field.name, entered);
+  std::vector<std::string> choices = field.choices;
+  if (field.type == FieldType::yes_no) choices = {"yes", "no"};
+  for (const std::string& choice : choices) {
+    std::string words = choice;
+    if (words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+    radios.items.push_back({.text = words, .value = choice});
+  }
+  return html::radios(radios);
+}
+
+Html field_html(const Field& field, const Entered& entered) {
+  switch (field.type) {
+    case FieldType::date: return date_html(field, entered);
+    case FieldType::choice:
+    case FieldType::yes_no: return choice_html(field, entered);
+    case FieldType::long_text:
+      return html::textarea({.name = field.name, .label = {.text = label_of(field), .classes = "govuk-label--s"}, .hint = hint_of(field),
+                             .error_message = message_of(field.name, entered), .value = value_of(field.name, entered.values), .id = field.name});
+    case FieldType::text:
+    case FieldType::email:
+    case FieldType::telephone: break;
+  }
+  html::Input input;
+  input.name = field.name;
+  input.id = field.name;
+  input.label = {.text = label_of(field), .classes = "govuk-label--s"};
+  input.hint = hint_of(field);
+  input.error_message = message_of(field.name, entered);
+  input.value = value_of(field.name, entered.values);
+  if (field.type == FieldType::email) {
+    input.type = "email";
+    input.autocomplete = "email";
+    input.spellcheck = false;
+  } else if (field.type == FieldType::telephone) {
+    input.type = "tel";
+    input.autocomplete = "tel";
+    input.classes = "govuk-input--width-20";
+  } else if (field.name == "name") {
+    input.autocomplete = "name";
+    input.spellcheck = false;
+  }
+  return html::input(input);
+}
+
+std::string consent_id(const charter::Consent& consent) { return "consent-" + consent.name; }
+
+}  // namespace
+
+std::string within_sentence(std::string title) {
+  if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && !(title[1] >= 'A' && title[1] <= 'Z')) title[0] = static_cast<char>(title[0] - 'A' + 'a');
+  return title;
+}
+
+std::vector<html::ErrorSummaryItem> Entered::summary() const {
+  std::vector<html::ErrorSummaryItem> items;
+  for (const auto& [name, target] : order)
+    if (const auto found = errors.find(name); found != errors.end()) items.push_back({.text = found->second, .href = "#" + target});
+  return items;
+}
+
+Entered read_fields(const std::vector<Field>& fields, const http::Fields& form) {
+  Entered entered;
+  for (const Field& field : fields) {
+    const std::string value = field.type == FieldType::date ? read_date(field, form) : trimmed(form.get(field.name));
+    if (!value.empty()) entered.values[field.name] = value;
+    // The summary leads to what can be mended: of a date, its first number.
+    entered.order.emplace_back(field.name, field.type == FieldType::date ? field.name + "-day" : field.name);
+    if (std::string error = error_of(field, value); !error.empty()) entered.errors[field.name] = std::move(error);
+  }
+  return entered;
+}
+
+void require_consent(Entered& entered, const charter::Consent& consent, const http::Fields& form) {
+  entered.order.emplace_back(consent_id(consent), consent_id(consent));
+  if (form.get(consent_id(consent)) != consent.wording)
+    entered.errors[consent_id(consent)] = "Tick the box if you agree: without your consent we may not keep this";
+}
+
+Html fields_html(const std::vector<Field>& fields, const Entered& entered) {
+  Html all;
+  for (const Field& field : fields) all += field_html(field, entered);
+  return all;
+}
+
+Html consent_html(const charter::Consent& consent, const Entered& entered) {
+  html::Checkboxes boxes;
+  boxes.name = consent_id(consent);
+  boxes.id_prefix = consent_id(consent);
+  boxes.fieldset = html::Fieldset{.legend = {.text = "Your consent", .classes = "govuk-fieldset__legend--s"}};
+  boxes.hint = html::Hint{.text = "You can take it back at any time, as easily as you give it."};
+  boxes.error_message = message_of(consent_id(consent), entered);
+  boxes.items.push_back({.text = consent.text, .value = consent.wording});
+  return html::checkboxes(boxes);
+}
+
+std::string shown(const Field& field, const vault::Values& values) {
+  const std::string value = value_of(field.name, values);
+  if (value.empty()) return "not given";
+  if (field.type == FieldType::date)
+    if (const auto day = CivilDate::parse(value)) return day->words();
+  return value;
+}
+
+Html values_html(const std::vector<Field>& fields, const vault::Values& values) {
+  html::SummaryList list;
+  for (const Field& field : fields) list.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, values)}});
+  return html::summary_list(list);
+}
+
+}  // namespace concordat::casework

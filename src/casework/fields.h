@@ -1,0 +1,41 @@
+#pragma once
+// The charter's forms on a page: each field with its hint and why it is asked, and what people typed read back and held
+// against the field's type. What is wrong keeps what was typed.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "charter/charter.h"
+#include "html/components/page.h"
+#include "html/html.h"
+#include "http/http.h"
+#include "vault/vault.h"
+
+namespace concordat::casework {
+
+struct Entered {
+  vault::Values values;                       // as typed, white space at both ends removed; dates as ISO
+  std::map<std::string, std::string> errors;  // field → what is wrong and what to do
+  std::vector<std::pair<std::string, std::string>> order;  // of the fields, each with the id of what mends it
+  bool ok() const { return errors.empty(); }
+  std::vector<html::ErrorSummaryItem> summary() const;
+};
+
+// Reads these fields and no others from what was sent.
+Entered read_fields(const std::vector<charter::Field>& fields, const http::Fields& form);
+// Adds an error for a consent that was not ticked.
+void require_consent(Entered& entered, const charter::Consent& consent, const http::Fields& form);
+
+// The fields as components, filled with `entered`.
+html::Html fields_html(const std::vector<charter::Field>& fields, const Entered& entered);
+// One checkbox with the consent's wording; never ticked beforehand.
+html::Html consent_html(const charter::Consent& consent, const Entered& entered);
+// Fields and their values as a list, for reading.
+html::Html values_html(const std::vector<charter::Field>& fields, const vault::Values& values);
+// A title within a sentence: "Dietary and access needs" as "dietary and access needs", "NHS number" as it is.
+std::string within_sentence(std::string title);
+// A value as people read it: a date in words, an empty one as "not given".
+std::string shown(const charter::Field& field, const vault::Values& values);
+
+}  // namespace concordat::casework

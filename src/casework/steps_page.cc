@@ -1,0 +1,56 @@
+#include "casework/steps_page.h"
+
+#include "casework/fields.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+charter::Field day_field() {
+  charter::Field field;
+  field.name = "day";
+  field.label = "On which day?";
+  field.hint = "What is kept, and for how long, is counted from this day.";
+  field.type = charter::FieldType::date;
+  return field;
+}
+
+std::string words_of(const charter::Step& step) {
+  std::string words = "Move on to: " + within_sentence(title_of_state(step.to));
+  for (const charter::Effect& effect : step.effects)
+    if (effect.kind == charter::EffectKind::propose_destruction) words += ", and propose destruction of what agencies supplied";
+  return words;
+}
+
+}  // namespace
+
+Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row, std::string_view action) {
+  Html all;
+  for (const charter::Step* step : open_steps(app, actor, row)) {
+    Html fields;
+    if (!step->event.empty()) {
+      Entered today;
+      today.values["day"] = app.today().iso();
+      fields += fields_html({day_field()}, today);
+    }
+    fields += html::button({.text = words_of(*step), .name = "to", .value = step->to, .prevent_double_click = true});
+    all += html::form(action, csrf(request), fields);
+  }
+  return all;
+}
+
+http::Response take_posted_step(const App& app, const http::Request& request, const store::CaseRow& row, std::string_view back) {
+  CivilDate day = app.today();
+  if (request.form.has("day-day")) {
+    const Entered entered = read_fields({day_field()}, request.form);
+    if (!entered.ok()) return problem(app, request, {"That is no real date.", "Go back and enter the day, like 27 3 2026."}, back);
+    day = *CivilDate::parse(entered.values.at("day"));
+  }
+  const auto taken = take_step(app, app.actor(request), row, request.form.get("to"), day);
+  if (!taken) return problem(app, request, taken.error(), back);
+  return http::Response::redirect(std::string(back));
+}
+
+}  // namespace concordat::casework

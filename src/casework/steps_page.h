@@ -1,0 +1,12 @@
+#pragma once
+// The steps that a case can take next, as buttons, and taking one.
+
+#include "casework/access.h"
+
+namespace concordat::casework {
+
+// A button for each step that this actor may take now; a step that records an event asks for its day.
+html::Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row, std::string_view action);
+http::Response take_posted_step(const App& app, const http::Request& request, const store::CaseRow& row, std::string_view back);
+
+}  // namespace concordat::casework

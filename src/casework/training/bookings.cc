@@ -1,0 +1,167 @@
+// A delegate's own booking, reached by its link: what is held, until when, what may be asked now, and every consent with
+// the way to take it back (POR-08, POR-09).
+
+#include <algorithm>
+
+#include "casework/access.h"
+#include "casework/fields.h"
+#include "casework/training/links.h"
+#include "casework/training/training.h"
+#include "html/components/content.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+struct Booking {
+  store::RecordRow row;
+  store::CaseRow course;
+  std::vector<store::PartRow> parts;
+  std::vector<store::ConsentRow> consents;
+  std::string path;  // of its own page
+};
+
+std::optional<Booking> find_booking(const App& app, const http::Request& request) {
+  const auto id = booking_of(request.parts.at("booking"), app.link_key);
+  if (!id) return std::nullopt;
+  std::optional<Booking> booking;
+  app.vault.store().read([&](store::Reader& reader) {
+    const auto row = reader.find_record(*id);
+    const auto course = row ? reader.find_case(row->case_id) : std::nullopt;
+    if (course) booking = Booking{*row, *course, reader.parts(*id), reader.consents(*id), link_to(*id, app.link_key)};
+  });
+  return booking;
+}
+
+const store::PartRow* live(const Booking& booking, std::string_view part) {
+  const auto found = std::ranges::find(booking.parts, part, &store::PartRow::part);
+  return found == booking.parts.end() || found->destroyed ? nullptr : &*found;
+}
+
+// What may be asked now and was not given yet.
+std::vector<const charter::Part*> asked_now(const App& app, const Booking& booking) {
+  std::vector<const charter::Part*> asked;
+  if (booking.row.state != "place-offered") return asked;
+  for (const charter::FormPart& part : charter::form(app.charter(), booking.row.kind, charter::Moment::place_offered).parts)
+    if (!live(booking, part.part)) asked.push_back(app.charter().record_kind(booking.row.kind)->part(part.part));
+  return asked;
+}
+
+std::string state_in_words(const Booking& booking) {
+  if (booking.row.state == "requested") return "We have your request. We will say here whether we can offer you a place.";
+  if (booking.row.state == "place-offered") return "You have a place on this course.";
+  if (booking.row.state == "attended") return "You attended this course.";
+  return title_of_state(booking.row.state);
+}
+
+std::string until_in_words(const charter::Part& part, const store::PartRow& row) {
+  if (row.due) return "Destroyed after " + row.due->words();
+  return "Kept " + charter::words(part.keep);
+}
+
+Html held_html(const App& app, const Booking& booking) {
+  const policy::Actor self = policy::subject_of(booking.row.id);
+  Html held;
+  for (const charter::Part& part : app.charter().record_kind(booking.row.kind)->parts) {
+    const store::PartRow* row = live(booking, part.name);
+    if (!row) continue;
+    const auto opened = read_part(app, self, booking.row.id, part.name);
+    if (!opened) continue;
+    held += html::heading(2, part.title, html::Size::m) + values_html(part.fields, opened->values);
+    held += html::paragraph(until_in_words(part, *row) + ".");
+  }
+  return held;
+}
+
+Html consents_html(const App& app, const Booking& booking, std::string_view token) {
+  Html all;
+  for (const store::ConsentRow& given : booking.consents) {
+    const charter::Consent* consent = app.charter().consent(given.consent);
+    if (!consent) continue;
+    all += html::paragraph(consent->text);
+    if (given.withdrawn) {
+      all += html::paragraph("You took this back on " + london_words(*given.withdrawn) + ". What it covered was destroyed at once.");
+      continue;
+    }
+    all += html::paragraph("Given on " + london_words(given.given) + ".");
+    Html fields = html::button({.text = "Take back this consent and destroy what it covers", .name = "consent", .value = consent->name,
+                                .classes = "govuk-button--warning"});
+    all += html::form(booking.path + "/withdraw", token, fields);
+  }
+  return all.empty() ? all : html::heading(2, "Your consent", html::Size::m) + all;
+}
+
+http::Response show(const App& app, const http::Request& request, const Booking& booking, const Entered& entered) {
+  Html content;
+  if (request.query.get("destroyed") == "yes")
+    content += html::notification_banner({.text = "Your consent is withdrawn, and what it covered is destroyed.", .type = html::BannerType::success});
+  content += html::heading(1, "Your booking", html::Size::xl);
+  const bool gone = std::ranges::all_of(booking.parts, &store::PartRow::destroyed);
+  if (gone) {
+    content += html::lead("We hold nothing of this booking any more.");
+  } else {
+    content += html::lead(state_in_words(booking));
+    content += html::inset_text({.text = "Keep the address of this page: it is your way back. Anyone who has it can see this booking."});
+  }
+  for (const charter::Part* part : asked_now(app, booking)) {
+    if (gone) break;
+    content += html::heading(2, part->title, html::Size::m);
+    Html fields = fields_html(part->fields, entered);
+    const charter::Consent* consent = app.charter().consent(part->consent);
+    if (consent) fields += consent_html(*consent, entered);
+    fields += html::button({.text = "Send", .prevent_double_click = true});
+    content += html::form(booking.path + "/parts/" + part->name, csrf(request), fields);
+  }
+  content += held_html(app, booking) + consents_html(app, booking, csrf(request));
+  return page(app, request, {"Your booking", html::two_thirds(content), {}, entered.summary(), entered.ok() ? 200 : 422});
+}
+
+http::Response show_plain(const App& app, const http::Request& request) {
+  const auto booking = find_booking(app, request);
+  return booking ? show(app, request, *booking, {}) : not_found();
+}
+
+http::Response take_part(const App& app, const http::Request& request) {
+  const auto booking = find_booking(app, request);
+  if (!booking) return not_found();
+  for (const charter::Part* part : asked_now(app, *booking)) {
+    if (part->name != request.parts.at("part")) continue;
+    const charter::Consent* consent = app.charter().consent(part->consent);
+    Entered entered = read_fields(part->fields, request.form);
+    if (consent) require_consent(entered, *consent, request.form);
+    if (!entered.ok()) return show(app, request, *booking, entered);
+    const auto subject = app.vault.subject_of(booking->row.id, part->name);
+    const auto grant = app.vault.gate().decide(policy::subject_of(booking->row.id), charter::Act::add, booking->row.purpose, *subject);
+    if (!grant) return problem(app, request, grant.error(), booking->path);
+    const auto added = app.vault.add_part(*grant, {entered.values, consent ? consent->wording : ""});
+    return added ? http::Response::redirect(booking->path) : problem(app, request, added.error(), booking->path);
+  }
+  return problem(app, request, {"This is not asked now.", "Look at your booking to see what is."}, booking->path);
+}
+
+http::Response withdraw(const App& app, const http::Request& request) {
+  const auto booking = find_booking(app, request);
+  if (!booking) return not_found();
+  const std::string consent = request.form.get("consent");
+  const auto subject = app.vault.subject_of(booking->row.id, "");
+  const auto mandate = app.vault.gate().authorise_withdrawal(policy::subject_of(booking->row.id), consent, *subject);
+  if (!mandate) return problem(app, request, mandate.error(), booking->path);
+  const auto destroyed = app.disposal.withdraw(*mandate, consent);
+  if (!destroyed) return problem(app, request, destroyed.error(), booking->path);
+  return http::Response::redirect(booking->path + "?destroyed=yes");
+}
+
+}  // namespace
+
+void add_booking_pages(http::Router& router, const App& app) {
+  using http::Door;
+  using http::Method;
+  router.add(Method::get, "/bookings/{booking}", Door::public_, [&app](const http::Request& request) { return show_plain(app, request); });
+  router.add(Method::post, "/bookings/{booking}/parts/{part}", Door::public_,
+             [&app](const http::Request& request) { return take_part(app, request); });
+  router.add(Method::post, "/bookings/{booking}/withdraw", Door::public_, [&app](const http::Request& request) { return withdraw(app, request); });
+}
+
+}  // namespace concordat::casework

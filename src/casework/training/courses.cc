@@ -1,0 +1,137 @@
+// Public pages: which courses there are, and the request for a place, which asks only what may be asked then (POR-08).
+
+#include <algorithm>
+
+#include "casework/access.h"
+#include "casework/fields.h"
+#include "casework/training/links.h"
+#include "casework/training/training.h"
+#include "html/components/content.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+constexpr const char* kCourse = "course";
+constexpr const char* kBooking = "booking";
+
+struct Course {
+  store::CaseRow row;
+  vault::Values details;
+};
+
+std::vector<Course> open_courses(const App& app, const policy::Actor& actor) {
+  std::vector<store::CaseRow> rows;
+  app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
+  std::vector<Course> courses;
+  for (const store::CaseRow& row : rows) {
+    if (row.state != "open") continue;
+    const auto details = read_parts(app, actor, records_of(app, row.id, kCourse), "details");
+    if (details && !details->empty()) courses.push_back({row, details->begin()->second.values});
+  }
+  std::ranges::sort(courses, {}, [](const Course& course) { return course.details.at("course-date"); });
+  return courses;
+}
+
+std::optional<Course> find_course(const App& app, const http::Request& request) {
+  const auto row = find_case(app, request.parts.at("course"), "course-run");
+  if (!row || row->state != "open") return std::nullopt;
+  const auto details = read_parts(app, policy::the_public(), records_of(app, row->id, kCourse), "details");
+  if (!details || details->empty()) return std::nullopt;
+  return Course{*row, details->begin()->second.values};
+}
+
+std::string day_of(const Course& course) {
+  const auto day = CivilDate::parse(course.details.at("course-date"));
+  return day ? day->words() : "";
+}
+
+http::Response list(const App& app, const http::Request& request) {
+  Html content = html::heading(1, "Courses", html::Size::xl);
+  const std::vector<Course> courses = open_courses(app, policy::the_public());
+  if (courses.empty()) {
+    content += html::paragraph("No course is open for booking at the moment. New courses appear here as soon as they can be booked.");
+  } else {
+    html::Table table;
+    table.caption = "Open for booking";
+    table.caption_classes = "govuk-table__caption--m";
+    table.head = {{.text = "Course"}, {.text = "Day"}, {.text = "Place"}};
+    for (const Course& course : courses)
+      table.rows.push_back({{.text = html::link(course.details.at("course-title"), "/courses/" + course.row.id.text())},
+                            {.text = day_of(course)},
+                            {.text = course.details.at("course-place")}});
+    content += html::table(table);
+  }
+  return page(app, request, {"Courses", html::two_thirds(content)});
+}
+
+http::Response show(const App& app, const http::Request& request) {
+  const auto course = find_course(app, request);
+  if (!course) return not_found();
+  const std::string title = course->details.at("course-title");
+  html::SummaryList facts;
+  facts.rows = {{.key = {.text = "Day"}, .value = {.text = day_of(*course)}},
+                {.key = {.text = "Place"}, .value = {.text = course->details.at("course-place")}},
+                {.key = {.text = "Reference"}, .value = {.text = course->row.reference}}};
+  Html content = html::heading(1, title, html::Size::xl) + html::summary_list(facts);
+  content += html::button({.text = "Request a place", .href = "/courses/" + course->row.id.text() + "/book", .is_start_button = true});
+  return page(app, request, {title, html::two_thirds(content), html::back_link({.href = "/courses", .text = "All courses"})});
+}
+
+http::Response request_form(const App& app, const http::Request& request, const Course& course, const Entered& entered) {
+  const charter::Form form = charter::form(app.charter(), kBooking, charter::Moment::at_request);
+  Html fields;
+  std::string later;
+  for (const charter::FormPart& part : form.parts) {
+    fields += fields_html(part.fields, entered);
+    if (const charter::Consent* consent = app.charter().consent(part.consent)) fields += consent_html(*consent, entered);
+  }
+  for (const charter::Part& part : app.charter().record_kind(kBooking)->parts)
+    if (std::ranges::find(part.ask, charter::Moment::place_offered) != part.ask.end()) later = part.title;
+  fields += html::button({.text = "Request a place", .prevent_double_click = true});
+  Html content = html::heading(1, "Request a place", html::Size::xl);
+  content += html::lead(course.details.at("course-title") + ", " + day_of(course));
+  if (!later.empty()) content += html::paragraph("We ask about " + within_sentence(later) + " only if we can offer you a place.");
+  content += html::paragraph(html::text("How we use this, and for how long, is in our ") + html::link("privacy notice", "/notice") + html::text("."));
+  content += html::form("/courses/" + course.row.id.text() + "/book", csrf(request), fields);
+  return page(app, request, {"Request a place", html::two_thirds(content),
+                             html::back_link({.href = "/courses/" + course.row.id.text()}), entered.summary(), entered.ok() ? 200 : 422});
+}
+
+http::Response ask(const App& app, const http::Request& request) {
+  const auto course = find_course(app, request);
+  if (!course) return not_found();
+  return request_form(app, request, *course, {});
+}
+
+http::Response take(const App& app, const http::Request& request) {
+  const auto course = find_course(app, request);
+  if (!course) return not_found();
+  const charter::Form form = charter::form(app.charter(), kBooking, charter::Moment::at_request);
+  if (form.parts.size() != 1) return not_found();
+  const charter::FormPart& part = form.parts.front();
+  const charter::Consent* consent = app.charter().consent(part.consent);
+  Entered entered = read_fields(part.fields, request.form);
+  if (consent) require_consent(entered, *consent, request.form);
+  if (!entered.ok()) return request_form(app, request, *course, entered);
+  // Whoever fills this in does so for themselves: as a member of the public, signed in or not.
+  const auto booking = add_record(app, policy::the_public(), course->row.id, {kBooking, part.part, {}, "online-form", "requested"},
+                                  {entered.values, consent ? consent->wording : ""});
+  if (!booking) return problem(app, request, booking.error(), "/courses");
+  return http::Response::redirect(link_to(*booking, app.link_key));
+}
+
+}  // namespace
+
+void add_course_pages(http::Router& router, const App& app) {
+  using http::Door;
+  using http::Method;
+  router.add(Method::get, "/courses", Door::public_, [&app](const http::Request& request) { return list(app, request); });
+  router.add(Method::get, "/courses/{course}", Door::public_, [&app](const http::Request& request) { return show(app, request); });
+  router.add(Method::get, "/courses/{course}/book", Door::public_, [&app](const http::Request& request) { return ask(app, request); });
+  router.add(Method::post, "/courses/{course}/book", Door::public_, [&app](const http::Request& request) { return take(app, request); });
+}
+
+}  // namespace concordat::casework

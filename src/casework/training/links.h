@@ -1,0 +1,17 @@
+#pragma once
+// The link by which a delegate comes back to their own booking: the record's id and a keyed digest of it, so that nothing
+// needs to be stored and nobody can make one up.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/id.h"
+#include "base/secret.h"
+
+namespace concordat::casework {
+
+std::string link_to(RecordId booking, const Secret& link_key);                       // "/bookings/…"
+std::optional<RecordId> booking_of(std::string_view token, const Secret& link_key);  // nothing when it was not made here
+
+}  // namespace concordat::casework

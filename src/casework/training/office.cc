@@ -1,0 +1,187 @@
+// The training officer's pages: courses, who asked for a place, offering places, the day itself.
+
+#include <algorithm>
+
+#include "casework/access.h"
+#include "casework/fields.h"
+#include "casework/steps_page.h"
+#include "casework/training/training.h"
+#include "html/components/content.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+constexpr const char* kCourse = "course";
+constexpr const char* kBooking = "booking";
+constexpr const char* kList = "/workspace/courses";
+
+std::string path_of(const store::CaseRow& row) { return std::string(kList) + "/" + row.id.text(); }
+
+// Courses are for those who may read them; to others the pages are not there.
+bool may_see_courses(const App& app, const policy::Actor& actor) {
+  policy::Subject any;
+  any.case_kind = "course-run";
+  any.record_kind = kCourse;
+  any.part = "details";
+  return actor.kind == policy::ActorKind::person && may(app, actor, charter::Act::read, any);
+}
+
+std::string title_of(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
+  const auto details = read_parts(app, actor, records_of(app, row.id, kCourse), "details");
+  if (!details || details->empty()) return row.reference;
+  const auto title = details->begin()->second.values.find("course-title");
+  return title == details->begin()->second.values.end() ? row.reference : title->second;
+}
+
+http::Response list(const App& app, const http::Request& request) {
+  const policy::Actor actor = app.actor(request);
+  if (!may_see_courses(app, actor)) return not_found();
+  std::vector<store::CaseRow> rows;
+  app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
+  Html content = html::heading(1, "Courses", html::Size::xl);
+  if (app.vault.gate().authorise(actor, charter::Capability::open_case)) content += html::button({.text = "Add a course", .href = std::string(kList) + "/new"});
+  if (rows.empty()) content += html::paragraph("No course yet. Add the first one: people can then request places.");
+  html::Table table;
+  table.caption = "All courses, the newest first";
+  table.caption_classes = "govuk-table__caption--m";
+  table.head = {{.text = "Reference"}, {.text = "State"}, {.text = "Requests", .format = "numeric"}, {.text = "Places offered", .format = "numeric"}};
+  for (const store::CaseRow& row : rows) {
+    const auto bookings = records_of(app, row.id, kBooking);
+    const auto offered = std::ranges::count_if(bookings, [](const store::RecordRow& booking) { return booking.state != "requested"; });
+    table.rows.push_back({{.text = html::link(row.reference, path_of(row))}, {.text = title_of_state(row.state)},
+                          {.text = std::to_string(bookings.size()), .format = "numeric"}, {.text = std::to_string(offered), .format = "numeric"}});
+  }
+  if (!rows.empty()) content += html::table(table);
+  return page(app, request, {"Courses", content});
+}
+
+const std::vector<charter::Field>& course_fields(const App& app) { return app.charter().record_kind(kCourse)->part("details")->fields; }
+
+http::Response new_form(const App& app, const http::Request& request, const Entered& entered) {
+  Html content = html::heading(1, "Add a course", html::Size::xl);
+  content += html::form(std::string(kList) + "/new", csrf(request), fields_html(course_fields(app), entered) + html::button({.text = "Add the course"}));
+  return page(app, request, {"Add a course", html::two_thirds(content), html::back_link({.href = kList}), entered.summary(), entered.ok() ? 200 : 422});
+}
+
+http::Response take_new(const App& app, const http::Request& request) {
+  const policy::Actor actor = app.actor(request);
+  const Entered entered = read_fields(course_fields(app), request.form);
+  if (!entered.ok()) return new_form(app, request, entered);
+  const auto opened = open_case(app, actor, "course-run");
+  if (!opened) return problem(app, request, opened.error(), kList);
+  const auto added = add_record(app, actor, *opened, {kCourse, "details", {}, "office", "planned"}, {entered.values, ""});
+  if (!added) return problem(app, request, added.error(), kList);
+  return http::Response::redirect(std::string(kList) + "/" + opened->text());
+}
+
+Html booking_actions(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row, const store::RecordRow& booking) {
+  const auto subject = app.vault.subject_of(booking.id, "contact");
+  const bool offer = booking.state == "requested" && row.state == "open" && app.vault.gate().authorise(actor, charter::Capability::offer_place, *subject);
+  const bool attend = booking.state == "place-offered" && row.state == "held" && app.vault.gate().authorise(actor, charter::Capability::record_attendance, *subject);
+  if (!offer && !attend) return html::text(title_of_state(booking.state));
+  const std::string action = path_of(row) + "/bookings/" + booking.id.text();
+  return html::post_button(action, csrf(request), offer ? "Offer a place" : "Record as attended", "govuk-button--secondary");
+}
+
+Html bookings_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row) {
+  const auto bookings = records_of(app, row.id, kBooking);
+  const auto contacts = read_parts(app, actor, bookings, "contact");
+  const auto needs = read_parts(app, actor, bookings, "needs");
+  if (!contacts || !needs) return html::paragraph("The bookings cannot be opened now. Try again; if it lasts, tell the administrator.");
+  Html content = html::heading(2, "Bookings", html::Size::m);
+  if (bookings.empty()) return content + html::paragraph("Nobody has requested a place yet.");
+  html::Table table;
+  table.head = {{.text = "Name"}, {.text = "Organisation"}, {.text = "Needs"}, {.text = "Place"}};
+  std::uint64_t gone = 0;
+  for (const store::RecordRow& booking : bookings) {
+    const auto contact = contacts->find(booking.id);
+    if (contact == contacts->end()) {
+      ++gone;
+      continue;
+    }
+    std::string needed;
+    if (const auto found = needs->find(booking.id); found != needs->end())
+      for (const auto& [field, value] : found->second.values) needed += (needed.empty() ? "" : "; ") + value;
+    const auto value = [&](const char* field) {
+      const auto found = contact->second.values.find(field);
+      return found == contact->second.values.end() ? std::string() : found->second;
+    };
+    table.rows.push_back({{.text = value("name")}, {.text = value("organisation")}, {.text = needed},
+                          {.text = booking_actions(app, request, actor, row, booking)}});
+  }
+  if (!table.rows.empty()) content += html::table(table);
+  if (gone > 0) content += html::paragraph(std::to_string(gone) + (gone == 1 ? " booking was" : " bookings were") + " destroyed, as the privacy notice says.");
+  return content;
+}
+
+Html counts_html(const App& app, CaseId id) {
+  std::vector<std::pair<std::string, std::uint64_t>> counts;
+  app.vault.store().read([&](store::Reader& reader) { counts = reader.counts(id); });
+  if (counts.empty()) return {};
+  html::SummaryList list;
+  for (const auto& [name, count] : counts)
+    list.rows.push_back({.key = {.text = title_of_state(name.substr(name.find(':') + 1))}, .value = {.text = std::to_string(count)}});
+  return html::heading(2, "Counts that outlive the bookings", html::Size::m) + html::summary_list(list);
+}
+
+http::Response show(const App& app, const http::Request& request) {
+  const policy::Actor actor = app.actor(request);
+  const auto row = find_case(app, request.parts.at("course"), "course-run");
+  if (!row || !may_see_courses(app, actor)) return not_found();
+  const std::string title = title_of(app, actor, *row);
+  Html content = html::heading(1, title, html::Size::xl);
+  content += html::paragraph(html::text(row->reference + " ") + html::tag({.text = title_of_state(row->state)}));
+  content += steps_html(app, request, actor, *row, path_of(*row) + "/step");
+  const auto details = read_parts(app, actor, records_of(app, row->id, kCourse), "details");
+  if (details && !details->empty()) content += values_html(course_fields(app), details->begin()->second.values);
+  content += bookings_html(app, request, actor, *row) + counts_html(app, row->id);
+  return page(app, request, {title, content, html::back_link({.href = kList, .text = "All courses"})});
+}
+
+http::Response step(const App& app, const http::Request& request) {
+  const auto row = find_case(app, request.parts.at("course"), "course-run");
+  if (!row || !may_see_courses(app, app.actor(request))) return not_found();
+  return take_posted_step(app, request, *row, path_of(*row));
+}
+
+http::Response advance_booking(const App& app, const http::Request& request) {
+  const policy::Actor actor = app.actor(request);
+  const auto row = find_case(app, request.parts.at("course"), "course-run");
+  const auto id = RecordId::parse(request.parts.at("booking"));
+  if (!row || !id || !may_see_courses(app, actor)) return not_found();
+  for (const store::RecordRow& booking : records_of(app, row->id, kBooking)) {
+    if (booking.id != *id) continue;
+    const bool offer = booking.state == "requested" && row->state == "open";
+    const bool attend = booking.state == "place-offered" && row->state == "held";
+    if (!offer && !attend) return problem(app, request, {"This booking has moved on.", "Look at the list again."}, path_of(*row));
+    const auto mandate = app.vault.gate().authorise(actor, offer ? charter::Capability::offer_place : charter::Capability::record_attendance,
+                                                    *app.vault.subject_of(booking.id, "contact"));
+    if (!mandate) return problem(app, request, mandate.error(), path_of(*row));
+    const auto done = app.vault.set_record_state(*mandate, booking.id, offer ? "place-offered" : "attended");
+    return done ? http::Response::redirect(path_of(*row)) : problem(app, request, done.error(), path_of(*row));
+  }
+  return not_found();
+}
+
+}  // namespace
+
+void add_training_pages(http::Router& router, const App& app) {
+  using http::Door;
+  using http::Method;
+  const auto add = [&](Method method, const char* pattern, http::Response (*handler)(const App&, const http::Request&)) {
+    router.add(method, pattern, Door::signed_in, [&app, handler](const http::Request& request) { return handler(app, request); });
+  };
+  add(Method::get, "/workspace/courses", list);
+  add(Method::get, "/workspace/courses/new", [](const App& a, const http::Request& request) {
+    return a.vault.gate().authorise(a.actor(request), charter::Capability::open_case) ? new_form(a, request, {}) : not_found();
+  });
+  add(Method::post, "/workspace/courses/new", take_new);
+  add(Method::get, "/workspace/courses/{course}", show);
+  add(Method::post, "/workspace/courses/{course}/step", step);
+  add(Method::post, "/workspace/courses/{course}/bookings/{booking}", advance_booking);
+}
+
+}  // namespace concordat::casework
