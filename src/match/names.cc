@@ -1,0 +1,87 @@
+// Levels of forenames and surnames.
+#include <algorithm>
+
+#include "match/levels.h"
+#include "match/nicknames.h"
+#include "match/similarity.h"
+#include "match/text.h"
+
+namespace concordat::match {
+namespace {
+
+constexpr double kNear = 0.84;
+
+bool one_slip(const Value& left, const Value& right) {
+  if (std::min(left.text.size(), right.text.size()) < 3 || !may_be_within(left.letters, right.letters, 1)) return false;
+  return edit_distance(left.text, right.text, 1) <= 1;
+}
+
+bool is_alike(const Value& left, const Value& right) {
+  if (left.sound == right.sound && left.sound >= 32) return true;  // one consonant alone says too little
+  if (std::min(left.text.size(), right.text.size()) >= 5 && may_be_within(left.letters, right.letters, 2) &&
+      edit_distance(left.text, right.text, 2) <= 2) {
+    return true;
+  }
+  return most_jaro_winkler(left.text, left.letters, right.text, right.letters) >= kNear && jaro_winkler(left.text, right.text) >= kNear;
+}
+
+bool is_initial_of(std::string_view initial, std::string_view name) { return initial.size() == 1 && !name.empty() && initial[0] == name[0]; }
+
+// "mary jane" and "jane", "khan ali" and "khan": a whole word of one is a whole word of the other.
+bool share_a_word(std::string_view left, std::string_view right) {
+  if (left.find(' ') == std::string_view::npos && right.find(' ') == std::string_view::npos) return false;
+  const auto left_words = words(left);
+  const auto right_words = words(right);
+  return std::any_of(left_words.begin(), left_words.end(), [&](std::string_view word) {
+    return word.size() > 1 && std::find(right_words.begin(), right_words.end(), word) != right_words.end();
+  });
+}
+
+bool same_without_gaps(std::string_view left, std::string_view right) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (true) {
+    while (i < left.size() && left[i] == ' ') ++i;
+    while (j < right.size() && right[j] == ' ') ++j;
+    if (i == left.size() || j == right.size()) return i == left.size() && j == right.size();
+    if (left[i++] != right[j++]) return false;
+  }
+}
+
+bool agrees(Level level) { return level != Level::different && level != Level::missing; }
+bool agrees_well(Level level) { return level == Level::exact || level == Level::close || level == Level::akin; }
+
+}  // namespace
+
+Level compare_forenames(const Value& left, const Value& right) {
+  if (left.text.empty() || right.text.empty()) return Level::missing;
+  if (left.text == right.text || same_without_gaps(left.text, right.text)) return Level::exact;
+  if (are_nicknames(left.text, right.text)) return Level::akin;
+  if (one_slip(left, right)) return Level::close;
+  const std::string_view left_first = std::string_view(left.text).substr(0, left.text.find(' '));
+  const std::string_view right_first = std::string_view(right.text).substr(0, right.text.find(' '));
+  if (is_initial_of(left_first, right_first) || is_initial_of(right_first, left_first)) return Level::part;
+  if (share_a_word(left.text, right.text) || are_nicknames(left_first, right_first)) return Level::part;
+  return is_alike(left, right) ? Level::near : Level::different;
+}
+
+Level compare_surnames(const Value& left, const Value& right) {
+  if (left.text.empty() || right.text.empty()) return Level::missing;
+  if (left.text == right.text || same_without_gaps(left.text, right.text)) return Level::exact;
+  if (one_slip(left, right)) return Level::close;
+  if (share_a_word(left.text, right.text) || is_initial_of(left.text, right.text) || is_initial_of(right.text, left.text)) return Level::part;
+  if (left.sound == right.sound && left.sound >= 1024) return Level::akin;
+  return is_alike(left, right) ? Level::near : Level::different;
+}
+
+NamePair compare_names(const Value& left_forename, const Value& left_surname, const Value& right_forename, const Value& right_surname) {
+  const NamePair straight{compare_forenames(left_forename, right_forename), compare_surnames(left_surname, right_surname)};
+  if (agrees(straight.forename) || agrees(straight.surname)) return straight;
+  const Level first = compare_surnames(left_forename, right_surname);
+  const Level second = compare_surnames(left_surname, right_forename);
+  if (first == Level::different || second == Level::different) return straight;
+  if (!agrees_well(first) && !agrees_well(second)) return straight;
+  return {Level::swapped, Level::missing};
+}
+
+}  // namespace concordat::match

@@ -1,0 +1,30 @@
+#pragma once
+// How alike two short strings are.
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <string_view>
+
+namespace concordat::match {
+
+// Bounds from which letters occur at all (letters_of), so that most strings that differ are never compared.
+inline bool may_be_within(std::uint32_t left_letters, std::uint32_t right_letters, int edits) {
+  return std::popcount(left_letters & ~right_letters) <= edits && std::popcount(right_letters & ~left_letters) <= edits;
+}
+
+inline double most_jaro_winkler(std::string_view left, std::uint32_t left_letters, std::string_view right, std::uint32_t right_letters) {
+  const double matches = std::min(static_cast<double>(left.size()) - std::popcount(left_letters & ~right_letters),
+                                  static_cast<double>(right.size()) - std::popcount(right_letters & ~left_letters));
+  if (matches <= 0) return 0;
+  const double jaro = (matches / static_cast<double>(left.size()) + matches / static_cast<double>(right.size()) + 1) / 3;
+  return left[0] == right[0] ? jaro + 0.4 * (1 - jaro) : jaro;
+}
+
+// Jaro-Winkler (Winkler 1990), prefix scale 0.1 up to four letters; 1 for equal, 0 for nothing in common.
+double jaro_winkler(std::string_view left, std::string_view right);
+
+// Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment), or `limit` + 1 when there are more.
+int edit_distance(std::string_view left, std::string_view right, int limit);
+
+}  // namespace concordat::match
