@@ -1,0 +1,126 @@
+#include "casework/site/site.h"
+
+#include <map>
+
+#include "casework/access.h"
+#include "casework/site/attestation_file.h"
+#include "charter/outputs.h"
+#include "html/components/content.h"
+#include "html/notice_page.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+http::Response home(const App& app, const http::Request& request) {
+  const charter::Partnership& partnership = app.charter().partnership;
+  Html content = html::heading(1, partnership.name, html::Size::xl);
+  content += html::lead("We bring together the agencies that keep children in " + partnership.area + " safe.");
+  content += html::heading(2, "Worried about a child?", html::Size::m);
+  content += html::paragraph("If a child is in danger now, call 999.");
+  if (app.charter().case_kind("course-run")) {
+    content += html::heading(2, "For professionals", html::Size::m);
+    content += html::paragraph(html::link("Courses that you can request a place on", "/courses"));
+  }
+  content += html::heading(2, "Your information", html::Size::m);
+  content += html::bullets({html::link("What we hold, why, who sees it and for how long: our privacy notice", "/notice"),
+                            html::link("How each promise in it is kept", "/promises")});
+  return page(app, request, {partnership.name, html::two_thirds(content)});
+}
+
+http::Response notice(const App& app, const http::Request& request) {
+  return page(app, request, {"Privacy notice", html::notice_body(charter::notice(app.charter()), "/promises")});
+}
+
+std::string status_in_words(const std::string& status) {
+  if (status == "kept") return "Kept";
+  if (status == "broken") return "Broken";
+  if (status == "held") return "On hold";
+  if (status == "not-exercised") return "Nothing to show yet";
+  if (status == "missing") return "Evidence missing";
+  return "Not looked at yet";
+}
+
+std::string colour_of(const std::string& status) {
+  if (status == "kept") return "govuk-tag--green";
+  if (status == "broken") return "govuk-tag--red";
+  if (status == "missing" || status == "held") return "govuk-tag--yellow";
+  return "govuk-tag--grey";
+}
+
+std::string control_words(const App& app, const charter::Promise& promise) {
+  std::string all;
+  for (const charter::Control& control : promise.controls) all += (all.empty() ? "" : "; ") + charter::words(control, app.charter());
+  return all;
+}
+
+http::Response promises(const App& app, const http::Request& request) {
+  const auto attested = read_attestation(app.attestation_file);
+  std::map<std::string, int> counts;
+  html::Table table;
+  table.caption = "Each promise";
+  table.caption_classes = "govuk-table__caption--m";
+  table.head = {{.text = "Promise"}, {.text = "How it is kept"}, {.text = "Now"}};
+  for (const charter::Promise& promise : app.charter().promises) {
+    const auto found = attested.find(promise.id);
+    const Attested last = found == attested.end() ? Attested{} : found->second;
+    ++counts[last.status];
+    Html what = Html("<span") + html::attribute("id", promise.id) + Html(">") + html::text(promise.id) + Html("</span>") +
+                html::paragraph(promise.says);
+    Html how = html::paragraph(charter::words(promise.proof)) + html::paragraph(control_words(app, promise));
+    Html now = html::tag({.text = status_in_words(last.status), .classes = colour_of(last.status)}) + html::paragraph(last.evidence);
+    table.rows.push_back({{.text = what}, {.text = how}, {.text = now}});
+  }
+  Html content = html::heading(1, "Promises kept", html::Size::xl);
+  content += html::lead("Our privacy notice makes " + std::to_string(app.charter().promises.size()) +
+                        " promises here. The system looks at its own records and says of each whether it is kept.");
+  html::SummaryList summary;
+  for (const auto& [status, count] : counts)
+    summary.rows.push_back({.key = {.text = status_in_words(status)}, .value = {.text = std::to_string(count)}});
+  content += html::two_thirds(html::summary_list(summary)) + html::table(table);
+  return page(app, request, {"Promises kept", content});
+}
+
+http::Response cookies(const App& app, const http::Request& request) {
+  Html content = html::heading(1, "Cookies", html::Size::xl);
+  content += html::lead("The public pages set no cookie.");
+  content += html::paragraph("People who sign in get one cookie, named __Host-session. It says who is signed in, nothing else, and ends when "
+                             "they sign out, after 20 minutes without use, or after 8 hours.");
+  return page(app, request, {"Cookies", html::two_thirds(content)});
+}
+
+http::Response accessibility(const App& app, const http::Request& request) {
+  Html content = html::heading(1, "Accessibility", html::Size::xl);
+  content += html::lead("Everybody should be able to use these pages.");
+  content += html::paragraph("They are built to the Web Content Accessibility Guidelines 2.2, level AA. Each kind of page is tested by program "
+                             "in a browser, wide and narrow, with and without scripts. Nobody outside has audited them yet.");
+  content += html::paragraph("If something does not work for you, tell us by the contacts in our privacy notice. We answer, and mend it.");
+  return page(app, request, {"Accessibility", html::two_thirds(content)});
+}
+
+http::Response asset(const App& app, const http::Request& request) {
+  const html::Asset* found = app.assets.find(request.parts.at("version"), request.parts.at("file"));
+  if (!found) return not_found();
+  http::Response response;
+  response.content_type = found->content_type;
+  response.shared_body = found->bytes;
+  response.headers.emplace_back("Cache-Control", std::string(html::kAssetCacheControl));
+  return response;
+}
+
+}  // namespace
+
+void add_site_pages(http::Router& router, const App& app) {
+  const auto add = [&](const char* pattern, http::Response (*handler)(const App&, const http::Request&)) {
+    router.add(http::Method::get, pattern, http::Door::public_, [&app, handler](const http::Request& request) { return handler(app, request); });
+  };
+  add("/", home);
+  add("/notice", notice);
+  add("/promises", promises);
+  add("/cookies", cookies);
+  add("/accessibility", accessibility);
+  router.add_immediate("/assets/{version}/{file}", [&app](const http::Request& request) { return asset(app, request); });
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,154 @@
+#include "casework/workspace/workspace.h"
+
+#include <charconv>
+
+#include "casework/access.h"
+#include "casework/fields.h"
+#include "html/components/content.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+// ---- today
+
+struct Waiting {
+  std::string what;
+  std::string where;
+};
+
+void add_bookings(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  if (!app.vault.gate().authorise(actor, charter::Capability::offer_place)) return;
+  std::vector<store::CaseRow> rows;
+  app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
+  for (const store::CaseRow& row : rows) {
+    if (row.state != "open") continue;
+    std::size_t requests = 0;
+    for (const store::RecordRow& booking : records_of(app, row.id, "booking")) requests += booking.state == "requested" ? 1 : 0;
+    if (requests > 0)
+      waiting.push_back({std::to_string(requests) + (requests == 1 ? " request" : " requests") + " for a place on " + row.reference,
+                         "/workspace/courses/" + row.id.text()});
+  }
+}
+
+void add_proposals(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  if (!app.vault.gate().authorise(actor, charter::Capability::approve_destruction)) return;
+  std::size_t open = 0;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const store::WarrantRow& row : reader.warrants("proposed")) {
+      bool mine = false;
+      for (const store::ApprovalRow& approval : reader.approvals(row.id)) mine = mine || approval.account == actor.account;
+      open += mine ? 0 : 1;
+    }
+  });
+  if (open > 0) waiting.push_back({std::to_string(open) + (open == 1 ? " destruction waits" : " destructions wait") + " for your approval", "/workspace/disposal"});
+}
+
+void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  std::vector<store::CaseRow> rows;
+  app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("review"); });
+  for (const store::CaseRow& row : rows)
+    for (const charter::Step* step : open_steps(app, actor, row))
+      waiting.push_back({row.reference + " can move on to: " + within_sentence(title_of_state(step->to)), "/workspace/reviews/" + row.id.text()});
+}
+
+http::Response today(const App& app, const http::Request& request) {
+  const auto account = app.account(request);
+  if (!account) return not_found();
+  Html content = html::heading(1, "Today", html::Size::xl) + html::paragraph(app.today().words());
+  const policy::Actor actor = app.actor(request);
+  if (const auto cleared = parties::cleared(*account, app.charter(), app.today()); !cleared) {
+    content += html::warning_text({.text = cleared.error().message + " " + cleared.error().remedy});
+    if (!account->confidentiality) content += html::paragraph(html::link("Read the confidentiality statement", "/confidentiality"));
+    return page(app, request, {"Today", html::two_thirds(content)});
+  }
+  std::vector<Waiting> waiting;
+  add_bookings(app, actor, waiting);
+  add_proposals(app, actor, waiting);
+  add_steps(app, actor, waiting);
+  content += html::heading(2, "Waiting for you", html::Size::m);
+  std::vector<html::Content> items;
+  for (const Waiting& one : waiting) items.push_back(html::link(one.what, one.where));
+  content += items.empty() ? html::paragraph("Nothing waits for you. What needs you will be listed here.") : html::bullets(items);
+  if (!actor.agency.is_none())
+    content += html::paragraph(html::link("What your agency was asked, what it supplied, and its certificates", "/workspace/agency"));
+  return page(app, request, {"Today", html::two_thirds(content)});
+}
+
+// ---- the ledger
+
+http::Response ledger_page(const App& app, const http::Request& request) {
+  if (!app.vault.gate().authorise(app.actor(request), charter::Capability::see_ledger)) return not_found();
+  const std::string note = app.vault.ledger().checkpoint();
+  std::uint64_t leaves = 0;
+  std::vector<std::string> last;
+  app.vault.store().read([&](store::Reader& reader) {
+    leaves = reader.leaf_count();
+    last = reader.leaves(leaves > 50 ? leaves - 50 : 0, 50);
+  });
+  Html content = html::heading(1, "Ledger", html::Size::xl);
+  content += html::lead("Every act is here, in order, and no entry can be changed or taken away without it showing.");
+  content += html::paragraph(std::to_string(leaves) + " entries. The signed head stands below; the agencies hold earlier ones.");
+  content += Html("<pre class=\"app-note\" tabindex=\"0\">") + html::text(note) + Html("</pre>");
+  html::Table table;
+  table.caption = "The last 50 acts, the newest first";
+  table.caption_classes = "govuk-table__caption--m";
+  table.head = {{.text = "When"}, {.text = "Act"}, {.text = "By"}, {.text = "Part"}};
+  for (auto line = last.rbegin(); line != last.rend(); ++line) {
+    const auto leaf = ledger::decode(*line);
+    if (!leaf) continue;
+    const auto id = AccountId::parse(leaf->actor);
+    const auto account = id ? app.accounts.find(*id) : std::nullopt;
+    table.rows.push_back({{.text = london_words(leaf->at)}, {.text = leaf->event}, {.text = account ? account->name : leaf->actor}, {.text = leaf->part}});
+  }
+  content += html::table(table);
+  return page(app, request, {"Ledger", content});
+}
+
+// ---- the demonstration's way through time
+
+http::Response demonstration_form(const App& app, const http::Request& request) {
+  if (!app.demonstration) return not_found();
+  const std::string from = http::is_local_path(request.query.get("from")) ? request.query.get("from") : "/";
+  Html content = html::heading(1, "Go on in time", html::Size::xl);
+  content += html::lead("It is " + app.today().words() + " in this demonstration.");
+  content += html::paragraph("Time goes on a day at a time, and each night the system destroys what is due, as it does in real life.");
+  html::Radios radios;
+  radios.name = "days";
+  radios.value = "1";
+  radios.fieldset = html::Fieldset{.legend = {.text = "How far?", .classes = "govuk-fieldset__legend--s"}};
+  radios.items = {{.text = "One day", .value = "1"}, {.text = "A week", .value = "7"}, {.text = "31 days", .value = "31"}, {.text = "A year", .value = "365"}};
+  Html fields = html::radios(radios) + Html("<input type=\"hidden\" name=\"from\"") + html::attribute("value", from) + Html(">");
+  content += html::form("/demonstration", csrf(request), fields + html::button({.text = "Go on", .prevent_double_click = true}));
+  return page(app, request, {"Go on in time", html::two_thirds(content), html::back_link({.href = from})});
+}
+
+http::Response demonstration_go(const App& app, const http::Request& request) {
+  if (!app.demonstration) return not_found();
+  const std::string from = http::is_local_path(request.form.get("from")) ? request.form.get("from") : "/";
+  const std::string typed = request.form.get("days");
+  int days = 0;
+  const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), days);
+  if (error != std::errc() || end != typed.data() + typed.size() || days < 1 || days > 800)
+    return problem(app, request, {"That is not a number of days.", "Choose between 1 and 800 days."}, "/demonstration");
+  if (const auto gone = app.demonstration->advance(days); !gone) return problem(app, request, gone.error(), "/demonstration");
+  return http::Response::redirect(from);
+}
+
+}  // namespace
+
+void add_workspace_pages(http::Router& router, const App& app) {
+  using http::Door;
+  using http::Method;
+  const auto add = [&](Method method, const char* pattern, Door door, http::Response (*handler)(const App&, const http::Request&)) {
+    router.add(method, pattern, door, [&app, handler](const http::Request& request) { return handler(app, request); });
+  };
+  add(Method::get, "/workspace", Door::signed_in, today);
+  add(Method::get, "/workspace/ledger", Door::signed_in, ledger_page);
+  add(Method::get, "/demonstration", Door::public_, demonstration_form);
+  add(Method::post, "/demonstration", Door::public_, demonstration_go);
+}
+
+}  // namespace concordat::casework
