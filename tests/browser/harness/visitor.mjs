@@ -1,0 +1,168 @@
+// One person at one browser: a context of its own, so its own cookies. Every page it comes to is inspected: errors in the
+// console, refused by the content security policy, requests to elsewhere, WCAG 2.2 AA, and fit to the width.
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { root } from "./server.mjs";
+
+const axe = createRequire(import.meta.url)("axe-core");
+const screenshots = path.join(root, "build/screenshots");
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+
+// Faults of govuk-frontend itself that axe-core reports: this rule on exactly these nodes.
+const knownFaults = [
+  // The conditional reveal of radios and checkboxes sets aria-expanded on an input, which its role does not allow.
+  { rule: "aria-allowed-attr", node: /^<input [^>]*class="govuk-(radios|checkboxes)__input"[^>]*aria-controls="[^"]+"/ },
+];
+
+export const views = {
+  "desktop": { viewport: { width: 1280, height: 900 } },
+  "phone": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+};
+for (const name of Object.keys(views)) views[`${name} without JavaScript`] = views[name];
+
+// The pages' own scripts are switched off by a means that inspect() can undo, so that axe-core can still run.
+export const runsScripts = (view) => !view.endsWith("without JavaScript");
+
+export class Visitor {
+  // `faults` collects what inspections find, over all visitors of a story.
+  static async arrive({ browser, origin, view, label, faults }) {
+    const visitor = new Visitor();
+    const context = await browser.newContext({ ...views[view], ignoreHTTPSErrors: true, locale: "en-GB", timezoneId: "Europe/London" });
+    const page = await context.newPage();
+    Object.assign(visitor, { origin, label, faults, context, page, scripts: runsScripts(view), pictures: 0, expected: 200 });
+    visitor.devtools = await context.newCDPSession(page);
+    await visitor.allowScripts(visitor.scripts);
+    visitor.page.setDefaultTimeout(15000);
+    visitor.listen();
+    return visitor;
+  }
+
+  listen() {
+    this.page.on("console", (message) => {
+      const isExpected = this.expected >= 400 && /status of (\d+)/.exec(message.text())?.[1] === String(this.expected);
+      if (["error", "warning"].includes(message.type()) && !isExpected) this.fault(`console: ${message.text()}`);
+    });
+    this.page.on("pageerror", (error) => this.fault(`script error: ${error.message}`));
+    this.page.on("request", (request) => {
+      if (!request.url().startsWith(this.origin) && !request.url().startsWith("data:")) this.fault(`request to ${request.url()}`);
+    });
+    this.page.on("requestfailed", (request) => {
+      const why = request.failure()?.errorText;
+      if (why !== "net::ERR_ABORTED") this.fault(`request failed: ${new URL(request.url()).pathname}: ${why}`);
+    });
+    this.page.on("response", (response) => {
+      const isPage = response.request().isNavigationRequest();
+      if (isPage) this.status = response.status();
+      else if (response.status() >= 400) this.fault(`${response.status()} for ${new URL(response.url()).pathname}`);
+    });
+  }
+
+  fault(what) {
+    this.faults.push(`${this.label}, ${new URL(this.page.url(), this.origin).pathname}: ${what}`);
+  }
+
+  // Goes to a path of this server and inspects the page. `status` is what the server must answer.
+  async visit(where, { status = 200 } = {}) {
+    this.expected = status;
+    await this.page.goto(this.origin + where);
+    await this.inspect(where);
+  }
+
+  // Presses the button or follows the link of that name, and inspects the page that comes.
+  async press(name, { status = 200 } = {}) {
+    this.expected = status;
+    const target = this.page.getByRole("button", { name, exact: true }).or(this.page.getByRole("link", { name, exact: true }));
+    const arrived = this.page.waitForEvent("domcontentloaded");
+    await target.first().click();
+    await arrived;
+    await this.inspect(name);
+  }
+
+  async fill(label, value) {
+    await this.page.getByLabel(label, { exact: true }).fill(value);
+  }
+
+  async choose(label) {
+    await this.page.getByLabel(label, { exact: true }).check();
+  }
+
+  async select(label, option) {
+    await this.page.getByLabel(label, { exact: true }).selectOption({ label: option });
+  }
+
+  text() {
+    return this.page.locator("body").innerText();
+  }
+
+  heading() {
+    return this.page.locator("h1").first().innerText();
+  }
+
+  async sees(...words) {
+    const text = await this.text();
+    for (const word of words) {
+      if (!text.includes(word)) throw new Error(`${this.label} does not see "${word}" on ${this.page.url()}`);
+    }
+  }
+
+  async doesNotSee(...words) {
+    const text = await this.text();
+    for (const word of words) {
+      if (text.includes(word)) throw new Error(`${this.label} sees "${word}" on ${this.page.url()}`);
+    }
+  }
+
+  async inspect(name) {
+    await this.page.waitForLoadState("load");
+    // The page is loaded: its own scripts stay off where they are, but the inspection's must run.
+    await this.allowScripts(true);
+    await this.judge();
+    await this.picture(name);
+    await this.allowScripts(this.scripts);
+  }
+
+  allowScripts(allowed) {
+    return this.devtools.send("Emulation.setScriptExecutionDisabled", { value: !allowed });
+  }
+
+  async judge() {
+    if (this.status !== this.expected) this.fault(`answered ${this.status}, not ${this.expected}`);
+    const { title, language, headings, wide } = await this.page.evaluate(() => ({
+      title: document.title,
+      language: document.documentElement.lang,
+      headings: document.querySelectorAll("h1").length,
+      wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    }));
+    if (!title) this.fault("has no title");
+    if (!/^en/.test(language)) this.fault("does not say its language");
+    if (headings !== 1) this.fault(`has ${headings} headings of the first level`);
+    if (wide > 0) this.fault(`is ${wide} pixels wider than the screen`);
+    await this.checkAccessibility();
+  }
+
+  async picture(name) {
+    await mkdir(screenshots, { recursive: true });
+    this.pictures += 1;
+    const slug = `${this.label} ${String(this.pictures).padStart(2, "0")} ${name}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+    await this.page.screenshot({ path: path.join(screenshots, `${slug.slice(0, 150)}.png`), fullPage: true });
+  }
+
+  async checkAccessibility() {
+    await this.page.evaluate(axe.source);
+    const { violations } = await this.page.evaluate(
+      // Preloading would fetch style sheets by script, which the content security policy rightly refuses.
+      (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags }, preload: false, resultTypes: ["violations"] }), wcag);
+    for (const { id, help, nodes } of violations) {
+      for (const { html, target } of nodes) {
+        if (!knownFaults.some((known) => known.rule === id && known.node.test(html))) {
+          this.fault(`accessibility: ${id}: ${help}: ${target.join(" ")}`);
+        }
+      }
+    }
+  }
+
+  leave() {
+    return this.context.close();
+  }
+}
