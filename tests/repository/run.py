@@ -52,6 +52,7 @@ PLANTED = {
         {"src/http/http.cc": '+auto brace = R"({)";  // {\nint long_two(int a) {\n' + LONG_BODY + "}\n"},
         {"tests/long.py": "def long_one():\n" + LONG_BODY},
         {"docs/more.md": "+long.mjs\n", "tests/long.mjs": "export function longOne() {\n" + LONG_BODY + "}\n"},
+        {"docs/more.md": "+long.mjs\n", "tests/long.mjs": "class C {\n  longTwo(a) {\n" + LONG_BODY.replace("  ", "    ") + "  }\n}\n"},
     ],
     check.no_note_to_self: [{"src/http/http.cc": "+// TO" "DO: later\n"}, {"src/http/http.cc": "+// FIX" "ME(2) later\n"}],
     check.no_program_names_a_partnership: [{"src/http/http.cc": '+const char* kArea = "ELMET";\n'}],
