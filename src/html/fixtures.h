@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -13,14 +12,27 @@
 
 namespace concordat::html::fixtures {
 
-using Json = nlohmann::json;
+// A value of a fixture's options, which the test holds.
+class Json {
+ public:
+  explicit Json(const void* value) : value_(value) {}
+  Json at(const char* key) const;  // null where there is none
+  bool is_object() const;
+  bool is_false() const;
+  bool is(const char* word) const;
+  std::vector<Json> each() const;  // of a list; nothing for what is none
+  const void* value() const { return value_; }
+
+ private:
+  const void* value_;
+};
 
 // Names and markup that only a fixture may bring in at run time.
 Markup markup(const std::string& from_fixture);
 Content raw(const std::string& from_fixture);
 
 // Missing, null and false are nothing, as in the templates.
-const Json& at(const Json& options, const char* key);
+inline Json at(const Json& options, const char* key) { return options.at(key); }
 bool truthy(const Json& value);
 std::string word(const Json& value);  // a string, number or boolean as the template prints it
 void read(const Json& options, const char* key, std::string& into);

@@ -42,7 +42,7 @@ Html render_details(const Json& options) {
 SummaryListActions read_actions(const Json& options) {
   SummaryListActions into;
   read(options, "classes", into.classes);
-  for (const Json& item : at(options, "items")) {
+  for (const Json& item : at(options, "items").each()) {
     SummaryListAction action{.text = content(item)};
     read(item, "href", action.href);
     read(item, "visuallyHiddenText", action.visually_hidden_text);
@@ -61,14 +61,15 @@ SummaryListCell read_cell(const Json& options) {
 Html render_summary_list(const Json& options) {
   SummaryList into;
   read_common(options, into);
-  for (const Json& row : at(options, "rows")) {
+  for (const Json& row : at(options, "rows").each()) {
     if (!truthy(row)) continue;
-    SummaryListRow read_row{.key = read_cell(at(row, "key")), .value = read_cell(at(row, "value")), .actions = read_actions(at(row, "actions"))};
+    SummaryListRow read_row{.key = read_cell(at(row, "key")), .value = read_cell(at(row, "value"))};
+    read_row.actions = read_actions(at(row, "actions"));
     read(row, "classes", read_row.classes);
     into.rows.push_back(read_row);
   }
-  if (const Json& card = at(options, "card"); truthy(card)) {
-    const Json& title = at(card, "title");
+  if (const Json card = at(options, "card"); truthy(card)) {
+    const Json title = at(card, "title");
     into.card = SummaryCard{.title = content(title), .actions = read_actions(at(card, "actions"))};
     read(title, "headingLevel", into.card->heading_level);
     read(title, "classes", into.card->title_classes);
@@ -92,11 +93,11 @@ Html render_table(const Json& options) {
   read(options, "captionClasses", into.caption_classes);
   read(options, "firstCellIsHeader", into.first_cell_is_header);
   read_common(options, into);
-  for (const Json& cell : at(options, "head")) into.head.push_back(read_table_cell(cell));
-  for (const Json& row : at(options, "rows")) {
+  for (const Json& cell : at(options, "head").each()) into.head.push_back(read_table_cell(cell));
+  for (const Json& row : at(options, "rows").each()) {
     if (!truthy(row)) continue;
     auto& cells = into.rows.emplace_back();
-    for (const Json& cell : row) cells.push_back(read_table_cell(cell));
+    for (const Json& cell : row.each()) cells.push_back(read_table_cell(cell));
   }
   return table(into);
 }
@@ -105,16 +106,16 @@ Html render_task_list(const Json& options) {
   TaskList into;
   read(options, "idPrefix", into.id_prefix);
   read_common(options, into);
-  for (const Json& item : at(options, "items")) {
+  for (const Json& item : at(options, "items").each()) {
     if (!truthy(item)) continue;
     TaskListItem task{.title = content(at(item, "title")), .hint = content(at(item, "hint"))};
     read(at(item, "title"), "classes", task.title_classes);
     read(item, "href", task.href);
     read(item, "classes", task.classes);
-    const Json& status = at(item, "status");
+    const Json status = at(item, "status");
     task.status.text = content(status);
     read(status, "classes", task.status.classes);
-    if (const Json& with_tag = at(status, "tag"); truthy(with_tag)) task.status.tag = read_tag(with_tag);
+    if (const Json with_tag = at(status, "tag"); truthy(with_tag)) task.status.tag = read_tag(with_tag);
     into.items.push_back(task);
   }
   return task_list(into);

@@ -22,14 +22,16 @@ Hint read_hint(const Json& options) {
 ErrorMessage read_error(const Json& options) {
   ErrorMessage into{.text = content(options)};
   read(options, "id", into.id);
-  if (const Json& hidden = at(options, "visuallyHiddenText"); !hidden.is_null()) into.visually_hidden_text = truthy(hidden) ? word(hidden) : "";
+  const Json hidden = at(options, "visuallyHiddenText");
+  read(options, "visuallyHiddenText", into.visually_hidden_text);
+  if (hidden.is_false() || hidden.is("")) into.visually_hidden_text.clear();
   read_common(options, into);
   return into;
 }
 
 Fieldset read_fieldset(const Json& options) {
   Fieldset into;
-  const Json& legend = at(options, "legend");
+  const Json legend = at(options, "legend");
   into.legend.text = content(legend);
   read(legend, "isPageHeading", into.legend.is_page_heading);
   read(legend, "classes", into.legend.classes);
@@ -43,10 +45,10 @@ Fieldset read_fieldset(const Json& options) {
 FormGroup read_form_group(const Json& options) {
   FormGroup into;
   for (const char* key : {"beforeInput", "beforeInputs"}) {
-    if (const Json& before = at(options, key); truthy(before)) into.before_input = content(before);
+    if (const Json before = at(options, key); truthy(before)) into.before_input = content(before);
   }
   for (const char* key : {"afterInput", "afterInputs"}) {
-    if (const Json& after = at(options, key); truthy(after)) into.after_input = content(after);
+    if (const Json after = at(options, key); truthy(after)) into.after_input = content(after);
   }
   read_common(options, into);
   return into;
@@ -67,10 +69,10 @@ void read_field(const Json& options, Field& into) {
 
 template <class Group>
 void read_group(const Json& options, Group& into) {
-  if (const Json& hint = at(options, "hint"); truthy(hint)) into.hint = read_hint(hint);
-  if (const Json& error = at(options, "errorMessage"); truthy(error)) into.error_message = read_error(error);
+  if (const Json hint = at(options, "hint"); truthy(hint)) into.hint = read_hint(hint);
+  if (const Json error = at(options, "errorMessage"); truthy(error)) into.error_message = read_error(error);
   if constexpr (requires { into.fieldset; }) {
-    if (const Json& fieldset = at(options, "fieldset"); truthy(fieldset)) into.fieldset = read_fieldset(fieldset);
+    if (const Json fieldset = at(options, "fieldset"); truthy(fieldset)) into.fieldset = read_fieldset(fieldset);
   }
   into.form_group = read_form_group(at(options, "formGroup"));
   read_common(options, into);
@@ -146,7 +148,7 @@ Html render_select(const Json& options) {
   Select into;
   read_field(options, into);
   read_group(options, into);
-  for (const Json& item : at(options, "items")) {
+  for (const Json& item : at(options, "items").each()) {
     if (!truthy(item)) continue;
     SelectItem read_item{.text = word(at(item, "text"))};
     read(item, "value", read_item.value);
@@ -160,7 +162,7 @@ Html render_select(const Json& options) {
 
 std::vector<ChoiceItem> read_choices(const Json& options) {
   std::vector<ChoiceItem> all;
-  for (const Json& item : at(options, "items")) {
+  for (const Json& item : at(options, "items").each()) {
     if (!truthy(item)) continue;
     ChoiceItem into{.text = content(item)};
     read(item, "value", into.value);
@@ -170,9 +172,9 @@ std::vector<ChoiceItem> read_choices(const Json& options) {
     read(item, "behaviour", into.behaviour);
     read(item, "checked", into.checked);
     read(item, "disabled", into.disabled);
-    if (const Json& hint = at(item, "hint"); truthy(hint)) into.hint = read_hint(hint);
+    if (const Json hint = at(item, "hint"); truthy(hint)) into.hint = read_hint(hint);
     read_common(at(item, "label"), into.label);
-    if (const Json& inside = at(at(item, "conditional"), "html"); truthy(inside)) into.conditional = raw(word(inside)).html();
+    if (const Json inside = at(at(item, "conditional"), "html"); truthy(inside)) into.conditional = raw(word(inside)).html();
     into.attributes = attributes_of(item);
     all.push_back(into);
   }
@@ -193,7 +195,7 @@ Html render_checkboxes(const Json& options) {
   read_field(options, into);
   read_group(options, into);
   read(options, "idPrefix", into.id_prefix);
-  for (const Json& value : at(options, "values")) into.values.push_back(word(value));
+  for (const Json& value : at(options, "values").each()) into.values.push_back(word(value));
   into.items = read_choices(options);
   return checkboxes(into);
 }
@@ -220,17 +222,17 @@ Html render_date_input(const Json& options) {
   read(options, "id", into.id);
   read(options, "namePrefix", into.name_prefix);
   read_group(options, into);
-  const Json& items = at(options, "items");
-  const bool has_items = items.is_array() && !items.empty();
+  const Json items = at(options, "items");
+  const bool has_items = !items.each().empty();
   if (has_items) {
     into.items.clear();
-    for (const Json& item : items) read_date_item(item, into.items.emplace_back());
+    for (const Json& item : items.each()) read_date_item(item, into.items.emplace_back());
   } else {
-    std::erase_if(into.items, [&options](const DateInputItem& item) { return at(options, item.name.c_str()) == false; });
+    std::erase_if(into.items, [&options](const DateInputItem& item) { return at(options, item.name.c_str()).is_false(); });
   }
   for (DateInputItem& item : into.items) {
     const std::string part = item.name;
-    const Json& of_part = at(options, part.c_str());
+    const Json of_part = at(options, part.c_str());
     if (truthy(of_part) && !has_items) read_date_item(of_part, item);
     if (!item.value) read(of_part, "value", item.value);
     const std::string prefixed = into.name_prefix.empty() ? item.name : into.name_prefix + "-" + item.name;

@@ -33,7 +33,7 @@ Html render_service_navigation(const Json& options) {
   read(options, "navigationClasses", into.navigation_classes);
   read(options, "collapseNavigationOnMobile", into.collapse_navigation_on_mobile);
   read_common(options, into);
-  for (const Json& item : at(options, "navigation")) {
+  for (const Json& item : at(options, "navigation").each()) {
     if (!truthy(item)) continue;
     ServiceNavigationItem read_item{.text = content(item)};
     read(item, "href", read_item.href);
@@ -42,13 +42,13 @@ Html render_service_navigation(const Json& options) {
     read_item.attributes = attributes_of(item);
     into.navigation.push_back(read_item);
   }
-  const Json& slots = at(options, "slots");
+  const Json slots = at(options, "slots");
   into.slots.start = slot(slots, "start");
   into.slots.navigation_start = slot(slots, "navigationStart");
   into.slots.navigation_end = slot(slots, "navigationEnd");
-  if (const Json& end = at(slots, "end"); end.is_object()) {
+  if (const Json end = at(slots, "end"); end.is_object()) {
     into.slots.end = slot(end, "html");
-    into.slots.end_inline = at(end, "align") == "inline";
+    into.slots.end_inline = at(end, "align").is("inline");
   } else {
     into.slots.end = slot(slots, "end");
   }
@@ -68,7 +68,7 @@ Html render_breadcrumbs(const Json& options) {
   read(options, "collapseOnMobile", into.collapse_on_mobile);
   read(options, "labelText", into.label_text);
   read_common(options, into);
-  for (const Json& item : at(options, "items")) {
+  for (const Json& item : at(options, "items").each()) {
     BreadcrumbsItem read_item{.text = content(item)};
     read(item, "href", read_item.href);
     read_item.attributes = attributes_of(item);
@@ -95,12 +95,12 @@ PaginationLink read_link(const Json& options) {
 
 Html render_pagination(const Json& options) {
   Pagination into;
-  if (const Json& previous = at(options, "previous"); truthy(previous)) into.previous = read_link(previous);
-  if (const Json& next = at(options, "next"); truthy(next)) into.next = read_link(next);
+  if (const Json previous = at(options, "previous"); truthy(previous)) into.previous = read_link(previous);
+  if (const Json next = at(options, "next"); truthy(next)) into.next = read_link(next);
   read(options, "landmarkLabel", into.landmark_label);
   read_common(options, into);
-  for (const Json& item : at(options, "items")) {
-    if (!truthy(item) || item.empty()) continue;
+  for (const Json& item : at(options, "items").each()) {
+    if (!truthy(at(item, "number")) && !truthy(at(item, "ellipsis"))) continue;
     PaginationItem read_item{.number = word(at(item, "number"))};
     read(item, "href", read_item.href);
     read(item, "current", read_item.current);
@@ -113,10 +113,11 @@ Html render_pagination(const Json& options) {
 }
 
 Html render_error_summary(const Json& options) {
-  ErrorSummary into{.title = content(options, "titleText", "titleHtml"), .description = content(options, "descriptionText", "descriptionHtml")};
+  ErrorSummary into{.title = content(options, "titleText", "titleHtml")};
+  into.description = content(options, "descriptionText", "descriptionHtml");
   read(options, "disableAutoFocus", into.disable_auto_focus);
   read_common(options, into);
-  for (const Json& item : at(options, "errorList")) {
+  for (const Json& item : at(options, "errorList").each()) {
     ErrorSummaryItem read_item{.text = content(item)};
     read(item, "href", read_item.href);
     read_item.attributes = attributes_of(item);
@@ -127,7 +128,7 @@ Html render_error_summary(const Json& options) {
 
 Html render_notification_banner(const Json& options) {
   NotificationBanner into{.text = content(options), .title = content(options, "titleText", "titleHtml")};
-  if (at(options, "type") == "success") into.type = BannerType::success;
+  if (at(options, "type").is("success")) into.type = BannerType::success;
   read(options, "titleId", into.title_id);
   read(options, "titleHeadingLevel", into.title_heading_level);
   read(options, "role", into.role);

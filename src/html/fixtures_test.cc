@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
@@ -30,14 +31,19 @@ struct FixtureMarkup {
 namespace fixtures {
 namespace {
 
+using Raw = nlohmann::json;
+
 constexpr const char* kComponents = "node_modules/govuk-frontend/dist/govuk/components";
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 std::string decoded(std::string text) {
-  static const std::map<std::string, std::string> kEntities{{"&#39;", "'"}, {"&quot;", "\""}, {"&#96;", "`"}, {"&gt;", ">"}, {"&lt;", "<"}};
+  static const std::map<std::string, std::string> kEntities{
+      {"&#39;", "'"}, {"&quot;", "\""}, {"&#96;", "`"}, {"&gt;", ">"}, {"&lt;", "<"}};
   for (const auto& [entity, character] : kEntities) {
-    for (std::size_t at = text.find(entity); at != std::string::npos; at = text.find(entity, at)) text.replace(at, entity.size(), character);
+    for (std::size_t at = text.find(entity); at != std::string::npos; at = text.find(entity, at)) {
+      text.replace(at, entity.size(), character);
+    }
   }
   return text;
 }
@@ -111,14 +117,32 @@ Markup markup(const std::string& from_fixture) {
 
 Content raw(const std::string& from_fixture) { return FixtureMarkup::html(from_fixture); }
 
-const Json& at(const Json& options, const char* key) {
-  static const Json kNothing;
-  if (!options.is_object()) return kNothing;
+namespace {
+const Raw& raw_of(const Json& json) { return *static_cast<const Raw*>(json.value()); }
+}  // namespace
+
+Json Json::at(const char* key) const {
+  static const Raw kNothing;
+  const Raw& options = raw_of(*this);
+  if (!options.is_object()) return Json(&kNothing);
   const auto found = options.find(key);
-  return found == options.end() ? kNothing : *found;
+  return Json(found == options.end() ? &kNothing : &*found);
 }
 
-bool truthy(const Json& value) {
+bool Json::is_object() const { return raw_of(*this).is_object(); }
+bool Json::is_false() const { return raw_of(*this) == false; }
+bool Json::is(const char* word) const { return raw_of(*this) == word; }
+
+std::vector<Json> Json::each() const {
+  std::vector<Json> all;
+  if (raw_of(*this).is_array()) {
+    for (const Raw& value : raw_of(*this)) all.emplace_back(&value);
+  }
+  return all;
+}
+
+bool truthy(const Json& json) {
+  const Raw& value = raw_of(json);
   if (value.is_null()) return false;
   if (value.is_boolean()) return value.get<bool>();
   if (value.is_string()) return !value.get<std::string>().empty();
@@ -126,20 +150,23 @@ bool truthy(const Json& value) {
   return true;
 }
 
-std::string word(const Json& value) { return value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump(); }
+std::string word(const Json& json) {
+  const Raw& value = raw_of(json);
+  return value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump();
+}
 
 void read(const Json& options, const char* key, std::string& into) {
-  if (const Json& value = at(options, key); truthy(value)) into = word(value);
+  if (const Json value = options.at(key); truthy(value)) into = word(value);
 }
-void read(const Json& options, const char* key, bool& into) { into = truthy(at(options, key)); }
+void read(const Json& options, const char* key, bool& into) { into = truthy(options.at(key)); }
 void read(const Json& options, const char* key, int& into) {
-  if (const Json& value = at(options, key); truthy(value)) into = value.get<int>();
+  if (const Json value = options.at(key); truthy(value)) into = raw_of(value).get<int>();
 }
 void read(const Json& options, const char* key, std::optional<bool>& into) {
-  if (const Json& value = at(options, key); value.is_boolean()) into = value.get<bool>();
+  if (const Json value = options.at(key); raw_of(value).is_boolean()) into = raw_of(value).get<bool>();
 }
 void read(const Json& options, const char* key, std::optional<std::string>& into) {
-  if (const Json& value = at(options, key); !value.is_null()) into = word(value);
+  if (const Json value = options.at(key); !raw_of(value).is_null()) into = word(value);
 }
 
 Content content(const Json& options, const char* text_key, const char* html_key) {
@@ -149,13 +176,13 @@ Content content(const Json& options, const char* text_key, const char* html_key)
 
 Attributes attributes_of(const Json& options) {
   Attributes all;
-  const Json& given = at(options, "attributes");
-  if (!given.is_object()) return all;
-  for (const auto& [name, value] : given.items()) {
-    if (!value.is_object()) all.push_back({markup(name), word(value)});
-    else if (!truthy(at(value, "optional"))) all.push_back({markup(name), word(at(value, "value"))});
-    else if (at(value, "value") == true) all.push_back({markup(name), "", true});
-    else if (!at(value, "value").is_null() && at(value, "value") != false) all.push_back({markup(name), word(at(value, "value"))});
+  for (const auto& [name, value] : raw_of(options.at("attributes")).items()) {
+    const Json given(&value);
+    const Json inner = given.at("value");
+    if (!given.is_object()) all.push_back({markup(name), word(given)});
+    else if (!truthy(given.at("optional"))) all.push_back({markup(name), word(inner)});
+    else if (raw_of(inner) == true) all.push_back({markup(name), "", true});
+    else if (!raw_of(inner).is_null() && !inner.is_false()) all.push_back({markup(name), word(inner)});
   }
   return all;
 }
@@ -168,23 +195,23 @@ std::vector<Component> all_components() {
   return all;
 }
 
-Json fixtures_of(const std::string& component) {
+Raw fixtures_of(const std::string& component) {
   std::ifstream in(std::string(kComponents) + "/" + component + "/fixtures.json");
   if (!in) return nullptr;
-  return Json::parse(in).at("fixtures");
+  return Raw::parse(in).at("fixtures");
 }
 
 class Fixtures : public testing::TestWithParam<Component> {};
 
 TEST_P(Fixtures, RenderAsPublished) {
   const Component& component = GetParam();
-  const Json published = fixtures_of(component.name);
+  const Raw published = fixtures_of(component.name);
   ASSERT_FALSE(published.is_null()) << "govuk-frontend is not installed: run npm ci";
   std::set<std::string> names;
-  for (const Json& fixture : published) {
+  for (const Raw& fixture : published) {
     const std::string name = fixture.at("name");
     names.insert(name);
-    const std::string ours = normalised(component.render(fixture.at("options")).text());
+    const std::string ours = normalised(component.render(Json(&fixture.at("options"))).text());
     const std::string theirs = normalised(fixture.at("html"));
     if (component.left_out.contains(name)) {
       EXPECT_NE(ours, theirs) << component.name << ", " << name << ": covered after all, take it off the list";
@@ -206,14 +233,15 @@ TEST(FixturesCoverage, IsSaid) {
   std::size_t components = 0;
   std::size_t published = 0;
   for (const auto& folder : std::filesystem::directory_iterator(kComponents)) {
-    const Json fixtures = fixtures_of(folder.path().filename().string());
+    const Raw fixtures = fixtures_of(folder.path().filename().string());
     if (fixtures.is_null()) continue;
     ++components;
     published += fixtures.size();
   }
   std::size_t covered = 0;
   for (const Component& component : all_components()) covered += fixtures_of(component.name).size() - component.left_out.size();
-  std::printf("govuk-frontend: %zu of %zu components, %zu of %zu fixtures covered\n", all_components().size(), components, covered, published);
+  std::printf("govuk-frontend: %zu of %zu components, %zu of %zu fixtures covered\n", all_components().size(), components, covered,
+              published);
   EXPECT_EQ(components, 39u);
   EXPECT_EQ(published, 725u);
 }

@@ -59,10 +59,11 @@ Html header(const Site& site, const Page& page) {
   Html html = "<header class=\"govuk-template__header\">" + demonstration(page.demonstration) +
               generic_header({.logo = site.partnership, .url = site.home});
   if (!page.navigation.empty()) {
+    const Html who = page.navigation_end.empty() ? Html() : "<div class=\"concordat-who\">" + page.navigation_end + "</div>";
     html += service_navigation({.navigation = page.navigation,
                                 .aria_label = "Workspace",
                                 .navigation_label = "Workspace pages",
-                                .slots = {.end = page.navigation_end, .end_inline = true}});
+                                .slots = {.end = who, .end_inline = true}});
   }
   return html + help(page.help_lines) + "</header>";
 }
@@ -130,6 +131,11 @@ Html bullets(const std::vector<Content>& items) {
   Html html("<ul class=\"govuk-list govuk-list--bullet\">");
   for (const Content& item : items) html += "<li>" + item.html() + "</li>";
   return html + "</ul>";
+}
+
+Html scrolling_table(const Table& options) {
+  return "<div class=\"concordat-scroll\" role=\"region\" tabindex=\"0\"" + attribute("aria-label", options.caption) + ">" +
+         table(options) + "</div>";
 }
 
 Html two_thirds(const Html& content) {

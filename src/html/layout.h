@@ -5,25 +5,26 @@
 #include <string_view>
 #include <vector>
 
+#include "html/components/content.h"
 #include "html/components/page.h"
 
 namespace concordat::html {
 
 struct Link {
-  std::string text;
-  std::string href;
+  std::string text = {};
+  std::string href = {};
 };
 
-// A line for who worries about a child: "Children's services", "023 9283 9111", "Monday to Thursday, 8am to 5pm".
+// A line for who worries about a child: "Children's services", "023 9200 0000", "Monday to Thursday, 8am to 5pm".
 struct HelpLine {
-  std::string name;
-  std::string telephone;
-  std::string when;
+  std::string name = {};
+  std::string telephone = {};
+  std::string when = {};
 };
 
 // What is the same on every page of one partnership.
 struct Site {
-  std::string partnership;
+  std::string partnership = {};
   std::string asset_path = "/assets";  // Assets::path()
   std::string home = "/";
   std::vector<Link> footer = {};  // notice, promises, cookies, accessibility, complaints
@@ -31,8 +32,8 @@ struct Site {
 };
 
 struct Page {
-  std::string title;  // what the page is: "Request a place"
-  Html content;
+  std::string title = {};  // what the page is: "Request a place"
+  Html content = {};
   Html before_content = {};               // back link or breadcrumbs
   std::vector<HelpLine> help_lines = {};  // the first is the one that is staffed now
   Html demonstration = {};                // a sentence; empty where the data is real
@@ -41,7 +42,7 @@ struct Page {
   std::vector<ErrorSummaryItem> errors = {};
 };
 
-// "Request a place – Portsmouth Safeguarding Children Partnership"; with errors "Error: " stands before it.
+// "Request a place – " and the partnership's name; with errors "Error: " stands before it.
 std::string page(const Site& site, const Page& page);
 
 // `colour` as #rrggbb. The policy of the pages forbids style within them, so that the charter's colour comes in a file.
@@ -59,6 +60,8 @@ Html paragraph(const Content& words);
 Html lead(const Content& words);  // an opening sentence, larger
 Html link(const Content& words, std::string_view href);
 Html bullets(const std::vector<Content>& items);
+// On a narrow screen the table moves sideways within the page, and is reached with the keyboard; it must have a caption.
+Html scrolling_table(const Table& options);
 Html two_thirds(const Html& content);  // the measure that text is read in
 // A form that is posted, with its session's token where there is one.
 Html form(std::string_view action, std::string_view csrf, const Html& content);

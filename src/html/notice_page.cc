@@ -1,6 +1,5 @@
 #include "html/notice_page.h"
 
-#include "html/components/content.h"
 #include "html/layout.h"
 
 namespace concordat::html {
@@ -22,7 +21,7 @@ table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}
 caption{text-align:left;font-weight:700;padding-bottom:.5rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-bottom:1px solid #cecece}
 .concordat-scroll{overflow-x:auto}
-.govuk-body-l{font-size:1.375rem}
+.concordat-opening{font-size:1.375rem}
 .govuk-visually-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 @media print{.concordat-contents{display:none}h2{break-after:avoid}tr{break-inside:avoid}.band{background:none;color:#000}}
 )css";
@@ -44,9 +43,7 @@ Html notice_table(const charter::NoticeTable& given) {
     auto& cells = shown.rows.emplace_back();
     for (const std::string& cell : row) cells.push_back({.text = cell});
   }
-  // On a narrow screen the table moves sideways within the page; who has only a keyboard must be able to reach it.
-  return "<div class=\"concordat-scroll\" role=\"region\" tabindex=\"0\"" + attribute("aria-label", given.caption) + ">" + table(shown) +
-         "</div>";
+  return scrolling_table(shown);
 }
 
 Html statements(const std::vector<charter::NoticeStatement>& all, std::string_view promises_path) {
@@ -67,7 +64,7 @@ Html statements(const std::vector<charter::NoticeStatement>& all, std::string_vi
 Html section_of(const charter::NoticeSection& section, std::string_view promises_path) {
   Html html = "<section" + attribute("aria-labelledby", section.anchor) + " class=\"concordat-section\">" +
               heading(2, section.title, Size::m, section.anchor);
-  if (!section.opening.empty()) html += paragraph(section.opening);
+  if (!section.opening.empty()) html += "<p class=\"govuk-body concordat-opening\">" + text(section.opening) + "</p>";
   for (const std::string& each : section.paragraphs) html += paragraph(each);
   for (const charter::NoticeTable& each : section.tables) html += notice_table(each);
   return html + statements(section.statements, promises_path) + "</section>";
@@ -94,8 +91,9 @@ std::string standalone_notice(const charter::Notice& notice, std::string_view pa
   const Html body = "<body><header class=\"band\"><p>" + text(partnership) + "</p></header><main class=\"within\">" +
                     notice_body(notice, "") + "</main></body>";
   return "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + text(title).text() +
-         "</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>" + partnership_stylesheet(colour) +
-         std::string(kStyle) + "</style></head>" + body.text() + "</html>\n";
+         "</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+         "<link rel=\"icon\" href=\"data:,\"><style>" +
+         partnership_stylesheet(colour) + std::string(kStyle) + "</style></head>" + body.text() + "</html>\n";
 }
 
 }  // namespace concordat::html

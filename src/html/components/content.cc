@@ -76,13 +76,13 @@ Html table_row(const Table& options, const std::vector<TableCell>& row) {
 Html task(const TaskListItem& item, const std::string& id) {
   const std::string hint_id = id + "-hint";
   const std::string status_id = id + "-status";
-  const std::string& title_classes = item.title_classes;
-  Html html = "<li" + class_attribute({"govuk-task-list__item", item.href.empty() ? "" : "govuk-task-list__item--with-link", item.classes}) +
+  const std::string with_link = item.href.empty() ? "" : "govuk-task-list__item--with-link";
+  Html html = "<li" + class_attribute({"govuk-task-list__item", with_link, item.classes}) +
               "><div class=\"govuk-task-list__name-and-hint\">";
   if (item.href.empty()) {
-    html += "<div" + attribute_if("class", title_classes) + ">" + item.title.html() + "</div>";
+    html += "<div" + attribute_if("class", item.title_classes) + ">" + item.title.html() + "</div>";
   } else {
-    html += "<a" + class_attribute({"govuk-link govuk-task-list__link", title_classes}) + attribute("href", item.href) +
+    html += "<a" + class_attribute({"govuk-link govuk-task-list__link", item.title_classes}) + attribute("href", item.href) +
             attribute("aria-describedby", words_of({item.hint.empty() ? "" : hint_id, status_id})) + ">" + item.title.html() + "</a>";
   }
   if (!item.hint.empty()) html += "<div" + attribute("id", hint_id) + " class=\"govuk-task-list__hint\">" + item.hint.html() + "</div>";
