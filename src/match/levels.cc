@@ -27,15 +27,17 @@ Level compare_codes(std::string_view left, std::string_view right) {
   return Level::different;
 }
 
+// Of an e-mail address what stands before the @ is the person's; thousands share what stands after it.
 Level compare_identifiers(std::string_view left, std::string_view right) {
   if (left == right) return Level::exact;
-  const auto left_at = left.find('@');
-  const auto right_at = right.find('@');
-  if (left_at != right_at && (left_at == std::string_view::npos || right_at == std::string_view::npos)) return Level::different;
-  const Level level = compare_codes(left, right);
-  if (level != Level::different || left_at == std::string_view::npos) return level;
-  if (left.substr(0, left_at) == right.substr(0, right_at)) return Level::part;
-  return jaro_winkler(left, right) >= kClose ? Level::akin : Level::different;
+  const std::string_view left_local = left.substr(0, left.find('@'));
+  const std::string_view right_local = right.substr(0, right.find('@'));
+  const Level whole = compare_codes(left, right);
+  if (left_local.size() == left.size() || right_local.size() == right.size()) return whole;
+  if (left_local == right_local) return whole == Level::close ? Level::close : Level::part;
+  const int likely_slips = static_cast<int>(std::min(left_local.size(), right_local.size()) / 4);
+  if (edit_distance(left_local, right_local, likely_slips) <= likely_slips && whole != Level::different) return whole;
+  return left.substr(left_local.size()) == right.substr(right_local.size()) ? Level::akin : Level::different;
 }
 
 Level compare_texts(const Value& left_value, const Value& right_value) {

@@ -7,9 +7,9 @@
 namespace concordat::match {
 namespace {
 
-constexpr double kLink = 0.5;                // two such links may carry a third
+constexpr double kLink = 0.9;                // two such links may carry a third
 constexpr std::size_t kMostNeighbours = 60;  // a row linked to more is no good witness
-constexpr double kContradiction = 0.5;       // of the direct evidence against: the witnesses' own evidence overlaps with it
+constexpr double kContradiction = 1;       // how much the direct evidence against counts
 
 std::uint64_t pair_key(std::uint32_t left, std::uint32_t right) {
   return std::uint64_t{std::min(left, right)} << 32 | std::max(left, right);

@@ -88,9 +88,32 @@ Levels compare_rows(const Table& table, std::uint32_t left, std::uint32_t right)
   return levels | with_level(first, names.forename) | with_level(last, names.surname);
 }
 
+namespace {
+
+// Of names that agree crosswise: P(a stranger is called so) and P(names are swapped at all), against the average of the level.
+double swapped_rarity(const Table& table, const Model& model, const Frequencies& frequencies, std::size_t forename, std::uint32_t left,
+                      std::uint32_t right) {
+  const auto surname = static_cast<std::size_t>(table.field_of(Kind::surname));
+  const auto called = [&](std::uint32_t row) {
+    return frequencies[forename][table.cells[forename][row]] + frequencies[surname][table.cells[surname][row]];
+  };
+  for (const std::uint32_t row : {left, right}) {
+    if (table.cells[forename][row] == 0 || table.cells[surname][row] == 0) return 0;  // only one of the names was seen to agree
+  }
+  const auto at = static_cast<std::size_t>(Level::swapped);
+  const FieldWeights& weights = model.weights[forename];
+  return std::max(called(left), called(right)) + std::log(std::max(weights.same[at], 0.01)) - std::log(weights.stranger[at]);
+}
+
+}  // namespace
+
 double field_rarity(const Table& table, const Model& model, const Frequencies& frequencies, std::size_t field, Level level, std::uint32_t left,
                     std::uint32_t right) {
-  if (level != Level::exact || frequencies.empty()) return 0;
+  if (frequencies.empty()) return 0;
+  if (level == Level::swapped && model.fields[field].kind == Kind::forename) {
+    return swapped_rarity(table, model, frequencies, field, left, right);
+  }
+  if (level != Level::exact) return 0;
   const double common = std::max(frequencies[field][table.cells[field][left]], frequencies[field][table.cells[field][right]]);
   return common - std::log(model.weights[field].stranger[static_cast<std::size_t>(Level::exact)]);
 }

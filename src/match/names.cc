@@ -49,7 +49,7 @@ bool same_without_gaps(std::string_view left, std::string_view right) {
 }
 
 bool agrees(Level level) { return level != Level::different && level != Level::missing; }
-bool agrees_well(Level level) { return level == Level::exact || level == Level::close || level == Level::akin; }
+bool is_slip(Level level) { return level == Level::exact || level == Level::close || level == Level::missing; }
 
 }  // namespace
 
@@ -79,8 +79,8 @@ NamePair compare_names(const Value& left_forename, const Value& left_surname, co
   if (agrees(straight.forename) || agrees(straight.surname)) return straight;
   const Level first = compare_surnames(left_forename, right_surname);
   const Level second = compare_surnames(left_surname, right_forename);
-  if (first == Level::different || second == Level::different) return straight;
-  if (!agrees_well(first) && !agrees_well(second)) return straight;
+  if (first != Level::exact && second != Level::exact) return straight;
+  if (!is_slip(first) || !is_slip(second)) return straight;
   return {Level::swapped, Level::missing};
 }
 
