@@ -42,7 +42,8 @@ void Binder::bind_head(TableReader& head) {
   if (updated.kind == NodeKind::date) {
     charter_.updated = updated.date;
   } else if (updated.where.line != 0 && (updated.kind != NodeKind::text || updated.text != "unstated")) {
-    say(findings_, "wrong-type", updated.where, "\"updated\" is neither a day nor \"unstated\".", "Write it as updated = 2026-11-22, without quotes.");
+    say(findings_, "wrong-type", updated.where, "\"updated\" is neither a day nor \"unstated\".",
+        "Write it as updated = 2026-11-22, without quotes.");
   }
 }
 
@@ -63,7 +64,8 @@ std::vector<Binder::Entry> Binder::entries(std::string_view section, Charset cha
   if (node == nullptr || node->kind != NodeKind::table) return list;
   for (const Node& child : node->children) {
     if (child.kind != NodeKind::table) {
-      say(findings_, "wrong-type", child.where, "[" + std::string(section) + "] holds \"" + child.key + "\", which is " + std::string(name_of(child.kind)) + ".",
+      say(findings_, "wrong-type", child.where,
+          "[" + std::string(section) + "] holds \"" + child.key + "\", which is " + std::string(name_of(child.kind)) + ".",
           "Write it as a table of its own: [" + std::string(section) + ".name].");
       continue;
     }

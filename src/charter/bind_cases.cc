@@ -14,7 +14,8 @@ void Binder::bind_cases() {
     kind.reference_prefix = table.text("prefix");
     for (const Word& state : table.words("states", true)) {
       if (!fits(state.text, Charset::name)) {
-        say(findings_, "bad-name", state.where, "\"" + state.text + "\" cannot be the name of a state.", "Use small letters, digits and hyphens.");
+        say(findings_, "bad-name", state.where, "\"" + state.text + "\" cannot be the name of a state.",
+            "Use small letters, digits and hyphens.");
       }
       kind.states.push_back(state.text);
     }
@@ -51,7 +52,8 @@ Step Binder::step(const Node& node, const CaseKind& of) {
     const auto kind = table.member<EffectKind>(word.text.substr(0, colon), word.where);
     const std::string target = colon == std::string::npos ? "" : word.text.substr(colon + 1);
     if (target.empty()) {
-      say(findings_, "bad-value", word.where, table.title() + ": the effect does not say on which record.", "Write it as \"propose-destruction:agency-item\".");
+      say(findings_, "bad-value", word.where, table.title() + ": the effect does not say on which record.",
+          "Write it as \"propose-destruction:agency-item\".");
     } else if (kind && refers("record", {target, word.where})) {
       step.effects.push_back({*kind, target});
     }
@@ -111,7 +113,8 @@ Rule Binder::rule(const Node& node) {
       for (const Part& part : kind->parts) offered.push_back(part.name);
     }
     if (std::find(offered.begin(), offered.end(), word.text) == offered.end()) {
-      say(findings_, "unknown-reference", word.where, "[[allow]]: none of these records has a part \"" + word.text + "\".", suggestion(word.text, offered));
+      say(findings_, "unknown-reference", word.where, "[[allow]]: none of these records has a part \"" + word.text + "\".",
+          suggestion(word.text, offered));
     }
     rule.parts.push_back(word.text);
   }

@@ -13,7 +13,7 @@ void Binder::bind_vocabulary() {
   }
   for (const Entry& entry : entries("law", Charset::code)) {
     TableReader table(*entry.node, "[law." + entry.name + "]", findings_);
-    laws_[entry.name] = {entry.name, table.text("title"), table.text_or("superseded_by"), ""};
+    laws_[entry.name] = {entry.name, table.text("title"), table.text_or("superseded_by"), "", entry.node->where};
     table.finish();
   }
 }
@@ -37,6 +37,7 @@ std::vector<Law> Binder::laws(TableReader& table) {
     if (!refers("law", {cited.operates, item.where}) || !laws_.contains(cited.operates)) continue;
     Law law = laws_[cited.operates];
     if (cited.printed != cited.operates) law.printed = cited.printed;
+    law.where = item.where;
     list.push_back(std::move(law));
   }
   return list;
@@ -81,8 +82,8 @@ void Binder::check_destroyed_parts() {
   for (const Consent& consent : charter_.consents) {
     for (const std::string& target : consent.withdrawal_destroys) {
       if (std::find(parts.begin(), parts.end(), target) != parts.end()) continue;
-      say(findings_, "unknown-reference", consent.where, "Consent \"" + consent.name + "\" destroys \"" + target + "\", which is no part of a record.",
-          suggestion(target, parts));
+      say(findings_, "unknown-reference", consent.where,
+          "Consent \"" + consent.name + "\" destroys \"" + target + "\", which is no part of a record.", suggestion(target, parts));
     }
   }
 }
@@ -124,7 +125,8 @@ void Binder::check_fields_are_used() {
   }
   for (const auto& [name, field] : fields_) {
     if (field.where.file != root_.where.file || used.contains(name)) continue;
-    findings_.push_back({Severity::warning, "field-without-purpose", field.where, "No record, and so no purpose, needs field \"" + name + "\".",
+    findings_.push_back({Severity::warning, "field-without-purpose", field.where,
+                         "No record, and so no purpose, needs field \"" + name + "\".",
                          "Name it in the part that asks it, or take it out."});
   }
 }
@@ -155,7 +157,8 @@ RecordKind Binder::record(const Entry& entry) {
     TableReader names(*parts, table.title() + ".part", findings_);
     for (const Node& child : parts->children) {
       if (!fits(child.key, Charset::name)) {
-        say(findings_, "bad-name", child.where, "\"" + child.key + "\" cannot be the name of a part.", "Use small letters, digits and hyphens.");
+        say(findings_, "bad-name", child.where, "\"" + child.key + "\" cannot be the name of a part.",
+            "Use small letters, digits and hyphens.");
       }
       if (names.table(child.key) != nullptr) kind.parts.push_back(part({child.key, &child}, kind, default_keep));
     }
@@ -225,8 +228,8 @@ Retention Binder::retention(const Node& node, const RecordKind& of, const std::s
     if (!step.event.empty()) events.push_back(step.event);
   }
   if (std::find(events.begin(), events.end(), keep.from) == events.end()) {
-    say(findings_, "unknown-reference", table.required("from").where, title + ": no step of case \"" + kind->name + "\" records the event \"" + keep.from + "\".",
-        suggestion(keep.from, events));
+    say(findings_, "unknown-reference", table.required("from").where,
+        title + ": no step of case \"" + kind->name + "\" records the event \"" + keep.from + "\".", suggestion(keep.from, events));
   }
   return keep;
 }

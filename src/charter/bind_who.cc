@@ -63,9 +63,11 @@ void Binder::bind_contacts() {
     contact.title = table.text("title");
     contact.post = table.text_or("post");
     contact.hours = table.text_or("hours");
+    contact.in_writing = table.flag_or("in_writing", false);
     if (const Node* address = table.find("address")) {
       if (address->kind != NodeKind::array) {
-        say(findings_, "wrong-type", address->where, table.title() + ": \"address\" is not a list of lines.", "Write one text for each line.");
+        say(findings_, "wrong-type", address->where, table.title() + ": \"address\" is not a list of lines.",
+            "Write one text for each line.");
       } else {
         for (const Node& line : address->children) contact.address.push_back(printed(line, table.title()));
       }

@@ -15,8 +15,9 @@ namespace {
 constexpr std::string_view kFormat = "concordat charter 1";  // on disk: do not change
 
 // What people read; all else is what the system does. Names stay in both, so that a text is tied to its place.
-constexpr std::array<std::string_view, 17> kTextKeys = {"title", "says", "text",    "label",      "hint",         "why",           "aims",    "address", "hours",
-                                                        "post",  "area", "website", "printed",    "registration", "superseded_by", "lines",   "updated"};
+constexpr std::array<std::string_view, 17> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
+                                                        "aims",    "address",      "hours",         "post",  "area",   "website",
+                                                        "printed", "registration", "superseded_by", "lines", "updated"};
 
 bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTextKeys.end(), key) != kTextKeys.end(); }
 
@@ -71,6 +72,7 @@ void describe(Io& io, Contact& value) {
   io.io("email", value.email);
   io.io("website", value.website);
   io.io("hours", value.hours);
+  io.io("in_writing", value.in_writing);
 }
 
 template <class Io>
@@ -352,8 +354,10 @@ Json only_texts(const Json& json) {
   } else {
     for (const auto& [key, value] : json.items()) {
       const bool is_name = key == "name" || key == "id" || key == "code" || key == "wording";
-      if (is_text_key(key) || is_name) kept[key] = value;
-      else if (value.is_structured()) kept[key] = only_texts(value);
+      if (is_text_key(key) || is_name)
+        kept[key] = value;
+      else if (value.is_structured())
+        kept[key] = only_texts(value);
     }
   }
   return kept;
@@ -394,7 +398,8 @@ Result<Charter> from_canonical(std::string_view canonical) {
   try {
     Reader::from_json(json, charter);
   } catch (const Json::exception&) {
-    return Error{"The canonical form of this charter is damaged.", "Restore it from a backup, or activate the charter again from its TOML file."};
+    return Error{"The canonical form of this charter is damaged.",
+                 "Restore it from a backup, or activate the charter again from its TOML file."};
   }
   seal(charter);
   if (charter.canonical != canonical) {

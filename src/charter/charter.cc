@@ -39,11 +39,13 @@ std::string library_path(const std::string& file, const Extension& extension) {
 void check_library(const Node& library, const Extension& extension, Findings& findings) {
   const Node* version = library.child("version");
   if (version == nullptr || version->kind != NodeKind::text || version->text != extension.version) {
-    say(findings, "library-version", extension.where, "The library " + extension.library + " beside this charter is not of version " + extension.version + ".",
+    say(findings, "library-version", extension.where,
+        "The library " + extension.library + " beside this charter is not of version " + extension.version + ".",
         "Read what has changed in it, then extend the version that is there.");
   }
   if (const Node* extends = library.child("extends")) {
-    say(findings, "library-extends", extends->where, "A library extends nothing: there is one level only.", "Take \"extends\" out of the library.");
+    say(findings, "library-extends", extends->where, "A library extends nothing: there is one level only.",
+        "Take \"extends\" out of the library.");
   }
 }
 
@@ -93,7 +95,8 @@ Compilation compile(const std::string& file) {
 }
 
 Compilation compile_text(std::string_view text, std::string_view base, const std::string& file) {
-  return compile_with(text, file, [base](const std::string&, const Location&, Findings&) -> std::optional<std::string> { return std::string(base); });
+  return compile_with(text, file,
+                      [base](const std::string&, const Location&, Findings&) -> std::optional<std::string> { return std::string(base); });
 }
 
 const Part* RecordKind::part(std::string_view part_name) const { return named(parts, part_name); }

@@ -49,7 +49,8 @@ struct Contact {
   std::optional<Printed> telephone;
   std::optional<Printed> email;
   std::optional<std::string> website;
-  std::string hours;  // when the telephone is answered, where the notice says so
+  std::string hours;        // when the telephone is answered, where the notice says so
+  bool in_writing = false;  // the notice says that a request must be written, which the law does not
   Location where;
 };
 
@@ -69,7 +70,16 @@ struct Agency {
   std::string kind;   // "council", "health", "police", "school", "other"
 };
 
-enum class Capability { open_case, offer_place, record_attendance, propose_destruction, approve_destruction, hold, manage_accounts, see_ledger };
+enum class Capability {
+  open_case,
+  offer_place,
+  record_attendance,
+  propose_destruction,
+  approve_destruction,
+  hold,
+  manage_accounts,
+  see_ledger,
+};
 
 struct Role {
   std::string name;   // "support-team"
@@ -86,6 +96,7 @@ struct Law {  // "act:children-2004", "guidance:working-together-2018"
   std::string title;
   std::string superseded_by;  // what replaced it; empty while it stands
   std::string printed;        // how the notice cites it, where that differs
+  Location where;             // of the citation
 };
 
 struct Basis {  // "ukgdpr:6.1.a"
@@ -180,7 +191,7 @@ struct RecordKind {
 // ---- how a case moves
 
 // Closed sets; each has a C++ function where it is used and a sentence in charter/words.cc.
-enum class Guard { voice_recorded, course_held };
+enum class Guard { voice_recorded };
 enum class EffectKind { propose_destruction };
 
 struct Effect {

@@ -127,7 +127,8 @@ Lines form_lines(const Charter& charter, const Lines& words) {
 Lines rule_lines(const Charter& charter, const Lines& words) {
   Lines lines;
   const std::size_t dot = words.at(3).find('.');
-  for (const Rule* rule : rules_for(charter, from_name<Act>(words.at(2)).value(), words.at(3).substr(0, dot), words.at(3).substr(dot + 1))) {
+  for (const Rule* rule :
+       rules_for(charter, from_name<Act>(words.at(2)).value(), words.at(3).substr(0, dot), words.at(3).substr(dot + 1))) {
     for (const Who& who : rule->who) {
       std::string line = who.kind == WhoKind::role ? "role:" + who.role : std::string(name_of<WhoKind>(who.kind));
       for (const Predicate predicate : rule->when) line += " " + std::string(name_of<Predicate>(predicate));
@@ -170,15 +171,18 @@ const std::map<std::string, std::function<Lines(const Charter&, const Lines&)>> 
     {"rules", rule_lines},
     {"promises", promise_lines},
     {"notice", notice_lines},
-    {"last-day", [](const Charter& charter, const Lines& words) {
+    {"last-day",
+     [](const Charter& charter, const Lines& words) {
        const auto day = last_day(part_of(charter, words.at(2)).keep, CivilDate::parse(words.at(3)).value());
        return Lines{day ? day->iso() : "none"};
      }},
-    {"longest-days", [](const Charter& charter, const Lines& words) {
+    {"longest-days",
+     [](const Charter& charter, const Lines& words) {
        return Lines{std::to_string(longest_days_until_unreadable(charter, part_of(charter, words.at(2)).keep))};
      }},
     {"words", [](const Charter& charter, const Lines& words_of) { return Lines{words(part_of(charter, words_of.at(2)).keep)}; }},
-    {"explain", [](const Charter& charter, const Lines& words) {
+    {"explain",
+     [](const Charter& charter, const Lines& words) {
        const auto said = explain(charter, words.at(2));
        return said ? *said : Lines{said.error().message, said.error().remedy};
      }},
@@ -189,7 +193,8 @@ Lines finding_lines(const Compilation& done, const std::string& file, int lines_
   for (const Finding& finding : done.findings) {
     const bool is_own = finding.where.file == file;
     const int line = is_own && finding.where.line > 0 ? finding.where.line - lines_before : finding.where.line;
-    lines.push_back((finding.severity == Severity::warning ? "warning " : "") + finding.rule + " " + (is_own ? "" : "library:") + std::to_string(line));
+    lines.push_back((finding.severity == Severity::warning ? "warning " : "") + finding.rule + " " + (is_own ? "" : "library:") +
+                    std::to_string(line));
     EXPECT_FALSE(finding.message.empty()) << finding.rule;
     EXPECT_FALSE(finding.remedy.empty()) << finding.rule;
   }
@@ -254,7 +259,8 @@ TEST(CommittedCharters, HaveTheCommittedFindings) {
     EXPECT_FALSE(done.has_errors()) << file;
     Lines found;
     for (const Finding& finding : done.findings) {
-      found.push_back(finding.where.file + ":" + std::to_string(finding.where.line) + " " + std::string(name_of(finding.severity)) + " " + finding.rule);
+      found.push_back(finding.where.file + ":" + std::to_string(finding.where.line) + " " + std::string(name_of(finding.severity)) + " " +
+                      finding.rule);
     }
     EXPECT_EQ(found, lines_of(read(path)));
   }
@@ -281,7 +287,7 @@ TEST(Canonical, IsReadBackAsTheSameCharter) {
 TEST(Canonical, RefusesWhatIsNotOne) {
   const std::string good = committed("stockport").canonical;
   for (const std::string& bad : {std::string(), std::string("[]"), std::string("{}"), good.substr(0, good.size() / 2), good + " ",
-                                good.substr(0, good.size() - 1) + ",\"zebra\":1}"}) {
+                                 good.substr(0, good.size() - 1) + ",\"zebra\":1}"}) {
     EXPECT_FALSE(from_canonical(bad).ok()) << bad.substr(0, 40);
   }
 }

@@ -33,8 +33,10 @@ bool is_meant_as_postcode(std::string_view text) {
 bool is_telephone(std::string_view text) {
   std::string digits;
   for (const char c : text) {
-    if (is_digit(c)) digits += c;
-    else if (c != ' ' && c != '(' && c != ')' && c != '-') return false;
+    if (is_digit(c))
+      digits += c;
+    else if (c != ' ' && c != '(' && c != ')' && c != '-')
+      return false;
   }
   if (digits.size() < 10 || digits.size() > 11 || digits[0] != '0') return false;
   constexpr std::string_view ranges = "1235789";
@@ -45,7 +47,8 @@ bool is_email(std::string_view text) {
   const std::size_t at = text.find('@');
   if (at == 0 || at == std::string_view::npos || text.find('@', at + 1) != std::string_view::npos) return false;
   const std::string_view domain = text.substr(at + 1);
-  return domain.find('.') != std::string_view::npos && domain.front() != '.' && domain.back() != '.' && text.find(' ') == std::string_view::npos;
+  return domain.find('.') != std::string_view::npos && domain.front() != '.' && domain.back() != '.' &&
+         text.find(' ') == std::string_view::npos;
 }
 
 class ContactCheck {
@@ -58,17 +61,29 @@ class ContactCheck {
     }
     if (contact_.telephone) check_value(*contact_.telephone, "telephone", true, is_telephone);
     if (contact_.email) check_value(*contact_.email, "email", true, is_email);
+    if (contact_.in_writing) {
+      say("requests-in-writing",
+          "The notice asks for requests in writing; a spoken one is as valid (Article 12, and the regulator's guidance).",
+          "Have the notice corrected; the system takes requests in any form.");
+    }
     if (contact_.telephone || contact_.email || contact_.website || !contact_.address.empty()) return;
-    say("contact-unreachable", "Contact \"" + contact_.name + "\" gives no way to reach it.", "Add an address, a telephone number or an email address.");
+    say("contact-unreachable", "Contact \"" + contact_.name + "\" gives no way to reach it.",
+        "Add an address, a telephone number or an email address.");
   }
 
  private:
   void check_value(const Printed& value, const std::string& kind, bool applies, bool (*is_plausible)(std::string_view)) {
     if (value.printed != value.operates) {
-      say("printed-differs", "The notice prints \"" + value.printed + "\"; the system works with \"" + value.operates + "\".", "Have the notice corrected.");
+      say("printed-differs", "The notice prints \"" + value.printed + "\"; the system works with \"" + value.operates + "\".",
+          "Have the notice corrected.");
     }
     if (applies && !is_plausible(value.operates)) {
-      say(kind + "-implausible", "\"" + value.operates + "\" is no plausible " + (kind == "postcode" ? kind : kind == "email" ? "email address" : "telephone number") + ".",
+      say(kind + "-implausible",
+          "\"" + value.operates + "\" is no plausible " +
+              (kind == "postcode" ? kind
+               : kind == "email"  ? "email address"
+                                  : "telephone number") +
+              ".",
           "Check it; write { printed = \"…\", operates = \"…\" } where the notice has it wrong (often a letter O for a zero).");
     }
   }

@@ -29,14 +29,16 @@ bool has_contact(const Charter& charter, std::string_view name) {
 void check_who_answers(const Charter& charter, Findings& findings) {
   const Location& where = charter.partnership.where;
   if (charter.partnership.controller.empty()) {
-    warn(findings, "controller-unstated", where, "The notice does not say who the controller is (Article 13(1)(a)).", "Name the controller.");
+    warn(findings, "controller-unstated", where, "The notice does not say who the controller is (Article 13(1)(a)).",
+         "Name the controller.");
   }
   if (!has_contact(charter, "officer")) {
     warn(findings, "officer-missing", where, "The notice names no data protection officer (Article 13(1)(b)).",
          "Add [contact.officer]; a public authority must have one (Article 37(1)(a)).");
   }
   if (!has_contact(charter, "requests")) {
-    warn(findings, "requests-contact-missing", where, "The notice does not say where to ask for one's data (Article 13(2)(b)).", "Add [contact.requests].");
+    warn(findings, "requests-contact-missing", where, "The notice does not say where to ask for one's data (Article 13(2)(b)).",
+         "Add [contact.requests].");
   }
   if (!has_contact(charter, "regulator")) {
     warn(findings, "complaint-missing", where, "The notice does not name the regulator (Article 13(2)(d)).",
@@ -47,10 +49,12 @@ void check_who_answers(const Charter& charter, Findings& findings) {
          "The notice does not say whether data leaves the country (Article 13(1)(f)).", "Say so in [storage], transfers.");
   }
   if (charter.recipients.empty()) {
-    warn(findings, "recipients-missing", where, "The notice names no recipient (Article 13(1)(e)).", "Add [recipient.…], or say that there is none.");
+    warn(findings, "recipients-missing", where, "The notice names no recipient (Article 13(1)(e)).",
+         "Add [recipient.…], or say that there is none.");
   }
   if (!charter.updated) {
-    warn(findings, "updated-unstated", {charter.file, 1}, "The notice does not state when it was last changed.", "Write updated = with the day.");
+    warn(findings, "updated-unstated", {charter.file, 1}, "The notice does not state when it was last changed.",
+         "Write updated = with the day.");
   }
 }
 
@@ -63,18 +67,21 @@ void check_rights(const Charter& charter, Findings& findings) {
   });
   if (wanted.empty()) return;
   warn(findings, "rights-missing", charter.rights.empty() ? charter.partnership.where : charter.rights.front().where,
-       "The notice does not tell of these rights: " + listed(wanted) + " (Article 13(2)(b) and (c)).", "Add [right.…] for each; england.toml has their words.");
+       "The notice does not tell of these rights: " + listed(wanted) + " (Article 13(2)(b) and (c)).",
+       "Add [right.…] for each; england.toml has their words.");
 }
 
 void check_laws(const Charter& charter, Findings& findings) {
   for (const Purpose& purpose : charter.purposes) {
     for (const Law& law : purpose.laws) {
       if (!law.superseded_by.empty()) {
-        warn(findings, "law-superseded", purpose.where, "Purpose \"" + purpose.name + "\" cites " + law.title + ", which was replaced by " + law.superseded_by + ".",
+        warn(findings, "law-superseded", law.where,
+             "Purpose \"" + purpose.name + "\" cites " + law.title + ", which was replaced by " + law.superseded_by + ".",
              "Ask whether the notice should cite what is in force.");
       }
       if (!law.printed.empty()) {
-        warn(findings, "law-miscited", purpose.where, "The notice cites \"" + law.printed + "\"; the system works with " + law.title + ".", "Have the notice corrected.");
+        warn(findings, "law-miscited", law.where, "The notice cites \"" + law.printed + "\"; the system works with " + law.title + ".",
+             "Have the notice corrected.");
       }
     }
   }
@@ -111,9 +118,11 @@ void check_special(const Charter& charter, const RecordKind& kind, const Part& p
   const bool only_consent = std::all_of(purpose->bases.begin(), purpose->bases.end(),
                                         [](const Basis& basis) { return !is_condition(basis) || basis.code == "ukgdpr:9.2.a"; });
   const Consent* consent = charter.consent(part.consent);
-  const bool asked = consent != nullptr && std::any_of(consent->bases.begin(), consent->bases.end(), [](const Basis& basis) { return basis.code == "ukgdpr:9.2.a"; });
+  const bool asked = consent != nullptr && std::any_of(consent->bases.begin(), consent->bases.end(),
+                                                       [](const Basis& basis) { return basis.code == "ukgdpr:9.2.a"; });
   if (only_consent && !asked) {
-    fail(findings, "special-without-consent", part.where, "\"" + kind.name + "." + part.name + "\" may be held by explicit consent alone, but none is asked with it.",
+    fail(findings, "special-without-consent", part.where,
+         "\"" + kind.name + "." + part.name + "\" may be held by explicit consent alone, but none is asked with it.",
          "Ask it under a consent whose bases hold \"ukgdpr:9.2.a\".");
   }
 }
@@ -121,7 +130,8 @@ void check_special(const Charter& charter, const RecordKind& kind, const Part& p
 void check_consents(const Charter& charter, Findings& findings) {
   for (const Consent& consent : charter.consents) {
     if (consent.withdrawal_destroys.empty()) {
-      fail(findings, "consent-withdraws-nothing", consent.where, "To withdraw consent \"" + consent.name + "\" would change nothing (Article 7(3)).",
+      fail(findings, "consent-withdraws-nothing", consent.where,
+           "To withdraw consent \"" + consent.name + "\" would change nothing (Article 7(3)).",
            "Say in withdrawal_destroys which parts go.");
     }
     if (std::none_of(consent.bases.begin(), consent.bases.end(), is_consent_code)) {
@@ -131,11 +141,15 @@ void check_consents(const Charter& charter, Findings& findings) {
     const bool used = std::any_of(charter.record_kinds.begin(), charter.record_kinds.end(), [&](const RecordKind& kind) {
       return std::any_of(kind.parts.begin(), kind.parts.end(), [&](const Part& part) { return part.consent == consent.name; });
     });
-    if (!used) warn(findings, "consent-unused", consent.where, "Nothing is asked under consent \"" + consent.name + "\".", "Name it in a part, or take it out.");
+    if (!used)
+      warn(findings, "consent-unused", consent.where, "Nothing is asked under consent \"" + consent.name + "\".",
+           "Name it in a part, or take it out.");
   }
 }
 
-bool someone_may(const Charter& charter, Act act, const RecordKind& kind, const Part& part) { return !rules_for(charter, act, kind.name, part.name).empty(); }
+bool someone_may(const Charter& charter, Act act, const RecordKind& kind, const Part& part) {
+  return !rules_for(charter, act, kind.name, part.name).empty();
+}
 
 void check_records(const Charter& charter, Findings& findings) {
   for (const RecordKind& kind : charter.record_kinds) {
@@ -144,17 +158,20 @@ void check_records(const Charter& charter, Findings& findings) {
       check_special(charter, kind, part, findings);
       if (part.keep.unstated) {
         warn(findings, "retention-unstated", part.keep.where.line == 0 ? part.where : part.keep.where,
-             "The notice does not say how long \"" + name + "\" is kept (Article 13(2)(a)).", "Have it decided, and write keep = { … source = \"local\" }.");
+             "The notice does not say how long \"" + name + "\" is kept (Article 13(2)(a)).",
+             "Have it decided, and write keep = { … source = \"local\" }.");
       }
       if (!someone_may(charter, Act::add, kind, part)) {
         warn(findings, "nobody-adds", part.where, "No [[allow]] lets anyone add \"" + name + "\".", "Add one, or take the part out.");
       }
       if (!someone_may(charter, Act::read, kind, part)) {
-        warn(findings, "nobody-reads", part.where, "No [[allow]] lets anyone read \"" + name + "\": it would be held for nothing.", "Add one, or take the part out.");
+        warn(findings, "nobody-reads", part.where, "No [[allow]] lets anyone read \"" + name + "\": it would be held for nothing.",
+             "Add one, or take the part out.");
       }
     }
     if (kind.owner == Owner::supplier && charter.agencies.empty()) {
-      fail(findings, "owner-without-agency", kind.where, "\"" + kind.name + "\" belongs to the agency that supplies it, but no agency is named.", "Add [agency.…].");
+      fail(findings, "owner-without-agency", kind.where,
+           "\"" + kind.name + "\" belongs to the agency that supplies it, but no agency is named.", "Add [agency.…].");
     }
   }
 }
@@ -172,8 +189,10 @@ void check_rules(const Charter& charter, Findings& findings) {
                                   ? records_event(*kind, "case.concluded")
                                   : std::find(kind->states.begin(), kind->states.end(), "open") != kind->states.end();
         if (can_hold) continue;
-        fail(findings, "hollow-condition", rule.where, "Condition \"" + std::string(name_of(predicate)) + "\" says nothing about case \"" + kind->name + "\".",
-             predicate == Predicate::case_not_concluded ? "Let a step of the case record the event \"case.concluded\"." : "Give the case a state \"open\".");
+        fail(findings, "hollow-condition", rule.where,
+             "Condition \"" + std::string(name_of(predicate)) + "\" says nothing about case \"" + kind->name + "\".",
+             predicate == Predicate::case_not_concluded ? "Let a step of the case record the event \"case.concluded\"."
+                                                        : "Give the case a state \"open\".");
       }
     }
   }
@@ -184,15 +203,18 @@ void check_step(const Charter& charter, const CaseKind& kind, const Step& step, 
     const std::string_view needed = guard == Guard::voice_recorded ? "voice" : "course";
     const RecordKind* record = charter.record_kind(needed);
     if (record != nullptr && record->case_kind == kind.name) continue;
-    fail(findings, "hollow-guard", step.where, "Guard \"" + std::string(name_of(guard)) + "\" needs a record \"" + std::string(needed) + "\" in case \"" + kind.name + "\".",
+    fail(findings, "hollow-guard", step.where,
+         "Guard \"" + std::string(name_of(guard)) + "\" needs a record \"" + std::string(needed) + "\" in case \"" + kind.name + "\".",
          "Add it, or take the guard out.");
   }
   for (const Effect& effect : step.effects) {
     const RecordKind* record = charter.record_kind(effect.record_kind);
-    const bool matches = std::any_of(record->parts.begin(), record->parts.end(),
-                                     [&](const Part& part) { return !part.keep.unstated && part.keep.weighty && part.keep.from == step.event; });
+    const bool matches = std::any_of(record->parts.begin(), record->parts.end(), [&](const Part& part) {
+      return !part.keep.unstated && part.keep.weighty && part.keep.from == step.event;
+    });
     if (record->case_kind == kind.name && matches) continue;
-    fail(findings, "hollow-effect", step.where, "The step proposes to destroy \"" + effect.record_kind + "\", but no part of that is weighty and due from this step's event.",
+    fail(findings, "hollow-effect", step.where,
+         "The step proposes to destroy \"" + effect.record_kind + "\", but no part of that is weighty and due from this step's event.",
          "Let keep.from be the event of this step, with weighty = true, or take the effect out.");
   }
 }
@@ -209,7 +231,8 @@ void check_cases(const Charter& charter, Findings& findings) {
     }
     for (const std::string& state : kind.states) {
       if (reached.contains(state)) continue;
-      warn(findings, "unreachable-state", kind.where, "No step leads case \"" + kind.name + "\" to \"" + state + "\".", "Add a step, or take the state out.");
+      warn(findings, "unreachable-state", kind.where, "No step leads case \"" + kind.name + "\" to \"" + state + "\".",
+           "Add a step, or take the state out.");
     }
     for (const Step& step : kind.steps) check_step(charter, kind, step, findings);
   }
@@ -226,7 +249,8 @@ void check_roles(const Charter& charter, Findings& findings) {
   const auto need = [&](Capability capability) {
     if (someone_can(charter, capability)) return;
     fail(findings, "nobody-may", charter.roles.empty() ? charter.partnership.where : charter.roles.front().where,
-         "No role of the office may " + capability_words(capability) + ".", "Add \"" + std::string(name_of(capability)) + "\" to a role's may.");
+         "No role of the office may " + capability_words(capability) + ".",
+         "Add \"" + std::string(name_of(capability)) + "\" to a role's may.");
   };
   need(Capability::manage_accounts);
   const bool has_weighty = std::any_of(charter.record_kinds.begin(), charter.record_kinds.end(), [](const RecordKind& kind) {
@@ -244,7 +268,8 @@ void check_promises(const Charter& charter, Findings& findings) {
     const bool by_words_alone = std::all_of(promise.controls.begin(), promise.controls.end(),
                                             [](const Control& control) { return control.kind == "notice" || control.kind == "evidence"; });
     if (promise.proof == PromiseClass::enforced && by_words_alone) {
-      fail(findings, "class-too-strong", promise.where, "Promise " + promise.id + " is called enforced, but nothing that it names can refuse anything.",
+      fail(findings, "class-too-strong", promise.where,
+           "Promise " + promise.id + " is called enforced, but nothing that it names can refuse anything.",
            "Name a control of the system, or call it stated or attested.");
     }
     if (promise.proof == PromiseClass::attested && !shown_by("evidence")) {

@@ -23,12 +23,17 @@ struct Call {
 };
 
 Json to_json(const Finding& finding) {
-  return {{"severity", name_of(finding.severity)}, {"rule", finding.rule},       {"file", finding.where.file},
-          {"line", finding.where.line},            {"message", finding.message}, {"remedy", finding.remedy}};
+  return {{"severity", name_of(finding.severity)},
+          {"rule", finding.rule},
+          {"file", finding.where.file},
+          {"line", finding.where.line},
+          {"message", finding.message},
+          {"remedy", finding.remedy}};
 }
 
 void print(const Finding& finding, std::ostream& out) {
-  out << finding.where.file << ':' << finding.where.line << ": " << name_of(finding.severity) << ": " << finding.message << " [" << finding.rule << "]\n";
+  out << finding.where.file << ':' << finding.where.line << ": " << name_of(finding.severity) << ": " << finding.message << " ["
+      << finding.rule << "]\n";
   if (!finding.remedy.empty()) out << "    " << finding.remedy << '\n';
 }
 
@@ -40,7 +45,8 @@ void print_findings(const Compilation& done, bool as_json, std::ostream& out) {
     return;
   }
   for (const Finding& finding : done.findings) print(finding, out);
-  const auto errors = std::count_if(done.findings.begin(), done.findings.end(), [](const Finding& finding) { return finding.severity == Severity::error; });
+  const auto errors =
+      std::count_if(done.findings.begin(), done.findings.end(), [](const Finding& finding) { return finding.severity == Severity::error; });
   out << errors << (errors == 1 ? " error, " : " errors, ") << static_cast<std::ptrdiff_t>(done.findings.size()) - errors << " warnings\n";
 }
 
@@ -67,7 +73,8 @@ int run_promises(const Call& call, std::ostream& out, std::ostream& err) {
     list.push_back({{"id", promise.id}, {"class", name_of(promise.proof)}, {"control", controls}, {"says", promise.says}});
     if (call.as_json) continue;
     out << promise.id << "  " << name_of(promise.proof) << "  " << promise.says << '\n';
-    for (const Control& control : promise.controls) out << "    " << control.kind << ':' << control.target << "  " << words(control, *charter) << '\n';
+    for (const Control& control : promise.controls)
+      out << "    " << control.kind << ':' << control.target << "  " << words(control, *charter) << '\n';
   }
   if (call.as_json) out << Json{{"promises", list}}.dump(2) << '\n';
   return kDone;
@@ -98,9 +105,12 @@ struct Command {
 };
 
 constexpr std::array<Command, 3> kCommands = {{
-    {"check", 1, "check FILE [--json]", "Says what is wrong in a charter and what its notice leaves out, each with file, line and remedy.", run_check},
-    {"promises", 1, "promises FILE [--json]", "Lists the promises of a charter, how strongly each is kept, and what shows it.", run_promises},
-    {"explain", 2, "explain FILE NAME [--json]", "Says of a field, part, record, role or purpose who may see it, why, and until when.", run_explain},
+    {"check", 1, "check FILE [--json]", "Says what is wrong in a charter and what its notice leaves out, each with file, line and remedy.",
+     run_check},
+    {"promises", 1, "promises FILE [--json]", "Lists the promises of a charter, how strongly each is kept, and what shows it.",
+     run_promises},
+    {"explain", 2, "explain FILE NAME [--json]", "Says of a field, part, record, role or purpose who may see it, why, and until when.",
+     run_explain},
 }};
 
 int misuse(std::ostream& err, std::string_view message) {

@@ -40,9 +40,8 @@ Wrong wrong_consent(const Charter& charter, const std::string& target) {
 
 Wrong wrong_access(const Charter& charter, const std::string& target) {
   if (charter.record_kind(target) == nullptr) return "there is no such record";
-  const bool is_ruled = std::any_of(charter.rules.begin(), charter.rules.end(), [&](const Rule& rule) {
-    return std::find(rule.on.begin(), rule.on.end(), target) != rule.on.end();
-  });
+  const bool is_ruled = std::any_of(charter.rules.begin(), charter.rules.end(),
+                                    [&](const Rule& rule) { return std::find(rule.on.begin(), rule.on.end(), target) != rule.on.end(); });
   return is_ruled ? std::nullopt : Wrong("no [[allow]] speaks of this record");
 }
 
@@ -77,7 +76,8 @@ Wrong wrong_training(const Charter& charter, const std::string& target) {
 }
 
 Wrong wrong_evidence(const Charter& charter, const std::string& target) {
-  const bool found = std::any_of(charter.evidence.begin(), charter.evidence.end(), [&](const Evidence& item) { return item.name == target; });
+  const bool found =
+      std::any_of(charter.evidence.begin(), charter.evidence.end(), [&](const Evidence& item) { return item.name == target; });
   return found ? std::nullopt : Wrong("there is no such [evidence]");
 }
 
@@ -87,7 +87,8 @@ Wrong wrong_notice(const Charter& charter, const std::string& target) {
   if (target == "agencies") return charter.agencies.empty() ? Wrong("no agency is named") : std::nullopt;
   if (target == "storage") return charter.storage.place.empty() ? Wrong("the place of storage is unstated") : std::nullopt;
   if (target == "updated" || target == "purposes") return std::nullopt;
-  const bool found = std::any_of(charter.contacts.begin(), charter.contacts.end(), [&](const Contact& contact) { return "contact." + contact.name == target; });
+  const bool found = std::any_of(charter.contacts.begin(), charter.contacts.end(),
+                                 [&](const Contact& contact) { return "contact." + contact.name == target; });
   return found ? std::nullopt : Wrong("the notice has no such place");
 }
 
@@ -97,8 +98,16 @@ struct ControlKind {
 };
 
 constexpr std::array<ControlKind, 10> kControlKinds = {{
-    {"schedule", wrong_schedule}, {"ask", wrong_ask},       {"consent", wrong_consent},   {"access", wrong_access},     {"owner", wrong_owner},
-    {"guard", wrong_guard},       {"effect", wrong_effect}, {"training", wrong_training}, {"evidence", wrong_evidence}, {"notice", wrong_notice},
+    {"schedule", wrong_schedule},
+    {"ask", wrong_ask},
+    {"consent", wrong_consent},
+    {"access", wrong_access},
+    {"owner", wrong_owner},
+    {"guard", wrong_guard},
+    {"effect", wrong_effect},
+    {"training", wrong_training},
+    {"evidence", wrong_evidence},
+    {"notice", wrong_notice},
 }};
 
 }  // namespace
@@ -111,7 +120,8 @@ std::optional<std::string> hollow(const Charter& charter, const Control& control
 }
 
 std::vector<std::string> all_controls(const Charter& charter) {
-  std::vector<std::string> list = {"training:staff", "notice:controller", "notice:aims", "notice:agencies", "notice:storage", "notice:updated", "notice:purposes"};
+  std::vector<std::string> list = {"training:staff", "notice:controller", "notice:aims",    "notice:agencies",
+                                   "notice:storage", "notice:updated",    "notice:purposes"};
   for (const RecordKind& kind : charter.record_kinds) {
     list.push_back("access:" + kind.name);
     list.push_back("owner:" + kind.name);

@@ -16,11 +16,13 @@ std::string upper_first(std::string text) {
 
 void add_access(Sentences& said, const Charter& charter, const RecordKind& kind, const Part& part) {
   for (const Act act : {Act::read, Act::add, Act::correct}) {
-    Sentences people;
-    for (const Rule* rule : rules_for(charter, act, kind.name, part.name)) {
-      for (const Who& who : rule->who) people.push_back(words(who, charter) + conditions(*rule));
+    const auto rules = rules_for(charter, act, kind.name, part.name);
+    if (rules.empty()) said.push_back("Nobody may " + words(act) + " it.");
+    for (const Rule* rule : rules) {
+      Sentences people;
+      for (const Who& who : rule->who) people.push_back(words(who, charter));
+      said.push_back(upper_first(listed(people)) + " may " + words(act) + " it" + conditions(*rule) + ".");
     }
-    said.push_back(people.empty() ? "Nobody may " + words(act) + " it." : upper_first(listed(people)) + " may " + words(act) + " it.");
   }
 }
 
@@ -30,7 +32,8 @@ void add_keeping(Sentences& said, const Charter& charter, const Part& part) {
     return;
   }
   said.push_back("It is kept " + words(part.keep) + ", then " + ending_words(part.keep.then) + "; at most " +
-                 std::to_string(longest_days_until_unreadable(charter, part.keep)) + " days later nothing of it can be read anywhere, backups included.");
+                 std::to_string(longest_days_until_unreadable(charter, part.keep)) +
+                 " days later nothing of it can be read anywhere, backups included.");
   if (part.keep.source == "local") said.push_back("The partnership decided this period; its notice leaves it open.");
   if (part.keep.certificate) said.push_back("Its owner is given a certificate of the destruction.");
 }
@@ -71,15 +74,18 @@ Sentences of_record(const Charter& charter, const RecordKind& kind) {
 Sentences of_role(const Charter& charter, const Role& role) {
   Sentences abilities;
   for (const Capability capability : role.may) abilities.push_back(capability_words(capability));
-  Sentences said = {"The " + lower_first(role.title) + (role.of_agency ? " works for a partner agency." : " works in the partnership's office.")};
+  Sentences said = {"The " + lower_first(role.title) +
+                    (role.of_agency ? " works for a partner agency." : " works in the partnership's office.")};
   said.push_back(abilities.empty() ? "The role carries no power of its own." : "The role may " + listed(abilities) + ".");
   for (const Rule& rule : charter.rules) {
-    if (std::none_of(rule.who.begin(), rule.who.end(), [&](const Who& who) { return who.kind == WhoKind::role && who.role == role.name; })) continue;
+    if (std::none_of(rule.who.begin(), rule.who.end(), [&](const Who& who) { return who.kind == WhoKind::role && who.role == role.name; }))
+      continue;
     Sentences acts;
     for (const Act act : rule.may) acts.push_back(words(act));
     Sentences titles;
     for (const std::string& name : rule.on) titles.push_back("“" + lower_first(charter.record_kind(name)->title) + "”");
-    said.push_back("The role may " + listed(acts) + " " + listed(titles) + (rule.parts.empty() ? "" : " (" + listed(rule.parts) + ")") + conditions(rule) + ".");
+    said.push_back("The role may " + listed(acts) + " " + listed(titles) + (rule.parts.empty() ? "" : " (" + listed(rule.parts) + ")") +
+                   conditions(rule) + ".");
   }
   return said;
 }
@@ -105,7 +111,8 @@ std::vector<std::string> all_names(const Charter& charter) {
     names.push_back(kind.name);
     for (const Part& part : kind.parts) {
       names.push_back(kind.name + "." + part.name);
-      for (const Field& field : part.fields) names.push_back(names.back().substr(0, kind.name.size() + part.name.size() + 1) + "." + field.name);
+      for (const Field& field : part.fields)
+        names.push_back(names.back().substr(0, kind.name.size() + part.name.size() + 1) + "." + field.name);
     }
   }
   for (const Role& role : charter.roles) names.push_back(role.name);
@@ -136,7 +143,8 @@ Result<std::vector<std::string>> explain(const Charter& charter, std::string_vie
   if (auto said = of_data(charter, name)) return *std::move(said);
   if (const Role* role = charter.role(name)) return of_role(charter, *role);
   if (const Purpose* purpose = charter.purpose(name)) return of_purpose(charter, *purpose);
-  return Error{"The charter has no record, part, field, role or purpose “" + std::string(name) + "”.", suggestion(name, all_names(charter))};
+  return Error{"The charter has no record, part, field, role or purpose “" + std::string(name) + "”.",
+               suggestion(name, all_names(charter))};
 }
 
 }  // namespace concordat::charter

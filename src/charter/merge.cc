@@ -7,13 +7,15 @@ namespace concordat::charter {
 namespace {
 
 // The sections whose tables are entries with names, so that one can be used from another.
-constexpr std::array<std::string_view, 14> kSections = {"contact", "agency", "role",  "law",    "basis",   "purpose",   "consent",
-                                                        "field",   "record", "right", "case",   "promise", "recipient", "evidence"};
+constexpr std::array<std::string_view, 14> kSections = {"contact", "agency", "role",  "law",  "basis",   "purpose",   "consent",
+                                                        "field",   "record", "right", "case", "promise", "recipient", "evidence"};
 // Words that apply nothing by themselves: to name one of the library's is to use it.
 constexpr std::array<std::string_view, 3> kVocabulary = {"law", "basis", "field"};
 constexpr int kMaxUses = 8;  // an entry that uses one that uses one …
 
-bool is_one_of(std::string_view word, std::span<const std::string_view> set) { return std::find(set.begin(), set.end(), word) != set.end(); }
+bool is_one_of(std::string_view word, std::span<const std::string_view> set) {
+  return std::find(set.begin(), set.end(), word) != set.end();
+}
 
 void erase_child(Node& table, std::string_view key) {
   std::erase_if(table.children, [&](const Node& child) { return child.key == key; });
@@ -64,7 +66,8 @@ class Merger {
   void add_vocabulary(Node& merged, std::string_view section) {
     const Node* words = library_ == nullptr ? nullptr : library_->child(section);
     if (words == nullptr || words->kind != NodeKind::table) return;
-    const auto found = std::find_if(merged.children.begin(), merged.children.end(), [&](const Node& child) { return child.key == section; });
+    const auto found =
+        std::find_if(merged.children.begin(), merged.children.end(), [&](const Node& child) { return child.key == section; });
     if (found == merged.children.end()) {
       merged.children.push_back(merge_section(*words));
       return;
@@ -113,7 +116,8 @@ class Merger {
 
   const Node* find_used(const std::string& section, const Node& use) {
     if (use.kind != NodeKind::text) {
-      say(findings_, "wrong-type", use.where, "\"use\" is " + std::string(name_of(use.kind)) + ", not a text.", "Write the name of an entry.");
+      say(findings_, "wrong-type", use.where, "\"use\" is " + std::string(name_of(use.kind)) + ", not a text.",
+          "Write the name of an entry.");
       return nullptr;
     }
     const std::size_t colon = use.text.find(':');
@@ -129,7 +133,8 @@ class Merger {
     const Node* entries = within->child(section);
     const Node* source = entries == nullptr ? nullptr : entries->child(name);
     if (source != nullptr && source->kind == NodeKind::table) return source;
-    say(findings_, "unknown-reference", use.where, "There is no [" + section + "." + name + "] to use.", suggestion(name, keys_of(entries)));
+    say(findings_, "unknown-reference", use.where, "There is no [" + section + "." + name + "] to use.",
+        suggestion(name, keys_of(entries)));
     return nullptr;
   }
 
@@ -209,7 +214,8 @@ class Merger {
     }
     for (const Node& word : only->children) {
       if (std::find(offered.begin(), offered.end(), word.text) != offered.end()) continue;
-      say(findings_, "unknown-reference", word.where, "\"only\" keeps \"" + word.text + "\", which is not in what is used.", suggestion(word.text, offered));
+      say(findings_, "unknown-reference", word.where, "\"only\" keeps \"" + word.text + "\", which is not in what is used.",
+          suggestion(word.text, offered));
     }
   }
 
@@ -248,7 +254,8 @@ std::optional<Extension> extension_of(const Node& charter, Findings& findings) {
       fits(extends->text.substr(at + 1), Charset::name)) {
     return Extension{extends->text.substr(0, at), extends->text.substr(at + 1), extends->where};
   }
-  say(findings, "bad-value", extends->where, "\"extends\" does not name a library and its version.", "Write it as extends = \"england@2026-11\".");
+  say(findings, "bad-value", extends->where, "\"extends\" does not name a library and its version.",
+      "Write it as extends = \"england@2026-11\".");
   return std::nullopt;
 }
 

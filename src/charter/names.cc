@@ -14,13 +14,8 @@ constexpr Named<Capability> kCapability[] = {
     {Capability::see_ledger, "see-ledger"},
 };
 constexpr Named<FieldType> kFieldType[] = {
-    {FieldType::text, "text"},
-    {FieldType::long_text, "long_text"},
-    {FieldType::email, "email"},
-    {FieldType::telephone, "telephone"},
-    {FieldType::date, "date"},
-    {FieldType::yes_no, "yes_no"},
-    {FieldType::choice, "choice"},
+    {FieldType::text, "text"}, {FieldType::long_text, "long_text"}, {FieldType::email, "email"},   {FieldType::telephone, "telephone"},
+    {FieldType::date, "date"}, {FieldType::yes_no, "yes_no"},       {FieldType::choice, "choice"},
 };
 constexpr Named<Category> kCategory[] = {
     {Category::personal, "personal"},
@@ -28,12 +23,9 @@ constexpr Named<Category> kCategory[] = {
     {Category::criminal, "criminal"},
 };
 constexpr Named<Moment> kMoment[] = {
-    {Moment::at_request, "at-request"},
-    {Moment::face_to_face_request, "face-to-face-request"},
-    {Moment::place_offered, "place-offered"},
-    {Moment::course_charged, "course-charged"},
-    {Moment::at_supply, "at-supply"},
-    {Moment::on_writing, "on-writing"},
+    {Moment::at_request, "at-request"},       {Moment::face_to_face_request, "face-to-face-request"},
+    {Moment::place_offered, "place-offered"}, {Moment::course_charged, "course-charged"},
+    {Moment::at_supply, "at-supply"},         {Moment::on_writing, "on-writing"},
 };
 constexpr Named<Rounding> kRounding[] = {
     {Rounding::none, "none"},
@@ -50,7 +42,6 @@ constexpr Named<Owner> kOwner[] = {
 };
 constexpr Named<Guard> kGuard[] = {
     {Guard::voice_recorded, "voice-recorded"},
-    {Guard::course_held, "course-held"},
 };
 constexpr Named<EffectKind> kEffectKind[] = {
     {EffectKind::propose_destruction, "propose-destruction"},
@@ -72,11 +63,8 @@ constexpr Named<Predicate> kPredicate[] = {
     {Predicate::case_open_for_booking, "case.open-for-booking"},
 };
 constexpr Named<PromiseClass> kPromiseClass[] = {
-    {PromiseClass::enforced, "enforced"},
-    {PromiseClass::checked, "checked"},
-    {PromiseClass::attested, "attested"},
-    {PromiseClass::stated, "stated"},
-    {PromiseClass::unverifiable, "unverifiable"},
+    {PromiseClass::enforced, "enforced"}, {PromiseClass::checked, "checked"},           {PromiseClass::attested, "attested"},
+    {PromiseClass::stated, "stated"},     {PromiseClass::unverifiable, "unverifiable"},
 };
 constexpr Named<Severity> kSeverity[] = {
     {Severity::error, "error"},
@@ -86,32 +74,60 @@ constexpr Named<Severity> kSeverity[] = {
 }  // namespace
 
 template <>
-std::span<const Named<Capability>> all_of<Capability>() { return kCapability; }
+std::span<const Named<Capability>> all_of<Capability>() {
+  return kCapability;
+}
 template <>
-std::span<const Named<FieldType>> all_of<FieldType>() { return kFieldType; }
+std::span<const Named<FieldType>> all_of<FieldType>() {
+  return kFieldType;
+}
 template <>
-std::span<const Named<Category>> all_of<Category>() { return kCategory; }
+std::span<const Named<Category>> all_of<Category>() {
+  return kCategory;
+}
 template <>
-std::span<const Named<Moment>> all_of<Moment>() { return kMoment; }
+std::span<const Named<Moment>> all_of<Moment>() {
+  return kMoment;
+}
 template <>
-std::span<const Named<Rounding>> all_of<Rounding>() { return kRounding; }
+std::span<const Named<Rounding>> all_of<Rounding>() {
+  return kRounding;
+}
 template <>
-std::span<const Named<Ending>> all_of<Ending>() { return kEnding; }
+std::span<const Named<Ending>> all_of<Ending>() {
+  return kEnding;
+}
 template <>
-std::span<const Named<Owner>> all_of<Owner>() { return kOwner; }
+std::span<const Named<Owner>> all_of<Owner>() {
+  return kOwner;
+}
 template <>
-std::span<const Named<Guard>> all_of<Guard>() { return kGuard; }
+std::span<const Named<Guard>> all_of<Guard>() {
+  return kGuard;
+}
 template <>
-std::span<const Named<EffectKind>> all_of<EffectKind>() { return kEffectKind; }
+std::span<const Named<EffectKind>> all_of<EffectKind>() {
+  return kEffectKind;
+}
 template <>
-std::span<const Named<Act>> all_of<Act>() { return kAct; }
+std::span<const Named<Act>> all_of<Act>() {
+  return kAct;
+}
 template <>
-std::span<const Named<WhoKind>> all_of<WhoKind>() { return kWhoKind; }
+std::span<const Named<WhoKind>> all_of<WhoKind>() {
+  return kWhoKind;
+}
 template <>
-std::span<const Named<Predicate>> all_of<Predicate>() { return kPredicate; }
+std::span<const Named<Predicate>> all_of<Predicate>() {
+  return kPredicate;
+}
 template <>
-std::span<const Named<PromiseClass>> all_of<PromiseClass>() { return kPromiseClass; }
+std::span<const Named<PromiseClass>> all_of<PromiseClass>() {
+  return kPromiseClass;
+}
 template <>
-std::span<const Named<Severity>> all_of<Severity>() { return kSeverity; }
+std::span<const Named<Severity>> all_of<Severity>() {
+  return kSeverity;
+}
 
 }  // namespace concordat::charter

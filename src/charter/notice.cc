@@ -21,11 +21,17 @@ bool is_personal(const RecordKind& kind) { return !kind.subject.empty(); }
 
 NoticeSection about(const Charter& charter) {
   const Partnership& partnership = charter.partnership;
-  NoticeSection section{"about", "Who we are", partnership.name + " (" + partnership.abbreviation + ") works to keep children in " + partnership.area + " safe.", {}, {}, {}};
-  section.paragraphs.push_back(partnership.controller.empty()
-                                   ? "Who controls the data in the sense of the law is not stated."
-                                   : "The controller, who answers for this data in law, is " + partnership.controller +
-                                         (partnership.registration.empty() ? "." : " (registered with the regulator as " + partnership.registration + ")."));
+  NoticeSection section{"about",
+                        "Who we are",
+                        partnership.name + " (" + partnership.abbreviation + ") works to keep children in " + partnership.area + " safe.",
+                        {},
+                        {},
+                        {}};
+  section.paragraphs.push_back(
+      partnership.controller.empty()
+          ? "Who controls the data in the sense of the law is not stated."
+          : "The controller, who answers for this data in law, is " + partnership.controller +
+                (partnership.registration.empty() ? "." : " (registered with the regulator as " + partnership.registration + ")."));
   for (const std::string& aim : charter.aims) section.paragraphs.push_back(aim);
   if (!charter.agencies.empty()) {
     NoticeTable table{"Agencies that work together", {"Agency", "Kind"}, {}};
@@ -39,22 +45,25 @@ NoticeSection why(const Charter& charter) {
   NoticeSection section{"why", "Why we hold data", "We hold data for these purposes and for no other.", {}, {}, {}};
   NoticeTable table{"Purposes", {"Purpose", "What it is for", "Lawful basis", "Law and guidance"}, {}};
   for (const Purpose& purpose : charter.purposes) {
-    const auto cite = [](const Law& law) { return law.printed.empty() ? law.title : law.title + " (printed as: " + lower_first(law.printed) + ")"; };
-    table.rows.push_back({purpose.title, purpose.says, titles(purpose.bases, [](const Basis& basis) { return basis.title; }), titles(purpose.laws, cite)});
+    const std::string laws = titles(purpose.laws, [](const Law& law) { return law.title; });
+    table.rows.push_back(
+        {purpose.title, purpose.says, titles(purpose.bases, [](const Basis& basis) { return basis.title; }), laws.empty() ? "–" : laws});
   }
   section.tables.push_back(std::move(table));
   return section;
 }
 
 NoticeSection what(const Charter& charter) {
-  NoticeSection section{"what", "What we ask, and when", "We ask only what stands here, and only at the time that stands beside it.", {}, {}, {}};
+  NoticeSection section{
+      "what", "What we ask, and when", "We ask only what stands here, and only at the time that stands beside it.", {}, {}, {}};
   for (const RecordKind& kind : charter.record_kinds) {
     if (!is_personal(kind)) continue;
     NoticeTable table{kind.title, {"What", "Why", "When", "Kind of data"}, {}};
     for (const Part& part : kind.parts) {
       const std::string when = titles(part.ask, moment_words);
       for (const Field& field : part.fields) {
-        const std::string category = field.category == Category::personal ? "personal" : std::string(name_of<Category>(field.category)) + " category";
+        const std::string category =
+            field.category == Category::personal ? "personal" : std::string(name_of<Category>(field.category)) + " category";
         table.rows.push_back({field.label, field.why, when, category});
       }
     }
@@ -64,7 +73,9 @@ NoticeSection what(const Charter& charter) {
 }
 
 NoticeSection consents(const Charter& charter) {
-  NoticeSection section{"consent", "Where we ask for consent", "You can take a consent back at any time; what it covered is then destroyed at once.", {}, {}, {}};
+  NoticeSection section{
+      "consent", "Where we ask for consent", "You can take a consent back at any time; what it covered is then destroyed at once.", {}, {},
+      {}};
   if (charter.consents.empty()) section.opening = "We do not rely on consent for what stands here.";
   for (const Consent& consent : charter.consents) section.paragraphs.push_back("“" + consent.text + "”");
   return section;
@@ -85,8 +96,9 @@ NoticeSection who_sees(const Charter& charter) {
       records.push_back(lower_first(kind->title) + (parts.empty() ? "" : ": " + listed(parts)));
     }
     if (records.empty()) continue;
-    table.rows.push_back({titles(rule.who, [&](const Who& who) { return words(who, charter); }), titles(rule.may, [](Act act) { return words(act); }),
-                          listed(records), titles(rule.when, [](Predicate predicate) { return words(predicate); })});
+    const std::string when = titles(rule.when, [](Predicate predicate) { return words(predicate); });
+    table.rows.push_back({titles(rule.who, [&](const Who& who) { return words(who, charter); }),
+                          titles(rule.may, [](Act act) { return words(act); }), listed(records), when.empty() ? "at any time" : when});
   }
   section.tables.push_back(std::move(table));
   if (charter.recipients.empty()) {
@@ -95,14 +107,16 @@ NoticeSection who_sees(const Charter& charter) {
   }
   NoticeTable outside{"To whom data is passed on", {"Recipient", "Why", "For the purpose"}, {}};
   for (const Recipient& recipient : charter.recipients) {
-    outside.rows.push_back({recipient.title, recipient.why, titles(recipient.purposes, [&](const std::string& name) { return charter.purpose(name)->title; })});
+    outside.rows.push_back({recipient.title, recipient.why,
+                            titles(recipient.purposes, [&](const std::string& name) { return charter.purpose(name)->title; })});
   }
   section.tables.push_back(std::move(outside));
   return section;
 }
 
 NoticeSection how_long(const Charter& charter) {
-  NoticeSection section{"how-long", "How long we keep it", "What is due is destroyed by destroying its key; backups of keys follow within days.", {}, {}, {}};
+  NoticeSection section{
+      "how-long", "How long we keep it", "What is due is destroyed by destroying its key; backups of keys follow within days.", {}, {}, {}};
   NoticeTable table{"How long", {"What", "Kept", "Then", "Readable nowhere, at the latest"}, {}};
   for (const RecordKind& kind : charter.record_kinds) {
     if (!is_personal(kind)) continue;
@@ -112,7 +126,9 @@ NoticeSection how_long(const Charter& charter) {
         table.rows.push_back({title, words(part.keep), "–", "–"});
         continue;
       }
-      table.rows.push_back({title, words(part.keep) + (part.keep.source == "local" ? " (decided by the partnership)" : ""), ending_words(part.keep.then),
+      const std::string sooner = part.consent.empty() ? "" : ", or until you take back your consent, if that is sooner";
+      const std::string local = part.keep.source == "local" ? " (decided by the partnership)" : "";
+      table.rows.push_back({title, words(part.keep) + sooner + local, ending_words(part.keep.then),
                             std::to_string(longest_days_until_unreadable(charter, part.keep)) + " days after that"});
     }
   }
@@ -121,9 +137,15 @@ NoticeSection how_long(const Charter& charter) {
 }
 
 NoticeSection safety(const Charter& charter) {
-  NoticeSection section{"safety", "Where it is, and how it is kept safe", "Every record is sealed by itself, and each person signs in under a name of their own.", {}, {}, {}};
+  NoticeSection section{"safety",
+                        "Where it is, and how it is kept safe",
+                        "Every record is sealed by itself, and each person signs in under a name of their own.",
+                        {},
+                        {},
+                        {}};
   const auto or_unstated = [](const std::string& text) { return text.empty() ? std::string("not stated") : text; };
-  section.tables.push_back({"Where the data lies", {"Question", "Answer"},
+  section.tables.push_back({"Where the data lies",
+                            {"Question", "Answer"},
                             {{"Who runs the servers", or_unstated(charter.storage.host)},
                              {"Where they stand", or_unstated(charter.storage.place)},
                              {"What leaves the country", or_unstated(charter.storage.transfers)}}});
@@ -131,7 +153,8 @@ NoticeSection safety(const Charter& charter) {
 }
 
 NoticeSection rights(const Charter& charter) {
-  NoticeSection section{"rights", "Your rights", "You can ask in writing, by telephone or in person; using a right costs nothing.", {}, {}, {}};
+  NoticeSection section{"rights", "Your rights", "You can ask in writing, by telephone or in person; using a right costs nothing.", {}, {},
+                        {}};
   NoticeTable table{"What you can ask", {"Right", "What it means"}, {}};
   for (const Right& right : charter.rights) table.rows.push_back({right.title, right.says});
   if (!table.rows.empty()) section.tables.push_back(std::move(table));
@@ -152,7 +175,8 @@ std::string contact_lines(const Contact& contact) {
 }
 
 NoticeSection contacts(const Charter& charter) {
-  NoticeSection section{"contact", "Whom to ask, and how to complain", "You can come to us first, or go to the regulator at once.", {}, {}, {}};
+  NoticeSection section{"contact", "Whom to ask, and how to complain", "You can come to us first, or go to the regulator at once.", {}, {},
+                        {}};
   NoticeTable table{"Contacts", {"For", "Where"}, {}};
   for (const Contact& contact : charter.contacts) table.rows.push_back({contact.title, contact_lines(contact)});
   section.tables.push_back(std::move(table));
@@ -161,8 +185,12 @@ NoticeSection contacts(const Charter& charter) {
 
 NoticeSection changes(const Charter& charter, const std::string& updated) {
   const bool is_known = charter.updated.has_value();
-  return {"changes", "Changes to this notice", is_known ? "Last changed on " + updated + "." : "The notice does not state when it was last changed.",
-          {"This is version " + charter.version + "."}, {}, {}};
+  return {"changes",
+          "Changes to this notice",
+          is_known ? "Last changed on " + updated + "." : "The notice does not state when it was last changed.",
+          {"This is version " + charter.version + "."},
+          {},
+          {}};
 }
 
 // The section where a promise is read, by what shows it.
@@ -171,8 +199,15 @@ std::string_view section_of(const Promise& promise) {
     std::string_view kind;
     std::string_view section;
   };
-  static constexpr std::array<Place, 9> places = {{{"schedule", "how-long"}, {"effect", "how-long"}, {"ask", "what"}, {"consent", "consent"}, {"access", "who-sees"},
-                                                  {"owner", "who-sees"}, {"guard", "why"}, {"training", "safety"}, {"evidence", "safety"}}};
+  static constexpr std::array<Place, 9> places = {{{"schedule", "how-long"},
+                                                   {"effect", "how-long"},
+                                                   {"ask", "what"},
+                                                   {"consent", "consent"},
+                                                   {"access", "who-sees"},
+                                                   {"owner", "who-sees"},
+                                                   {"guard", "why"},
+                                                   {"training", "safety"},
+                                                   {"evidence", "safety"}}};
   if (promise.controls.empty()) return "about";
   const Control& first = promise.controls.front();
   for (const Place& place : places) {

@@ -84,7 +84,8 @@ const Node& TableReader::required(std::string_view key) {
   }();
   if (const Node* node = find(key)) return *node;
   if (table_.kind == NodeKind::table) {
-    say(findings_, "missing-key", table_.where, title_ + " lacks \"" + std::string(key) + "\".", "Add it; docs/formats/charter.md says what it means.");
+    say(findings_, "missing-key", table_.where, title_ + " lacks \"" + std::string(key) + "\".",
+        "Add it; docs/formats/charter.md says what it means.");
   }
   return nothing;
 }
@@ -95,7 +96,8 @@ std::string TableReader::text_of(const Node& node) {
     wrong_kind(node, "a text");
     return "";
   }
-  const bool has_control = std::any_of(node.text.begin(), node.text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  const bool has_control =
+      std::any_of(node.text.begin(), node.text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   if (node.text.find_first_not_of(' ') == std::string::npos || has_control || node.text.size() > kMaxTextBytes) {
     say(findings_, "bad-value", node.where, title_ + ": the text of \"" + node.key + "\" is empty, too long or holds control characters.",
         "Write it as one plain line of at most " + std::to_string(kMaxTextBytes) + " bytes, or take the key out.");
@@ -151,7 +153,8 @@ std::vector<Word> TableReader::words(std::string_view key, bool is_required) {
   std::set<std::string> seen;
   for (const Word& word : list) {
     if (seen.insert(word.text).second) continue;
-    say(findings_, "duplicate", word.where, title_ + ": \"" + std::string(key) + "\" names \"" + word.text + "\" twice.", "Keep one of them.");
+    say(findings_, "duplicate", word.where, title_ + ": \"" + std::string(key) + "\" names \"" + word.text + "\" twice.",
+        "Keep one of them.");
   }
   return list;
 }

@@ -32,16 +32,16 @@ class TableReader {
   // `title` names the table to people: "[record.booking]".
   TableReader(const Node& table, std::string title, Findings& findings);
 
-  const Node* find(std::string_view key);     // any kind; nothing where it is absent
+  const Node* find(std::string_view key);      // any kind; nothing where it is absent
   const Node& required(std::string_view key);  // an empty text node after a finding where it is absent
-  std::string text(std::string_view key);     // required
+  std::string text(std::string_view key);      // required
   std::string text_or(std::string_view key, std::string fallback = "");
   bool flag_or(std::string_view key, bool fallback);
   int integer_or(std::string_view key, int fallback, int least, int most);
   std::vector<Word> words(std::string_view key, bool is_required);  // a list of texts, or one text alone
-  const Node* table(std::string_view key);                         // optional; a finding where it is of another kind
-  std::vector<const Node*> tables(std::string_view key);           // [[key]]
-  void finish();                                                   // reports the keys nobody asked for
+  const Node* table(std::string_view key);                          // optional; a finding where it is of another kind
+  std::vector<const Node*> tables(std::string_view key);            // [[key]]
+  void finish();                                                    // reports the keys nobody asked for
 
   template <class Set>
   Set choice(std::string_view key) {

@@ -10,11 +10,11 @@
 namespace concordat::charter {
 
 std::string listed(const std::vector<std::string>& items, std::string_view last = "and");  // "a, b and c"
-std::string lower_first(std::string text);                                                // "Contact details" → "contact details"
-std::string event_words(std::string_view event);                                          // "course.held" → "the course is held"
-std::string moment_words(Moment moment);                                                  // "when you ask for a place"
-std::string ending_words(Ending ending);                                                  // "destroyed; an anonymous count stays"
-std::string capability_words(Capability capability);                                      // "approve a destruction"
-std::string conditions(const Rule& rule);                                                 // ", while the case is not concluded"
+std::string lower_first(std::string text);                                                 // "Contact details" → "contact details"
+std::string event_words(std::string_view event);                                           // "course.held" → "the course is held"
+std::string moment_words(Moment moment);                                                   // "when you ask for a place"
+std::string ending_words(Ending ending);                                                   // "destroyed; an anonymous count stays"
+std::string capability_words(Capability capability);                                       // "approve a destruction"
+std::string conditions(const Rule& rule);                                                  // ", while the case is not concluded"
 
 }  // namespace concordat::charter

@@ -98,7 +98,10 @@ int line_with_too_many_dots(std::string_view text) {
 Finding translate(const toml::parse_error& error, const std::string& file) {
   const std::string said(error.description());
   const auto mentions = [&](std::string_view word) { return said.find(word) != std::string::npos; };
-  Finding finding{Severity::error, "syntax", {file, static_cast<int>(error.source().begin.line)}, "This is not TOML: " + said + ".",
+  Finding finding{Severity::error,
+                  "syntax",
+                  {file, static_cast<int>(error.source().begin.line)},
+                  "This is not TOML: " + said + ".",
                   "Mend the line; the rest of the file is read once it is whole."};
   if (mentions("redefine")) {
     finding.rule = "duplicate";
@@ -137,12 +140,18 @@ std::string_view name_of(NodeKind kind) {
 
 std::optional<Node> parse(std::string_view text, const std::string& file, std::vector<Finding>& findings) {
   if (text.size() > kMaxFileBytes) {
-    findings.push_back({Severity::error, "too-large", {file, 0}, "The file is larger than " + std::to_string(kMaxFileBytes / 1024) + " KiB.",
+    findings.push_back({Severity::error,
+                        "too-large",
+                        {file, 0},
+                        "The file is larger than " + std::to_string(kMaxFileBytes / 1024) + " KiB.",
                         "Check that this is a charter; the longest known needs a tenth of that."});
     return std::nullopt;
   }
   if (const int line = line_with_too_many_dots(text); line > 0) {
-    findings.push_back({Severity::error, "too-deep", {file, line}, "The line holds more than " + std::to_string(kMaxDotsInLine) + " dots.",
+    findings.push_back({Severity::error,
+                        "too-deep",
+                        {file, line},
+                        "The line holds more than " + std::to_string(kMaxDotsInLine) + " dots.",
                         "Break a long text over several lines; write inner tables as tables of their own."});
     return std::nullopt;
   }

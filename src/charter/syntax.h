@@ -12,7 +12,7 @@
 namespace concordat::charter {
 
 inline constexpr std::size_t kMaxFileBytes = 256 * 1024;
-inline constexpr int kMaxDepth = 12;           // tables within tables
+inline constexpr int kMaxDepth = 12;                // tables within tables
 inline constexpr std::size_t kMaxDotsInLine = 100;  // bounds the depth that dotted keys can reach inside the parser
 
 enum class NodeKind { table, array, text, integer, boolean, date, other };

@@ -5,9 +5,7 @@
 namespace concordat::charter {
 namespace {
 
-std::string count(int number, std::string_view unit) {
-  return std::to_string(number) + " " + std::string(unit) + (number == 1 ? "" : "s");
-}
+std::string count(int number, std::string_view unit) { return std::to_string(number) + " " + std::string(unit) + (number == 1 ? "" : "s"); }
 
 std::string period(const Retention& keep) {
   std::vector<std::string> pieces;
@@ -41,7 +39,8 @@ std::string words(const Retention& keep) {
   if (keep.unstated) return "for a time that the notice does not state";
   const std::string length = period(keep);
   if (keep.round == Rounding::financial_year_end) {
-    return "until the financial year in which " + event_words(keep.from) + " ends on 31 March" + (length.empty() ? "" : ", and " + length + " more");
+    return "until the financial year in which " + event_words(keep.from) + " ends on 31 March" +
+           (length.empty() ? "" : ", and " + length + " more");
   }
   return length.empty() ? "until " + event_words(keep.from) : "for " + length + " after " + event_words(keep.from);
 }
@@ -71,7 +70,6 @@ std::string words(Predicate predicate) {
 std::string words(Guard guard) {
   switch (guard) {
     case Guard::voice_recorded: return "it is recorded how the child and the family were involved, or why not";
-    case Guard::course_held: return "the day of the course has come";
   }
   return "";
 }
@@ -108,12 +106,14 @@ std::string words(const Control& control, const Charter& charter) {
     const bool supplied = kind != nullptr && kind->owner == Owner::supplier;
     return "each “" + what + "” carries its owner: " + (supplied ? "the agency that supplied it" : "the partnership");
   }
-  if (control.kind == "consent") return "the consent “" + control.target + "” is recorded with its wording and time, and to withdraw it destroys what it covered";
+  if (control.kind == "consent")
+    return "the consent “" + control.target + "” is recorded with its wording and time, and to withdraw it destroys what it covered";
   if (control.kind == "guard" || control.kind == "effect") return step_sentence(control);
   if (control.kind == "training") return "sign-in reaches personal data only with a current training date and accepted confidentiality";
   if (control.kind == "evidence") {
     for (const Evidence& item : charter.evidence) {
-      if (item.name == control.target) return "evidence on record, renewed every " + count(item.renew_months, "month") + ": " + lower_first(item.title);
+      if (item.name == control.target)
+        return "evidence on record, renewed every " + count(item.renew_months, "month") + ": " + lower_first(item.title);
     }
   }
   return "it stands in the notice";
