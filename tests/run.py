@@ -173,7 +173,7 @@ class Session:
 def build(session, preset, targets, cmake_options=()):
     """Builds, and counts the build as a test of its own. Returns whether it worked."""
     print(f"building preset {preset} ...", flush=True)
-    finished = run([ROOT / "scripts/build", preset, *targets, "--", *cmake_options], 3600)
+    finished = run([ROOT / "scripts/build", preset, *targets, "--", "-DCONCORDAT_UNITY=ON", *cmake_options], 3600)
     detail = "" if finished.code == 0 else finished.output
     session.record(f"build {preset}", [Outcome(f"preset {preset}", finished.code == 0, detail)], finished.seconds)
     return finished.code == 0
