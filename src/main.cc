@@ -1,1 +1,67 @@
-int main() { return 0; }
+// The table of sub-commands.
+
+#include <functional>
+#include <iostream>
+#include <string_view>
+#include <vector>
+
+#include "charter/command.h"
+#include "ops/commands.h"
+
+namespace {
+
+using Arguments = std::span<const std::string_view>;
+
+struct Command {
+  std::string_view name;
+  std::string_view says;
+  std::function<int(Arguments, std::ostream&, std::ostream&)> run;
+};
+
+// check, promises and explain share one entry, which wants its own name first.
+std::function<int(Arguments, std::ostream&, std::ostream&)> of_charter(std::string_view name) {
+  return [name](Arguments arguments, std::ostream& out, std::ostream& err) {
+    std::vector<std::string_view> all{name};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return concordat::charter::run_charter_command(all, out, err);
+  };
+}
+
+const std::vector<Command>& commands() {
+  using namespace concordat;
+  static const std::vector<Command> table = {
+      {"check", "look for mistakes in a charter", of_charter("check")},
+      {"notice", "print the privacy notice that a charter makes", ops::run_notice},
+      {"promises", "list a charter's promises and what shows each", of_charter("promises")},
+      {"explain", "say who may see something, why, and until when", of_charter("explain")},
+      {"init", "make a data directory and its first two officers", ops::run_init},
+      {"demo", "make a data directory with invented people", ops::run_demo},
+      {"serve", "serve the public site and the workspace", ops::run_serve},
+      {"dispose", "do the night's work: destroy what is due", ops::run_dispose},
+      {"attest", "say of each promise whether it is kept", ops::run_attest},
+      {"fsck", "hold the ledger against its signed heads", ops::run_fsck},
+      {"verify-certificate", "check a certificate of destruction, offline", ops::run_verify_certificate},
+  };
+  return table;
+}
+
+void help(std::ostream& out) {
+  out << "concordat runs a safeguarding children partnership from its own privacy notice.\n\n";
+  for (const Command& command : commands())
+    out << "  " << command.name << std::string(20 - command.name.size(), ' ') << command.says << "\n";
+  out << "\nEach has --help. Exit codes: 0 done, 1 found something wrong, 2 misuse.\n";
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  const std::vector<std::string_view> arguments(values + 1, values + count);
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "help") {
+    help(arguments.empty() ? std::cerr : std::cout);
+    return arguments.empty() ? 2 : 0;
+  }
+  for (const Command& command : commands())
+    if (command.name == arguments[0]) return command.run(Arguments(arguments).subspan(1), std::cout, std::cerr);
+  std::cerr << "concordat: there is no command \"" << arguments[0] << "\".\n  See concordat --help.\n";
+  return 2;
+}

@@ -116,26 +116,17 @@ Result<std::string> Instance::deposit_checkpoint() {
 }
 
 Result<void> Instance::write_certificates(const std::vector<vault::Destroyed>& destroyed) {
-  const std::string note = TRY(deposit_checkpoint());
-  const ledger::Checkpoint head = TRY(ledger::verify_checkpoint(note, ledger_->public_key()));
   for (const vault::Destroyed& one : destroyed) {
     const charter::Agency* agency = parties::find_agency(charter(), one.owner);
     if (one.kind != "weighty" || !agency) continue;
-    ledger::Certificate certificate;
+    std::vector<ledger::CertificateItem> items;
     std::optional<store::CaseRow> row;
     store_->read([&](store::Reader& reader) {
-      for (const store::WarrantItemRow& item : reader.warrant_items(one.warrant))
-        certificate.items.push_back({item.record.text(), item.part});
-      certificate.leaf = reader.leaves(one.leaf, 1).at(0);
+      for (const store::WarrantItemRow& item : reader.warrant_items(one.warrant)) items.push_back({item.record, item.part});
       row = reader.find_case(one.case_id);
     });
-    certificate.index = one.leaf;
-    certificate.agency = agency->title;
-    certificate.case_reference = row ? row->reference : "";
-    certificate.destroyed_at = to_rfc3339(one.at);
-    certificate.checkpoint = note;
-    certificate.inclusion = ledger_->inclusion(one.leaf, head.size);
-    certificate.public_key = Bytes(ledger_->public_key().begin(), ledger_->public_key().end());
+    const ledger::Certificate certificate = TRY(
+        ledger::make_certificate(*ledger_, *store_, one.leaf, std::move(items), agency->title, row ? row->reference : "", std::nullopt));
     const std::string path = directory_ + "/deposits/" + agency->name + "/certificate-" + one.warrant.text() + ".json";
     TRY(write_file(path, ledger::write_certificate(certificate)));
   }

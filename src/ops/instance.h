@@ -2,6 +2,7 @@
 // One instance: one partnership, one data directory. docs/formats/data-directory.md lists its files.
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +45,7 @@ class Instance {
   const std::string& directory() const { return directory_; }
   const Secret& link_key() const { return link_key_; }  // authenticates the links that delegates are given
   bool demonstration() const { return demonstration_; }
+  std::mutex& night() { return night_; }  // one night's work at a time
 
   // Signs the ledger's head and deposits it: in the directory's own `deposits/` and for each agency in a folder of its
   // own, from where it is handed over. Returns the signed note.
@@ -56,6 +58,7 @@ class Instance {
 
   std::string directory_;
   bool demonstration_ = false;
+  std::mutex night_;
   Secret link_key_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<ledger::Ledger> ledger_;

@@ -6,6 +6,7 @@
 //   weighty  cases and what agencies supplied: two people approve just these items, then a quarantine passes.
 // Each goes: intent logged, keys erased, completion logged. A start after a crash finishes what was intended.
 
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -97,9 +98,13 @@ class Disposal {
 
   Vault& vault_;
   TrustedClock trusted_clock_;
+  std::mutex run_mutex_;  // one run at a time
 };
 
 // SHA-256 over the sorted lines "record part\n": what an approval binds.
 Bytes content_of(const std::vector<store::WarrantItemRow>& items);
+
+// Whether a hold stands against any of it.
+bool on_hold(store::Reader& reader, const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items);
 
 }  // namespace concordat::vault

@@ -24,6 +24,7 @@ std::uint64_t number(const std::optional<Bytes>& text) {
 }  // namespace
 
 Result<Run> Disposal::run() {
+  const std::lock_guard lock(run_mutex_);
   const Instant now = TRY(trusted_clock_.now());
   std::uint64_t cap = kLeastDailyCap;
   std::uint64_t already = 0;

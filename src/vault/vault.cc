@@ -35,7 +35,7 @@ Vault::Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyrin
 
 Result<void> Vault::activate(const charter::Charter& charter, AccountId first, AccountId second) {
   if (first == second) return Error{"A charter is activated by two different people.", "Ask a second officer to confirm."};
-  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     if (!transaction.charter(charter.hash)) transaction.insert_charter(charter.hash, charter.canonical);
     transaction.set_meta("active-charter", as_bytes(charter.hash));
     ledger::Leaf leaf;
@@ -45,13 +45,17 @@ Result<void> Vault::activate(const charter::Charter& charter, AccountId first, A
     leaf.detail = "second=" + second.text() + ";rules=" + charter.rules_hash + ";text=" + charter.text_hash;
     ledger_.append(transaction, leaf);
     return {};
-  });
+  }));
+  active_ = charters_.find(charter.hash);
+  return {};
 }
 
 const charter::Charter* Vault::active_charter() {
+  if (active_) return active_;
   std::optional<Bytes> hash;
   store_.read([&](store::Reader& reader) { hash = reader.meta("active-charter"); });
-  return hash ? charters_.find(as_text(*hash)) : nullptr;
+  if (hash) active_ = charters_.find(as_text(*hash));
+  return active_;
 }
 
 policy::Gate Vault::gate() {

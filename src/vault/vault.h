@@ -2,6 +2,7 @@
 // Sealed records. Nothing is opened, written or destroyed without the proof that policy or disposal minted for it, and
 // every act has its leaf in the ledger in the same transaction: a read that cannot be logged is not answered.
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -113,6 +114,7 @@ class Vault {
   std::unique_ptr<Keyring> keyring_;
   const Clock& clock_;
   Charters charters_;
+  std::atomic<const charter::Charter*> active_ = nullptr;  // found once, changed by activate
 };
 
 }  // namespace concordat::vault

@@ -16,6 +16,5 @@ store::WarrantRow new_warrant(const char* kind, const char* state, CaseId case_i
 void insert_warrant(store::Transaction& transaction, store::WarrantRow& row, const PartNames& parts);
 // What the charter says of a part under which it was collected; null where it says nothing.
 const charter::Part* declared_part(Vault& vault, const store::RecordRow& record, std::string_view part);
-bool on_hold(store::Reader& reader, const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items);
 
 }  // namespace concordat::vault

@@ -1,0 +1,243 @@
+#include "ops/commands.h"
+
+#include <charconv>
+#include <ostream>
+
+#include "charter/outputs.h"
+#include "evidence/attest.h"
+#include "html/notice_page.h"
+#include "ledger/certificate.h"
+#include "ops/demonstration.h"
+#include "ops/options.h"
+#include "ops/secrets.h"
+#include "ops/serve.h"
+
+namespace concordat::ops {
+namespace {
+
+constexpr int kDone = 0;
+constexpr int kWrong = 1;
+constexpr int kMisuse = 2;
+
+int fail(std::ostream& err, const Error& error, int code) {
+  err << "concordat: " << error.message << "\n";
+  if (!error.remedy.empty()) err << "  " << error.remedy << "\n";
+  return code;
+}
+
+template <class Number>
+Result<Number> number_of(const std::string& text, const char* option) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size())
+    return Error{std::string("--") + option + " is not a number that fits: " + text + ".", "See --help."};
+  return value;
+}
+
+// "Name,email@example.org,role"
+Result<Officer> officer_of(const std::string& text) {
+  const std::size_t first = text.find(',');
+  const std::size_t second = first == std::string::npos ? first : text.find(',', first + 1);
+  if (second == std::string::npos) return Error{"--officer " + text + " is not NAME,EMAIL,ROLE.", "See --help."};
+  return Officer{text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
+}
+
+// What every command on a data directory begins with: its options, and the directory.
+struct Start {
+  Options options;
+  std::string directory;
+};
+
+Result<Start> start(Arguments arguments, std::set<std::string> valued, const std::set<std::string>& flags) {
+  valued.insert({"data", "key-file", "passphrase-file"});
+  Options options = TRY(parse_options(arguments, valued, flags));
+  if (options.has("help")) return Start{std::move(options), ""};
+  if (!options.plain.empty()) return Error{"\"" + options.plain.front() + "\" was not expected.", "See --help."};
+  std::string directory = TRY(options.need("data"));
+  while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
+  return Start{std::move(options), std::move(directory)};
+}
+
+// A demonstration's time goes on by its own clock.
+std::unique_ptr<Clock> clock_for(const std::string& directory) {
+  const auto description = read_description(directory);
+  if (description && description->demonstration) return std::make_unique<DemonstrationClock>(directory);
+  return std::make_unique<SystemClock>();
+}
+
+Result<void> init(const Start& begun, std::ostream& out) {
+  std::vector<Officer> officers;
+  const auto given = begun.options.values.find("officer");
+  if (given != begun.options.values.end())
+    for (const std::string& text : given->second) officers.push_back(TRY(officer_of(text)));
+  if (officers.size() < 2) return Error{"Two officers are needed: some acts take two people.", "Give --officer NAME,EMAIL,ROLE twice."};
+  if (begun.options.has("new-key")) TRY(write_key_file(TRY(begun.options.need("key-file"))));
+  const Unseal unseal = TRY(unseal_from(begun.options, begun.directory));
+  const SystemClock clock;
+  const auto passwords = TRY(Instance::create(begun.directory, TRY(begun.options.need("charter")), unseal, officers, clock, false));
+  out << "Made " << begun.directory << ". Hand each officer their password on its own way; it is shown only here:\n";
+  for (std::size_t i = 0; i < officers.size(); ++i) out << "  " << officers[i].email << "  " << passwords[i] << "\n";
+  out << "Keep the key or pass phrase apart from the directory and its backups: without it nobody can read anything.\n";
+  return {};
+}
+
+Result<void> demo(const Start& begun, std::ostream& out) {
+  const auto seed = TRY(number_of<std::uint64_t>(begun.options.get("seed", "1"), "seed"));
+  const SystemClock clock;
+  TRY(make_demonstration(begun.directory, TRY(begun.options.need("charter")), seed, begun.options.get("people-out"), clock.now(), out));
+  out << "Made " << begun.directory << " with invented people. Serve it with: concordat serve --data " << begun.directory << "\n";
+  return {};
+}
+
+Result<void> dispose(const Start& begun, std::ostream& out) {
+  const auto clock = clock_for(begun.directory);
+  const auto instance = TRY(Instance::open(begun.directory, TRY(unseal_from(begun.options, begun.directory)), *clock));
+  const vault::Run run = TRY(nightly(*instance, *clock));
+  std::uint64_t parts = 0;
+  for (const vault::Destroyed& one : run.destroyed) parts += one.parts;
+  if (begun.options.has("json")) {
+    out << "{\"destroyed\":" << parts << ",\"held\":" << run.held << ",\"waiting_approval\":" << run.waiting_approval
+        << ",\"in_quarantine\":" << run.in_quarantine << ",\"over_cap\":" << run.over_cap << "}\n";
+    return {};
+  }
+  out << parts << " parts destroyed, " << run.held << " on hold, " << run.waiting_approval << " proposals waiting for approval, "
+      << run.in_quarantine << " in quarantine.\n";
+  if (run.over_cap > 0) out << run.over_cap << " cases are beyond what one day may take: two people approve them under Disposal.\n";
+  return {};
+}
+
+}  // namespace
+
+int run_init(Arguments arguments, std::ostream& out, std::ostream& err) {
+  const auto begun = start(arguments, {"charter", "officer"}, {"new-key"});
+  if (!begun) return fail(err, begun.error(), kMisuse);
+  if (begun->options.has("help")) {
+    out << "concordat init --data DIR --charter FILE --officer NAME,EMAIL,ROLE --officer NAME,EMAIL,ROLE\n"
+           "               (--key-file FILE [--new-key] | --passphrase-file FILE)\n"
+           "Makes a data directory and its first two officers, and activates the charter.\n"
+           "--new-key makes the key file first. Both roles must be able to approve a destruction.\n";
+    return kDone;
+  }
+  const auto done = init(*begun, out);
+  return done ? kDone : fail(err, done.error(), kWrong);
+}
+
+int run_demo(Arguments arguments, std::ostream& out, std::ostream& err) {
+  const auto begun = start(arguments, {"charter", "seed", "people-out"}, {});
+  if (!begun) return fail(err, begun.error(), kMisuse);
+  if (begun->options.has("help")) {
+    out << "concordat demo --data DIR --charter FILE [--seed N] [--people-out FILE]\n"
+           "Makes a data directory with invented people and lives through nearly two years of their work.\n"
+           "Its key is DIR.key. --people-out writes what was invented, for tests that search for it.\n";
+    return kDone;
+  }
+  const auto done = demo(*begun, out);
+  return done ? kDone : fail(err, done.error(), kWrong);
+}
+
+int run_serve(Arguments arguments, std::ostream& out, std::ostream& err) {
+  const auto begun = start(arguments, {"address", "port", "certificate", "certificate-key"}, {"plain"});
+  if (!begun) return fail(err, begun.error(), kMisuse);
+  if (begun->options.has("help")) {
+    out << "concordat serve --data DIR [--key-file FILE | --passphrase-file FILE] [--address A] [--port N]\n"
+           "                [--certificate FILE --certificate-key FILE | --plain]\n"
+           "Serves the public site and the workspace until it is told to stop. Without a certificate it makes a\n"
+           "self-signed one, for trying out only. --plain is for a proxy on the same machine.\n";
+    return kDone;
+  }
+  const auto port = number_of<std::uint16_t>(begun->options.get("port", "8443"), "port");
+  if (!port) return fail(err, port.error(), kMisuse);
+  const auto unseal = unseal_from(begun->options, begun->directory);
+  if (!unseal) return fail(err, unseal.error(), kMisuse);
+  const auto done = serve(begun->directory, *unseal,
+                          {begun->options.get("address", "127.0.0.1"), *port, begun->options.get("certificate"),
+                           begun->options.get("certificate-key"), begun->options.has("plain")},
+                          out);
+  return done ? kDone : fail(err, done.error(), kWrong);
+}
+
+int run_dispose(Arguments arguments, std::ostream& out, std::ostream& err) {
+  const auto begun = start(arguments, {}, {"json"});
+  if (!begun) return fail(err, begun.error(), kMisuse);
+  if (begun->options.has("help")) {
+    out << "concordat dispose --data DIR [--key-file FILE | --passphrase-file FILE] [--json]\n"
+           "The night's work: destroys what is due, writes certificates, deposits the signed head, attests.\n"
+           "A running server does the same by itself each night.\n";
+    return kDone;
+  }
+  const auto done = dispose(*begun, out);
+  return done ? kDone : fail(err, done.error(), kWrong);
+}
+
+int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err) {
+  const auto begun = start(arguments, {}, {"json"});
+  if (!begun) return fail(err, begun.error(), kMisuse);
+  if (begun->options.has("help")) {
+    out << "concordat fsck --data DIR [--json]\n"
+           "Derives the whole ledger again and holds it against every signed head deposited from this directory.\n"
+           "Needs no key. To check against heads that an agency holds, put its files into DIR/deposits.\n";
+    return kDone;
+  }
+  const auto description = read_description(begun->directory);
+  if (!description) return fail(err, description.error(), kMisuse);
+  const auto store = store::open_sqlite(begun->directory + "/concordat.db");
+  if (!store) return fail(err, store.error(), kWrong);
+  const std::vector<std::string> heads = deposited_heads(begun->directory);
+  const ledger::Fsck found = ledger::fsck(**store, heads, description->public_key);
+  if (begun->options.has("json"))
+    out << "{\"leaves\":" << found.leaves << ",\"heads\":" << heads.size() << ",\"problems\":" << found.problems.size() << "}\n";
+  else
+    out << found.leaves << " entries held against " << heads.size() << " signed heads: " << (found.problems.empty() ? "sound" : "NOT SOUND") << ".\n";
+  for (const std::string& problem : found.problems) err << "  " << problem << "\n";
+  return found.problems.empty() ? kDone : kWrong;
+}
+
+int run_attest(Arguments arguments, std::ostream& out, std::ostream& err) {
+  std::string directory;
+  for (std::size_t i = 0; i + 1 < arguments.size(); ++i)
+    if (arguments[i] == "--data") directory = arguments[i + 1];
+  return evidence::run_attest_command(arguments, out, err, clock_for(directory)->now());
+}
+
+int run_notice(Arguments arguments, std::ostream& out, std::ostream& err) {
+  const auto options = parse_options(arguments, {"format"}, {});
+  if (!options) return fail(err, options.error(), kMisuse);
+  if (options->has("help")) {
+    out << "concordat notice FILE [--format html]\nPrints the privacy notice that the charter makes, as a page that needs nothing else.\n";
+    return kDone;
+  }
+  if (options->plain.size() != 1) return fail(err, {"Give one charter file.", "See --help."}, kMisuse);
+  if (options->get("format", "html") != "html")
+    return fail(err, {"The notice can be printed as html only in this version.", "Use --format html."}, kMisuse);
+  const charter::Compilation compilation = charter::compile(options->plain.front());
+  if (!compilation.charter)
+    return fail(err, {"The charter has errors.", "Run `concordat check " + options->plain.front() + "` and mend what it finds."}, kWrong);
+  const charter::Partnership& partnership = compilation.charter->partnership;
+  out << html::standalone_notice(charter::notice(*compilation.charter), partnership.name, partnership.colour);
+  return kDone;
+}
+
+int run_verify_certificate(Arguments arguments, std::ostream& out, std::ostream& err) {
+  const auto options = parse_options(arguments, {"checkpoint", "public-key"}, {});
+  if (!options) return fail(err, options.error(), kMisuse);
+  if (options->has("help")) {
+    out << "concordat verify-certificate CERTIFICATE --checkpoint FILE --public-key HEX\n"
+           "Offline: shows that the destruction which the certificate names stands in the ledger whose signed head you\n"
+           "were given earlier. The public key was handed to you when the partnership began to use this system.\n";
+    return kDone;
+  }
+  const auto checkpoint = options->need("checkpoint");
+  const auto key = from_hex(options->get("public-key"));
+  if (options->plain.size() != 1 || !checkpoint || !key) return fail(err, {"A certificate, --checkpoint FILE and --public-key HEX are needed.", "See --help."}, kMisuse);
+  const auto certificate_text = read_file(options->plain.front());
+  if (!certificate_text) return fail(err, certificate_text.error(), kMisuse);
+  const auto note = read_file(*checkpoint);
+  if (!note) return fail(err, note.error(), kMisuse);
+  const auto certificate = ledger::verify_certificate(*certificate_text, *note, *key);
+  if (!certificate) return fail(err, certificate.error(), kWrong);
+  out << "It holds: " << certificate->items.size() << (certificate->items.size() == 1 ? " item" : " items") << " supplied by "
+      << certificate->agency << " to " << certificate->case_reference << " destroyed on " << to_rfc3339(certificate->destroyed_at) << ".\n";
+  return kDone;
+}
+
+}  // namespace concordat::ops

@@ -1,0 +1,83 @@
+#include "ops/demonstration.h"
+
+#include <charconv>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "evidence/attest.h"
+#include "ops/secrets.h"
+
+namespace concordat::ops {
+namespace {
+
+constexpr const char* kClockFile = "/demonstration-clock";
+
+}  // namespace
+
+DemonstrationClock::DemonstrationClock(const std::string& directory) : file_(directory + kClockFile) {
+  std::ifstream file(file_);
+  if (!(file >> offset_)) offset_ = 0;
+}
+
+Instant DemonstrationClock::now() const {
+  const std::lock_guard lock(mutex_);
+  return {machine_.now().microseconds + offset_};
+}
+
+std::int64_t DemonstrationClock::uptime_microseconds() const {
+  const std::lock_guard lock(mutex_);
+  return machine_.uptime_microseconds() + offset_;
+}
+
+Result<void> DemonstrationClock::go_on(std::int64_t microseconds) {
+  const std::lock_guard lock(mutex_);
+  TRY(write_file(file_, std::to_string(offset_ + microseconds) + "\n"));
+  offset_ += microseconds;
+  return {};
+}
+
+Result<vault::Run> nightly(Instance& instance, const Clock& clock) {
+  const std::lock_guard lock(instance.night());
+  vault::Run run = TRY(instance.disposal().run());
+  TRY(instance.write_certificates(run.destroyed));
+  TRY(instance.deposit_checkpoint());
+  std::ostringstream attestation;
+  std::ostringstream problems;
+  const std::string_view arguments[] = {"--data", instance.directory(), "--json"};
+  if (evidence::run_attest_command(arguments, attestation, problems, clock.now()) == 2) return Error{problems.str(), ""};
+  TRY(write_file(instance.directory() + "/attestation.json", attestation.str()));
+  return run;
+}
+
+LiveDemonstration::LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts)
+    : instance_(instance), clock_(clock), accounts_(accounts) {
+  std::ifstream file(instance.directory() + "/demonstration.json");
+  const auto parsed = nlohmann::json::parse(file, nullptr, false);
+  if (!parsed.is_object() || !parsed.contains("sign_ins")) return;
+  for (const auto& one : parsed["sign_ins"]) sign_ins_.push_back({one.value("role", ""), one.value("email", ""), one.value("password", "")});
+}
+
+// The invented people take their yearly training in good time, all but those who never did.
+Result<void> LiveDemonstration::renew_training() {
+  for (parties::Account& account :
+       TRY(instance_.vault().open_accounts(instance_.vault().gate().grant_system(policy::SystemTask::index_accounts)))) {
+    if (!account.trained || instance_.vault().today() < account.trained->plus_months(parties::kTrainingMonths - 1)) continue;
+    account.trained = instance_.vault().today();
+    TRY(accounts_.update(instance_.vault(), account, "system"));
+  }
+  return {};
+}
+
+Result<void> LiveDemonstration::advance(int days) {
+  for (int day = 1; day <= days; ++day) {
+    TRY(clock_.go_on(kMicrosecondsPerDay));
+    const vault::Run run = TRY(instance_.disposal().run());
+    TRY(instance_.write_certificates(run.destroyed));
+  }
+  TRY(renew_training());
+  TRY(nightly(instance_, clock_));
+  return {};
+}
+
+}  // namespace concordat::ops

@@ -1,0 +1,54 @@
+#pragma once
+// A demonstration: a data directory with invented people, whose clock can be told to go on.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "casework/app.h"
+#include "ops/instance.h"
+
+namespace concordat::ops {
+
+// The machine's clock, moved forward by what the demonstration has lived through. The offset is kept in the data
+// directory, so that a restart goes on from there.
+class DemonstrationClock final : public Clock {
+ public:
+  explicit DemonstrationClock(const std::string& directory);
+  Instant now() const override;
+  std::int64_t uptime_microseconds() const override;
+  Result<void> go_on(std::int64_t microseconds);
+
+ private:
+  SystemClock machine_;
+  std::string file_;
+  mutable std::mutex mutex_;  // guards offset_
+  std::int64_t offset_ = 0;
+};
+
+// A night's work: destroys what is due, gives the agencies their certificates and the signed head, attests.
+Result<vault::Run> nightly(Instance& instance, const Clock& clock);
+
+class LiveDemonstration final : public casework::Demonstration {
+ public:
+  LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts);
+  Result<void> advance(int days) override;
+  const std::vector<SignIn>& sign_ins() const override { return sign_ins_; }
+
+ private:
+  Result<void> renew_training();
+
+  Instance& instance_;
+  DemonstrationClock& clock_;
+  casework::Accounts& accounts_;
+  std::vector<SignIn> sign_ins_;
+};
+
+// Makes a demonstration in a new directory: accounts for every role, then nearly two years of courses and reviews up to
+// `until`, as far as the charter has them, through the same gates as everything else. `seed` decides every name.
+// `people_out`, where it is given, is written with every identity that was invented, as JSON, for tests that search for them.
+Result<void> make_demonstration(const std::string& directory, const std::string& charter_file, std::uint64_t seed,
+                                const std::string& people_out, Instant until, std::ostream& progress);
+
+}  // namespace concordat::ops

@@ -1,0 +1,59 @@
+#include "ops/options.h"
+
+#include <filesystem>
+
+#include "ops/secrets.h"
+
+namespace concordat::ops {
+
+std::string Options::get(const std::string& name, std::string otherwise) const {
+  const auto found = values.find(name);
+  return found == values.end() ? std::move(otherwise) : found->second.back();
+}
+
+Result<std::string> Options::need(const std::string& name) const {
+  const auto found = values.find(name);
+  if (found == values.end()) return Error{"--" + name + " is missing.", "See --help."};
+  return found->second.back();
+}
+
+Result<Options> parse_options(std::span<const std::string_view> arguments, const std::set<std::string>& valued,
+                              const std::set<std::string>& flags) {
+  Options options;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (!arguments[i].starts_with("--")) {
+      options.plain.emplace_back(arguments[i]);
+      continue;
+    }
+    const std::string name(arguments[i].substr(2));
+    if (flags.contains(name) || name == "help") {
+      options.flags.insert(name);
+    } else if (!valued.contains(name)) {
+      return Error{"There is no option --" + name + ".", "See --help."};
+    } else if (i + 1 == arguments.size()) {
+      return Error{"--" + name + " needs a value.", "See --help."};
+    } else {
+      options.values[name].emplace_back(arguments[++i]);
+    }
+  }
+  return options;
+}
+
+Result<Unseal> unseal_from(const Options& options, const std::string& directory) {
+  Unseal unseal;
+  unseal.key_file = options.get("key-file");
+  const std::string passphrase_file = options.get("passphrase-file");
+  if (!unseal.key_file.empty() && !passphrase_file.empty())
+    return Error{"Both --key-file and --passphrase-file were given.", "Give the one that the data directory was made with."};
+  if (!passphrase_file.empty()) {
+    std::string passphrase = TRY(read_file(passphrase_file));
+    while (!passphrase.empty() && (passphrase.back() == '\n' || passphrase.back() == '\r')) passphrase.pop_back();
+    if (passphrase.size() < 15) return Error{"The pass phrase has less than 15 characters.", "Take at least four random words."};
+    unseal.passphrase = std::move(passphrase);
+  }
+  // The key of a demonstration lies beside its directory: there is nothing in it to protect.
+  if (unseal.key_file.empty() && !unseal.passphrase && std::filesystem::exists(directory + ".key")) unseal.key_file = directory + ".key";
+  return unseal;
+}
+
+}  // namespace concordat::ops

@@ -1,0 +1,33 @@
+#pragma once
+// Options of a command line: "--name value", flags, and what stands by itself.
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "ops/instance.h"
+
+namespace concordat::ops {
+
+struct Options {
+  std::map<std::string, std::vector<std::string>> values;  // in order of arrival
+  std::set<std::string> flags;
+  std::vector<std::string> plain;
+
+  bool has(const std::string& flag) const { return flags.contains(flag); }
+  std::string get(const std::string& name, std::string otherwise = "") const;
+  Result<std::string> need(const std::string& name) const;
+};
+
+// `valued` take a value, `flags` do not; any other option is refused by name.
+Result<Options> parse_options(std::span<const std::string_view> arguments, const std::set<std::string>& valued,
+                              const std::set<std::string>& flags);
+
+// --key-file or --passphrase-file; for a demonstration directory its own key file where neither is given.
+Result<Unseal> unseal_from(const Options& options, const std::string& directory);
+
+}  // namespace concordat::ops

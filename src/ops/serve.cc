@@ -1,0 +1,113 @@
+#include "ops/serve.h"
+
+#include <csignal>
+#include <filesystem>
+#include <ostream>
+#include <thread>
+
+#include "casework/app.h"
+#include "casework/disposal/disposal_pages.h"
+#include "casework/reviews/reviews.h"
+#include "casework/signin/signin.h"
+#include "casework/site/site.h"
+#include "casework/training/training.h"
+#include "casework/workspace/workspace.h"
+#include "ops/demonstration.h"
+#include "ops/secrets.h"
+#include "ops/self_signed.h"
+
+namespace concordat::ops {
+namespace {
+
+http::Router all_pages(const casework::App& app) {
+  http::Router router;
+  casework::add_site_pages(router, app);
+  casework::add_sign_in_pages(router, app);
+  casework::add_workspace_pages(router, app);
+  casework::add_disposal_pages(router, app);
+  if (app.charter().case_kind("course-run")) {
+    casework::add_course_pages(router, app);
+    casework::add_booking_pages(router, app);
+    casework::add_training_pages(router, app);
+  }
+  if (app.charter().case_kind("review")) casework::add_review_pages(router, app);
+  return router;
+}
+
+// Each night, and once at start, what is due is destroyed and the promises are looked at.
+class NightWatch {
+ public:
+  NightWatch(Instance& instance, const Clock& clock, std::ostream& out)
+      : thread_([&instance, &clock, &out](const std::stop_token& stop) { watch(instance, clock, out, stop); }) {}
+
+ private:
+  static void watch(Instance& instance, const Clock& clock, std::ostream& out, const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::optional<CivilDate> last;
+    while (!stop.stop_requested()) {
+      const CivilDate today = london_date(clock.now());
+      if (!last || *last < today) {
+        last = today;
+        if (const auto run = nightly(instance, clock); !run)
+          out << "Tonight's disposal did not run: " << run.error().message << " " << run.error().remedy << std::endl;
+      }
+      std::unique_lock lock(mutex);
+      wake.wait_for(lock, stop, std::chrono::minutes(1), [] { return false; });
+    }
+  }
+
+  std::jthread thread_;
+};
+
+Result<http::ServerOptions> server_options(const std::string& directory, const ServeOptions& options) {
+  http::ServerOptions server;
+  server.address = options.address;
+  server.port = options.port;
+  if (options.plain) return server;
+  server.certificate_file = options.certificate_file;
+  server.key_file = options.key_file;
+  if (server.certificate_file.empty()) {
+    server.certificate_file = directory + "/tls-certificate.pem";
+    server.key_file = directory + "/tls-key.pem";
+    if (!std::filesystem::exists(server.certificate_file)) TRY(make_self_signed(server.certificate_file, server.key_file));
+  }
+  return server;
+}
+
+}  // namespace
+
+Result<void> serve(const std::string& directory, const Unseal& unseal, const ServeOptions& options, std::ostream& out) {
+  // Signals are taken by one thread that waits for them, so that the server ends between requests.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  const Description description = TRY(read_description(directory));
+  const SystemClock machine;
+  DemonstrationClock invented(directory);
+  const Clock& clock = description.demonstration ? static_cast<const Clock&>(invented) : machine;
+  const auto instance = TRY(Instance::open(directory, unseal, clock));
+  const auto accounts = TRY(casework::Accounts::load(instance->vault()));
+  const html::Assets assets = TRY(html::Assets::load(html::assets_beside_program(), instance->charter().partnership.colour));
+  LiveDemonstration demonstration(*instance, invented, *accounts);
+  const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
+                          directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr};
+  http::Sessions sessions(clock);
+  const auto server = TRY(http::Server::create(TRY(server_options(directory, options)), all_pages(app), sessions,
+                                               [&app](int status) { return casework::error_page(app, status); }));
+  const NightWatch watch(*instance, clock, out);
+  out << instance->charter().partnership.name << " is at " << (options.plain ? "http" : "https") << "://" << options.address << ":"
+      << server->port() << "/" << std::endl;
+  std::jthread waiter([&] {
+    int number = 0;
+    sigwait(&signals, &number);
+    server->stop();
+  });
+  server->run();
+  return {};
+}
+
+}  // namespace concordat::ops
