@@ -33,8 +33,8 @@ const demonstrations = new Map(); // charter → promise of { folder, text }
 function demonstration(charter) {
   if (!demonstrations.has(charter)) {
     demonstrations.set(charter, (async () => {
-      const folder = path.join(await mkdtemp(path.join(os.tmpdir(), "concordat-demo-")), charter);
-      const text = await concordat("demo", "--data", folder, "--charter", path.join(root, "charters", `${charter}.toml`));
+      const folder = await mkdtemp(path.join(os.tmpdir(), "concordat-demo-"));
+      const text = await concordat("demo", "--data", path.join(folder, "data"), "--charter", path.join(root, "charters", `${charter}.toml`));
       return { folder, text };
     })());
   }
@@ -43,7 +43,7 @@ function demonstration(charter) {
 
 export async function removeDemonstrations() {
   for (const made of demonstrations.values()) {
-    await made.then(({ folder }) => rm(path.dirname(folder), { recursive: true, force: true }), () => {});
+    await made.then(({ folder }) => rm(folder, { recursive: true, force: true }), () => {});
   }
 }
 
@@ -71,8 +71,8 @@ export class Server {
     const { folder, text } = await demonstration(charter);
     server.demonstration = text;
     server.folder = await mkdtemp(path.join(os.tmpdir(), "concordat-story-"));
-    server.data = path.join(server.folder, charter);
-    await cp(folder, server.data, { recursive: true, preserveTimestamps: true });
+    server.data = path.join(server.folder, "data"); // its key is beside it
+    await cp(folder, server.folder, { recursive: true, preserveTimestamps: true });
     await server.serve(options);
     return server;
   }
