@@ -134,8 +134,9 @@ Html bullets(const std::vector<Content>& items) {
 }
 
 Html scrolling_table(const Table& options) {
-  return "<div class=\"concordat-scroll\" role=\"region\" tabindex=\"0\"" + attribute("aria-label", options.caption) + ">" +
-         table(options) + "</div>";
+  const bool has_many_columns = options.head.size() > 3;
+  return "<div" + class_attribute({"concordat-scroll", has_many_columns ? "concordat-scroll--many" : ""}) +
+         " role=\"region\" tabindex=\"0\"" + attribute("aria-label", options.caption) + ">" + table(options) + "</div>";
 }
 
 Html two_thirds(const Html& content) {
