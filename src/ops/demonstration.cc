@@ -52,7 +52,7 @@ Result<vault::Run> nightly(Instance& instance, const Clock& clock) {
 
 LiveDemonstration::LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts)
     : instance_(instance), clock_(clock), accounts_(accounts) {
-  std::ifstream file(instance.directory() + "/demonstration.json");
+  std::ifstream file(instance.directory() + ".sign-ins.json");
   const auto parsed = nlohmann::json::parse(file, nullptr, false);
   if (!parsed.is_object() || !parsed.contains("sign_ins")) return;
   for (const auto& one : parsed["sign_ins"]) sign_ins_.push_back({one.value("role", ""), one.value("email", ""), one.value("password", "")});

@@ -12,7 +12,7 @@
 namespace concordat::ops {
 namespace {
 
-constexpr int kDaysLived = 690;
+constexpr int kDaysLived = 700;
 constexpr int kDaysBetweenCourses = 46;
 
 struct Cast {
@@ -293,7 +293,7 @@ Result<std::vector<Cast>> invite(Instance& instance, const std::vector<Officer>&
 Result<void> write_sign_ins(const std::string& directory, const std::vector<Cast>& cast) {
   nlohmann::json sign_ins = nlohmann::json::array();
   for (const Cast& one : cast) sign_ins.push_back({{"role", one.role_title}, {"email", one.account.email}, {"password", one.password}});
-  return write_file(directory + "/demonstration.json", nlohmann::json{{"sign_ins", sign_ins}}.dump(2) + "\n");
+  return write_file(directory + ".sign-ins.json", nlohmann::json{{"sign_ins", sign_ins}}.dump(2) + "\n");
 }
 
 }  // namespace

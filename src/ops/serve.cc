@@ -95,7 +95,7 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   LiveDemonstration demonstration(*instance, invented, *accounts);
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
                           directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr};
-  http::Sessions sessions(clock);
+  http::Sessions sessions(machine);  // a demonstration that lives through a year signs nobody out
   const auto server = TRY(http::Server::create(TRY(server_options(directory, options)), all_pages(app), sessions,
                                                [&app](int status) { return casework::error_page(app, status); }));
   const NightWatch watch(*instance, clock, out);

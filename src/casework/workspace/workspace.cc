@@ -25,6 +25,12 @@ void add_bookings(const App& app, const policy::Actor& actor, std::vector<Waitin
   app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
   for (const store::CaseRow& row : rows) {
     if (row.state != "open") continue;
+    const auto details = read_parts(app, actor, records_of(app, row.id, "course"), "details");
+    if (details && !details->empty()) {
+      const auto day = CivilDate::parse(details->begin()->second.values.at("course-date"));
+      if (day && *day < app.today())
+        waiting.push_back({row.reference + " was to be held on " + day->words() + ": record that it was", "/workspace/courses/" + row.id.text()});
+    }
     std::size_t requests = 0;
     for (const store::RecordRow& booking : records_of(app, row.id, "booking")) requests += booking.state == "requested" ? 1 : 0;
     if (requests > 0)

@@ -1,0 +1,115 @@
+// POR-08, POR-09, POR-10: a place on a course, from the request to the day when nothing of it is held any more.
+import { goOn, signIn } from "../harness/office.mjs";
+
+export const title = "A delegate's booking lives and dies as the notice promises: POR-08, POR-09, POR-10, POR-15";
+export const charter = "portsmouth";
+
+const delegate = { name: "Ottoline Fernmereham", email: "ottoline@example.org", organisation: "Riverside Primary School" };
+
+async function requestPlace(visitor, name) {
+  await visitor.visit("/courses");
+  await visitor.page.locator(".govuk-table a").first().click();
+  await visitor.inspect("a course");
+  await visitor.press("Request a place");
+  await visitor.doesNotSee("Dietary needs (optional)");
+  await visitor.fill("Full name", name);
+  await visitor.fill("Email address", delegate.email);
+  await visitor.fill("Organisation", delegate.organisation);
+  await visitor.page.locator("input[name=consent-training]").check();
+  await visitor.press("Request a place");
+  await visitor.sees("We have your request");
+  return new URL(visitor.page.url()).pathname;
+}
+
+async function offer(officer, name) {
+  await officer.visit("/workspace");
+  await officer.page.getByRole("link", { name: /for a place on/ }).first().click();
+  await officer.inspect("the course");
+  const row = officer.page.locator("tr", { hasText: name });
+  await row.getByRole("button", { name: "Offer a place" }).click();
+  await officer.inspect("after the offer");
+}
+
+async function wrongInput(visitor) {
+  await visitor.visit("/courses");
+  await visitor.page.locator(".govuk-table a").first().click();
+  await visitor.inspect("a course");
+  await visitor.press("Request a place");
+  await visitor.fill("Full name", delegate.name);
+  await visitor.fill("Email address", "not an address");
+  await visitor.page.locator("form[novalidate], form").last().evaluate((form) => form.setAttribute("novalidate", ""));
+  await visitor.press("Request a place", { status: 422 });
+  await visitor.sees("There is a problem", "Enter an email address in the right form", "Enter organisation", "Tick the box if you agree");
+  if ((await visitor.page.getByLabel("Full name", { exact: true }).inputValue()) !== delegate.name) throw new Error("what was typed is lost");
+}
+
+export async function story({ server, arrive }) {
+  const visitor = await arrive("delegate");
+  await visitor.visit("/");
+  await visitor.visit("/notice");
+  await visitor.sees("Portsmouth City Council", "Z5578313");
+  await wrongInput(visitor);
+  const booking = await requestPlace(visitor, delegate.name);
+  const other = await requestPlace(visitor, "Peregrine Oakdalewell");
+
+  const officer = await arrive("training officer");
+  await signIn(officer, server, "Training officer");
+  await offer(officer, delegate.name);
+  const course = new URL(officer.page.url()).pathname;
+  await offer(officer, "Peregrine Oakdalewell");
+
+  // POR-08: only now are needs asked. POR-09: under a consent of their own.
+  await visitor.visit(booking);
+  await visitor.sees("You have a place on this course", "Dietary needs");
+  await visitor.fill("Dietary needs (optional)", "no sesame at all");
+  await visitor.press("Send", { status: 422 });
+  await visitor.sees("Tick the box if you agree");
+  await visitor.page.locator("input[name=consent-needs]").check();
+  await visitor.press("Send");
+  await visitor.sees("no sesame at all");
+  await officer.visit(course);
+  await officer.sees("no sesame at all");
+
+  // POR-09: taking it back destroys that part at once, and nothing else.
+  await visitor.page.locator("button[value=needs]").click();
+  await visitor.inspect("consent taken back");
+  await visitor.sees("You took this back on", delegate.name);
+  await visitor.doesNotSee("no sesame at all");
+  await officer.visit(course);
+  await officer.doesNotSee("no sesame at all");
+  await officer.sees(delegate.name);
+
+  // The other delegate's needs go when the course is over.
+  await visitor.visit(other);
+  await visitor.fill("Access needs (optional)", "a hearing loop in front");
+  await visitor.page.locator("input[name=consent-needs]").check();
+  await visitor.press("Send");
+  await goOn(officer, "31 days");
+  await officer.visit(course);
+  await officer.sees("a hearing loop in front");
+  await officer.press("Move on to: held");
+  await goOn(officer, "One day");
+  await officer.visit(course);
+  await officer.doesNotSee("a hearing loop in front");
+  await officer.sees("Peregrine Oakdalewell");
+
+  // POR-10: after the financial year and one year more the rest goes, and an anonymous count stays.
+  await goOn(officer, "A year");
+  await visitor.visit(other);
+  await visitor.sees("Peregrine Oakdalewell");
+  await goOn(officer, "A year");
+  await visitor.visit(other);
+  await visitor.sees("We hold nothing of this booking any more");
+  await officer.visit(course);
+  await officer.doesNotSee("Peregrine Oakdalewell", delegate.name);
+  await officer.sees("Counts that outlive the bookings");
+
+  await visitor.visit("/promises");
+  await visitor.sees("POR-10", "Kept");
+  await server.stop();
+  const { promises } = JSON.parse(await server.concordat("attest", "--json"));
+  const statuses = Object.fromEntries(promises.map(({ id, status }) => [id, status]));
+  for (const id of ["POR-08", "POR-09", "POR-10"]) if (statuses[id] !== "kept") throw new Error(`${id} is ${statuses[id]}`);
+  if (statuses["POR-15"] !== "missing") throw new Error("POR-15 needs a person's evidence that nobody has given");
+  await server.serve();
+}
