@@ -179,7 +179,7 @@ def files_are_short(tree):
 def lines_are_short(tree):
     return [f"{file}:{number}: {len(line)} columns, more than {MOST_COLUMNS}"
             for file in {*tree.programs(), *tree.named(*PROSE)} for number, line in enumerate(tree.lines(file), 1)
-            if len(line) > MOST_COLUMNS]
+            if len(line) > MOST_COLUMNS and not (file.suffix == ".md" and line.startswith("|"))]  # a table's row cannot be broken
 
 
 CPP_TOKEN = re.compile(

@@ -68,6 +68,7 @@ PLANTED = {
 }
 # What each rule must not mistake for its fault.
 HARMLESS = [
+    {"docs/more.md": "+| " + "x" * 139 + " |\n"},
     {"src/http/http.cc": "+// TO" "DO (#12): later\n"},
     {"src/base/base_test.cc": '+const char* kCharter = "elmet";\n'},
     {"src/http/http.cc": "+namespace x {\n" + "void short_one() {\n  step();\n}\n" * 30 + "}\n"},
