@@ -1,6 +1,7 @@
 #include "match/levels.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "match/similarity.h"
 #include "match/text.h"
@@ -55,6 +56,25 @@ Level compare_texts(const Value& left_value, const Value& right_value) {
   const auto is_in = [&](std::string_view word) { return std::find(many.begin(), many.end(), word) != many.end(); };
   const auto shared = std::count_if(few.begin(), few.end(), is_in);
   return shared > 0 && 2 * shared >= static_cast<std::ptrdiff_t>(few.size()) ? Level::part : Level::different;
+}
+
+// Eight decimal digits, four bits each: YYYYMMDD.
+std::uint32_t digits_of(const BirthDate& date) {
+  const auto digits = [](unsigned value) { return value / 10 % 10 << 4 | value % 10; };
+  const auto year = static_cast<unsigned>(date.year);
+  return digits(year / 100) << 24 | digits(year) << 16 | digits(static_cast<unsigned>(date.month)) << 8 | digits(static_cast<unsigned>(date.day));
+}
+
+// One digit mistyped, or two neighbours of one part swapped.
+bool one_digit_wrong(std::uint32_t left, std::uint32_t right) {
+  const std::uint32_t differ = left ^ right;
+  const int lowest = std::countr_zero(differ) & ~3;
+  const std::uint32_t rest = differ >> lowest;
+  if (rest <= 0xF) return true;
+  if (rest > 0xFF || lowest == 4 || lowest == 12) return false;  // neighbours, and not across day, month and year
+  const std::uint32_t a = left >> lowest & 0xFF;
+  const std::uint32_t b = right >> lowest & 0xFF;
+  return a >> 4 == (b & 0xF) && (a & 0xF) == b >> 4;
 }
 
 }  // namespace
@@ -123,7 +143,7 @@ Level compare_birth_dates(const BirthDate& left, const BirthDate& right) {
   }
   if (left == right) return Level::exact;
   if (left.year == right.year && left.month == right.day && left.day == right.month) return Level::close;
-  if (edit_distance(left.text(), right.text(), 1) <= 1) return Level::close;
+  if (one_digit_wrong(digits_of(left), digits_of(right))) return Level::close;
   const int same = (left.year == right.year ? 1 : 0) + (left.month == right.month ? 1 : 0) + (left.day == right.day ? 1 : 0);
   if (same == 2) return Level::part;
   const int apart = left.day_number() - right.day_number();

@@ -24,6 +24,17 @@ struct Value {
   BirthDate birth;             // of a birth date
 };
 
+// What a name is compared by, wherever its text lives.
+struct NameView {
+  std::string_view text;
+  std::uint32_t sound = 0;
+  std::uint32_t letters = 0;
+
+  NameView() = default;
+  NameView(std::string_view folded, std::uint32_t sound_key, std::uint32_t letter_mask) : text(folded), sound(sound_key), letters(letter_mask) {}
+  NameView(const Value& value) : text(value.text), sound(value.sound), letters(value.letters) {}
+};
+
 Value make_value(Kind kind, std::string_view raw);  // not for birth dates
 Value make_birth_value(const BirthDate& date);
 
@@ -32,8 +43,8 @@ std::string_view level_words(Kind kind, Level level);     // "one slip"
 std::array<Level, kLevels> levels_by_strength(Kind kind);  // strongest agreement first
 
 Level compare_values(Kind kind, const Value& left, const Value& right);
-Level compare_forenames(const Value& left, const Value& right);
-Level compare_surnames(const Value& left, const Value& right);
+Level compare_forenames(const NameView& left, const NameView& right);
+Level compare_surnames(const NameView& left, const NameView& right);
 Level compare_birth_dates(const BirthDate& left, const BirthDate& right);
 Level compare_postcodes(std::string_view left, std::string_view right);
 
@@ -43,7 +54,7 @@ struct NamePair {
 };
 // Both names of both people, so that "Hall, Isla" meets "Isla Hall": then the forename says `swapped` and the surname nothing,
 // since one observation must not count twice.
-NamePair compare_names(const Value& left_forename, const Value& left_surname, const Value& right_forename, const Value& right_surname);
+NamePair compare_names(const NameView& left_forename, const NameView& left_surname, const NameView& right_forename, const NameView& right_surname);
 
 // "TA1 1AA" is outward "ta1", sector "ta11", area "ta"; nothing is recognised in a code of another country.
 struct Postcode {

@@ -11,12 +11,12 @@ namespace {
 
 constexpr double kNear = 0.84;
 
-bool one_slip(const Value& left, const Value& right) {
+bool one_slip(const NameView& left, const NameView& right) {
   if (std::min(left.text.size(), right.text.size()) < 3 || !may_be_within(left.letters, right.letters, 1)) return false;
   return edit_distance(left.text, right.text, 1) <= 1;
 }
 
-bool is_alike(const Value& left, const Value& right) {
+bool is_alike(const NameView& left, const NameView& right) {
   if (left.sound == right.sound && left.sound >= 32) return true;  // one consonant alone says too little
   if (std::min(left.text.size(), right.text.size()) >= 5 && may_be_within(left.letters, right.letters, 2) &&
       edit_distance(left.text, right.text, 2) <= 2) {
@@ -53,19 +53,19 @@ bool is_slip(Level level) { return level == Level::exact || level == Level::clos
 
 }  // namespace
 
-Level compare_forenames(const Value& left, const Value& right) {
+Level compare_forenames(const NameView& left, const NameView& right) {
   if (left.text.empty() || right.text.empty()) return Level::missing;
   if (left.text == right.text || same_without_gaps(left.text, right.text)) return Level::exact;
   if (are_nicknames(left.text, right.text)) return Level::akin;
   if (one_slip(left, right)) return Level::close;
-  const std::string_view left_first = std::string_view(left.text).substr(0, left.text.find(' '));
-  const std::string_view right_first = std::string_view(right.text).substr(0, right.text.find(' '));
+  const std::string_view left_first = left.text.substr(0, left.text.find(' '));
+  const std::string_view right_first = right.text.substr(0, right.text.find(' '));
   if (is_initial_of(left_first, right_first) || is_initial_of(right_first, left_first)) return Level::part;
   if (share_a_word(left.text, right.text) || are_nicknames(left_first, right_first)) return Level::part;
   return is_alike(left, right) ? Level::near : Level::different;
 }
 
-Level compare_surnames(const Value& left, const Value& right) {
+Level compare_surnames(const NameView& left, const NameView& right) {
   if (left.text.empty() || right.text.empty()) return Level::missing;
   if (left.text == right.text || same_without_gaps(left.text, right.text)) return Level::exact;
   if (one_slip(left, right)) return Level::close;
@@ -74,7 +74,7 @@ Level compare_surnames(const Value& left, const Value& right) {
   return is_alike(left, right) ? Level::near : Level::different;
 }
 
-NamePair compare_names(const Value& left_forename, const Value& left_surname, const Value& right_forename, const Value& right_surname) {
+NamePair compare_names(const NameView& left_forename, const NameView& left_surname, const NameView& right_forename, const NameView& right_surname) {
   const NamePair straight{compare_forenames(left_forename, right_forename), compare_surnames(left_surname, right_surname)};
   if (agrees(straight.forename) || agrees(straight.surname)) return straight;
   const Level first = compare_surnames(left_forename, right_surname);
