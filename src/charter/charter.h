@@ -66,7 +66,7 @@ struct Partnership {
 
 struct Agency {
   std::string name;   // "health-trust"
-  std::string title;  // "Stockport NHS Foundation Trust"
+  std::string title;  // "Hospital and community health trust"
   std::string kind;   // "council", "health", "police", "school", "other"
 };
 
