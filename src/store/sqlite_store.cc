@@ -1,5 +1,7 @@
 // SQLite in write-ahead mode behind the Store interface: one writer thread, group commit, a pool of readers.
 
+#include "store/sqlite_store.h"
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -19,9 +21,8 @@ namespace concordat::store {
 namespace {
 
 constexpr std::size_t kActsInACommit = 256;
-constexpr std::size_t kReaders = 8;
+constexpr std::size_t kIdleReaders = 8;
 constexpr int kGatherYields = 64;
-constexpr int kCheckpointFrames = 4'096;                    // of 4 KiB: the log of writes stays near 16 MiB
 constexpr auto kIdleBeforeTruncation = std::chrono::seconds(1);
 
 struct Request {
@@ -71,8 +72,11 @@ void prepare_connection(Connection& connection) {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(std::string path, std::unique_ptr<Connection> writer)
-      : path_(std::move(path)), writer_(std::move(writer)), transaction_(make_transaction(*writer_, &forgot_)) {
+  SqliteStore(std::string path, int checkpoint_frames, std::unique_ptr<Connection> writer)
+      : path_(std::move(path)),
+        checkpoint_frames_(checkpoint_frames),
+        writer_(std::move(writer)),
+        transaction_(make_transaction(*writer_, &forgot_)) {
     sqlite3_wal_hook(writer_->handle(), &note_frames, &frames_);
     thread_ = std::thread([this] { run_writer(); });
   }
@@ -120,6 +124,7 @@ class SqliteStore final : public Store {
   void give_back(std::unique_ptr<ReadConnection> reader);
 
   const std::string path_;
+  const int checkpoint_frames_;
 
   std::mutex queue_mutex_;  // guards queue_, stopping_
   std::condition_variable arrived_;
@@ -129,10 +134,8 @@ class SqliteStore final : public Store {
   std::mutex hooks_mutex_;  // guards hooks_
   std::vector<std::function<Result<void>()>> hooks_;
 
-  std::mutex readers_mutex_;  // guards idle_readers_, open_readers_
-  std::condition_variable reader_free_;
+  std::mutex readers_mutex_;  // guards idle_readers_
   std::vector<std::unique_ptr<ReadConnection>> idle_readers_;
-  std::size_t open_readers_ = 0;
 
   // The writer thread's own.
   std::unique_ptr<Connection> writer_;
@@ -165,7 +168,7 @@ void SqliteStore::run_writer() {
     last_batch_ = batch->requests.size();
     batch->done = 1;
     batch->done.notify_all();
-    if (frames_ >= kCheckpointFrames) checkpoint(forgot_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
+    if (frames_ >= checkpoint_frames_) checkpoint(forgot_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
   }
 }
 
@@ -254,50 +257,54 @@ void SqliteStore::checkpoint(int mode) {
 }
 
 void SqliteStore::read(const std::function<void(Reader&)>& look) {
-  auto reader = take_reader();
+  std::unique_ptr<ReadConnection> reader;
   try {
+    reader = take_reader();
     reader->connection.run("BEGIN");
     look(*reader->reader);
     reader->connection.run("COMMIT");
   } catch (...) {
-    if (reader->connection.in_transaction()) reader->connection.run("ROLLBACK");
-    give_back(std::move(reader));
+    if (reader && reader->connection.in_transaction()) reader->connection.run("ROLLBACK");
+    if (reader) give_back(std::move(reader));
     rethrow_in_words(path_);
   }
   give_back(std::move(reader));
 }
 
+// As many as read at once: a bound would let reads within reads wait for each other for ever.
 std::unique_ptr<SqliteStore::ReadConnection> SqliteStore::take_reader() {
-  std::unique_lock lock(readers_mutex_);
-  reader_free_.wait(lock, [this] { return !idle_readers_.empty() || open_readers_ < kReaders; });
-  if (idle_readers_.empty()) {
-    auto reader = std::make_unique<ReadConnection>(path_);
-    ++open_readers_;
-    return reader;
+  {
+    const std::lock_guard lock(readers_mutex_);
+    if (!idle_readers_.empty()) {
+      auto reader = std::move(idle_readers_.back());
+      idle_readers_.pop_back();
+      return reader;
+    }
   }
-  auto reader = std::move(idle_readers_.back());
-  idle_readers_.pop_back();
-  return reader;
+  return std::make_unique<ReadConnection>(path_);
 }
 
 void SqliteStore::give_back(std::unique_ptr<ReadConnection> reader) {
-  {
-    const std::lock_guard lock(readers_mutex_);
-    idle_readers_.push_back(std::move(reader));
-  }
-  reader_free_.notify_one();
+  const std::lock_guard lock(readers_mutex_);
+  if (idle_readers_.size() < kIdleReaders) idle_readers_.push_back(std::move(reader));
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, Durability durability) {
+  SqliteSettings settings;
+  settings.durability = durability;
+  return open_sqlite_with(path, settings);
+}
+
+Result<std::unique_ptr<Store>> open_sqlite_with(const std::string& path, const SqliteSettings& settings) {
   try {
     if (!std::filesystem::exists(path)) create_database(path);
     auto writer = std::make_unique<Connection>(path, Connection::Mode::write);
     prepare_connection(*writer);
-    writer->script(synchronous(durability));
+    writer->script(synchronous(settings.durability));
     TRY(prepare_schema(*writer, path));
-    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, std::move(writer)));
+    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, settings.checkpoint_frames, std::move(writer)));
   } catch (const SqliteError& error) {
     return explain(error, path);
   } catch (const std::filesystem::filesystem_error& error) {

@@ -395,6 +395,16 @@ TEST_P(Conformance, ManyReadersAndWritersAtOnce) {
   EXPECT_EQ(leaf_count(), 2u * kThreads * kActs);
 }
 
+TEST_P(Conformance, ReadsWithinReadsDoNotWaitForEachOther) {
+  const std::function<void(int)> nest = [&](int depth) {
+    store_->read([&](Reader& r) {
+      EXPECT_EQ(r.count_cases(), 1u);
+      if (depth > 0) nest(depth - 1);
+    });
+  };
+  nest(20);
+}
+
 TEST_P(Conformance, AnActReadsWhatItHasWritten) {
   write([&](Transaction& t) {
     const CaseRow row = a_case();
