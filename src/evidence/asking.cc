@@ -1,0 +1,50 @@
+// "ask:booking.needs": nothing was put in before the moment at which the charter lets it be asked.
+
+#include <algorithm>
+
+#include "evidence/controls.h"
+
+namespace concordat::evidence {
+namespace {
+
+// Whether this entry came with the record itself: acts of one transaction stand side by side in the ledger.
+bool came_with_the_record(const RecordStory& story, Position put) {
+  std::size_t between = 0;
+  for (const auto& [name, part] : story.parts)
+    between += static_cast<std::size_t>(std::ranges::count_if(part.puts, [&](Position one) { return one < put; }));
+  return put - *story.first_put == between && story.state_at(put).empty();
+}
+
+bool may_be_asked(const std::string& moment, const RecordStory& story, Position put) {
+  if (moment == "at-request" || moment == "at-supply" || moment == "on-writing") return came_with_the_record(story, put);
+  if (moment == "place-offered" || moment == "course-charged") return story.state_at(put) == "place-offered";
+  return false;  // no course says yet whether it is face to face
+}
+
+}  // namespace
+
+Verdict judge_ask(const Instance& instance, const std::string& target) {
+  const auto [kind, declared] = part_named(*instance.active, target);
+  if (!declared) return {Status::missing, "The charter has no " + target + "."};
+  Faults faults = check_rows(instance, kind->name, declared->name);
+  std::size_t asked = 0;
+  for (const auto& [id, record] : instance.data.records) {
+    const PartStory* part = record.kind == kind->name ? instance.story(id, declared->name) : nullptr;
+    const Charter* charter = instance.charter(record.charter);
+    const Kind* kind_then = charter ? charter->kind(record.kind) : nullptr;
+    const Part* then = kind_then ? kind_then->part(declared->name) : nullptr;
+    if (!part) continue;
+    for (const Position put : part->puts) {
+      ++asked;
+      const RecordStory& story = instance.records.at(id);
+      if (!then || std::ranges::none_of(then->ask, [&](const std::string& moment) { return may_be_asked(moment, story, put); }))
+        faults.add("part", "was asked before its moment", id);
+    }
+  }
+  if (!faults.empty()) return {Status::broken, faults.words()};
+  if (asked == 0) return {Status::not_exercised, "\"" + target + "\" was not asked yet."};
+  return {Status::kept, "\"" + target + "\" was given " + count_of(asked, "time") +
+                            ", never before the moment that the charter names. What the fields hold is sealed."};
+}
+
+}  // namespace concordat::evidence

@@ -1,0 +1,64 @@
+#include "evidence/attest.h"
+
+#include <algorithm>
+#include <array>
+
+#include "evidence/controls.h"
+
+namespace concordat::evidence {
+namespace {
+
+struct Judge {
+  std::string_view control;
+  Verdict (*judge)(const Instance&, const std::string&);
+};
+
+constexpr std::array<Judge, 10> kJudges = {{{"schedule", judge_schedule},
+                                            {"ask", judge_ask},
+                                            {"consent", judge_consent},
+                                            {"access", judge_access},
+                                            {"owner", judge_owner},
+                                            {"training", judge_training},
+                                            {"guard", judge_guard},
+                                            {"effect", judge_effect},
+                                            {"evidence", judge_evidence},
+                                            {"notice", judge_notice}}};
+
+Verdict judge(const Instance& instance, const std::pair<std::string, std::string>& control) {
+  const auto found = std::ranges::find_if(kJudges, [&](const Judge& one) { return one.control == control.first; });
+  if (found == kJudges.end()) return {Status::missing, "This program has no check \"" + control.first + "\"."};
+  return found->judge(instance, control.second);
+}
+
+Finding find(const Instance& instance, const Promise& promise) {
+  Finding finding{promise.id, "", promise.proof, "", promise.says, promise.area};
+  Status worst = Status::kept;
+  for (const auto& control : promise.controls) {
+    const Verdict verdict = judge(instance, control);
+    worst = std::max(worst, verdict.status);
+    finding.evidence += (finding.evidence.empty() ? "" : " ") + verdict.evidence;
+  }
+  if (promise.controls.empty()) {
+    worst = Status::missing;
+    finding.evidence = "Nothing can show this, and the charter says so.";
+  }
+  if (!instance.faults.empty()) {  // what every other finding stands on
+    worst = Status::broken;
+    std::string first = "The records of what happened cannot be relied on:";
+    for (const std::string& fault : instance.faults) first += " " + fault;
+    finding.evidence = first + " " + finding.evidence;
+  }
+  finding.status = name_of(worst);
+  return finding;
+}
+
+}  // namespace
+
+Result<std::vector<Finding>> attest(const std::string& directory, Instant now) {
+  const Instance instance = TRY(read_instance(directory, now));
+  std::vector<Finding> findings;
+  for (const Promise& promise : instance.active->promises) findings.push_back(find(instance, promise));
+  return findings;
+}
+
+}  // namespace concordat::evidence

@@ -1,0 +1,121 @@
+#include "evidence/charter_form.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace concordat::evidence {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kFormat = "concordat charter 1";
+
+std::vector<std::string> words(const Json& list) { return list.get<std::vector<std::string>>(); }
+
+Keep read_keep(const Json& keep) {
+  return {keep.at("unstated").get<bool>(),
+          keep.at("from").get<std::string>(),
+          keep.at("round") == "financial-year-end",
+          12 * keep.at("years").get<int>() + keep.at("months").get<int>(),
+          keep.at("days").get<int>(),
+          keep.at("weighty").get<bool>(),
+          keep.at("certificate").get<bool>()};
+}
+
+Kind read_kind(const Json& json) {
+  Kind kind{json.at("name"), json.at("title"), json.at("case"), json.at("purpose"), json.at("owner"), {}};
+  for (const Json& part : json.at("parts"))
+    kind.parts.push_back({part.at("name"), words(part.at("ask")), part.at("consent"), read_keep(part.at("keep"))});
+  return kind;
+}
+
+CaseKind read_case(const Json& json) {
+  CaseKind kind{json.at("title"), words(json.at("states")), {}};
+  for (const Json& step : json.at("steps")) {
+    kind.steps.push_back({step.at("to"), step.at("from"), words(step.at("guards")), {}});
+    for (const Json& effect : step.at("effects")) kind.steps.back().effects.emplace_back(effect.at("kind"), effect.at("record"));
+  }
+  return kind;
+}
+
+Rule read_rule(const Json& json) {
+  Rule rule{{}, words(json.at("may")), words(json.at("on")), words(json.at("parts")), words(json.at("when"))};
+  for (const Json& who : json.at("who")) rule.who.push_back({who.at("kind"), who.at("role")});
+  return rule;
+}
+
+Promise read_promise(const Json& json) {
+  Promise promise{json.at("id"), json.at("says"), json.at("area"), json.at("class"), {}};
+  for (const Json& control : json.at("controls")) promise.controls.emplace_back(control.at("kind"), control.at("target"));
+  return promise;
+}
+
+std::string joined(const Json& list, const char* key) {
+  std::string line;
+  for (const Json& item : list) line += (line.empty() ? "" : ", ") + (key ? item.at(key) : item).get<std::string>();
+  return line;
+}
+
+// A contact is of use when there is some way to reach it.
+std::string ways_to_reach(const Json& contact) {
+  std::vector<std::string> ways;
+  if (!contact.at("address").empty()) ways.push_back("post");
+  for (const char* way : {"telephone", "email", "website"})
+    if (!contact.at(way).is_null()) ways.push_back(way);
+  return joined(ways, nullptr);
+}
+
+void read_notice(const Json& json, Charter& charter) {
+  const Json& storage = json.at("storage");
+  charter.notice["controller"] = json.at("partnership").at("controller");
+  charter.notice["aims"] = joined(json.at("aims"), nullptr);
+  charter.notice["agencies"] = joined(json.at("agencies"), "title");
+  charter.notice["purposes"] = joined(json.at("purposes"), "title");
+  charter.notice["storage"] = storage.at("place");
+  charter.notice["updated"] = json.at("updated").is_null() ? "" : json.at("updated").get<std::string>();
+  for (const Json& contact : json.at("contacts")) {
+    const std::string ways = ways_to_reach(contact);
+    std::string& says = charter.notice["contact." + contact.at("name").get<std::string>()];
+    if (!ways.empty()) says = contact.at("title").get<std::string>() + ": " + ways;
+  }
+}
+
+Charter from_json(const Json& json) {
+  if (json.at("format") != kFormat) throw Json::other_error::create(501, "of another format", &json);
+  Charter charter;
+  for (const Json& agency : json.at("agencies")) charter.agencies[agency.at("name")] = agency.at("title");
+  for (const Json& role : json.at("roles")) charter.role_of_agency[role.at("name")] = role.at("of_agency").get<bool>();
+  for (const Json& consent : json.at("consents"))
+    charter.consents[consent.at("name")] = {consent.at("wording"), words(consent.at("withdrawal_destroys"))};
+  for (const Json& kind : json.at("records")) charter.kinds.push_back(read_kind(kind));
+  for (const Json& kind : json.at("cases")) charter.cases[kind.at("name")] = read_case(kind);
+  for (const Json& rule : json.at("rules")) charter.rules.push_back(read_rule(rule));
+  for (const Json& item : json.at("evidence")) charter.evidence[item.at("name")] = {item.at("title"), item.at("renew_months").get<int>()};
+  for (const Json& promise : json.at("promises")) charter.promises.push_back(read_promise(promise));
+  read_notice(json, charter);
+  charter.staff_need_training = json.at("staff_need_training").get<bool>();
+  charter.approval_days = json.at("approval_days").get<int>();
+  charter.quarantine_days = json.at("quarantine_days").get<int>();
+  return charter;
+}
+
+template <class Item>
+const Item* named(const std::vector<Item>& list, std::string_view wanted) {
+  const auto found = std::ranges::find_if(list, [&](const Item& item) { return item.name == wanted; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+const Part* Kind::part(std::string_view wanted) const { return named(parts, wanted); }
+const Kind* Charter::kind(std::string_view wanted) const { return named(kinds, wanted); }
+
+Result<Charter> read_charter(const std::string& canonical) {
+  try {
+    return from_json(Json::parse(canonical));
+  } catch (const Json::exception&) {
+    return Error{"A charter in the database is not in its canonical form.", "Restore the data directory from a backup."};
+  }
+}
+
+}  // namespace concordat::evidence

@@ -1,0 +1,48 @@
+#pragma once
+// One judge for each kind of control of the charter (docs/formats/charter-canonical.md), each in a file of its own.
+
+#include "evidence/instance.h"
+#include "evidence/verdict.h"
+
+namespace concordat::evidence {
+
+// The target of a control is what stands after its colon: "booking.needs".
+Verdict judge_schedule(const Instance& instance, const std::string& target);  // schedule.cc
+Verdict judge_ask(const Instance& instance, const std::string& target);       // asking.cc
+Verdict judge_consent(const Instance& instance, const std::string& target);   // consents.cc
+Verdict judge_access(const Instance& instance, const std::string& target);    // access.cc
+Verdict judge_owner(const Instance& instance, const std::string& target);     // owners.cc
+Verdict judge_training(const Instance& instance, const std::string& target);  // training.cc
+Verdict judge_guard(const Instance& instance, const std::string& target);     // steps.cc
+Verdict judge_effect(const Instance& instance, const std::string& target);    // steps.cc
+Verdict judge_evidence(const Instance& instance, const std::string& target);  // stated.cc
+Verdict judge_notice(const Instance& instance, const std::string& target);    // stated.cc
+
+// ---- what several of them need
+
+// Rows against the ledger and the keyring: every row has its entry and every entry its row, as it was when it was made; what
+// is held has its key, what is destroyed has none. `part` empty: every part of that kind (rows.cc).
+Faults check_rows(const Instance& instance, const std::string& kind, std::string_view part);
+
+// The same for cases of one kind: their states, events and days (rows.cc).
+void check_cases(const Instance& instance, const std::string& case_kind, Faults& faults);
+
+// The last day by the charters, from the events of the ledger up to `until`: the earlier of what the charter it was collected
+// under and the one in force then say (due.cc).
+std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& record, std::string_view part, Position until);
+
+// Whether what was destroyed went by a warrant, not early, and with the people and the time it asks (destruction.cc).
+void check_destruction(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, Position destroyed,
+                       Faults& faults);
+
+// An agency's id follows from its name in the charter (owners.cc).
+AgencyId agency_id(std::string_view name);
+
+// The part of a record that a target names, and its kind; null where the active charter has none.
+struct Named {
+  const Kind* kind = nullptr;
+  const Part* part = nullptr;
+};
+Named part_named(const Charter& charter, std::string_view target);  // due.cc
+
+}  // namespace concordat::evidence

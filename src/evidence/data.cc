@@ -1,0 +1,56 @@
+#include "evidence/data.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace concordat::evidence {
+namespace {
+
+namespace fs = std::filesystem;
+
+// docs/formats/keyring.md
+constexpr std::string_view kKeyringMark = "concordat keyring 1\n";
+constexpr std::size_t kSlotSize = 128;
+
+void read_certificates(const std::string& directory, Data& data) {
+  constexpr std::string_view start = "certificate-";
+  std::error_code error;
+  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", error)) {
+    const std::string name = file.path().stem().string();
+    if (name.starts_with(start)) data.certificates.insert(file.path().parent_path().filename().string() + "/" + name.substr(start.size()));
+  }
+}
+
+}  // namespace
+
+Result<std::set<KeyId>> read_keyring(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  const std::string image{std::istreambuf_iterator<char>(in), {}};
+  if (!in.is_open() || !image.starts_with(kKeyringMark))
+    return Error{path + " is not a keyring.", "Give the data directory that `concordat init` made, as a user who may read it."};
+  std::set<KeyId> keys;
+  for (std::size_t slot = kSlotSize; slot + kSlotSize <= image.size(); slot += kSlotSize)
+    if (image[slot] == 1) keys.insert(*KeyId::from_bytes(as_bytes(image).subspan(slot + 1, KeyId::kSize)));
+  return keys;
+}
+
+Result<Data> read_data(const std::string& directory) {
+  const std::string database = directory + "/concordat.db";
+  if (!fs::is_regular_file(database))
+    return Error{"There is no data directory of Concordat at " + directory + ".", "Give the folder that `concordat init` made."};
+  Data data;
+  // Beside a running server keys come before their records and go before their parts are marked: the keyring is read on
+  // both sides of the database.
+  auto before = read_keyring(directory + "/keyring");
+  if (!before) return before.error();
+  TRY(read_database(database, data));
+  auto after = read_keyring(directory + "/keyring");
+  if (!after) return after.error();
+  data.keys_before = std::move(*before);
+  data.keys_after = std::move(*after);
+  read_certificates(directory, data);
+  return data;
+}
+
+}  // namespace concordat::evidence

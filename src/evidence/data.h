@@ -1,0 +1,108 @@
+#pragma once
+// A data directory as its files say it: docs/formats/database.md, ledger.md, keyring.md. Nothing here is opened or unsealed.
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/civil_date.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "crypto/crypto.h"
+
+namespace concordat::evidence {
+
+struct Leaf {
+  Instant at;
+  std::string event;
+  std::string actor;
+  CaseId case_id;
+  RecordId record;
+  std::string part;
+  std::string purpose;
+  std::string charter;
+  std::string detail;
+
+  std::string word(std::string_view key) const;  // of "key=value;…" in the detail; empty where there is none
+};
+
+struct EventRow {
+  std::string event;
+  CivilDate day;
+};
+
+struct CaseRow {
+  std::string kind;
+  std::string state;
+  std::vector<EventRow> events;
+};
+
+struct PartRow {
+  KeyId key;
+  std::optional<CivilDate> due;
+  bool destroyed = false;
+  std::int64_t sealed_size = 0;
+};
+
+struct ConsentRow {
+  std::string consent;
+  std::string wording;
+  Instant given;
+  std::optional<Instant> withdrawn;
+};
+
+struct RecordRow {
+  CaseId case_id;
+  std::string kind;
+  AgencyId owner;
+  std::string state;
+  std::string purpose;
+  std::string charter;
+  std::map<std::string, PartRow, std::less<>> parts;
+  std::vector<ConsentRow> consents;
+};
+
+struct WarrantRow {
+  std::string kind;
+  std::string state;
+  CaseId case_id;
+  AgencyId owner;
+  Bytes content;
+  std::set<std::pair<RecordId, std::string>> items;
+  std::vector<std::pair<AccountId, Bytes>> approvals;  // who, and the content that was approved
+};
+
+struct HoldRow {
+  std::string scope;
+  std::string target;
+  auto operator<=>(const HoldRow&) const = default;
+};
+
+struct Data {
+  std::string active_charter;  // hash
+  std::map<std::string, std::string> charters;  // hash → canonical form
+  std::unordered_map<CaseId, CaseRow> cases;
+  std::unordered_map<RecordId, RecordRow> records;
+  std::unordered_map<WarrantId, WarrantRow> warrants;
+  std::set<HoldRow> holds;
+  std::vector<Leaf> leaves;
+  std::set<KeyId> keys_before;  // in the keyring just before the database was read
+  std::set<KeyId> keys_after;   // and just after
+  std::set<std::string> certificates;  // "agency/warrant id" of each certificate in deposits/
+  std::vector<std::string> ledger_faults;  // what is wrong with the ledger as a whole, in sentences
+};
+
+Result<Data> read_data(const std::string& directory);
+
+// ---- the parts of it, each in a file of its own
+Result<void> read_database(const std::string& path, Data& data);        // database.cc
+Result<std::set<KeyId>> read_keyring(const std::string& path);          // data.cc
+std::optional<Leaf> read_leaf(std::string_view line);                   // ledger.cc
+// Holds the leaves against every head that was ever deposited: a leaf that was changed, removed or put in shows.
+void check_heads(const std::string& directory, const std::vector<std::string>& lines, Data& data);  // ledger.cc
+
+}  // namespace concordat::evidence

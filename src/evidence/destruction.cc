@@ -1,0 +1,105 @@
+#include <algorithm>
+
+#include "evidence/controls.h"
+
+namespace concordat::evidence {
+namespace {
+
+// docs/formats/database.md: what an approval binds is SHA-256 over the sorted lines "record part".
+Bytes content_of(const WarrantRow& warrant) {
+  std::vector<std::string> lines;
+  for (const auto& [record, part] : warrant.items) lines.push_back(record.text() + " " + part + "\n");
+  std::ranges::sort(lines);
+  std::string text;
+  for (const std::string& line : lines) text += line;
+  const crypto::Digest digest = crypto::sha256(as_bytes(text));
+  return {digest.begin(), digest.end()};
+}
+
+// The leaves of one destruction, in order.
+struct Course {
+  std::vector<std::pair<std::string, Instant>> approvals;  // by different people: who, and when
+  std::optional<Position> withdrawn;
+  std::optional<Position> intended;
+};
+
+Course course_of(const Instance& instance, const WarrantRow& warrant, const std::vector<Position>& leaves, Position until) {
+  Course course;
+  const std::string content = to_hex(warrant.content);
+  for (const Position position : leaves) {
+    const Leaf& leaf = instance.leaf(position);
+    if (position >= until || leaf.word("content") != content) continue;
+    if (leaf.event == "consent.withdrawn") course.withdrawn = position;
+    if (leaf.event == "destruction.intended") course.intended = position;
+    const bool again = std::ranges::any_of(course.approvals, [&](const auto& one) { return one.first == leaf.actor; });
+    if (leaf.event == "warrant.approved" && !again && !course.intended) course.approvals.emplace_back(leaf.actor, leaf.at);
+  }
+  return course;
+}
+
+bool two_rows_agree(const WarrantRow& warrant, const Course& course) {
+  return std::ranges::all_of(course.approvals, [&](const auto& approval) {
+    return std::ranges::any_of(warrant.approvals,
+                               [&](const auto& row) { return row.first.text() == approval.first && row.second == warrant.content; });
+  });
+}
+
+// Whether a hold that the ledger knows stood against it when it was begun.
+bool stood_on_hold(const Instance& instance, const WarrantRow& warrant, RecordId record, Position until) {
+  std::set<HoldRow> holds;
+  for (const Position position : instance.holds) {
+    if (position >= until) break;
+    const Leaf& leaf = instance.leaf(position);
+    if (leaf.event == "hold.placed") holds.insert({leaf.word("scope"), leaf.word("target")});
+    if (leaf.event == "hold.released") holds.erase({leaf.word("scope"), leaf.word("target")});
+  }
+  return std::ranges::any_of(holds, [&](const HoldRow& hold) {
+    return hold.scope == "everything" || (hold.scope == "case" && hold.target == warrant.case_id.text()) ||
+           (hold.scope == "agency" && hold.target == warrant.owner.text()) || (hold.scope == "record" && hold.target == record.text());
+  });
+}
+
+void check_two_people(const Instance& instance, RecordId id, const WarrantRow& warrant, const Course& course, Faults& faults) {
+  if (course.approvals.size() < 2 || !two_rows_agree(warrant, course)) {
+    faults.add("part", "was destroyed without the approval of two different people", id);
+    return;
+  }
+  const Charter* charter = instance.charter(instance.active_at(*course.intended));
+  const std::int64_t quarantine = (charter ? charter->quarantine_days : 0) * kMicrosecondsPerDay;
+  if (instance.leaf(*course.intended).at.microseconds < course.approvals[1].second.microseconds + quarantine)
+    faults.add("part", "was destroyed before its quarantine had passed", id);
+}
+
+}  // namespace
+
+void check_destruction(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, Position destroyed,
+                       Faults& faults) {
+  const auto warrant_id = WarrantId::parse(instance.leaf(destroyed).word("warrant"));
+  const auto found = warrant_id ? instance.data.warrants.find(*warrant_id) : instance.data.warrants.end();
+  if (found == instance.data.warrants.end() || !found->second.items.contains({id, part}) ||
+      content_of(found->second) != found->second.content) {
+    faults.add("part", "was destroyed without a warrant for it", id);
+    return;
+  }
+  const WarrantRow& warrant = found->second;
+  const Course course = course_of(instance, warrant, instance.warrants.at(*warrant_id), destroyed);
+  if (!course.intended) {
+    faults.add("part", "was destroyed though the ledger names no intent before it", id);
+    return;
+  }
+  if (warrant.kind == "subject") {
+    const Leaf* withdrawn = course.withdrawn ? &instance.leaf(*course.withdrawn) : nullptr;
+    const bool own = withdrawn && withdrawn->record == id && withdrawn->actor == "subject";
+    if (!own) faults.add("part", "was destroyed as if its person had withdrawn, and had not", id);
+    return;
+  }
+  const auto due = derive_due(instance, record, part, destroyed);
+  if (!due || london_date(instance.leaf(destroyed).at) <= *due) faults.add("part", "was destroyed before its last day", id);
+  if (stood_on_hold(instance, warrant, id, *course.intended)) faults.add("part", "was destroyed while a hold stood against it", id);
+  const Charter* charter = instance.charter(record.charter);
+  const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
+  const Part* declared = kind ? kind->part(part) : nullptr;
+  if (warrant.kind == "weighty" || !declared || declared->keep.weighty) check_two_people(instance, id, warrant, course, faults);
+}
+
+}  // namespace concordat::evidence

@@ -1,0 +1,41 @@
+#include <set>
+
+#include "evidence/controls.h"
+
+namespace concordat::evidence {
+namespace {
+
+// Round the day of the event, then add (a course of 5 May 2026 under one year and the financial year: 31 March 2028).
+CivilDate last_day(const Keep& keep, CivilDate event) {
+  CivilDate start = event;
+  if (keep.to_financial_year_end) start = *CivilDate::from(event.month() > 3 ? event.year() + 1 : event.year(), 3, 31);
+  return start.plus_months(keep.months).plus_days(keep.days);
+}
+
+}  // namespace
+
+Named part_named(const Charter& charter, std::string_view target) {
+  const std::size_t dot = target.find('.');
+  const Kind* kind = charter.kind(target.substr(0, dot));
+  return {kind, kind && dot != std::string_view::npos ? kind->part(target.substr(dot + 1)) : nullptr};
+}
+
+std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& record, std::string_view part, Position until) {
+  std::optional<CivilDate> due;
+  const auto story = instance.cases.find(record.case_id);
+  if (story == instance.cases.end()) return due;
+  for (const std::string& hash : std::set<std::string>{record.charter, instance.active_at(until)}) {
+    const Charter* charter = instance.charter(hash);
+    const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
+    const Part* declared = kind ? kind->part(part) : nullptr;
+    if (!declared || declared->keep.unstated) continue;
+    for (const StepTaken& step : story->second.steps) {
+      if (step.position >= until || step.event != declared->keep.from || !step.day) continue;
+      const CivilDate day = last_day(declared->keep, *step.day);
+      if (!due || day < *due) due = day;
+    }
+  }
+  return due;
+}
+
+}  // namespace concordat::evidence

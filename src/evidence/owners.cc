@@ -1,0 +1,45 @@
+// "owner:agency-item": what an agency supplied carries that agency; what is the partnership's carries none.
+
+#include <algorithm>
+
+#include "evidence/controls.h"
+
+namespace concordat::evidence {
+namespace {
+
+bool names(const Charter& charter, AgencyId owner) {
+  return std::ranges::any_of(charter.agencies, [&](const auto& agency) { return agency_id(agency.first) == owner; });
+}
+
+}  // namespace
+
+AgencyId agency_id(std::string_view name) {
+  const crypto::Digest digest = crypto::sha256(as_bytes("concordat agency\n"), as_bytes(name));
+  return *AgencyId::from_bytes(ByteView(digest).first(AgencyId::kSize));
+}
+
+Verdict judge_owner(const Instance& instance, const std::string& target) {
+  Faults faults = check_rows(instance, target, "");
+  std::size_t count = 0;
+  std::set<AgencyId> owners;
+  for (const auto& [id, record] : instance.data.records) {
+    if (record.kind != target) continue;
+    ++count;
+    owners.insert(record.owner);
+    const Charter* charter = instance.charter(record.charter);
+    const Kind* kind = charter ? charter->kind(target) : nullptr;
+    if (!kind) faults.add("record", "is of a kind that its charter does not have", id);
+    else if (kind->owner == "supplier" && !names(*charter, record.owner))
+      faults.add("record", "carries no agency of the charter as its owner", id);
+    else if (kind->owner == "partnership" && !record.owner.is_none())
+      faults.add("record", "is the partnership's, but carries an agency", id);
+  }
+  if (!faults.empty()) return {Status::broken, faults.words()};
+  if (count == 0) return {Status::not_exercised, "Nothing of this kind was collected yet."};
+  const Kind* kind = instance.active->kind(target);
+  if (!kind || kind->owner == "partnership") return {Status::kept, count_of(count, "record") + ", all the partnership's own."};
+  return {Status::kept, count_of(count, "record") + ", each owned by the agency that supplied it; " + std::to_string(owners.size()) +
+                            (owners.size() == 1 ? " agency" : " agencies") + " in all."};
+}
+
+}  // namespace concordat::evidence

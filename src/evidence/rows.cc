@@ -1,0 +1,91 @@
+#include <algorithm>
+
+#include "evidence/controls.h"
+
+namespace concordat::evidence {
+namespace {
+
+bool concerns(std::string_view wanted, std::string_view part) { return wanted.empty() || wanted == part; }
+
+void check_held(const Instance& instance, RecordId id, const std::string& name, const PartRow& part, const PartStory& story,
+                Faults& faults) {
+  if (story.is_destroyed()) faults.add("part", "stands as held, though the ledger says that it was destroyed", id);
+  if (part.sealed_size == 0) faults.add("part", "stands as held, but its content is gone", id);
+  const bool has_key = instance.data.keys_before.contains(part.key) || instance.data.keys_after.contains(part.key);
+  if (!has_key && !instance.is_being_destroyed(id, name)) faults.add("part", "stands as held, but its key is not in the keyring", id);
+}
+
+void check_gone(const Instance& instance, RecordId id, const PartRow& part, const PartStory& story, Faults& faults) {
+  if (!story.is_destroyed()) faults.add("part", "stands as destroyed, though the ledger does not say so", id);
+  if (part.sealed_size != 0) faults.add("part", "was destroyed, but its sealed bytes are still there", id);
+  if (instance.data.keys_after.contains(part.key)) faults.add("part", "was destroyed, but its key is still in the keyring", id);
+}
+
+void check_record(const Instance& instance, RecordId id, const RecordRow& record, std::string_view wanted, Faults& faults) {
+  for (const auto& [name, part] : record.parts) {
+    if (!concerns(wanted, name)) continue;
+    const PartStory* told = instance.story(id, name);
+    if (!told || told->puts.empty()) faults.add("part", "has no entry in the ledger", id);
+    else if (part.destroyed) check_gone(instance, id, part, *told, faults);
+    else check_held(instance, id, name, part, *told, faults);
+  }
+  const auto found = instance.records.find(id);
+  if (found == instance.records.end() || !found->second.first_put) return;
+  const RecordStory& story = found->second;
+  const Leaf& first = instance.leaf(*story.first_put);
+  if (first.purpose != record.purpose) faults.add("record", "has another purpose than it was collected for", id);
+  if (first.case_id != record.case_id) faults.add("record", "stands in another case than it was put into", id);
+  if (first.charter != record.charter) faults.add("record", "is tied to another charter than it was collected under", id);
+  if (!story.states.empty() && story.states.back().second != record.state)
+    faults.add("record", "is in another state than the ledger says", id);
+}
+
+// A row that is gone says no longer of which kind it was; its purpose and part in the ledger do.
+bool was_of_kind(const Instance& instance, const Leaf& put, const Kind& kind) {
+  const RecordRow* row = instance.record(put.record);
+  return row ? row->kind == kind.name : put.purpose == kind.purpose && kind.part(put.part) != nullptr;
+}
+
+void check_nothing_removed(const Instance& instance, const Kind& kind, std::string_view wanted, Faults& faults) {
+  for (const auto& [id, story] : instance.records) {
+    const RecordRow* row = instance.record(id);
+    for (const auto& [name, part] : story.parts) {
+      if (part.puts.empty() || !concerns(wanted, name) || !was_of_kind(instance, instance.leaf(part.puts.front()), kind)) continue;
+      if (!row || !row->parts.contains(name)) faults.add("part", "was removed from the database", id);
+    }
+  }
+}
+
+}  // namespace
+
+void check_cases(const Instance& instance, const std::string& case_kind, Faults& faults) {
+  for (const auto& [id, story] : instance.cases) {
+    if (story.kind != case_kind) continue;
+    const auto found = instance.data.cases.find(id);
+    if (found == instance.data.cases.end()) {
+      faults.add("case", "was removed from the database", "case " + id.text());
+      continue;
+    }
+    const CaseRow& row = found->second;
+    if (row.state != instance.case_state_at(id, instance.data.leaves.size()) || row.kind != story.kind)
+      faults.add("case", "is in another state than the ledger says", "case " + id.text());
+    std::vector<std::pair<std::string, CivilDate>> stored;
+    for (const EventRow& event : row.events) stored.emplace_back(event.event, event.day);
+    if (story.events != stored) faults.add("case", "has other events or days than the ledger says", "case " + id.text());
+  }
+  for (const auto& [id, row] : instance.data.cases)
+    if (row.kind == case_kind && !instance.cases.contains(id)) faults.add("case", "has no entry in the ledger", "case " + id.text());
+}
+
+Faults check_rows(const Instance& instance, const std::string& kind_name, std::string_view part) {
+  Faults faults;
+  const Kind* kind = instance.active->kind(kind_name);
+  if (!kind) return faults;
+  for (const auto& [id, record] : instance.data.records)
+    if (record.kind == kind_name) check_record(instance, id, record, part, faults);
+  check_nothing_removed(instance, *kind, part, faults);
+  check_cases(instance, kind->case_kind, faults);
+  return faults;
+}
+
+}  // namespace concordat::evidence

@@ -1,0 +1,100 @@
+// "schedule:booking.needs": nothing is held beyond its last day, and what went, went as it should.
+
+#include <algorithm>
+
+#include "evidence/controls.h"
+
+namespace concordat::evidence {
+namespace {
+
+struct Found {
+  Faults faults;
+  std::size_t live = 0;
+  std::size_t destroyed = 0;
+  std::size_t withdrawn = 0;  // of the destroyed: by the person's own act
+  std::size_t waiting = 0;    // past the last day, within the time for approvals and quarantine
+  std::size_t on_hold = 0;    // past the time, and a hold stands against destruction
+  std::optional<CivilDate> next;
+};
+
+bool is_on_hold(const Instance& instance, RecordId id, const RecordRow& record) {
+  const std::set<HoldRow>& holds = instance.data.holds;
+  return holds.contains({"everything", ""}) || holds.contains({"case", record.case_id.text()}) ||
+         holds.contains({"agency", record.owner.text()}) || holds.contains({"record", id.text()});
+}
+
+void look_at_live(const Instance& instance, RecordId id, const RecordRow& record, const Part& declared, const PartRow& part, Found& found) {
+  ++found.live;
+  const auto due = derive_due(instance, record, declared.name, instance.data.leaves.size());
+  if (due != part.due) found.faults.add("part", "has another last day in the database than the charter gives it", id);
+  if (!due) return;
+  if (!found.next || *due < *found.next) found.next = due;
+  // The run is daily, so a part may go on the day after its last; what is weighty has its published time on top.
+  const int more = declared.keep.weighty ? instance.active->approval_days + instance.active->quarantine_days : 0;
+  if (instance.today > due->plus_days(more + 1)) {
+    if (is_on_hold(instance, id, record)) ++found.on_hold;
+    else if (!instance.is_being_destroyed(id, declared.name)) found.faults.add("part", "is held beyond its last day", id);
+  } else if (instance.today > *due) {
+    ++found.waiting;
+  }
+}
+
+void look_at_destroyed(const Instance& instance, RecordId id, const RecordRow& record, const Part& declared, Found& found) {
+  ++found.destroyed;
+  const PartStory* story = instance.story(id, declared.name);
+  if (!story) return;  // check_rows says so
+  for (const Position position : story->destroyed) {
+    check_destruction(instance, id, record, declared.name, position, found.faults);
+    if (instance.leaf(position).word("kind") == "subject") ++found.withdrawn;
+  }
+}
+
+// Each agency whose items were destroyed has its certificate in its folder of deposits.
+std::size_t certificates_missing(const Instance& instance, const Kind& kind) {
+  std::size_t missing = 0;
+  for (const auto& [id, warrant] : instance.data.warrants) {
+    const bool concerns = std::ranges::any_of(warrant.items, [&](const auto& item) {
+      const RecordRow* record = instance.record(item.first);
+      return record && record->kind == kind.name;
+    });
+    if (warrant.kind != "weighty" || warrant.state != "done" || !concerns) continue;
+    const std::string wanted = id.text();
+    if (std::ranges::none_of(instance.data.certificates, [&](const std::string& one) { return one.ends_with("/" + wanted); })) ++missing;
+  }
+  return missing;
+}
+
+std::string in_words(const Found& found) {
+  std::string text = count_of(found.live, "part") + " held, none beyond its last day";
+  if (found.next) text += "; the first goes after " + found.next->words();
+  text += ".";
+  if (found.waiting > 0)
+    text += " " + std::to_string(found.waiting) + " of them past the last day and within the published time for destruction.";
+  if (found.destroyed > 0) text += " " + count_of(found.destroyed, "part") + " destroyed by warrant, with their keys";
+  if (found.withdrawn > 0) text += ", " + std::to_string(found.withdrawn) + " of them by the person's own withdrawal";
+  return text + (found.destroyed > 0 ? "." : "");
+}
+
+}  // namespace
+
+Verdict judge_schedule(const Instance& instance, const std::string& target) {
+  const auto [kind, declared] = part_named(*instance.active, target);
+  if (!declared || declared->keep.unstated) return {Status::missing, "The charter gives no period for " + target + "."};
+  Found found;
+  found.faults = check_rows(instance, kind->name, declared->name);
+  for (const auto& [id, record] : instance.data.records) {
+    const auto part = record.kind == kind->name ? record.parts.find(declared->name) : record.parts.end();
+    if (part == record.parts.end()) continue;
+    if (part->second.destroyed) look_at_destroyed(instance, id, record, *declared, found);
+    else look_at_live(instance, id, record, *declared, part->second, found);
+  }
+  if (!found.faults.empty()) return {Status::broken, found.faults.words()};
+  if (const std::size_t missing = declared->keep.certificate ? certificates_missing(instance, *kind) : 0; missing > 0)
+    return {Status::missing, in_words(found) + " " + count_of(missing, "certificate") + " not in the agencies' folders of deposits."};
+  if (found.on_hold > 0)
+    return {Status::held, count_of(found.on_hold, "part") + " past the last day, kept because a hold stands against destruction."};
+  if (found.live + found.destroyed == 0) return {Status::not_exercised, "Nothing of this kind was collected yet."};
+  return {Status::kept, in_words(found)};
+}
+
+}  // namespace concordat::evidence

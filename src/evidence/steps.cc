@@ -1,0 +1,132 @@
+// "guard:review.voice-recorded", "effect:review.propose-destruction": what a step of a case asks for stood before it, and
+// what follows from it followed.
+
+#include <algorithm>
+#include <functional>
+
+#include "evidence/controls.h"
+
+namespace concordat::evidence {
+namespace {
+
+struct Target {
+  std::string case_kind;
+  std::string name;
+};
+
+Target split(const std::string& target) {
+  const std::size_t dot = std::min(target.find('.'), target.size());
+  return {target.substr(0, dot), target.substr(std::min(dot + 1, target.size()))};
+}
+
+// The step as the charter in force then declared it.
+const Step* declared_step(const Instance& instance, const CaseStory& story, const StepTaken& taken) {
+  const Charter* charter = instance.charter(instance.active_at(taken.position));
+  if (!charter || !charter->cases.contains(story.kind)) return nullptr;
+  const auto kind = charter->cases.find(story.kind);
+  const auto step = std::ranges::find_if(kind->second.steps, [&](const Step& one) { return one.from == taken.from && one.to == taken.to; });
+  return step == kind->second.steps.end() ? nullptr : &*step;
+}
+
+using Look = std::function<bool(CaseId, const StepTaken&, const Step&)>;  // whether the step carries what is judged
+
+// Judges each step that was ever taken in cases of this kind; returns how many carried it.
+std::size_t each_step(const Instance& instance, const std::string& case_kind, Faults& faults, const Look& look) {
+  std::size_t count = 0;
+  for (const auto& [id, story] : instance.cases) {
+    if (story.kind != case_kind) continue;
+    for (const StepTaken& taken : story.steps) {
+      const Step* step = declared_step(instance, story, taken);
+      if (!step) faults.add("step", "is not one of the charter", "case " + id.text());
+      else if (look(id, taken, *step)) ++count;
+    }
+  }
+  return count;
+}
+
+// The records of this kind in the case that the ledger had before.
+std::vector<RecordId> recorded(const Instance& instance, CaseId id, const std::string& kind, Position before) {
+  std::vector<RecordId> found;
+  const auto all = instance.records_of_case.find(id);
+  if (all == instance.records_of_case.end()) return found;
+  for (const RecordId record : all->second) {
+    const auto story = instance.records.find(record);
+    const bool stood_there = story != instance.records.end() && story->second.first_put && *story->second.first_put < before;
+    if (stood_there && instance.data.records.at(record).kind == kind) found.push_back(record);
+  }
+  return found;
+}
+
+bool stood(const Instance& instance, CaseId id, const StepTaken& taken, const std::string& guard) {
+  if (guard == "voice-recorded") return !recorded(instance, id, "voice", taken.position).empty();
+  return false;
+}
+
+using Items = std::set<std::pair<RecordId, std::string>>;  // record and part
+
+// What of this kind stood in the case when the step was taken, by owner.
+std::map<AgencyId, Items> standing(const Instance& instance, CaseId id, const std::string& kind, Position at) {
+  std::map<AgencyId, Items> by_owner;
+  const auto before = [&](Position position) { return position < at; };
+  for (const RecordId record : recorded(instance, id, kind, at)) {
+    for (const auto& [name, part] : instance.records.at(record).parts)
+      if (std::ranges::count_if(part.puts, before) > std::ranges::count_if(part.destroyed, before))
+        by_owner[instance.data.records.at(record).owner].emplace(record, name);
+  }
+  return by_owner;
+}
+
+// One weighty proposal for each owner, over just what stood, in the same act: its entry follows the step's.
+bool was_proposed(const Instance& instance, CaseId id, AgencyId owner, const Items& items, Position step) {
+  return std::ranges::any_of(instance.data.warrants, [&](const auto& entry) {
+    const auto& [warrant_id, warrant] = entry;
+    const auto leaves = instance.warrants.find(warrant_id);
+    if (leaves == instance.warrants.end() || leaves->second.front() < step) return false;
+    const Leaf& first = instance.leaf(leaves->second.front());
+    const bool at_once = first.at.microseconds - instance.leaf(step).at.microseconds < kMicrosecondsPerSecond;
+    return warrant.kind == "weighty" && warrant.case_id == id && warrant.owner == owner && warrant.items == items &&
+           first.event == "warrant.proposed" && at_once;
+  });
+}
+
+}  // namespace
+
+Verdict judge_guard(const Instance& instance, const std::string& target) {
+  const auto [case_kind, guard] = split(target);
+  Faults faults;
+  check_cases(instance, case_kind, faults);
+  const std::size_t count = each_step(instance, case_kind, faults, [&](CaseId id, const StepTaken& taken, const Step& step) {
+    if (std::ranges::find(step.guards, guard) == step.guards.end()) return false;
+    if (!stood(instance, id, taken, guard)) faults.add("step", "was taken though \"" + guard + "\" did not stand", "case " + id.text());
+    return true;
+  });
+  if (!faults.empty()) return {Status::broken, faults.words()};
+  if (count == 0) return {Status::not_exercised, "No case has come to this step yet."};
+  return {Status::kept, count_of(count, "step") + " taken, each with \"" + guard + "\" in the ledger before it."};
+}
+
+Verdict judge_effect(const Instance& instance, const std::string& target) {
+  const auto [case_kind, effect] = split(target);
+  Faults faults;
+  check_cases(instance, case_kind, faults);
+  std::size_t proposals = 0;
+  const std::size_t count = each_step(instance, case_kind, faults, [&](CaseId id, const StepTaken& taken, const Step& step) {
+    bool carries = false;
+    for (const auto& [name, record_kind] : step.effects) {
+      if (name != effect) continue;
+      carries = true;
+      for (const auto& [owner, items] : standing(instance, id, record_kind, taken.position)) {
+        ++proposals;
+        if (!was_proposed(instance, id, owner, items, taken.position))
+          faults.add("owner", "whose items were not proposed for destruction", "case " + id.text());
+      }
+    }
+    return carries;
+  });
+  if (!faults.empty()) return {Status::broken, faults.words()};
+  if (count == 0) return {Status::not_exercised, "No case has come to this step yet."};
+  return {Status::kept, count_of(count, "case") + " at this step; " + count_of(proposals, "proposal") +
+                            " for destruction followed at once, one for each agency."};
+}
+
+}  // namespace concordat::evidence

@@ -1,0 +1,53 @@
+// "training:staff": nobody reaches personal data without current training. Its date is sealed with the account; but training
+// counts for twelve months and its date is never later than its entry, so an act must follow an entry about that account
+// within twelve months.
+
+#include <algorithm>
+
+#include "evidence/controls.h"
+
+namespace concordat::evidence {
+namespace {
+
+constexpr int kTrainingMonths = 12;
+
+bool is_act_on_personal_data(const Leaf& leaf) {
+  return leaf.event == "record.put" || leaf.event == "record.read" || leaf.event == "record.corrected" || leaf.event == "list.read";
+}
+
+bool may_be_trained(const Instance& instance, RecordId account, Position act) {
+  const auto entries = instance.accounts.find(account);
+  if (entries == instance.accounts.end()) return false;
+  const CivilDate day = london_date(instance.leaf(act).at);
+  return std::ranges::any_of(entries->second, [&](Position entry) {
+    return entry < act && london_date(instance.leaf(entry).at).plus_months(kTrainingMonths) >= day;
+  });
+}
+
+}  // namespace
+
+Verdict judge_training(const Instance& instance, const std::string&) {
+  if (!instance.active->staff_need_training) return {Status::missing, "The charter does not ask staff for training."};
+  Faults faults;
+  std::size_t acts = 0;
+  std::set<RecordId> people;
+  for (Position position = 0; position < instance.data.leaves.size(); ++position) {
+    const Leaf& leaf = instance.leaf(position);
+    const auto account = RecordId::parse(leaf.actor);
+    if (!account || !is_act_on_personal_data(leaf)) continue;
+    ++acts;
+    people.insert(*account);
+    const Charter* then = instance.charter(instance.active_at(position));
+    const std::string place = "ledger entry " + std::to_string(position);
+    if (!then || !then->staff_need_training) faults.add("act", "while the charter in force asked for no training", place);
+    if (!may_be_trained(instance, *account, position)) faults.add("act", "by an account whose training cannot have been current", place);
+  }
+  if (!faults.empty()) return {Status::broken, faults.words()};
+  if (acts == 0) return {Status::not_exercised, "Nobody on the staff has reached personal data yet."};
+  return {Status::kept, count_of(acts, "act") + " on personal data by " + std::to_string(people.size()) +
+                            (people.size() == 1 ? " person" : " people") +
+                            ", each with an entry about their account in the twelve months before, as current training needs. "
+                            "The date itself is sealed; every decision asks for it."};
+}
+
+}  // namespace concordat::evidence

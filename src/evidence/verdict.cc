@@ -1,0 +1,36 @@
+#include "evidence/verdict.h"
+
+#include <array>
+
+namespace concordat::evidence {
+
+std::string_view name_of(Status status) {
+  constexpr std::array<std::string_view, 5> names = {"kept", "not-exercised", "held", "missing", "broken"};
+  return names.at(static_cast<std::size_t>(status));
+}
+
+std::string count_of(std::size_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+void Faults::add(std::string_view noun, std::string_view wrong, std::string place) {
+  Found& found = found_[{std::string(noun), std::string(wrong)}];
+  if (found.count++ == 0 || place < found.first) found.first = std::move(place);
+}
+
+void Faults::add(const Faults& others) {
+  for (const auto& [what, found] : others.found_) {
+    Found& ours = found_[what];
+    if (ours.count == 0 || found.first < ours.first) ours.first = found.first;
+    ours.count += found.count;
+  }
+}
+
+std::string Faults::words() const {
+  std::string text;
+  for (const auto& [what, found] : found_)
+    text += (text.empty() ? "" : " ") + count_of(found.count, what.first) + ": " + what.second + " (" + found.first + ").";
+  return text;
+}
+
+}  // namespace concordat::evidence

@@ -1,0 +1,43 @@
+#pragma once
+// What is found of one control, in sentences for people.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+
+namespace concordat::evidence {
+
+enum class Status { kept, not_exercised, held, missing, broken };  // best first: a promise is as good as its worst control
+
+struct Verdict {
+  Status status = Status::kept;
+  std::string evidence;
+};
+
+std::string_view name_of(Status status);
+
+// "1 part", "3 parts"
+std::string count_of(std::size_t count, std::string_view noun);
+
+// Faults of one control, counted by what is wrong; the first place of each is named by its opaque id.
+class Faults {
+ public:
+  // `wrong` continues "1 part …" or "1 read …": "is held beyond its last day".
+  void add(std::string_view noun, std::string_view wrong, std::string place);
+  void add(std::string_view noun, std::string_view wrong, RecordId record) { add(noun, wrong, "record " + record.text()); }
+  void add(const Faults& others);
+  bool empty() const { return found_.empty(); }
+  std::string words() const;
+
+ private:
+  struct Found {
+    std::size_t count = 0;
+    std::string first;
+  };
+  std::map<std::pair<std::string, std::string>, Found> found_;
+};
+
+}  // namespace concordat::evidence
