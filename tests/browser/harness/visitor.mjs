@@ -69,14 +69,16 @@ export class Visitor {
     await this.inspect(where);
   }
 
-  // Presses the button or follows the link of that name, and inspects the page that comes.
-  async press(name, { status = 200 } = {}) {
+  // Presses the button or follows the link of that name, or a Locator, and inspects the page that comes.
+  async press(what, { status = 200, as = String(what) } = {}) {
     this.expected = status;
-    const target = this.page.getByRole("button", { name, exact: true }).or(this.page.getByRole("link", { name, exact: true }));
+    const named = (role) => this.page.getByRole(role, { name: what, exact: true });
+    const target = typeof what === "string" ? named("button").or(named("link")) : what;
     const arrived = this.page.waitForEvent("domcontentloaded");
+    arrived.catch(() => {}); // where the press itself fails, that is the error to tell
     await target.first().click();
     await arrived;
-    await this.inspect(name);
+    await this.inspect(as);
   }
 
   async fill(label, value) {
