@@ -7,6 +7,9 @@ set(CONCORDAT_FOLDERS_TOP_DOWN "")
 # make the next build after a change slower. A folder takes part with what it names: `sources`, `tests` or both. It cannot
 # where two of its files have an internal name in common.
 option(CONCORDAT_UNITY "Compile several files of a folder as one: for clean builds" OFF)
+if(CONCORDAT_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-Wno-free-nonheap-object)  # g++ 12 takes a short string's own buffer for what its destructor frees
+endif()
 
 # concordat_folder(NAME [NEEDS external targets...] [UNITY sources tests])
 function(concordat_folder name)
