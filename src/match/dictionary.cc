@@ -41,9 +41,9 @@ void Dictionary::grow() {
   for (std::uint32_t number = 1; number <= size(); ++number) slots_[slot_of(text(number))] = number;
 }
 
-void Dictionary::reserve(std::size_t texts, std::size_t characters) {
-  infos_.reserve(texts);
-  texts_.reserve(characters);
+void Dictionary::shrink() {
+  infos_.shrink_to_fit();
+  texts_.shrink_to_fit();
 }
 
 std::size_t Dictionary::bytes() const {

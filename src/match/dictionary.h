@@ -26,7 +26,7 @@ class Dictionary {
   }
   bool has_gap(std::uint32_t number) const { return infos_[number - 1].has_gap; }
 
-  void reserve(std::size_t texts, std::size_t characters);
+  void shrink();  // gives back what was set aside to grow into
   std::size_t bytes() const;
 
  private:

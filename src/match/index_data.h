@@ -57,6 +57,10 @@ class PersonIds {
   std::uint32_t find(std::string_view id) const;      // kNone when unknown
   std::string_view id(std::uint32_t person) const;
   std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size()); }
+  void shrink() {
+    texts_.shrink_to_fit();
+    offsets_.shrink_to_fit();
+  }
   std::size_t bytes() const { return texts_.capacity() + 4 * offsets_.capacity() + 4 * slots_.capacity(); }
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
@@ -75,6 +79,13 @@ struct Family {
   std::vector<Posting> postings;
   std::uint32_t bucket_of(std::uint64_t key) const { return static_cast<std::uint32_t>(key >> 32) & static_cast<std::uint32_t>(begins.size() - 2); }
   std::span<const Posting> bucket(std::uint64_t key) const;
+  void fetch_begin(std::uint64_t key) const {
+    if (!postings.empty()) __builtin_prefetch(&begins[bucket_of(key)]);
+  }
+  void fetch_postings(std::uint64_t key) const {
+    const auto found = bucket(key);
+    for (std::size_t at = 0; at < found.size() && at < 16; at += 4) __builtin_prefetch(&found[at]);
+  }
 };
 
 struct Core {

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMostOfOneKey = 40'000;  // postings; the result says when there were more
 constexpr float kLeastOdds = -12;              // natural logarithm: one in 160,000 is not worth showing
+constexpr float kSwapped = -2;                 // natural logarithm of how often names are swapped, one of a few
 constexpr float kNeverSeen = 0.5F;             // added to a name's count
 constexpr std::size_t kKept = 4;               // times as many as asked for, until the household is weighed too
 
@@ -105,7 +106,10 @@ class Lookup {
   LookupResult run() {
     remember_nicknames();
     gather_probes();
-    for (const Probe& probe : probes_) scan(probe);
+    // Where blocks begin is far apart in memory: fetch all of them at once rather than wait for one after another.
+    for (const Probe& one : probes_) core_.families[static_cast<std::size_t>(one.family)].fetch_begin(one.key);
+    for (const Probe& one : probes_) core_.families[static_cast<std::size_t>(one.family)].fetch_postings(one.key);
+    for (const Probe& one : probes_) scan(one);
     return result();
   }
 
@@ -131,25 +135,32 @@ class Lookup {
         scores_[field].household[level] = static_cast<float>(std::log(weights.household[level] / weights.stranger[level]));
       }
     }
-    const auto people = static_cast<float>(index_.live_rows_) + 1;
     const auto set_exact = [&](IndexField field, const std::vector<std::uint32_t>& counts, std::uint32_t number) {
-      const auto count = number < counts.size() && number != 0 ? static_cast<float>(counts[number]) : 0;
-      const float rarity = std::log((count + kNeverSeen) / people);
+      const float rarity = rarity_of(counts, number);
       const FieldWeights& weights = model.weights[static_cast<std::size_t>(field)];
       FieldScores& scores = scores_[static_cast<std::size_t>(field)];
       scores.same[0] = static_cast<float>(std::log(weights.same[0])) - rarity;
       if (is_shared_by_household(model.fields[static_cast<std::size_t>(field)].kind)) scores.household[0] = static_cast<float>(std::log(weights.household[0])) - rarity;
       return rarity;
     };
-    const float forename = set_exact(IndexField::forename, core_.forename_counts, core_.names.find(forename_.text));
-    const float surname = set_exact(IndexField::surname, core_.surname_counts, core_.names.find(surname_.text));
+    const std::uint32_t forename = core_.names.find(forename_.text);
+    const std::uint32_t surname = core_.names.find(surname_.text);
+    const float straight = set_exact(IndexField::forename, core_.forename_counts, forename) + set_exact(IndexField::surname, core_.surname_counts, surname);
+    const float crossed = rarity_of(core_.forename_counts, surname) + rarity_of(core_.surname_counts, forename);
     set_exact(IndexField::postcode, core_.postcode_counts, postcode_number_);
-    scores_[0].same[static_cast<std::size_t>(Level::swapped)] = -forename - surname - 2;  // names are swapped in one pair of a few
-    if (forename_.text.empty() || surname_.text.empty()) scores_[0].same[static_cast<std::size_t>(Level::swapped)] = 0;
+    // Whichever way round the names are the likelier, and that they are swapped in one pair of a few.
+    const bool both = !forename_.text.empty() && !surname_.text.empty();
+    scores_[0].same[static_cast<std::size_t>(Level::swapped)] = both ? -std::max(straight, crossed) + kSwapped : 0;
     best_other_postcode_ = *std::max_element(scores_[3].same.begin() + 1, scores_[3].same.end());
     best_names_ = std::max(best_of(0) + best_of(1), scores_[0].same[static_cast<std::size_t>(Level::swapped)]);
     prior_same_ = static_cast<float>(std::log(model.prior_same));
     prior_household_ = static_cast<float>(std::log(model.prior_household));
+  }
+
+  // ln P(a stranger has this value).
+  float rarity_of(const std::vector<std::uint32_t>& counts, std::uint32_t number) const {
+    const auto count = number < counts.size() && number != 0 ? static_cast<float>(counts[number]) : 0;
+    return std::log((count + kNeverSeen) / (static_cast<float>(index_.live_rows_) + 1));
   }
 
   // Nicknames share no letters with what they stand for, so they are looked up, not compared.
@@ -308,41 +319,60 @@ class Lookup {
     hits_.erase(last, hits_.end());
   }
 
-  Candidate candidate(const Hit& hit) const {
-    Candidate made;
-    made.held = index_.row_of(hit.entry);
+  struct Ranked {
+    double probability, household;
+    const Hit* hit;
+  };
+
+  Ranked ranked(const Hit& hit) const {
     double same = prior_same_;
     double household = prior_household_;
     for (std::size_t field = 0; field < kIndexFields; ++field) {
       const auto level = static_cast<std::size_t>(hit.levels[field]);
       same += scores_[field].same[level];
       household += scores_[field].household[level];
-      made.weights[field] = {hit.levels[field], scores_[field].same[level] / std::log(2.0), scores_[field].household[level] / std::log(2.0)};
+    }
+    const double most = std::max({same, household, 0.0});
+    const double sum = std::exp(same - most) + std::exp(household - most) + std::exp(-most);
+    return {std::exp(same - most) / sum, std::exp(household - most) / sum, &hit};
+  }
+
+  Candidate candidate(const Ranked& rank) const {
+    Candidate made;
+    const Entry& entry = core_.entries[rank.hit->entry];
+    made.held = index_.row_of(rank.hit->entry);
+    made.probability = rank.probability;
+    made.household = rank.household;
+    for (std::size_t field = 0; field < kIndexFields; ++field) {
+      const auto level = static_cast<std::size_t>(rank.hit->levels[field]);
+      made.weights[field] = {rank.hit->levels[field], scores_[field].same[level] / std::log(2.0), scores_[field].household[level] / std::log(2.0)};
     }
     made.prior_bits = prior_same_ / std::log(2.0);
     made.household_prior_bits = prior_household_ / std::log(2.0);
-    const double most = std::max({same, household, 0.0});
-    const double sum = std::exp(same - most) + std::exp(household - most) + std::exp(-most);
-    made.probability = std::exp(same - most) / sum;
-    made.household = std::exp(household - most) / sum;
-    const Entry& entry = core_.entries[hit.entry];
-    for (const Probe& one : probes_) {
+    for (std::size_t at = 0; at < kKeyFamilies; ++at) {
+      const auto family = static_cast<KeyFamily>(at);
       bool shares = false;
-      for_each_key(core_, entry, one.family, [&](std::uint64_t key) { shares = shares || key == one.key; });
-      const bool named = std::find(made.found_by.begin(), made.found_by.end(), one.family) != made.found_by.end();
-      if (shares && !named) made.found_by.push_back(one.family);
+      for_each_key(core_, entry, family, [&](std::uint64_t key) {
+        shares = shares || std::any_of(probes_.begin(), probes_.end(), [&](const Probe& one) { return one.key == key && one.family == family; });
+      });
+      if (shares) made.found_by.push_back(family);
     }
     return made;
   }
 
   LookupResult result() {
     shrink();
-    LookupResult made;
-    for (const Hit& hit : hits_) made.candidates.push_back(candidate(hit));
-    std::sort(made.candidates.begin(), made.candidates.end(), [](const Candidate& a, const Candidate& b) {
-      return a.probability != b.probability ? a.probability > b.probability : a.held.id < b.held.id;
+    std::vector<Ranked> ranks;
+    ranks.reserve(hits_.size());
+    for (const Hit& hit : hits_) ranks.push_back(ranked(hit));
+    std::sort(ranks.begin(), ranks.end(), [this](const Ranked& a, const Ranked& b) {
+      if (a.probability != b.probability) return a.probability > b.probability;
+      return core_.entries[a.hit->entry].person < core_.entries[b.hit->entry].person;
     });
-    if (made.candidates.size() > most_) made.candidates.resize(most_);
+    if (ranks.size() > most_) ranks.resize(most_);
+    LookupResult made;
+    made.candidates.reserve(ranks.size());
+    for (const Ranked& rank : ranks) made.candidates.push_back(candidate(rank));
     made.compared = compared_;
     made.cut = cut_;
     return made;

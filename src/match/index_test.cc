@@ -1,9 +1,14 @@
 #include "match/index.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <thread>
+
+#include "crypto/crypto.h"
 
 namespace concordat::match {
 namespace {
@@ -222,6 +227,75 @@ TEST(MatchIndex, AnEmptyIndexFindsNobody) {
   const auto index = index_of(crowd(1));
   EXPECT_TRUE(index->remove("p0"));
   EXPECT_TRUE(index->find(person("", "Jo", "Smith", "2001-02-03", "ZZ1 1AA")).candidates.empty());
+}
+
+class MatchIndexFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() / ("match-index-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder_);
+    path_ = (folder_ / "people.index").string();
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string content() const {
+    std::ifstream file(path_, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  void put_content(const std::string& bytes) const { std::ofstream(path_, std::ios::binary) << bytes; }
+  bool loads(const Secret& key) const { return Index::load(path_, key, 1, {}).ok(); }
+
+  std::filesystem::path folder_;
+  std::string path_;
+  Secret key_ = crypto::random_secret(crypto::kKeySize);
+};
+
+TEST_F(MatchIndexFile, ComesBackAsItWasSavedAndForgetsWhoWasRemoved) {
+  const auto index = index_of(with_family(crowd(1000)), 2);
+  index->put({person("new", "Barnaby", "Quillfeather", "2015-05-02", "ZR7 1AB")});
+  index->put({person("gone", "Euphemia", "Xylophonist", "2011-05-02", "ZR7 1AB")});
+  index->remove("gone");
+  index->remove("p3");
+  ASSERT_TRUE(index->save(path_, key_).ok());
+  auto loaded = Index::load(path_, key_, 2, {});
+  ASSERT_TRUE(loaded.ok()) << loaded.error().message;
+  const Index& again = **loaded;
+  EXPECT_EQ(again.people(), index->people());
+  EXPECT_EQ(again.rows(), index->rows());
+  for (const auto* surname : {"Quillfeather", "Thackeray"}) {
+    const auto query = person("", "Barnaby", surname, "2015-05-02", "");
+    EXPECT_EQ(ids(again.find(query)).front(), ids(index->find(query)).front());
+  }
+  EXPECT_FALSE(again.rows_of("gone").has_value());
+  EXPECT_FALSE(again.rows_of("p3").has_value());
+}
+
+TEST_F(MatchIndexFile, HoldsNoNameInClear) {
+  ASSERT_TRUE(index_of(with_family(crowd(200)))->save(path_, key_).ok());
+  const std::string bytes = content();
+  for (const auto* text : {"thackeray", "Thackeray", "barnaby", "zq45tt", "mother"}) EXPECT_EQ(bytes.find(text), std::string::npos) << text;
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".part"));
+}
+
+TEST_F(MatchIndexFile, RefusesWhatIsDamagedForeignOrSealedWithAnotherKey) {
+  ASSERT_TRUE(index_of(crowd(300))->save(path_, key_).ok());
+  const std::string good = content();
+  EXPECT_FALSE(loads(crypto::random_secret(crypto::kKeySize)));
+  for (const std::size_t at : {std::size_t{0}, std::size_t{9}, std::size_t{25}, std::size_t{29}, std::size_t{60}, good.size() - 1}) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 1);
+    put_content(bad);
+    EXPECT_FALSE(loads(key_)) << at;
+  }
+  for (const std::size_t size : {std::size_t{0}, std::size_t{20}, std::size_t{31}, good.size() / 2, good.size() - 1}) {
+    put_content(good.substr(0, size));
+    EXPECT_FALSE(loads(key_)) << size;
+  }
+  put_content(good + "x");
+  EXPECT_FALSE(loads(key_));
+  put_content("id,forename\n1,Jo\n");
+  const auto foreign = Index::load(path_, key_, 1, {});
+  ASSERT_FALSE(foreign.ok());
+  EXPECT_NE(foreign.error().message.find("not an index"), std::string::npos);
 }
 
 }  // namespace
