@@ -303,6 +303,7 @@ Result<std::unique_ptr<Store>> open_sqlite_with(const std::string& path, const S
     auto writer = std::make_unique<Connection>(path, Connection::Mode::write);
     prepare_connection(*writer);
     writer->script(synchronous(settings.durability));
+    if (settings.most_pages > 0) writer->script("PRAGMA max_page_count = " + std::to_string(settings.most_pages));
     TRY(prepare_schema(*writer, path));
     return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, settings.checkpoint_frames, std::move(writer)));
   } catch (const SqliteError& error) {

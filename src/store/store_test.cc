@@ -9,7 +9,7 @@
 #include "crypto/crypto.h"
 #include "store/schema.h"
 #include "store/sqlite.h"
-#include "store/store.h"
+#include "store/sqlite_store.h"
 #include "store/test_directory.h"
 
 namespace concordat::store {
@@ -147,6 +147,27 @@ TEST_F(SqliteFile, ActThatContradictsWhatIsStoredGetsAnErrorInWords) {
   const auto again = insert();
   ASSERT_FALSE(again.ok());
   EXPECT_THAT(again.error().message, HasSubstr("contradicts what is stored"));
+}
+
+TEST_F(SqliteFile, FullDiskRefusesTheActsWithWordsAndTheStoreGoesOn) {
+  fill(10);
+  SqliteSettings settings;
+  settings.most_pages = 60;
+  const auto store = open_sqlite_with(path_, settings).value();
+  const auto keep = [&](std::size_t size) {
+    return store->write([&](Transaction& t) -> Result<void> {
+      t.set_meta("large", Bytes(size, 1));
+      return {};
+    });
+  };
+  ASSERT_TRUE(keep(10).ok());
+  const auto refused = keep(1'000'000);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("full"));
+  EXPECT_THAT(refused.error().remedy, HasSubstr("Free some space"));
+  store->read([](Reader& r) { EXPECT_EQ(r.meta("large")->size(), 10u); });
+  EXPECT_TRUE(keep(20).ok());
+  store->read([](Reader& r) { EXPECT_EQ(r.meta("large")->size(), 20u); });
 }
 
 }  // namespace

@@ -17,13 +17,12 @@
 
 #include "fault/trace.h"
 #include "fault/workload.h"
-#include "store/test_directory.h"
 
 namespace fault {
 namespace {
 
 constexpr std::size_t kCuts = 2'000;
-constexpr std::size_t kLongCuts = 1'000'000;
+constexpr std::size_t kLongCuts = 500'000;  // a million for the two workloads together
 constexpr std::size_t kCutsThatMustFail = 200;
 constexpr std::uint64_t kSeed = 20'261'122;
 
