@@ -156,8 +156,12 @@ Result<int> evaluate_command(Arguments arguments, std::ostream& out, std::ostrea
   const Options options = TRY(Options::parse(arguments, kValues, kFlags));
   if (options.positional().size() != 2) return Error{"match evaluate needs pairs.csv and truth.csv.", "See concordat match --help."};
   const double threshold = TRY(options.number("--threshold", 0.5, 0, 1));
-  const auto found = TRY(read_pairs(options.positional()[0], threshold));
-  const auto truth = TRY(read_pairs(options.positional()[1], 0.5));
+  const auto found_pairs = read_pairs(options.positional()[0], threshold);
+  if (!found_pairs) return found_pairs.error();
+  const auto true_pairs = read_pairs(options.positional()[1], 0.5);
+  if (!true_pairs) return true_pairs.error();
+  const std::set<IdPair>& found = *found_pairs;
+  const std::set<IdPair>& truth = *true_pairs;
   const auto right = static_cast<double>(std::count_if(found.begin(), found.end(), [&](const IdPair& pair) { return truth.contains(pair); }));
   const double precision = found.empty() ? 1 : right / static_cast<double>(found.size());
   const double recall = truth.empty() ? 1 : right / static_cast<double>(truth.size());
