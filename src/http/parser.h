@@ -1,6 +1,6 @@
 #pragma once
-// One connection's bytes made into requests, one after the other. Beast's parser stands behind this; what it is lenient
-// about is refused before it sees it: folded lines, bare CR or LF, NUL in the head (RFC 9112 section 2.2 and 5.2).
+// One connection's bytes made into requests, one after the other. Beast's parser reads the heads; what it is lenient about
+// is refused before it sees it: folded lines, bare CR or LF, NUL (RFC 9112 sections 2.2 and 5.2).
 
 #include <cstddef>
 #include <memory>

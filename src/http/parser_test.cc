@@ -42,19 +42,9 @@ TEST(Parser, TakesPipelinedRequestsOneByOne) {
   expect_outcomes(
       "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
       "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nx=1"
-      "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\ny=\r\n1;ext=1\r\n2\r\n0\r\n\r\n"
+      "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\ny=\r\n1\r\n2\r\n0\r\n\r\n"
       "GET /d HTTP/1.1\r\n",
       {"GET /a ", "POST /b x=1", "POST /c y=2", "more"});
-}
-
-TEST(Parser, IgnoresTrailers) {
-  RequestParser parser(kMostHeader, kMostBody);
-  parser.append("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nCookie: session=x\r\nHost: other\r\n\r\n");
-  EXPECT_EQ(parser.advance(), Progress::head);
-  EXPECT_TRUE(parser.expects_body());
-  EXPECT_EQ(parser.advance(), Progress::complete);
-  EXPECT_EQ(parser.head().count("cookie"), 0u);
-  EXPECT_EQ(parser.head().field("host"), "h");
 }
 
 TEST(Parser, RefusesLinesThatOthersMightReadDifferently) {
@@ -77,19 +67,22 @@ TEST(Parser, RefusesLinesThatOthersMightReadDifferently) {
 
 TEST(Parser, RefusesTwoLengthsOfOneBody) {
   for (const std::string fields : {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
-      "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n",
+                                   "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n",
                                    "Content-Length: 3\r\nContent-Length: 4\r\n", "Content-Length: 3, 4\r\n",
-                                       "Content-Length: -3\r\n", "Content-Length: 0x3\r\n",
-                                   "Content-Length: \r\n", "Content-Length: 99999999999999999999999\r\n",
-                                       "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"}) {
+                                   "Content-Length: -3\r\n", "Content-Length: 0x3\r\n", "Content-Length: \r\n",
+                                   "Content-Length: 99999999999999999999999\r\n",
+                                   "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"}) {
     expect_outcomes("POST / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n", {"400"});
   }
 }
 
 TEST(Parser, RefusesBrokenChunks) {
   const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
-  for (const std::string body : {"g\r\nx\r\n", "1\r\nxy\r\n0\r\n\r\n", "ffffffffffffffffff\r\n", "\r\n\r\n",
-      "-1\r\n"}) expect_outcomes(head + body, {"400"});
+  for (const std::string body : {"g\r\nx\r\n", "1\r\nxy\r\n0\r\n\r\n", "ffffffffffffffffff\r\n", "\r\n\r\n", "-1\r\n", "0x1\r\nx",
+                                 "1 \r\nx", "1;e=1\r\nx", "1;e=\"\r\n\"\r\n", "1\nx\r\n0\r\n\r\n", "00000000000000001\r\nx",
+                                 "0\r\nCookie: session=x\r\n\r\n"}) {
+    expect_outcomes(head + body, {"400"});
+  }
 }
 
 TEST(Parser, LimitsHeadAndBody) {
@@ -102,16 +95,6 @@ TEST(Parser, LimitsHeadAndBody) {
   expect_outcomes(chunked + "40\r\n" + std::string(64, 'b') + "\r\n24\r\n" + std::string(36, 'b') + "\r\n0\r\n\r\n",
       {"POST / " + std::string(100, 'b')});
   expect_outcomes(chunked + "40\r\n" + std::string(64, 'b') + "\r\n25\r\n", {"413"});
-}
-
-TEST(Parser, LimitsWhatMayStandBesideTheBody) {
-  const std::string chunked = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
-  EXPECT_EQ(outcomes(chunked + "1;" + std::string(20'000, 'e'), 500), std::vector<std::string>{"400"});
-  std::string trailers = "0\r\n";
-  for (int i = 0; i < 2'000; ++i) trailers += "T: t\r\n";
-  const auto refused = outcomes(chunked + trailers, 500);
-  ASSERT_EQ(refused.size(), 1u);
-  EXPECT_EQ(refused[0], "400");
 }
 
 }  // namespace
