@@ -36,6 +36,7 @@ Finding find(const Instance& instance, const Promise& promise) {
   for (const auto& control : promise.controls) {
     const Verdict verdict = judge(instance, control);
     worst = std::max(worst, verdict.status);
+    if (finding.evidence.find(verdict.evidence) != std::string::npos) continue;  // several controls may see one fault
     finding.evidence += (finding.evidence.empty() ? "" : " ") + verdict.evidence;
   }
   if (promise.controls.empty()) {

@@ -19,7 +19,8 @@ Keep read_keep(const Json& keep) {
           12 * keep.at("years").get<int>() + keep.at("months").get<int>(),
           keep.at("days").get<int>(),
           keep.at("weighty").get<bool>(),
-          keep.at("certificate").get<bool>()};
+          keep.at("certificate").get<bool>(),
+          keep.at("then") == "keep-counts"};
 }
 
 Kind read_kind(const Json& json) {

@@ -17,6 +17,7 @@ struct Keep {
   int days = 0;
   bool weighty = false;
   bool certificate = false;
+  bool keep_counts = false;
 };
 
 struct Part {

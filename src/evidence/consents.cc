@@ -15,7 +15,7 @@ struct Found {
 
 bool was_given(const RecordRow& record, const std::string& name, const Consent& consent, Instant put) {
   return std::ranges::any_of(record.consents, [&](const ConsentRow& row) {
-    return row.consent == name && row.wording == consent.wording && row.given <= put && (!row.withdrawn || *row.withdrawn > put);
+    return row.consent == name && row.wording == consent.wording && row.given <= put && (!row.withdrawn || *row.withdrawn >= put);
   });
 }
 

@@ -40,6 +40,7 @@ Result<Data> read_data(const std::string& directory) {
   if (!fs::is_regular_file(database))
     return Error{"There is no data directory of Concordat at " + directory + ".", "Give the folder that `concordat init` made."};
   Data data;
+  read_heads(directory, data);  // before the ledger, which only grows
   // Beside a running server keys come before their records and go before their parts are marked: the keyring is read on
   // both sides of the database.
   auto before = read_keyring(directory + "/keyring");

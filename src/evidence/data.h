@@ -1,6 +1,7 @@
 #pragma once
 // A data directory as its files say it: docs/formats/database.md, ledger.md, keyring.md. Nothing here is opened or unsealed.
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -82,6 +83,12 @@ struct HoldRow {
   auto operator<=>(const HoldRow&) const = default;
 };
 
+struct Head {  // a deposited checkpoint: over how many leaves, and their root
+  std::string file;
+  std::uint64_t size = 0;
+  Bytes root;
+};
+
 struct Data {
   std::string active_charter;  // hash
   std::map<std::string, std::string> charters;  // hash → canonical form
@@ -89,7 +96,9 @@ struct Data {
   std::unordered_map<RecordId, RecordRow> records;
   std::unordered_map<WarrantId, WarrantRow> warrants;
   std::set<HoldRow> holds;
+  std::unordered_map<CaseId, std::map<std::string, std::uint64_t>> counts;  // anonymous, by "kind:state"
   std::vector<Leaf> leaves;
+  std::vector<Head> heads;  // by size
   std::set<KeyId> keys_before;  // in the keyring just before the database was read
   std::set<KeyId> keys_after;   // and just after
   std::set<std::string> certificates;  // "agency/warrant id" of each certificate in deposits/
@@ -102,7 +111,8 @@ Result<Data> read_data(const std::string& directory);
 Result<void> read_database(const std::string& path, Data& data);        // database.cc
 Result<std::set<KeyId>> read_keyring(const std::string& path);          // data.cc
 std::optional<Leaf> read_leaf(std::string_view line);                   // ledger.cc
+void read_heads(const std::string& directory, Data& data);              // ledger.cc
 // Holds the leaves against every head that was ever deposited: a leaf that was changed, removed or put in shows.
-void check_heads(const std::string& directory, const std::vector<std::string>& lines, Data& data);  // ledger.cc
+void check_heads(const std::vector<std::string>& lines, Data& data);    // ledger.cc
 
 }  // namespace concordat::evidence

@@ -111,10 +111,12 @@ void read_warrants(const Database& database, Data& data) {
              const ByteView content = row.bytes(2);
              data.warrants[row.id<WarrantId>(0)].approvals.emplace_back(row.id<AccountId>(1), Bytes(content.begin(), content.end()));
            });
+  each_row(database, "SELECT c.id, n.name, n.count FROM counts n JOIN cases c ON c.sequence = n.case_sequence",
+           [&](const Row& row) { data.counts[row.id<CaseId>(0)][row.text(1)] = static_cast<std::uint64_t>(row.number(2)); });
   each_row(database, "SELECT scope, target FROM holds", [&](const Row& row) { data.holds.insert({row.text(0), row.text(1)}); });
 }
 
-void read_leaves(const Database& database, const std::string& directory, Data& data) {
+void read_leaves(const Database& database, Data& data) {
   std::vector<std::string> lines;
   bool gap = false, malformed = false;
   each_row(database, "SELECT position, leaf FROM leaves ORDER BY position", [&](const Row& row) {
@@ -126,7 +128,7 @@ void read_leaves(const Database& database, const std::string& directory, Data& d
   });
   if (gap) data.ledger_faults.push_back("Acts were removed from the ledger.");
   if (malformed) data.ledger_faults.push_back("The ledger holds an act that is not in its format.");
-  check_heads(directory, lines, data);
+  check_heads(lines, data);
 }
 
 void read_charters(const Database& database, Data& data) {
@@ -162,7 +164,7 @@ Result<void> read_database(const std::string& path, Data& data) {
     read_cases(database, data);
     read_records(database, data);
     read_warrants(database, data);
-    read_leaves(database, path.substr(0, path.find_last_of('/')), data);
+    read_leaves(database, data);
   } catch (const Unreadable& error) {
     return Error{"The database " + path + " cannot be read: " + error.why + ".",
                  "Give the data directory that `concordat init` made, as a user who may read it; run `concordat fsck` if it is damaged."};

@@ -46,13 +46,7 @@ bool two_rows_agree(const WarrantRow& warrant, const Course& course) {
 
 // Whether a hold that the ledger knows stood against it when it was begun.
 bool stood_on_hold(const Instance& instance, const WarrantRow& warrant, RecordId record, Position until) {
-  std::set<HoldRow> holds;
-  for (const Position position : instance.holds) {
-    if (position >= until) break;
-    const Leaf& leaf = instance.leaf(position);
-    if (leaf.event == "hold.placed") holds.insert({leaf.word("scope"), leaf.word("target")});
-    if (leaf.event == "hold.released") holds.erase({leaf.word("scope"), leaf.word("target")});
-  }
+  const std::set<HoldRow> holds = instance.holds_at(until);
   return std::ranges::any_of(holds, [&](const HoldRow& hold) {
     return hold.scope == "everything" || (hold.scope == "case" && hold.target == warrant.case_id.text()) ||
            (hold.scope == "agency" && hold.target == warrant.owner.text()) || (hold.scope == "record" && hold.target == record.text());

@@ -35,7 +35,7 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "agency.asked") note_asked(instance, position, leaf);
   if (leaf.event == "account.added" || leaf.event == "account.changed") instance.accounts[leaf.record].push_back(position);
   if (leaf.event == "consent.withdrawn") instance.withdrawals[leaf.record].push_back(position);
-  if (leaf.event == "hold.placed" || leaf.event == "hold.released") instance.holds.push_back(position);
+  if (leaf.event == "hold.placed" || leaf.event == "hold.released") instance.hold_entries.push_back(position);
   if (leaf.event == "charter.activated") instance.activations.emplace_back(position, leaf.charter);
   if (const auto warrant = WarrantId::parse(leaf.word("warrant"))) instance.warrants[*warrant].push_back(position);
 }
@@ -101,6 +101,17 @@ std::string Instance::case_state_at(CaseId id, Position position) const {
   for (const StepTaken& step : story.steps)
     if (step.position < position) state = step.to;
   return state;
+}
+
+std::set<HoldRow> Instance::holds_at(Position position) const {
+  std::set<HoldRow> holds;
+  for (const Position entry : hold_entries) {
+    if (entry >= position) break;
+    const HoldRow hold{leaf(entry).word("scope"), leaf(entry).word("target")};
+    if (leaf(entry).event == "hold.placed") holds.insert(hold);
+    else holds.erase(hold);
+  }
+  return holds;
 }
 
 bool Instance::is_being_destroyed(RecordId record, std::string_view part) const {

@@ -59,7 +59,7 @@ struct Instance {
   std::vector<std::pair<Position, std::string>> activations;      // of charters, by hash
   std::unordered_map<RecordId, std::vector<Position>> withdrawals;  // of consents
   std::unordered_map<CaseId, std::vector<RecordId>> records_of_case;
-  std::vector<Position> holds;                                    // placed or released
+  std::vector<Position> hold_entries;                              // placed or released
 
   const Leaf& leaf(Position position) const { return data.leaves[position]; }
   const RecordRow* record(RecordId id) const;
@@ -67,6 +67,7 @@ struct Instance {
   const Charter* charter(std::string_view hash) const;
   std::string active_at(Position position) const;  // hash of the charter that was active then
   std::string case_state_at(CaseId id, Position position) const;
+  std::set<HoldRow> holds_at(Position position) const;  // that the ledger knows to have stood then
   // A destruction that was begun within the last hour: between its two entries keys are gone and rows not yet marked.
   bool is_being_destroyed(RecordId record, std::string_view part) const;
 };

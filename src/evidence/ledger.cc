@@ -31,7 +31,7 @@ bool read_id(std::string_view text, IdType& id) {
 }
 
 // The tree grows like a binary counter: the hash of every complete subtree that still stands alone, largest first.
-class Heads {
+class GrowingTree {
  public:
   void add(std::string_view line) {
     constexpr std::array<std::uint8_t, 1> leaf_mark = {0};
@@ -57,29 +57,6 @@ class Heads {
   std::vector<Digest> subtrees_;
   std::size_t size_ = 0;
 };
-
-struct Head {
-  std::string file;
-  Bytes root;
-};
-
-// Every deposited head by its size. The first three lines of a note are origin, size and root.
-std::multimap<std::uint64_t, Head> deposited_heads(const std::string& directory, std::vector<std::string>& faults) {
-  std::multimap<std::uint64_t, Head> heads;
-  std::error_code error;
-  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", error)) {
-    if (!file.path().filename().string().starts_with("checkpoint-")) continue;
-    std::ifstream in(file.path());
-    std::string origin, size_line, root_line;
-    std::getline(in, origin) && std::getline(in, size_line) && std::getline(in, root_line);
-    std::int64_t size = -1;
-    const auto root = from_base64(root_line);
-    const std::string name = fs::relative(file.path(), directory).string();
-    if (!read_number(size_line, size) || size < 0 || !root) faults.push_back("The deposited head " + name + " cannot be read.");
-    else heads.emplace(static_cast<std::uint64_t>(size), Head{name, *root});
-  }
-  return heads;
-}
 
 }  // namespace
 
@@ -116,18 +93,34 @@ std::optional<Leaf> read_leaf(std::string_view line) {
   return leaf;
 }
 
-void check_heads(const std::string& directory, const std::vector<std::string>& lines, Data& data) {
-  Heads tree;
+// The first three lines of a note are origin, size and root.
+void read_heads(const std::string& directory, Data& data) {
+  std::error_code error;
+  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", error)) {
+    if (!file.path().filename().string().starts_with("checkpoint-")) continue;
+    std::ifstream in(file.path());
+    std::string origin, size_line, root_line;
+    std::getline(in, origin) && std::getline(in, size_line) && std::getline(in, root_line);
+    std::int64_t size = -1;
+    const auto root = from_base64(root_line);
+    const std::string name = fs::relative(file.path(), directory).string();
+    if (!read_number(size_line, size) || size < 0 || !root) data.ledger_faults.push_back("The deposited head " + name + " cannot be read.");
+    else data.heads.push_back({name, static_cast<std::uint64_t>(size), *root});
+  }
+  std::ranges::sort(data.heads, {}, [](const Head& head) { return std::pair(head.size, head.file); });
+}
+
+void check_heads(const std::vector<std::string>& lines, Data& data) {
+  GrowingTree tree;
   std::uint64_t size = 0;
-  for (const auto& [head_size, head] : deposited_heads(directory, data.ledger_faults)) {
-    if (head_size > lines.size()) {
-      data.ledger_faults.push_back("The deposited head " + head.file + " counts " + std::to_string(head_size) + " acts, the ledger only " +
+  for (const Head& head : data.heads) {
+    if (head.size > lines.size()) {
+      data.ledger_faults.push_back("The deposited head " + head.file + " counts " + std::to_string(head.size) + " acts, the ledger only " +
                                    std::to_string(lines.size()) + ": acts were removed, or an old backup was put back.");
       return;
     }
-    while (size < head_size) tree.add(lines[size++]);
-    const Digest root = tree.root();
-    if (!std::ranges::equal(root, head.root)) {
+    while (size < head.size) tree.add(lines[size++]);
+    if (!std::ranges::equal(tree.root(), head.root)) {
       data.ledger_faults.push_back("The ledger does not agree with the deposited head " + head.file +
                                    ": acts were changed, removed or put in.");
       return;

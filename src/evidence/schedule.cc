@@ -15,10 +15,10 @@ struct Found {
   std::size_t waiting = 0;    // past the last day, within the time for approvals and quarantine
   std::size_t on_hold = 0;    // past the time, and a hold stands against destruction
   std::optional<CivilDate> next;
+  std::set<HoldRow> holds;
 };
 
-bool is_on_hold(const Instance& instance, RecordId id, const RecordRow& record) {
-  const std::set<HoldRow>& holds = instance.data.holds;
+bool is_on_hold(const std::set<HoldRow>& holds, RecordId id, const RecordRow& record) {
   return holds.contains({"everything", ""}) || holds.contains({"case", record.case_id.text()}) ||
          holds.contains({"agency", record.owner.text()}) || holds.contains({"record", id.text()});
 }
@@ -32,20 +32,39 @@ void look_at_live(const Instance& instance, RecordId id, const RecordRow& record
   // The run is daily, so a part may go on the day after its last; what is weighty has its published time on top.
   const int more = declared.keep.weighty ? instance.active->approval_days + instance.active->quarantine_days : 0;
   if (instance.today > due->plus_days(more + 1)) {
-    if (is_on_hold(instance, id, record)) ++found.on_hold;
+    if (is_on_hold(found.holds, id, record)) ++found.on_hold;
     else if (!instance.is_being_destroyed(id, declared.name)) found.faults.add("part", "is held beyond its last day", id);
   } else if (instance.today > *due) {
     ++found.waiting;
   }
 }
 
-void look_at_destroyed(const Instance& instance, RecordId id, const RecordRow& record, const Part& declared, Found& found) {
-  ++found.destroyed;
+// Each time that it was destroyed: what was given again afterwards may stand there now.
+void look_at_destructions(const Instance& instance, RecordId id, const RecordRow& record, const Part& declared, Found& found) {
   const PartStory* story = instance.story(id, declared.name);
   if (!story) return;  // check_rows says so
   for (const Position position : story->destroyed) {
+    ++found.destroyed;
     check_destruction(instance, id, record, declared.name, position, found.faults);
     if (instance.leaf(position).word("kind") == "subject") ++found.withdrawn;
+  }
+}
+
+// What leaves a count leaves it for each record that went.
+void check_counts(const Instance& instance, const Kind& kind, Found& found) {
+  std::map<CaseId, std::uint64_t> gone;
+  for (const auto& [id, record] : instance.data.records) {
+    if (record.kind != kind.name) continue;
+    for (const Part& part : kind.parts) {
+      const PartStory* story = part.keep.keep_counts ? instance.story(id, part.name) : nullptr;
+      if (story) gone[record.case_id] += story->destroyed.size();
+    }
+  }
+  for (const auto& [id, count] : gone) {
+    std::uint64_t counted = 0;
+    if (const auto counts = instance.data.counts.find(id); counts != instance.data.counts.end())
+      for (const auto& [name, number] : counts->second) counted += name.starts_with(kind.name + ":") ? number : 0;
+    if (counted != count) found.faults.add("case", "has another anonymous count than what was destroyed", "case " + id.text());
   }
 }
 
@@ -82,12 +101,15 @@ Verdict judge_schedule(const Instance& instance, const std::string& target) {
   if (!declared || declared->keep.unstated) return {Status::missing, "The charter gives no period for " + target + "."};
   Found found;
   found.faults = check_rows(instance, kind->name, declared->name);
+  found.holds = instance.holds_at(instance.data.leaves.size());
+  if (found.holds != instance.data.holds) found.faults.add("hold", "does not stand as the ledger says", "table holds");
   for (const auto& [id, record] : instance.data.records) {
     const auto part = record.kind == kind->name ? record.parts.find(declared->name) : record.parts.end();
     if (part == record.parts.end()) continue;
-    if (part->second.destroyed) look_at_destroyed(instance, id, record, *declared, found);
-    else look_at_live(instance, id, record, *declared, part->second, found);
+    look_at_destructions(instance, id, record, *declared, found);
+    if (!part->second.destroyed) look_at_live(instance, id, record, *declared, part->second, found);
   }
+  if (declared->keep.keep_counts) check_counts(instance, *kind, found);
   if (!found.faults.empty()) return {Status::broken, found.faults.words()};
   if (const std::size_t missing = declared->keep.certificate ? certificates_missing(instance, *kind) : 0; missing > 0)
     return {Status::missing, in_words(found) + " " + count_of(missing, "certificate") + " not in the agencies' folders of deposits."};
