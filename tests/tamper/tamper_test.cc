@@ -26,7 +26,9 @@ std::string read_file(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
+// Removed first: some file systems sync a file that is emptied and written anew.
 void write_file(const std::string& path, const std::string& content) {
+  std::filesystem::remove(path);
   std::ofstream(path, std::ios::binary | std::ios::trunc).write(content.data(), static_cast<std::streamsize>(content.size()));
 }
 
