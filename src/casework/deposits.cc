@@ -1,0 +1,54 @@
+#include "casework/deposits.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace concordat::casework {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string folder_of(const App& app, std::string_view agency) { return app.deposits + "/" + std::string(agency); }
+
+bool is_certificate(std::string_view name) { return name.starts_with("certificate-") && name.ends_with(".json"); }
+bool is_checkpoint(std::string_view name) { return name.starts_with("checkpoint-") && name.ends_with(".txt"); }
+
+}  // namespace
+
+Deposits deposits_of(const App& app, std::string_view agency) {
+  Deposits deposits;
+  if (!app.charter().agency(agency)) return deposits;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(folder_of(app, agency), failed)) {
+    const std::string name = entry.path().filename().string();
+    if (!entry.is_regular_file(failed)) continue;
+    if (is_certificate(name)) deposits.certificates.push_back(name);
+    if (is_checkpoint(name)) deposits.checkpoints.push_back(name);
+  }
+  std::ranges::sort(deposits.certificates);
+  // Their names hold the ledger's size: the longer the name, or the later in order, the newer.
+  std::ranges::sort(deposits.checkpoints, [](const std::string& left, const std::string& right) {
+    return left.size() != right.size() ? left.size() > right.size() : left > right;
+  });
+  return deposits;
+}
+
+http::Response download_deposit(const App& app, std::string_view agency, std::string_view file) {
+  const Deposits deposits = deposits_of(app, agency);
+  const bool listed = std::ranges::find(deposits.certificates, file) != deposits.certificates.end() ||
+                      std::ranges::find(deposits.checkpoints, file) != deposits.checkpoints.end();
+  if (!listed) return not_found();
+  std::ifstream in(folder_of(app, agency) + "/" + std::string(file), std::ios::binary);
+  http::Response response;
+  response.body.assign(std::istreambuf_iterator<char>(in), {});
+  if (!in) return not_found();
+  response.content_type = is_certificate(file) ? "application/json" : "text/plain; charset=utf-8";
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + std::string(file) + "\"");
+  return response;
+}
+
+std::string certificate_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".json"; }
+
+}  // namespace concordat::casework

@@ -1,0 +1,26 @@
+#pragma once
+// What is deposited for an agency to keep: its certificates of destruction, and the checkpoints of the ledger that they are
+// verified against.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "casework/app.h"
+
+namespace concordat::casework {
+
+struct Deposits {
+  std::vector<std::string> certificates;  // names of files
+  std::vector<std::string> checkpoints;   // likewise, the newest first
+};
+
+// `agency` is its name in the charter; for any other there is nothing.
+Deposits deposits_of(const App& app, std::string_view agency);
+
+// A deposited file to be kept. Only a name that the folder's own listing gives is opened; anything else is not found.
+http::Response download_deposit(const App& app, std::string_view agency, std::string_view file);
+
+std::string certificate_name(WarrantId warrant);
+
+}  // namespace concordat::casework

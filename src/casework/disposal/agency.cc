@@ -1,0 +1,147 @@
+// For the people of an agency: what it was asked, what it supplied, what was destroyed of it, and what it can keep to show
+// that (STK-08, STK-16).
+
+#include <algorithm>
+
+#include "casework/access.h"
+#include "casework/clearance.h"
+#include "casework/deposits.h"
+#include "casework/disposal/disposal_pages.h"
+#include "casework/warrant_view.h"
+#include "html/components/content.h"
+#include "vault/events.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+constexpr const char* kFiles = "/workspace/agency/files/";
+
+struct Visit {
+  const App& app;
+  const http::Request& request;
+  const charter::Agency& agency;
+  AgencyId id;
+};
+
+struct Part {  // in a case
+  store::CaseRow row;
+  std::optional<CivilDate> asked;
+  std::vector<store::RecordRow> items;
+  std::set<RecordId> held;
+};
+
+std::vector<Part> parts_in_cases(const Visit& visit) {
+  std::vector<Part> parts;
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::CaseKind& kind : visit.app.charter().case_kinds) {
+      for (const store::CaseRow& row : reader.cases(kind.name)) {
+        Part part{row, std::nullopt, {}, {}};
+        for (const store::EventRow& event : reader.events(row.id))
+          if (event.event == std::string(vault::kAskedEvent) + visit.agency.name) part.asked = event.day;
+        for (const store::RecordRow& record : reader.records(row.id)) {
+          if (record.owner != visit.id) continue;
+          part.items.push_back(record);
+          for (const store::PartRow& held : reader.parts(record.id))
+            if (!held.destroyed) part.held.insert(record.id);
+        }
+        if (part.asked || !part.items.empty()) parts.push_back(std::move(part));
+      }
+    }
+  });
+  return parts;
+}
+
+std::string path_of(const Part& part) { return "/workspace/reviews/" + part.row.id.text(); }
+
+Html asked_html(const std::vector<Part>& parts) {
+  html::Table table;
+  table.caption = "What your agency was asked";
+  table.caption_classes = "govuk-table__caption--m";
+  table.head = {{.text = "Review"}, {.text = "State"}, {.text = "Asked on"}, {.text = "Items supplied", .format = "numeric"}};
+  for (const Part& part : parts)
+    table.rows.push_back({{.text = html::link(part.row.reference, path_of(part))},
+                          {.text = title_of_state(part.row.state)},
+                          {.text = part.asked ? part.asked->words() : "not asked"},
+                          {.text = std::to_string(part.items.size()), .format = "numeric"}});
+  if (!table.rows.empty()) return html::scrolling_table(table);
+  return html::heading(2, table.caption, html::Size::m) +
+         html::paragraph("Your agency has not been asked for anything yet. When it is, the review appears here.");
+}
+
+Html items_html(const Visit& visit, const std::vector<Part>& parts) {
+  html::Table table;
+  table.caption = "What it supplied";
+  table.caption_classes = "govuk-table__caption--m";
+  table.head = {{.text = "Item"}, {.text = "Review"}, {.text = "Received"}, {.text = "Now"}};
+  for (const Part& part : parts) {
+    for (const store::RecordRow& item : part.items) {
+      const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
+      table.rows.push_back({{.text = html::link(kind ? kind->title : item.kind, path_of(part) + "/records/" + item.id.text())},
+                            {.text = part.row.reference}, {.text = item.collected.words()},
+                            {.text = part.held.contains(item.id) ? "Held: see who read it, or correct it" : "Destroyed"}});
+    }
+  }
+  return table.rows.empty() ? Html() : html::scrolling_table(table);
+}
+
+Html destructions_html(const Visit& visit, const std::vector<Part>& parts, const Deposits& deposits) {
+  html::Table table;
+  table.caption = "What is or was destroyed";
+  table.caption_classes = "govuk-table__caption--m";
+  table.head = {{.text = "What"}, {.text = "State"}, {.text = "Certificate"}};
+  for (const Part& part : parts) {
+    for (const WarrantView& warrant : warrants_of_case(visit.app, part.row.id)) {
+      if (warrant.row.owner != visit.id) continue;
+      const std::string file = certificate_name(warrant.row.id);
+      const bool there = std::ranges::find(deposits.certificates, file) != deposits.certificates.end();
+      table.rows.push_back({{.text = act_words(warrant)}, {.text = state_words(warrant)},
+                            {.text = there ? html::link("Download the certificate", kFiles + file) : html::text("")}});
+    }
+  }
+  return table.rows.empty() ? Html() : html::scrolling_table(table);
+}
+
+Html checkpoints_html(const Deposits& deposits) {
+  Html content = html::heading(2, "Checkpoints to keep", html::Size::m);
+  if (deposits.checkpoints.empty()) return content + html::paragraph("None was deposited for your agency yet.");
+  content += html::paragraph("A checkpoint is the signed state of our ledger on one day. Keep it where we cannot change it.");
+  content += html::paragraph(html::text("Newest: ") + html::link(deposits.checkpoints.front(), kFiles + deposits.checkpoints.front()));
+  std::vector<html::Content> older;
+  for (std::size_t i = 1; i < deposits.checkpoints.size(); ++i)
+    older.emplace_back(html::link(deposits.checkpoints[i], kFiles + deposits.checkpoints[i]));
+  if (!older.empty()) content += html::details({.summary = "Earlier checkpoints", .text = html::bullets(older)});
+  return content + html::paragraph(html::text("To verify a certificate without asking us: ") +
+                                   "<code>concordat verify-certificate FILE --checkpoint FILE</code>");
+}
+
+http::Response show(const Visit& visit) {
+  const auto parts = parts_in_cases(visit);
+  const Deposits deposits = deposits_of(visit.app, visit.agency.name);
+  Html content = html::heading(1, visit.agency.title, html::Size::xl);
+  content += html::lead("What your agency supplies stays its own. Here is what you were asked, what you supplied, and what became of it.");
+  content += asked_html(parts) + items_html(visit, parts) + destructions_html(visit, parts, deposits) + checkpoints_html(deposits);
+  return page(visit.app, visit.request, {"Your agency", content});
+}
+
+http::Response download(const Visit& visit) { return download_deposit(visit.app, visit.agency.name, visit.request.parts.at("file")); }
+
+http::Response for_agency(const App& app, const http::Request& request, http::Response (*answer)(const Visit&)) {
+  const policy::Actor actor = app.actor(request);
+  const charter::Agency* agency = actor.agency.is_none() ? nullptr : parties::find_agency(app.charter(), actor.agency);
+  if (!agency) return not_found();
+  if (const auto refused = refuse_uncleared(app, request)) return *refused;
+  return answer({app, request, *agency, actor.agency});
+}
+
+}  // namespace
+
+void add_agency_pages(http::Router& router, const App& app) {
+  router.add(http::Method::get, "/workspace/agency", http::Door::signed_in,
+             [&app](const http::Request& request) { return for_agency(app, request, show); });
+  router.add(http::Method::get, std::string(kFiles) + "{file}", http::Door::signed_in,
+             [&app](const http::Request& request) { return for_agency(app, request, download); });
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,165 @@
+#include "casework/disposal/disposal_pages.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "casework/access.h"
+#include "casework/deposits.h"
+#include "casework/test_app.h"
+#include "casework/warrant_view.h"
+
+namespace concordat::casework {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+// Stockport's review, concluded with one item of the police: STK-08, STK-16.
+class DisposalPages : public testing::Test {
+ protected:
+  DisposalPages() : test_("charters/stockport.toml", "2026-11-02") {
+    add_disposal_pages(test_.router(), test_.app());
+    const policy::Actor manager = test_.app().actor(as(manager_));
+    const policy::Actor support = test_.app().actor(as(support_));
+    review_ = *open_case(app(), manager, "review");
+    const policy::Subject subject = *app().vault.subject_of_case(review_);
+    EXPECT_TRUE(app().vault.ask_agency(*app().vault.gate().authorise(manager, charter::Capability::open_case, subject), "police"));
+    EXPECT_TRUE(add_record(app(), support, review_, {"agency-item", "item", police_id(), "paper", "received"},
+                           {{{"title", "Contacts"}, {"category", "police"}, {"narrative", "Invented."}}, ""}));
+    EXPECT_TRUE(add_record(app(), support, review_, {"voice", "account", {}, "office", "received"},
+                           {{{"heard", "family"}, {"voice-account", "Invented."}}, ""}));
+    for (const char* state : {"rapid-review", "review", "concluded"})
+      EXPECT_TRUE(take_step(app(), manager, *find_case(app(), review_.text(), "review"), state, app().today())) << state;
+    std::filesystem::create_directories(app().deposits + "/police");
+  }
+
+  const App& app() { return test_.app(); }
+  static http::Request as(const http::SessionView& who) {
+    http::Request request;
+    request.session = who;
+    return request;
+  }
+  static AgencyId police_id() { return parties::agency_id("police"); }
+  WarrantView warrant() { return warrants_of_case(app(), review_).at(0); }
+  http::Response approve(const http::SessionView& who) {
+    return test_.post(who, "/workspace/disposal/" + warrant().row.id.text() + "/approve", {{"content", to_hex(warrant().row.content)}});
+  }
+  void deposit(const std::string& agency, const std::string& file, const std::string& content) {
+    std::filesystem::create_directories(app().deposits + "/" + agency);
+    std::ofstream(app().deposits + "/" + agency + "/" + file) << content;
+  }
+
+  TestApp test_;
+  http::SessionView manager_ = test_.person("Mona Manager", {"manager"});
+  http::SessionView deputy_ = test_.person("Dora Deputy", {"deputy"});
+  http::SessionView support_ = test_.person("Sami Support", {"support-team"});
+  http::SessionView police_ = test_.person("Pia Police", {"agency-contact"}, "police");
+  http::SessionView health_ = test_.person("Hanna Health", {"agency-contact"}, "health-trust");
+  CaseId review_;
+};
+
+TEST_F(DisposalPages, AreForThoseWhoProposeApproveOrHoldAndNobodyElse) {
+  const charter::Charter& charter = app().charter();
+  EXPECT_TRUE(disposal_powers(charter, test_.instance().person({"manager"})).approve);
+  EXPECT_FALSE(disposal_powers(charter, test_.instance().person({"support-team"})).any());
+  EXPECT_FALSE(disposal_powers(charter, test_.instance().person({"manager"}, "police")).any()) << "a role of the office is not lent";
+  for (const http::SessionView& other : {support_, police_}) {
+    EXPECT_EQ(test_.get(other, "/workspace/disposal").status, 404);
+    EXPECT_EQ(approve(other).status, 404);
+    EXPECT_EQ(test_.post(other, "/workspace/disposal/hold", {{"scope", "everything"}}).status, 404);
+  }
+  EXPECT_EQ(warrant().row.state, "proposed");
+}
+
+TEST_F(DisposalPages, AnActIsNamedByWhatItDestroys) {
+  const std::string page = test_.get(manager_, "/workspace/disposal").body;
+  EXPECT_THAT(page, HasSubstr("Destroy 1 item supplied by Police for R-2026-001"));
+  EXPECT_THAT(page, HasSubstr("Nobody yet"));
+  EXPECT_THAT(page, Not(HasSubstr("Contacts"))) << "what is in an item is not shown";
+}
+
+TEST_F(DisposalPages, TwoDifferentPeopleApproveAndThenItRestsInQuarantine_STK_16) {
+  EXPECT_EQ(approve(manager_).status, 303);
+  const http::Response again = approve(manager_);
+  EXPECT_EQ(again.status, 409);
+  EXPECT_THAT(again.body, HasSubstr("the second approval is another person"));
+  EXPECT_EQ(warrant().approvals.size(), 1u);
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("You have approved this"));
+  EXPECT_EQ(approve(deputy_).status, 303);
+  EXPECT_EQ(state_words(warrant()), "Approved; in quarantine until 2 December 2026");
+  EXPECT_EQ(approve(deputy_).status, 409) << "it is not open any more";
+}
+
+TEST_F(DisposalPages, AnApprovalIsOfJustWhatWasLookedAt) {
+  const std::string path = "/workspace/disposal/" + warrant().row.id.text() + "/approve";
+  EXPECT_EQ(test_.post(manager_, path, {{"content", std::string(64, '0')}}).status, 409);
+  EXPECT_EQ(test_.post(manager_, path).status, 409);
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/nonsense/approve").status, 409);
+  EXPECT_TRUE(warrant().approvals.empty());
+}
+
+TEST_F(DisposalPages, WhatRestsInQuarantineCanBeCancelled) {
+  ASSERT_EQ(approve(manager_).status, 303);
+  ASSERT_EQ(approve(deputy_).status, 303);
+  EXPECT_EQ(test_.post(deputy_, "/workspace/disposal/" + warrant().row.id.text() + "/cancel").status, 303);
+  EXPECT_EQ(state_words(warrant()), "Cancelled: nothing was destroyed");
+}
+
+TEST_F(DisposalPages, AfterQuarantineItIsDoneAndTheAgencySeesIt_STK_16) {
+  ASSERT_EQ(approve(manager_).status, 303);
+  ASSERT_EQ(approve(deputy_).status, 303);
+  test_.instance().live_until("2026-12-03");
+  ASSERT_EQ(app().disposal.run()->destroyed.size(), 1u);
+  deposit("police", certificate_name(warrant().row.id), "{}");
+  const http::SessionView now_trained = test_.person("Mika Manager", {"manager"});
+  EXPECT_THAT(test_.get(now_trained, "/workspace/disposal").body, HasSubstr("Destroyed 1 item supplied by Police"));
+  const std::string own = test_.get(police_, "/workspace/agency").body;
+  EXPECT_THAT(own, HasSubstr("Destroyed on 3 December 2026"));
+  EXPECT_THAT(own, HasSubstr(certificate_name(warrant().row.id)));
+  EXPECT_THAT(test_.get(health_, "/workspace/agency").body, Not(HasSubstr("R-2026-001")));
+}
+
+TEST_F(DisposalPages, AHoldOnACaseIsFoundByItsReference) {
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-1999-001"}}).status, 409);
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-2026-001"}}).status, 303);
+  EXPECT_TRUE(warrant().on_hold);
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("Case R-2026-001, since 2 November 2026"));
+}
+
+TEST_F(DisposalPages, WhatFallsDueIsCountedByKindAndDay) {
+  const auto due = upcoming(app(), app().today().plus_days(30));
+  ASSERT_EQ(due.size(), 1u) << "how the family was heard and the report are kept for a time that the notice does not state";
+  EXPECT_EQ(due[0].what, "Item supplied by an agency");
+  EXPECT_EQ(due[0].parts, 1u);
+  EXPECT_TRUE(due[0].weighty);
+}
+
+TEST_F(DisposalPages, AnAgencyDownloadsItsOwnFilesAndNothingElse) {
+  deposit("police", "certificate-1.json", "own");
+  deposit("police", "checkpoint-9.txt", "old");
+  deposit("police", "checkpoint-10.txt", "new");
+  deposit("police", "notes.txt", "no deposit");
+  deposit("health-trust", "certificate-2.json", "another's");
+  const http::Response own = test_.get(police_, "/workspace/agency/files/certificate-1.json");
+  EXPECT_EQ(own.body, "own");
+  EXPECT_EQ(own.content_type, "application/json");
+  EXPECT_THAT(own.headers, ElementsAre(testing::Pair("Content-Disposition", "attachment; filename=\"certificate-1.json\"")));
+  EXPECT_THAT(deposits_of(app(), "police").checkpoints, ElementsAre("checkpoint-10.txt", "checkpoint-9.txt"));
+  for (const char* file : {"certificate-2.json", "notes.txt", "..", "../health-trust/certificate-2.json", ""})
+    EXPECT_EQ(download_deposit(app(), "police", file).status, 404) << file;
+  EXPECT_EQ(download_deposit(app(), "../police", "certificate-1.json").status, 404);
+  EXPECT_EQ(test_.get(manager_, "/workspace/agency").status, 404) << "that page is an agency's";
+  EXPECT_EQ(test_.get(manager_, "/workspace/disposal/files/police/certificate-1.json").body, "own");
+  EXPECT_EQ(test_.get(support_, "/workspace/disposal/files/police/certificate-1.json").status, 404);
+}
+
+TEST_F(DisposalPages, WithoutTrainingNothingIsShown_STK_05) {
+  const http::SessionView untrained = test_.person("Una Untrained", {"manager"}, "", false);
+  EXPECT_EQ(test_.get(untrained, "/workspace/disposal").status, 403);
+  EXPECT_EQ(approve(untrained).status, 403);
+  EXPECT_EQ(test_.get(test_.person("Ulf Untrained", {"agency-contact"}, "police", false), "/workspace/agency").status, 403);
+}
+
+}  // namespace
+}  // namespace concordat::casework

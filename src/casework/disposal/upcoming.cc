@@ -1,0 +1,45 @@
+#include <map>
+#include <tuple>
+
+#include "casework/disposal/disposal_pages.h"
+#include "casework/fields.h"
+#include "charter/outputs.h"
+
+namespace concordat::casework {
+
+DisposalPowers disposal_powers(const charter::Charter& charter, const policy::Actor& actor) {
+  DisposalPowers powers;
+  if (actor.kind != policy::ActorKind::person || !actor.agency.is_none()) return powers;
+  for (const std::string& name : actor.roles) {
+    const charter::Role* role = charter.role(name);
+    if (!role) continue;
+    for (const charter::Capability capability : role->may) {
+      powers.propose |= capability == charter::Capability::propose_destruction;
+      powers.approve |= capability == charter::Capability::approve_destruction;
+      powers.hold |= capability == charter::Capability::hold;
+    }
+  }
+  return powers;
+}
+
+std::vector<Upcoming> upcoming(const App& app, CivilDate until) {
+  constexpr std::size_t kMostParts = 100'000;
+  std::map<std::tuple<CivilDate, std::string, std::string>, Upcoming> groups;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const store::PartRow& row : reader.parts_due(until, kMostParts)) {
+      const auto record = reader.find_record(row.record);
+      const charter::Charter* charter = record ? app.vault.charter(record->charter) : nullptr;
+      const charter::RecordKind* kind = charter ? charter->record_kind(record->kind) : nullptr;
+      const charter::Part* part = kind ? kind->part(row.part) : nullptr;
+      if (!part) continue;
+      const std::string what = kind->parts.size() == 1 ? kind->title : kind->title + ": " + within_sentence(part->title);
+      Upcoming& group = groups[{*row.due, what, charter::words(part->keep)}];
+      group = {*row.due, what, charter::words(part->keep), part->keep.weighty, group.parts + 1};
+    }
+  });
+  std::vector<Upcoming> list;
+  for (auto& [key, group] : groups) list.push_back(std::move(group));
+  return list;
+}
+
+}  // namespace concordat::casework

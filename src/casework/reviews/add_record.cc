@@ -1,0 +1,157 @@
+// Adding a record to a review. What an agency supplies is its own, whoever types it in.
+
+#include <algorithm>
+
+#include "casework/fields.h"
+#include "casework/reviews/records.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+constexpr const char* kSupplier = "supplied-by";
+constexpr const char* kChannel = "channel";
+
+struct Channel {
+  const char* name;
+  const char* title;
+};
+// By which something comes to the office; an agency's own people enter it themselves.
+constexpr Channel kChannels[] = {
+    {"email", "By email"}, {"paper", "On paper"}, {"telephone", "By telephone"}, {"online-form", "By an online form"}};
+
+NewRecord new_record(const charter::RecordKind& kind, AgencyId owner, std::string channel) {
+  return {kind.name, kind.parts.front().name, owner, std::move(channel), "received"};
+}
+
+// The agencies that this person may add such a record for: their own, or for the office each that was asked.
+std::vector<const charter::Agency*> suppliers(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
+  std::vector<const charter::Agency*> found;
+  for (const charter::Agency& agency : visit.app.charter().agencies) {
+    const AgencyId id = parties::agency_id(agency.name);
+    const bool own = visit.business == Business::office || visit.actor.agency == id;
+    if (!own || !review.asked(id)) continue;
+    const policy::Subject subject = subject_for(visit.app, review.row.id, new_record(kind, id, ""));
+    if (may(visit.app, visit.actor, charter::Act::add, subject)) found.push_back(&agency);
+  }
+  return found;
+}
+
+// What is asked beside the charter's own fields, when the office enters what an agency sent.
+Html supplier_fields(const std::vector<const charter::Agency*>& agencies, const Entered& entered) {
+  const auto error = [&](const char* name) -> std::optional<html::ErrorMessage> {
+    const auto found = entered.errors.find(name);
+    return found == entered.errors.end() ? std::nullopt : std::optional(html::ErrorMessage{.text = found->second});
+  };
+  const auto typed = [&](const char* name) {
+    const auto found = entered.values.find(name);
+    return found == entered.values.end() ? std::string() : found->second;
+  };
+  html::Radios who;
+  who.name = kSupplier;
+  who.value = typed(kSupplier);
+  who.fieldset = html::Fieldset{.legend = {.text = "Which agency supplied it?", .classes = "govuk-fieldset__legend--s"}};
+  who.hint = html::Hint{.text = "It stays that agency's own. Only agencies that were asked are listed."};
+  who.error_message = error(kSupplier);
+  for (const charter::Agency* agency : agencies) who.items.push_back({.text = agency->title, .value = agency->name});
+  html::Radios how;
+  how.name = kChannel;
+  how.value = typed(kChannel);
+  how.fieldset = html::Fieldset{.legend = {.text = "How did it come?", .classes = "govuk-fieldset__legend--s"}};
+  how.error_message = error(kChannel);
+  for (const Channel& channel : kChannels) how.items.push_back({.text = channel.title, .value = channel.name});
+  return html::radios(who) + html::radios(how);
+}
+
+void read_choice(Entered& entered, const http::Fields& form, const char* name, const std::vector<std::string>& choices,
+                 const char* otherwise) {
+  const std::string value = form.get(name);
+  entered.order.emplace_back(name, name);
+  if (std::ranges::find(choices, value) == choices.end()) entered.errors[name] = otherwise;
+  else entered.values[name] = value;
+}
+
+void read_supplier(Entered& entered, const http::Fields& form, const std::vector<const charter::Agency*>& agencies) {
+  std::vector<std::string> names;
+  std::vector<std::string> channels;
+  for (const charter::Agency* agency : agencies) names.push_back(agency->name);
+  for (const Channel& channel : kChannels) channels.emplace_back(channel.name);
+  read_choice(entered, form, kSupplier, names, "Choose the agency that supplied it");
+  read_choice(entered, form, kChannel, channels, "Choose how it came");
+}
+
+const charter::RecordKind* kind_to_add(const Visit& visit, const Review& review) {
+  const std::string name = visit.request.parts.at("kind");
+  return may_add(visit, review, name) ? visit.app.charter().record_kind(name) : nullptr;
+}
+
+http::Response form_page(const Visit& visit, const Review& review, const charter::RecordKind& kind, const Entered& entered) {
+  const bool supplied = kind.owner == charter::Owner::supplier;
+  Html fields;
+  if (supplied && visit.business == Business::office) fields += supplier_fields(suppliers(visit, review, kind), entered);
+  fields += fields_html(fields_to_ask(visit.app.charter(), kind), entered);
+  fields += html::button({.text = "Save", .prevent_double_click = true});
+  const std::string title = "Add: " + within_sentence(kind.title);
+  Html content = html::heading(1, title, html::Size::l) + html::paragraph("For review " + review.row.reference + ".");
+  if (supplied && visit.business == Business::agency)
+    content += html::paragraph("It stays your agency's own: you can see it, see who read it, and correct it. "
+                               "When the review is concluded it is destroyed.");
+  content += html::form(path_of_add(review, kind.name), csrf(visit.request), fields);
+  return page(visit.app, visit.request, {title, html::two_thirds(content), html::back_link({.href = path_of(review.row)}),
+                                         entered.summary(), entered.ok() ? 200 : 422});
+}
+
+http::Response show_form(const Visit& visit, const Review& review) {
+  const charter::RecordKind* kind = kind_to_add(visit, review);
+  return kind ? form_page(visit, review, *kind, {}) : not_found();
+}
+
+http::Response take(const Visit& visit, const Review& review) {
+  const charter::RecordKind* kind = kind_to_add(visit, review);
+  if (!kind) return not_found();
+  const auto fields = fields_to_ask(visit.app.charter(), *kind);
+  const bool supplied = kind->owner == charter::Owner::supplier;
+  const bool on_behalf = supplied && visit.business == Business::office;
+  Entered entered;
+  if (on_behalf) read_supplier(entered, visit.request.form, suppliers(visit, review, *kind));
+  Entered asked = read_fields(fields, visit.request.form);
+  vault::Values values = asked.values;
+  entered.values.merge(asked.values);
+  entered.errors.merge(asked.errors);
+  entered.order.insert(entered.order.end(), asked.order.begin(), asked.order.end());
+  if (!entered.ok()) return form_page(visit, review, *kind, entered);
+  const AgencyId owner = on_behalf ? parties::agency_id(entered.values.at(kSupplier)) : supplied ? visit.actor.agency : AgencyId{};
+  const std::string channel = on_behalf ? entered.values.at(kChannel) : supplied ? "online-form" : "office";
+  const auto added = add_record(visit.app, visit.actor, review.row.id, new_record(*kind, owner, channel), {std::move(values), ""});
+  if (!added) return problem(visit.app, visit.request, added.error(), path_of(review.row));
+  return http::Response::redirect(path_of(review.row));
+}
+
+}  // namespace
+
+std::vector<charter::Field> fields_to_ask(const charter::Charter& charter, const charter::RecordKind& kind) {
+  const auto moment = kind.owner == charter::Owner::supplier ? charter::Moment::at_supply : charter::Moment::on_writing;
+  const charter::Form form = charter::form(charter, kind.name, moment);
+  return form.parts.empty() ? std::vector<charter::Field>{} : form.parts.front().fields;
+}
+
+bool may_add(const Visit& visit, const Review& review, std::string_view name) {
+  const charter::RecordKind* kind = visit.app.charter().record_kind(name);
+  if (!kind || kind->case_kind != kReview || fields_to_ask(visit.app.charter(), *kind).empty()) return false;
+  if (kind->owner == charter::Owner::supplier) return !suppliers(visit, review, *kind).empty();
+  return may(visit.app, visit.actor, charter::Act::add, subject_for(visit.app, review.row.id, new_record(*kind, {}, "")));
+}
+
+std::string path_of_add(const Review& review, std::string_view kind) { return path_of(review.row) + "/add/" + std::string(kind); }
+
+void add_new_record_pages(http::Router& router, const App& app) {
+  const std::string pattern = std::string(kReviews) + "/{review}/add/{kind}";
+  router.add(http::Method::get, pattern, http::Door::signed_in,
+             [&app](const http::Request& request) { return for_review(app, request, show_form); });
+  router.add(http::Method::post, pattern, http::Door::signed_in,
+             [&app](const http::Request& request) { return for_review(app, request, take); });
+}
+
+}  // namespace concordat::casework

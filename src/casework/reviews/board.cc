@@ -1,0 +1,108 @@
+// The board: every review that this person may know of, by state, with what comes next. References only, no names.
+
+#include "casework/reviews/board.h"
+
+#include <algorithm>
+
+#include "casework/fields.h"
+#include "casework/warrant_view.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+std::string since(const store::CaseRow& row, CivilDate today) {
+  const auto days = static_cast<std::size_t>(std::max(0, today.days() - row.opened.days()));
+  return row.opened.words() + ", " + (days == 0 ? "today" : counted(days, "day") + " ago");
+}
+
+std::size_t agencies_asked(const App& app, const Review& review) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      app.charter().agencies, [&](const charter::Agency& agency) { return review.asked(parties::agency_id(agency.name)); }));
+}
+
+std::string next_of(const Visit& visit, const Review& review) {
+  const App& app = visit.app;
+  NextStep facts;
+  facts.concluded = concluded(app.charter(), review.row);
+  facts.of_agency = visit.business == Business::agency;
+  facts.supplied = review.count(kItem, visit.actor.agency);
+  facts.agencies_asked = agencies_asked(app, review);
+  facts.may_ask = app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
+  const auto steps = open_steps(app, visit.actor, review.row);
+  if (!steps.empty()) facts.step_to = steps.front()->to;
+  return next_step(facts);
+}
+
+html::Table state_table(const Visit& visit, const std::string& state, const std::vector<Review>& reviews) {
+  const bool office = visit.business == Business::office;
+  html::Table table;
+  table.caption_classes = "govuk-table__caption--m";
+  table.first_cell_is_header = true;
+  table.head = {{.text = "Reference"}, {.text = "Opened"}, {.text = office ? "Agencies asked" : "You were asked"},
+                {.text = office ? "Items received" : "Items from you", .format = "numeric"}, {.text = "Next"}};
+  for (const Review& review : reviews) {
+    if (review.row.state != state) continue;
+    const auto asked = review.day_asked(visit.actor.agency);
+    const std::string whom = office ? std::to_string(agencies_asked(visit.app, review)) : asked ? asked->words() : "not asked";
+    const std::size_t items = office ? review.count(kItem) : review.count(kItem, visit.actor.agency);
+    table.rows.push_back({{.text = html::link(review.row.reference, path_of(review.row))},
+                          {.text = since(review.row, visit.app.today())},
+                          {.text = whom},
+                          {.text = std::to_string(items), .format = "numeric"},
+                          {.text = html::link(html::text(next_of(visit, review)) + "<span class=\"govuk-visually-hidden\"> " +
+                                                  html::text(review.row.reference) + "</span>",
+                                              path_of(review.row))}});
+  }
+  table.caption = title_of_state(state) + ": " + counted(table.rows.size(), "review");
+  return table;
+}
+
+http::Response list(const Visit& visit) {
+  const App& app = visit.app;
+  const bool may_open = app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
+  const std::vector<Review> reviews = reviews_for(visit);
+  Html content = html::heading(1, "Reviews", html::Size::xl);
+  if (may_open)
+    content += html::post_button(std::string(kReviews) + "/new", csrf(visit.request), "Open a review");
+  if (reviews.empty()) {
+    content += html::paragraph(visit.business == Business::agency
+                                   ? "Your agency has not been asked to contribute to a review. When it is, the review appears here."
+                                   : "No review yet. When one is opened it appears here, with what comes next.");
+  }
+  for (const std::string& state : app.charter().case_kind(kReview)->states) {
+    const html::Table table = state_table(visit, state, reviews);
+    if (!table.rows.empty()) content += html::scrolling_table(table);
+  }
+  return page(app, visit.request, {"Reviews", content});
+}
+
+http::Response open(const Visit& visit) {
+  const auto opened = open_case(visit.app, visit.actor, kReview);
+  if (!opened) return problem(visit.app, visit.request, opened.error(), kReviews);
+  return http::Response::redirect(std::string(kReviews) + "/" + opened->text());
+}
+
+}  // namespace
+
+std::string next_step(const NextStep& facts) {
+  if (facts.of_agency) {
+    if (facts.concluded) return "See what became of your items";
+    return facts.supplied == 0 ? "Supply what you know" : "Look at your items";
+  }
+  if (facts.concluded) return "See the conclusion";
+  if (facts.may_ask && facts.agencies_asked == 0) return "Ask the agencies";
+  if (!facts.step_to.empty()) return "Move on to " + within_sentence(title_of_state(facts.step_to));
+  return "Open";
+}
+
+void add_board(http::Router& router, const App& app) {
+  router.add(http::Method::get, kReviews, http::Door::signed_in,
+             [&app](const http::Request& request) { return for_visitor(app, request, list); });
+  router.add(http::Method::post, std::string(kReviews) + "/new", http::Door::signed_in,
+             [&app](const http::Request& request) { return for_visitor(app, request, open); });
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,19 @@
+#pragma once
+// Who has read a record: STK-08, an agency sees who read what it supplied.
+
+#include "casework/reviews/visit.h"
+#include "html/html.h"
+
+namespace concordat::casework {
+
+struct Reading {
+  Instant at;
+  std::string actor;  // as the ledger names it
+};
+
+// Of the acts on a case, those in which this record was opened, alone or in a list. The newest first.
+std::vector<Reading> readings_of(const std::vector<ledger::Leaf>& acts, RecordId record);
+
+html::Html readers_html(const App& app, const store::RecordRow& record);
+
+}  // namespace concordat::casework

@@ -1,0 +1,18 @@
+#pragma once
+// The records of a review, each by the form that the charter gives for its kind: adding one, looking at it, correcting it.
+
+#include "casework/reviews/visit.h"
+
+namespace concordat::casework {
+
+// What is asked when a record of this kind is added. Kinds of a review have one part.
+std::vector<charter::Field> fields_to_ask(const charter::Charter& charter, const charter::RecordKind& kind);
+bool may_read(const Visit& visit, const store::RecordRow& record);
+bool may_add(const Visit& visit, const Review& review, std::string_view kind);
+std::string path_of_add(const Review& review, std::string_view kind);
+std::string path_of(const store::RecordRow& record);
+
+void add_new_record_pages(http::Router& router, const App& app);
+void add_record_pages(http::Router& router, const App& app);
+
+}  // namespace concordat::casework

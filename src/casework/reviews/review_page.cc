@@ -1,0 +1,214 @@
+// One review: what comes next, whom it was asked of, what was supplied, how the child and family were heard, the report,
+// and its conclusion.
+
+#include "casework/reviews/review_page.h"
+
+#include <algorithm>
+
+#include "casework/fields.h"
+#include "casework/reviews/conclusion.h"
+#include "casework/reviews/records.h"
+#include "casework/steps_page.h"
+#include "casework/warrant_view.h"
+#include "html/components/content.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+std::string value(const vault::Values& values, const char* field) {
+  const auto found = values.find(field);
+  return found == values.end() ? "" : found->second;
+}
+
+Html next_html(const Visit& visit, const Review& review) {
+  Html content = steps_html(visit.app, visit.request, visit.actor, review.row, path_of(review.row) + "/step");
+  if (may_add(visit, review, kItem)) {
+    const bool agency = visit.business == Business::agency;
+    content += html::button({.text = agency ? "Supply an item" : "Add an item for an agency", .href = path_of_add(review, kItem),
+                             .classes = agency ? "" : "govuk-button--secondary"});
+  }
+  return content;
+}
+
+Html ask_form(const Visit& visit, const Review& review) {
+  const App& app = visit.app;
+  const bool may_ask = app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
+  if (!may_ask || concluded(app.charter(), review.row)) return {};
+  html::Select select;
+  select.name = "agency";
+  select.label = {.text = "Ask an agency to contribute", .classes = "govuk-label--s"};
+  select.hint = html::Hint{.text = "From then on its people know of this review, and can supply what they know."};
+  for (const charter::Agency& agency : app.charter().agencies)
+    if (!review.asked(parties::agency_id(agency.name))) select.items.push_back({.text = agency.title, .value = agency.name});
+  if (select.items.empty()) return html::paragraph("Every agency of the charter was asked.");
+  return html::form(path_of(review.row) + "/agencies", csrf(visit.request),
+                    html::select(select) + html::button({.text = "Ask this agency", .prevent_double_click = true,
+                                                         .classes = "govuk-button--secondary"}));
+}
+
+Html agencies_html(const Visit& visit, const Review& review) {
+  html::Table table;
+  table.caption = "Agencies asked";
+  table.caption_classes = "govuk-table__caption--m";
+  table.first_cell_is_header = true;
+  table.head = {{.text = "Agency"}, {.text = "Asked on"}, {.text = "Items received", .format = "numeric"}};
+  for (const charter::Agency& agency : visit.app.charter().agencies) {
+    const AgencyId id = parties::agency_id(agency.name);
+    if (const auto day = review.day_asked(id))
+      table.rows.push_back({{.text = agency.title}, {.text = day->words()},
+                            {.text = std::to_string(review.count(kItem, id)), .format = "numeric"}});
+  }
+  Html content;
+  if (table.rows.empty()) content = html::heading(2, "Agencies asked", html::Size::m) + html::paragraph("No agency was asked yet.");
+  else content = html::scrolling_table(table);
+  return content + ask_form(visit, review);
+}
+
+Html items_table(const Visit& visit, const std::vector<store::RecordRow>& items, const std::map<RecordId, vault::OpenedPart>& opened) {
+  html::Table table;
+  table.caption = visit.business == Business::agency ? "What your agency supplied" : "Items supplied by agencies";
+  table.caption_classes = "govuk-table__caption--m";
+  table.head = {{.text = "Item"}, {.text = "Kind of information"}, {.text = "Supplied by"}, {.text = "Received"}};
+  for (const store::RecordRow& item : items) {
+    const auto found = opened.find(item.id);
+    if (found == opened.end()) continue;
+    const vault::Values& values = found->second.values;
+    table.rows.push_back({{.text = html::link(value(values, "title"), path_of(item))},
+                          {.text = title_of_state(value(values, "category"))},
+                          {.text = parties::title_of(visit.app.charter(), item.owner)},
+                          {.text = item.collected.words()}});
+  }
+  return table.rows.empty() ? Html() : html::scrolling_table(table);
+}
+
+// For those who may know how much came, and no more.
+Html counts_html(const Visit& visit, const Review& review) {
+  Html content = html::heading(2, "Items supplied by agencies", html::Size::m);
+  std::vector<html::Content> lines;
+  for (const charter::Agency& agency : visit.app.charter().agencies)
+    if (const std::size_t count = review.count(kItem, parties::agency_id(agency.name)); count > 0)
+      lines.emplace_back(agency.title + " supplied " + counted(count, "item") + ".");
+  content += lines.empty() ? html::paragraph("Nothing was supplied yet.") : html::bullets(lines);
+  content += html::paragraph("What is in them is not for you to open. These may:");
+  std::vector<html::Content> readers;
+  for (const std::string& who : readers_of_items(visit.app.charter())) readers.emplace_back(who);
+  return content + html::bullets(readers);
+}
+
+Html items_html(const Visit& visit, const Review& review) {
+  std::vector<store::RecordRow> items = review.records;
+  std::erase_if(items, [&](const store::RecordRow& one) {
+    return one.kind != kItem || (visit.business == Business::agency && one.owner != visit.actor.agency);
+  });
+  const bool agency = visit.business == Business::agency;
+  const bool none_for_me = std::ranges::none_of(items, [&](const store::RecordRow& item) { return may_read(visit, item); });
+  if (!agency && !items.empty() && none_for_me) return counts_html(visit, review);
+  const charter::RecordKind* kind = visit.app.charter().record_kind(kItem);
+  const auto opened = read_parts(visit.app, visit.actor, items, kind->parts.front().name);
+  if (!opened) return html::paragraph("The items cannot be opened now. Try again; if it lasts, tell the administrator.");
+  const auto gone = std::ranges::count_if(items, [&](const store::RecordRow& item) { return review.destroyed(item.id); });
+  Html content = items_table(visit, items, *opened);
+  if (content.empty() && gone == 0)
+    content = html::heading(2, agency ? "What your agency supplied" : "Items supplied by agencies", html::Size::m) +
+              html::paragraph(agency ? "Your agency has supplied nothing yet." : "Nothing was supplied yet.");
+  if (gone > 0)
+    content += html::paragraph(counted(static_cast<std::size_t>(gone), "item") + (gone == 1 ? " was" : " were") + " destroyed.");
+  if (agency)
+    for (const store::RecordRow& item : items)
+      if (review.destroyed(item.id))
+        content += html::paragraph(html::link("Item received on " + item.collected.words(), path_of(item)));
+  return content;
+}
+
+// Records of the partnership's own: how the child and family were heard, the report.
+Html own_records_html(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
+  Html content = html::heading(2, kind.title, html::Size::m);
+  std::vector<store::RecordRow> records = review.records;
+  std::erase_if(records, [&](const store::RecordRow& one) { return one.kind != kind.name; });
+  if (records.empty()) content += html::paragraph("Not recorded yet.");
+  std::vector<html::Content> lines;
+  for (const store::RecordRow& record : records) {
+    const std::string words = "Recorded on " + record.collected.words();
+    lines.emplace_back(may_read(visit, record) ? html::link(words, path_of(record)) : html::text(words));
+  }
+  if (!lines.empty()) content += html::bullets(lines);
+  if (may_add(visit, review, kind.name))
+    content += html::button({.text = "Add: " + within_sentence(kind.title), .href = path_of_add(review, kind.name),
+                             .classes = "govuk-button--secondary"});
+  return content;
+}
+
+Html guards_html(const Visit& visit, const Review& review) {
+  for (const charter::Step* step : open_steps(visit.app, visit.actor, review.row)) {
+    const bool needs_voice = std::ranges::find(step->guards, charter::Guard::voice_recorded) != step->guards.end();
+    if (needs_voice && review.count("voice") == 0)
+      return html::inset_text({.text = "Before this review can conclude it must be recorded how the child and family were involved, or why "
+                                       "they were not."});
+  }
+  return {};
+}
+
+http::Response show(const Visit& visit, const Review& review) {
+  const bool office = visit.business == Business::office;
+  const std::string opened = "Opened on " + review.row.opened.words();
+  Html content = html::heading(1, "Review " + review.row.reference, html::Size::l);
+  content += html::paragraph(html::tag({.text = title_of_state(review.row.state)}) + html::text(" " + opened + "."));
+  if (const auto day = review.day_asked(visit.actor.agency); day && !office)
+    content += html::paragraph("Your agency was asked to contribute on " + day->words() + ".");
+  content += guards_html(visit, review) + next_html(visit, review);
+  if (office) content += agencies_html(visit, review);
+  content += items_html(visit, review);
+  for (const charter::RecordKind& kind : visit.app.charter().record_kinds)
+    if (office && kind.case_kind == kReview && kind.owner == charter::Owner::partnership)
+      content += own_records_html(visit, review, kind);
+  content += conclusion_html(visit, review);
+  return page(visit.app, visit.request,
+              {"Review " + review.row.reference, content, html::back_link({.href = kReviews, .text = "All reviews"})});
+}
+
+http::Response step(const Visit& visit, const Review& review) {
+  return take_posted_step(visit.app, visit.request, review.row, path_of(review.row));
+}
+
+http::Response ask(const Visit& visit, const Review& review) {
+  const App& app = visit.app;
+  const std::string back = path_of(review.row);
+  if (concluded(app.charter(), review.row))
+    return problem(app, visit.request, {"This review is concluded.", "Nobody is asked any more."}, back);
+  const policy::Subject subject = *app.vault.subject_of_case(review.row.id);
+  const auto mandate = app.vault.gate().authorise(visit.actor, charter::Capability::open_case, subject);
+  if (!mandate) return problem(app, visit.request, mandate.error(), back);
+  const auto asked = app.vault.ask_agency(*mandate, visit.request.form.get("agency"));
+  return asked ? http::Response::redirect(back) : problem(app, visit.request, asked.error(), back);
+}
+
+}  // namespace
+
+std::vector<std::string> readers_of_items(const charter::Charter& charter) {
+  std::vector<std::string> readers;
+  const std::string& part = charter.record_kind(kItem)->parts.front().name;
+  for (const charter::Rule* rule : charter::rules_for(charter, charter::Act::read, kItem, part)) {
+    for (const charter::Who& who : rule->who) {
+      std::string line = charter::words(who, charter);
+      for (const charter::Predicate when : rule->when) line += ", while " + charter::words(when);
+      readers.push_back(std::move(line));
+    }
+  }
+  return readers;
+}
+
+void add_review_page(http::Router& router, const App& app) {
+  const std::string base = std::string(kReviews) + "/{review}";
+  const auto add = [&](http::Method method, const std::string& pattern, http::Response (*handler)(const Visit&, const Review&)) {
+    router.add(method, pattern, http::Door::signed_in,
+               [&app, handler](const http::Request& request) { return for_review(app, request, handler); });
+  };
+  add(http::Method::get, base, show);
+  add(http::Method::post, base + "/step", step);
+  add(http::Method::post, base + "/agencies", ask);
+}
+
+}  // namespace concordat::casework

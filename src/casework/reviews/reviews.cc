@@ -1,0 +1,16 @@
+#include "casework/reviews/reviews.h"
+
+#include "casework/reviews/board.h"
+#include "casework/reviews/records.h"
+#include "casework/reviews/review_page.h"
+
+namespace concordat::casework {
+
+void add_review_pages(http::Router& router, const App& app) {
+  add_board(router, app);
+  add_review_page(router, app);
+  add_new_record_pages(router, app);
+  add_record_pages(router, app);
+}
+
+}  // namespace concordat::casework

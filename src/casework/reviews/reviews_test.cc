@@ -1,0 +1,233 @@
+#include "casework/reviews/reviews.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "casework/reviews/board.h"
+#include "casework/reviews/conclusion.h"
+#include "casework/reviews/readers.h"
+#include "casework/reviews/review_page.h"
+#include "casework/test_app.h"
+
+namespace concordat::casework {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using Form = std::vector<std::pair<std::string, std::string>>;
+
+// Stockport's review: STK-05, STK-08, STK-15, STK-16.
+class Reviews : public testing::Test {
+ protected:
+  Reviews() : test_("charters/stockport.toml", "2026-11-02") { add_review_pages(test_.router(), test_.app()); }
+
+  const App& app() { return test_.app(); }
+  http::Response get(const http::SessionView& who, const std::string& path) { return test_.get(who, path); }
+  http::Response post(const http::SessionView& who, const std::string& path, const Form& form = {}) { return test_.post(who, path, form); }
+
+  std::string open_review() { return location(post(manager_, "/workspace/reviews/new")); }
+  std::string open_and_ask(const std::string& agency) {
+    const std::string review = open_review();
+    EXPECT_EQ(post(manager_, review + "/agencies", {{"agency", agency}}).status, 303);
+    return review;
+  }
+  static Form item(const std::string& title) { return {{"title", title}, {"category", "health"}, {"narrative", "An invented narrative."}}; }
+
+  // The address of the only record of that kind.
+  std::string only_record(const std::string& review, std::string_view kind) {
+    const auto records = records_of(app(), *CaseId::parse(review.substr(review.rfind('/') + 1)), kind);
+    EXPECT_EQ(records.size(), 1u);
+    return records.empty() ? "" : review + "/records/" + records.front().id.text();
+  }
+  std::string supply(const std::string& review, const http::SessionView& who, const std::string& title) {
+    EXPECT_EQ(post(who, review + "/add/agency-item", item(title)).status, 303);
+    return only_record(review, "agency-item");
+  }
+  void move(const std::string& review, const std::string& to) {
+    Form form{{"to", to}};
+    if (to == "concluded") form.insert(form.end(), {{"day-day", "2"}, {"day-month", "11"}, {"day-year", "2026"}});
+    EXPECT_EQ(post(manager_, review + "/step", form).status, 303) << to;
+  }
+
+  TestApp test_;
+  http::SessionView manager_ = test_.person("Mona Manager", {"manager"});
+  http::SessionView support_ = test_.person("Sami Support", {"support-team"});
+  http::SessionView police_ = test_.person("Pia Police", {"agency-contact"}, "police");
+  http::SessionView health_ = test_.person("Hanna Health", {"agency-contact"}, "health-trust");
+};
+
+TEST_F(Reviews, AreThereForTheOfficeAndForAgenciesAndForNobodyElse_STK_15) {
+  const charter::Charter& charter = app().charter();
+  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"support-team"})), Business::office);
+  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"manager"})), Business::office);
+  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"agency-contact"}, "police")), Business::agency);
+  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"manager"}, "police")), Business::agency)
+      << "a role of the office is not lent";
+  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"agency-contact"}, "no-such-agency")), Business::none);
+  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"training-officer"})), Business::none);
+  EXPECT_EQ(business_with_reviews(charter, policy::the_public()), Business::none);
+}
+
+TEST_F(Reviews, AnotherRoleFindsNothingAtAll_STK_15) {
+  const std::string review = open_and_ask("police");
+  const std::string record = supply(review, police_, "Contacts in May");
+  const http::SessionView other = test_.person("Otto Other", {"training-officer"});
+  for (const std::string& path : {std::string("/workspace/reviews"), review, record, record + "/correct", review + "/add/agency-item"}) {
+    EXPECT_EQ(get(other, path).status, 404) << path;
+    EXPECT_TRUE(get(other, path).body.empty()) << "what may not be seen answers as what does not exist: " << path;
+  }
+  EXPECT_EQ(post(other, "/workspace/reviews/new").status, 404);
+  EXPECT_EQ(post(other, review + "/step", {{"to", "rapid-review"}}).status, 404);
+}
+
+TEST_F(Reviews, TheSupportTeamReadsAnItemAndTheManagerOnlyCounts_STK_15) {
+  const std::string review = open_and_ask("police");
+  const std::string record = supply(review, police_, "Contacts in May");
+  EXPECT_THAT(get(support_, review).body, HasSubstr("Contacts in May"));
+  EXPECT_THAT(get(support_, record).body, HasSubstr("An invented narrative."));
+  const http::Response seen = get(manager_, review);
+  EXPECT_EQ(seen.status, 200);
+  EXPECT_THAT(seen.body, Not(HasSubstr("Contacts in May")));
+  EXPECT_THAT(seen.body, HasSubstr("Police supplied 1 item."));
+  EXPECT_EQ(get(manager_, record).status, 404);
+  EXPECT_EQ(get(support_, record + "/correct").status, 404) << "the owner corrects, nobody else";
+}
+
+TEST_F(Reviews, TheOwnerSeesItsItemAndWhoReadIt_STK_08) {
+  const std::string review = open_and_ask("police");
+  const std::string record = supply(review, police_, "Contacts in May");
+  ASSERT_EQ(get(support_, record).status, 200);
+  const std::string page = get(police_, record).body;
+  EXPECT_THAT(page, HasSubstr("An invented narrative."));
+  EXPECT_THAT(page, HasSubstr("Who has read this"));
+  EXPECT_THAT(page, HasSubstr("Sami Support"));
+  EXPECT_THAT(page, HasSubstr("Support team"));
+}
+
+TEST_F(Reviews, AnAgencyNeverSeesAnotherAgencysItemNorAReviewItWasNotAskedIn_STK_15) {
+  const std::string review = open_and_ask("police");
+  const std::string record = supply(review, police_, "Contacts in May");
+  EXPECT_EQ(get(health_, review).status, 404);
+  EXPECT_EQ(get(health_, record).status, 404);
+  EXPECT_THAT(get(health_, "/workspace/reviews").body, Not(HasSubstr("R-2026-001")));
+  ASSERT_EQ(post(manager_, review + "/agencies", {{"agency", "health-trust"}}).status, 303);
+  const std::string page = get(health_, review).body;
+  EXPECT_THAT(page, HasSubstr("R-2026-001"));
+  EXPECT_THAT(page, Not(HasSubstr("Contacts in May")));
+  EXPECT_THAT(page, Not(HasSubstr("Police"))) << "who else was asked is not for an agency";
+  EXPECT_EQ(get(health_, record).status, 404);
+  EXPECT_EQ(get(health_, record + "/correct").status, 404);
+}
+
+TEST_F(Reviews, WithoutTrainingNothingIsShownAndWhatIsMissingIsSaid_STK_05) {
+  const std::string review = open_and_ask("police");
+  const std::string record = supply(review, police_, "Contacts in May");
+  const http::SessionView untrained = test_.person("Una Untrained", {"support-team"}, "", false);
+  const std::string nowhere = "/workspace/reviews/" + std::string(32, '0');
+  const http::Response refused = get(untrained, record);
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body, HasSubstr("no current training in data protection"));
+  EXPECT_EQ(get(untrained, nowhere).body, get(untrained, review).body) << "the answer does not tell which reviews there are";
+  EXPECT_EQ(post(untrained, "/workspace/reviews/new").status, 403);
+}
+
+TEST_F(Reviews, TheOfficeEntersWhatAnAskedAgencySentAndItStaysThatAgencysOwn_STK_17) {
+  const std::string review = open_and_ask("health-trust");
+  Form form = item("Notes of a visit");
+  EXPECT_EQ(post(support_, review + "/add/agency-item", form).status, 422) << "whose it is must be said";
+  form.insert(form.end(), {{"supplied-by", "police"}, {"channel", "paper"}});
+  EXPECT_EQ(post(support_, review + "/add/agency-item", form).status, 422) << "the police were not asked";
+  form = item("Notes of a visit");
+  form.insert(form.end(), {{"supplied-by", "health-trust"}, {"channel", "paper"}});
+  ASSERT_EQ(post(support_, review + "/add/agency-item", form).status, 303);
+  const std::string record = only_record(review, "agency-item");
+  const std::string page = get(health_, record).body;
+  EXPECT_THAT(page, HasSubstr("Hospital and community health trust"));
+  EXPECT_THAT(page, HasSubstr("On paper"));
+}
+
+TEST_F(Reviews, OnlyTheKindsOfInformationOfTheCharterAreTaken_STK_11) {
+  const std::string review = open_and_ask("police");
+  const http::Response refused =
+      post(police_, review + "/add/agency-item", {{"title", "Contacts"}, {"category", "religion"}, {"narrative", "Kept when refused."}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Kept when refused."));
+}
+
+TEST_F(Reviews, AStaleCorrectionIsNotSavedAndLosesNothing_STK_08) {
+  const std::string review = open_and_ask("police");
+  const std::string record = supply(review, police_, "Contacts in May");
+  Form first = item("Contacts in June");
+  first.emplace_back("version", "1");
+  Form second = item("Contacts in July");
+  second.emplace_back("version", "1");
+  ASSERT_EQ(post(police_, record + "/correct", first).status, 303);
+  const http::Response stale = post(police_, record + "/correct", second);
+  EXPECT_EQ(stale.status, 409);
+  EXPECT_THAT(stale.body, HasSubstr("Contacts in June"));
+  EXPECT_THAT(stale.body, HasSubstr("Contacts in July"));
+  EXPECT_THAT(stale.body, HasSubstr("name=\"version\" value=\"2\""));
+  EXPECT_THAT(get(police_, record).body, Not(HasSubstr("Contacts in July")));
+}
+
+TEST_F(Reviews, EndsOnlyWhenTheVoiceIsRecordedAndThenSaysWhatBecomesOfTheItems_STK_16) {
+  const std::string review = open_and_ask("police");
+  const std::string record = supply(review, police_, "Contacts in May");
+  move(review, "rapid-review");
+  move(review, "review");
+  EXPECT_THAT(get(manager_, review).body, HasSubstr("Before this review can conclude"));
+  const Form concluded{{"to", "concluded"}, {"day-day", "2"}, {"day-month", "11"}, {"day-year", "2026"}};
+  EXPECT_EQ(post(manager_, review + "/step", concluded).status, 409);
+  ASSERT_EQ(post(support_, review + "/add/voice", {{"heard", "family"}, {"voice-account", "Invented words."}}).status, 303);
+  move(review, "concluded");
+  const std::string page = get(manager_, review).body;
+  EXPECT_THAT(page, HasSubstr("Destroy 1 item supplied by Police for R-2026-001"));
+  EXPECT_THAT(page, HasSubstr("0 of 2 approvals"));
+  EXPECT_EQ(get(support_, record).status, 404) << "the support team reads only while the review runs";
+  EXPECT_EQ(get(police_, record).status, 200) << "the owner sees its own until it is gone";
+  EXPECT_EQ(post(police_, review + "/add/agency-item", item("Late")).status, 404);
+}
+
+TEST_F(Reviews, AReportIsWrittenByItsFormAndReadByThoseWhomTheCharterNames_STK_18) {
+  const std::string review = open_review();
+  ASSERT_EQ(post(support_, review + "/add/report", {{"title", "What we learned"}, {"lessons", "Talk earlier."}}).status, 303);
+  const std::string record = only_record(review, "report");
+  EXPECT_THAT(get(manager_, record).body, HasSubstr("Talk earlier."));
+  EXPECT_EQ(get(manager_, record + "/correct").status, 404);
+  EXPECT_EQ(get(support_, record + "/correct").status, 200);
+}
+
+TEST_F(Reviews, TheBoardShowsReferencesAndNoTitles) {
+  const std::string review = open_and_ask("police");
+  supply(review, police_, "Contacts in May");
+  for (const auto& who : {manager_, support_, police_}) {
+    const std::string page = get(who, "/workspace/reviews").body;
+    EXPECT_THAT(page, HasSubstr("R-2026-001"));
+    EXPECT_THAT(page, Not(HasSubstr("Contacts in May")));
+  }
+}
+
+TEST(NextStep, IsWhatThisPersonCanDo) {
+  EXPECT_EQ(next_step({.may_ask = true, .step_to = "rapid-review"}), "Ask the agencies");
+  EXPECT_EQ(next_step({.agencies_asked = 2, .may_ask = true, .step_to = "rapid-review"}), "Move on to rapid review");
+  EXPECT_EQ(next_step({.agencies_asked = 2, .may_ask = true}), "Open");
+  EXPECT_EQ(next_step({.concluded = true, .may_ask = true}), "See the conclusion");
+  EXPECT_EQ(next_step({.of_agency = true}), "Supply what you know");
+  EXPECT_EQ(next_step({.of_agency = true, .supplied = 1}), "Look at your items");
+}
+
+TEST(ReadingsOf, FindsARecordReadAloneOrInAListAndNoOther_STK_08) {
+  const auto id = crypto::new_id<RecordId>();
+  const auto other = crypto::new_id<RecordId>();
+  ledger::Leaf alone{{1}, "record.read", "a", {}, id, "item", "", "", ""};
+  ledger::Leaf in_list{{2}, "list.read", "b", {}, {}, "item", "", "", "records=" + other.text() + "," + id.text()};
+  ledger::Leaf elsewhere{{3}, "list.read", "c", {}, {}, "item", "", "", "records=" + other.text()};
+  ledger::Leaf written{{4}, "record.put", "d", {}, id, "item", "", "", ""};
+  const auto readings = readings_of({alone, in_list, elsewhere, written}, id);
+  ASSERT_EQ(readings.size(), 2u);
+  EXPECT_EQ(readings[0].actor, "b") << "the newest first";
+  EXPECT_EQ(readings[1].actor, "a");
+}
+
+}  // namespace
+}  // namespace concordat::casework

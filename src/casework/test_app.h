@@ -1,0 +1,74 @@
+#pragma once
+// For unit tests: the pages of a slice over a real vault, asked as the engine asks them.
+
+#include <fstream>
+
+#include "casework/app.h"
+#include "vault/test_instance.h"
+
+namespace concordat::casework {
+
+class TestApp {
+ public:
+  TestApp(const std::string& charter_file, const char* first_day) : instance_(charter_file, first_day) {
+    std::filesystem::create_directories(instance_.folder + "/assets");
+    std::filesystem::create_directories(instance_.folder + "/deposits");
+    for (const char* file : {"govuk-frontend.min.css", "govuk-frontend.min.js", "concordat.css", "start.js", "icon.svg"})
+      std::ofstream(instance_.folder + "/assets/" + file).flush();
+    accounts_ = std::move(Accounts::load(*instance_.vault)).value();
+    assets_ = std::move(html::Assets::load(instance_.folder + "/assets", "#003078")).value();
+    app_.emplace(App{*instance_.vault, *instance_.disposal, *accounts_, assets_, link_key_, instance_.folder + "/deposits", ""});
+  }
+
+  const App& app() { return *app_; }
+  vault::TestInstance& instance() { return instance_; }
+  http::Router& router() { return router_; }
+
+  // A person with these roles, new each time; of an agency where one is named.
+  http::SessionView person(const char* name, std::set<std::string> roles, std::string_view agency = "", bool trained = true) {
+    parties::Account account;
+    account.id = crypto::new_id<AccountId>();
+    account.agency = agency.empty() ? AgencyId{} : parties::agency_id(agency);
+    account.name = name;
+    account.email = account.id.text() + "@example.org";
+    account.password_hash = "none";
+    account.roles = std::move(roles);
+    if (trained) account.trained = app_->today();
+    account.confidentiality = instance_.clock.now();
+    EXPECT_TRUE(accounts_->add(*instance_.vault, account, "system"));
+    return {account.id, "token"};
+  }
+
+  http::Response get(const http::SessionView& who, std::string_view path) { return answer(http::Method::get, who, path, {}); }
+  http::Response post(const http::SessionView& who, std::string_view path,
+                      const std::vector<std::pair<std::string, std::string>>& form = {}) {
+    return answer(http::Method::post, who, path, form);
+  }
+
+ private:
+  http::Response answer(http::Method method, const http::SessionView& who, std::string_view path,
+                        const std::vector<std::pair<std::string, std::string>>& form) {
+    http::Request request;
+    request.method = method;
+    request.path = path;
+    request.session = who;
+    for (const auto& [name, value] : form) request.form.add(name, value);
+    const http::Route* route = router_.match(method, path, request.parts);
+    return route ? route->handler(request) : not_found();
+  }
+
+  vault::TestInstance instance_;
+  std::unique_ptr<Accounts> accounts_;
+  html::Assets assets_;
+  Secret link_key_ = crypto::random_secret(32);
+  std::optional<App> app_;
+  http::Router router_;
+};
+
+inline std::string location(const http::Response& response) {
+  for (const auto& [name, value] : response.headers)
+    if (name == "Location") return value;
+  return "";
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,74 @@
+#include "casework/warrant_view.h"
+
+#include <algorithm>
+
+namespace concordat::casework {
+namespace {
+
+std::vector<WarrantView> views_of(const App& app, const std::vector<store::WarrantRow>& rows) {
+  std::vector<WarrantView> views;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const store::WarrantRow& row : rows) {
+      WarrantView view;
+      const auto items = reader.warrant_items(row.id);
+      const auto its_case = reader.find_case(row.case_id);
+      view.row = row;
+      view.reference = its_case ? its_case->reference : "no case";
+      view.owner = parties::title_of(app.charter(), row.owner);
+      view.items = items.size();
+      view.approvals = reader.approvals(row.id);
+      view.on_hold = vault::on_hold(reader, row, items);
+      views.push_back(std::move(view));
+    }
+  });
+  for (WarrantView& view : views)
+    if (view.row.state == "done") view.done = done_at(app.vault.history(view.row.case_id), view.row.id);
+  return views;
+}
+
+}  // namespace
+
+std::vector<WarrantView> warrants_of_case(const App& app, CaseId id) {
+  std::vector<store::WarrantRow> rows;
+  app.vault.store().read([&](store::Reader& reader) { rows = reader.warrants_of_case(id); });
+  return views_of(app, rows);
+}
+
+std::vector<WarrantView> warrants_in_state(const App& app, std::string_view state, std::size_t most) {
+  std::vector<store::WarrantRow> rows;
+  app.vault.store().read([&](store::Reader& reader) { rows = reader.warrants(state); });
+  std::ranges::stable_sort(rows, std::ranges::greater(), &store::WarrantRow::proposed);
+  if (rows.size() > most) rows.resize(most);
+  return views_of(app, rows);
+}
+
+std::string act_words(const WarrantView& warrant) {
+  std::string words = "Destroy " + counted(warrant.items, "item");
+  words += warrant.row.owner.is_none() ? " held by " : " supplied by ";
+  return words + warrant.owner + " for " + warrant.reference;
+}
+
+std::string state_words(const WarrantView& warrant) {
+  const store::WarrantRow& row = warrant.row;
+  std::string words = "Cancelled: nothing was destroyed";
+  if (row.state == "proposed") words = std::to_string(warrant.approvals.size()) + " of 2 approvals";
+  if (row.state == "approved")
+    words = row.quarantine_until ? "Approved; in quarantine until " + london_date(*row.quarantine_until).words() : "Approved";
+  if (row.state == "intended") words = "Being destroyed now";
+  if (row.state == "done") words = warrant.done ? "Destroyed on " + london_date(*warrant.done).words() : "Destroyed";
+  const bool open = row.state == "proposed" || row.state == "approved";
+  return open && warrant.on_hold ? words + "; a hold stands against it" : words;
+}
+
+std::string counted(std::size_t number, std::string_view singular) {
+  return std::to_string(number) + " " + std::string(singular) + (number == 1 ? "" : "s");
+}
+
+std::optional<Instant> done_at(const std::vector<ledger::Leaf>& leaves, WarrantId warrant) {
+  const auto leaf = std::ranges::find_if(leaves, [&](const ledger::Leaf& one) {
+    return one.event == "destruction.done" && one.detail.starts_with("warrant=" + warrant.text() + ";");
+  });
+  return leaf == leaves.end() ? std::nullopt : std::optional(leaf->at);
+}
+
+}  // namespace concordat::casework

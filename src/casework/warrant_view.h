@@ -1,0 +1,31 @@
+#pragma once
+// Destructions in words, for every page that shows one: what is to be destroyed, and how far it has come.
+
+#include "casework/access.h"
+
+namespace concordat::casework {
+
+struct WarrantView {
+  store::WarrantRow row;
+  std::string reference;  // of its case
+  std::string owner;      // the agency's or the partnership's name
+  std::size_t items = 0;
+  std::vector<store::ApprovalRow> approvals;
+  bool on_hold = false;
+  std::optional<Instant> done;
+};
+
+std::vector<WarrantView> warrants_of_case(const App& app, CaseId id);
+// The newest first, at most `most`.
+std::vector<WarrantView> warrants_in_state(const App& app, std::string_view state, std::size_t most);
+
+// "Destroy 3 items supplied by Police for R-2026-001"
+std::string act_words(const WarrantView& warrant);
+// "1 of 2 approvals", "In quarantine until 3 January 2027", "Destroyed on 4 January 2027"; names nobody.
+std::string state_words(const WarrantView& warrant);
+// "3 items"
+std::string counted(std::size_t number, std::string_view singular);
+// When a leaf of these says that the warrant was carried out.
+std::optional<Instant> done_at(const std::vector<ledger::Leaf>& leaves, WarrantId warrant);
+
+}  // namespace concordat::casework
