@@ -18,6 +18,13 @@ constexpr std::string_view kHelp = R"(concordat match: who may this be?
       one file: its duplicates; two files: who is in both. Nothing has to be labelled or tuned.
   concordat match evaluate pairs.csv truth.csv [--threshold P] [--json]
       truth.csv: id_a,id_b (pairs), or id,cluster
+  concordat match build PEOPLE.csv … --map map.toml --index FILE --key-file KEY [--threads N]
+      a resident index of everybody in the files, sealed on disk under a key of 32 bytes
+  concordat match query --index FILE --key-file KEY (--json-file family.json | [--forename …] [--surname …] [--birth-date …]
+      [--postcode …] [--phone …] [--number …]) [--limit 20] [--json]
+      who may this person, or each of this family, be? A list for a person to decide on.
+  concordat match explain ID1 ID2 --index FILE --key-file KEY [--svg picture.svg] [--json]
+      why two may be one person, field by field
 
 Exit codes: 0 done, 1 found something wrong (rows refused, say), 2 misuse.
 )";
@@ -27,7 +34,8 @@ struct Command {
   Result<int> (*run)(Arguments, std::ostream&, std::ostream&);
 };
 
-constexpr std::array kCommands = {Command{"link", link_command}, Command{"evaluate", evaluate_command}};
+constexpr std::array kCommands = {Command{"link", link_command}, Command{"evaluate", evaluate_command}, Command{"build", build_command},
+                                  Command{"query", query_command}, Command{"explain", explain_command}};
 
 }  // namespace
 

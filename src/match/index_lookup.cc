@@ -16,6 +16,7 @@ constexpr std::size_t kMostOfOneKey = 40'000;  // postings; the result says when
 constexpr float kLeastOdds = -12;              // natural logarithm: one in 160,000 is not worth showing
 constexpr float kSwapped = -2;                 // natural logarithm of how often names are swapped, one of a few
 constexpr float kNeverSeen = 0.5F;             // added to a name's count
+constexpr double kHeldTwice = 0.1;
 constexpr std::size_t kKept = 4;               // times as many as asked for, until the household is weighed too
 
 // What a thread remembers of one query: the level of each name, birth date and so on that it has met. Indexed by number, so that a
@@ -322,7 +323,23 @@ class Lookup {
   struct Ranked {
     double probability, household;
     const Hit* hit;
+    double rival = 1;  // factor on the odds
   };
+
+  // Who is held once is not held again under another id, but for a few: two candidates are rivals. With prior odds of `kHeldTwice` for
+  // a second record, the odds of one are those by itself times (1 + kHeldTwice x rival's odds) / (1 + rival's odds).
+  static void weigh_rivals(std::vector<Ranked>& ranks) {
+    if (ranks.size() < 2) return;
+    const auto odds = [](double probability) { return probability / std::max(1 - probability, 1e-12); };
+    const double best = odds(ranks[0].probability);
+    const double second = odds(ranks[1].probability);
+    for (std::size_t at = 0; at < ranks.size(); ++at) {
+      const double rival = at == 0 ? second : best;
+      ranks[at].rival = (1 + kHeldTwice * rival) / (1 + rival);
+      const double left = odds(ranks[at].probability) * ranks[at].rival;
+      ranks[at].probability = left / (1 + left);
+    }
+  }
 
   Ranked ranked(const Hit& hit) const {
     double same = prior_same_;
@@ -334,7 +351,7 @@ class Lookup {
     }
     const double most = std::max({same, household, 0.0});
     const double sum = std::exp(same - most) + std::exp(household - most) + std::exp(-most);
-    return {std::exp(same - most) / sum, std::exp(household - most) / sum, &hit};
+    return {std::exp(same - most) / sum, std::exp(household - most) / sum, &hit, 1};
   }
 
   Candidate candidate(const Ranked& rank) const {
@@ -343,6 +360,7 @@ class Lookup {
     made.held = index_.row_of(rank.hit->entry);
     made.probability = rank.probability;
     made.household = rank.household;
+    made.rival_bits = std::log2(rank.rival);
     for (std::size_t field = 0; field < kIndexFields; ++field) {
       const auto level = static_cast<std::size_t>(rank.hit->levels[field]);
       made.weights[field] = {rank.hit->levels[field], scores_[field].same[level] / std::log(2.0), scores_[field].household[level] / std::log(2.0)};
@@ -369,6 +387,7 @@ class Lookup {
       if (a.probability != b.probability) return a.probability > b.probability;
       return core_.entries[a.hit->entry].person < core_.entries[b.hit->entry].person;
     });
+    weigh_rivals(ranks);
     if (ranks.size() > most_) ranks.resize(most_);
     LookupResult made;
     made.candidates.reserve(ranks.size());

@@ -1,15 +1,13 @@
 #include "match/table.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "match/row_parts.h"
 #include "match/text.h"
 
 namespace concordat::match {
 namespace {
-
-constexpr std::array<std::string_view, 12> kTitles = {"mr", "mrs", "miss", "ms", "master", "dr", "sir", "lady", "lord", "rev", "prof", "dame"};
 
 bool is_birth(ColumnKind kind) {
   return kind == ColumnKind::birth_date || kind == ColumnKind::birth_year || kind == ColumnKind::birth_month || kind == ColumnKind::birth_day;
@@ -36,61 +34,6 @@ Kind kind_of(ColumnKind kind) {
 
 // Several columns of names or of a birth date make one field; every other column is a field.
 bool is_joined(Kind kind) { return kind == Kind::forename || kind == Kind::surname || kind == Kind::birth_date; }
-
-int number_in(const std::string& text) {
-  int value = 0;
-  for (const char character : text) {
-    if (character < '0' || character > '9') break;
-    if (value < 10000) value = value * 10 + (character - '0');
-  }
-  return value;
-}
-
-struct RowParts {
-  std::string forename, surname, full_name, birth_raw;
-  BirthDate birth;
-};
-
-void append(std::string& names, const std::string& more) {
-  if (more.empty()) return;
-  if (!names.empty()) names += ' ';
-  names += more;
-}
-
-void gather(const MappedColumn& column, const std::string& cell, RowParts& parts) {
-  switch (column.kind) {
-    case ColumnKind::forename: append(parts.forename, cell); break;
-    case ColumnKind::surname: append(parts.surname, cell); break;
-    case ColumnKind::full_name: append(parts.full_name, cell); break;
-    case ColumnKind::birth_year: parts.birth.year = static_cast<std::int16_t>(std::min(number_in(cell), 9999)); break;
-    case ColumnKind::birth_month: parts.birth.month = static_cast<std::int8_t>(std::min(number_in(cell), 99)); break;
-    case ColumnKind::birth_day: parts.birth.day = static_cast<std::int8_t>(std::min(number_in(cell), 99)); break;
-    case ColumnKind::birth_date:
-      if (const auto date = parse_birth_date(cell, column.format)) {
-        parts.birth = *date;
-      } else if (const auto guessed = parse_birth_date(cell, "")) {
-        parts.birth = *guessed;
-      }
-      parts.birth_raw = cell;
-      break;
-    default: break;
-  }
-}
-
-// A full name stands in only for what no column of its own says.
-void split_full_name(RowParts& parts) {
-  if (parts.full_name.empty() || (!parts.forename.empty() && !parts.surname.empty())) return;
-  const std::string folded = fold(parts.full_name);
-  auto all = words(folded);
-  while (all.size() > 1 && std::find(kTitles.begin(), kTitles.end(), all.front()) != kTitles.end()) all.erase(all.begin());
-  if (all.empty()) return;
-  if (parts.surname.empty() && (all.size() > 1 || !parts.forename.empty())) {
-    parts.surname = std::string(all.back());
-    all.pop_back();
-  }
-  if (!parts.forename.empty()) return;
-  for (const std::string_view word : all) append(parts.forename, std::string(word));
-}
 
 }  // namespace
 
