@@ -312,6 +312,8 @@ Result<void> make_demonstration(const std::string& directory, const std::string&
   const auto instance = TRY(Instance::open(directory, {key_file, std::nullopt}, clock));
   std::vector<Cast> cast = TRY(invite(*instance, officers, passwords, inventor));
   TRY(write_sign_ins(directory, cast));
+  progress << "Who can sign in:\n";
+  for (const Cast& one : cast) progress << "  " << one.account.email << "  " << one.password << "  " << one.role_title << "\n";
   progress << "Living through " << kDaysLived << " days of " << compilation.charter->partnership.name << " with invented people.\n";
   const auto accounts = TRY(casework::Accounts::load(instance->vault()));
   TRY(Life(*instance, clock, inventor, std::move(cast), *accounts).live(until));

@@ -1,5 +1,6 @@
 #include "ops/serve.h"
 
+#include <condition_variable>
 #include <csignal>
 #include <filesystem>
 #include <ostream>
