@@ -12,11 +12,12 @@ namespace fs = std::filesystem;
 // docs/formats/keyring.md
 constexpr std::string_view kKeyringMark = "concordat keyring 1\n";
 constexpr std::size_t kSlotSize = 128;
+constexpr auto kPassOver = fs::directory_options::skip_permission_denied;
 
 void read_certificates(const std::string& directory, Data& data) {
   constexpr std::string_view start = "certificate-";
   std::error_code error;
-  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", error)) {
+  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", kPassOver, error)) {
     const std::string name = file.path().stem().string();
     if (name.starts_with(start)) data.certificates.insert(file.path().parent_path().filename().string() + "/" + name.substr(start.size()));
   }

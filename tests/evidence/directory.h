@@ -68,9 +68,10 @@ class Directory : public testing::Test {
   }
 
   void deposit_head() {
-    const std::string folder = instance_.folder + "/deposits/partnership";
-    std::filesystem::create_directories(folder);
-    std::ofstream(folder + "/checkpoint-1.txt") << instance_.ledger->checkpoint();
+    const std::string file = instance_.folder + "/deposits/partnership/checkpoint-1.txt";
+    std::filesystem::create_directories(instance_.folder + "/deposits/partnership");
+    std::ofstream(file + ".new") << instance_.ledger->checkpoint();
+    std::filesystem::rename(file + ".new", file);
   }
 
   std::string keyring() const { return instance_.folder + "/keyring"; }

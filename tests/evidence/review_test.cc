@@ -164,6 +164,12 @@ TEST_F(Review, SeesARemovedReportOfTheVoice_STK_04) {
   EXPECT_EQ(status("STK-04"), "broken");
 }
 
+TEST_F(Review, SeesAStepThatTheCharterDoesNotHave_STK_04) {
+  conclude();
+  edit_leaf("case.step", "to=concluded", "to=notified");
+  EXPECT_THAT(finding("STK-04").evidence, HasSubstr("1 step: is not one of the charter"));
+}
+
 TEST_F(Review, SeesAReadingByAnotherAgency_STK_15) {
   ASSERT_TRUE(read(police_, item_, "item", "reviews"));
   ASSERT_EQ(status("STK-15"), "kept") << finding("STK-15").evidence;

@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <thread>
+
 #include "directory.h"
 
 namespace concordat::evidence {
@@ -232,6 +235,70 @@ TEST_F(Training, SeesNeedsAskedBeforeAPlaceWasOffered_POR_08) {
   edit_leaf("record.state", "state=place-offered", "state=requested");
   EXPECT_EQ(status("POR-08"), "broken");
   EXPECT_THAT(finding("POR-08").evidence, HasSubstr("was asked before its moment"));
+}
+
+TEST_F(Training, SeesEachRowThatWasEdited_POR_10) {
+  const std::vector<std::pair<const char*, const char*>> edits = {
+      {"UPDATE records SET purpose = 'reviews' WHERE kind = 'booking'", "has another purpose than it was collected for"},
+      {"UPDATE records SET case_sequence = NULL WHERE kind = 'booking'", "stands in another case than it was put into"},
+      {"UPDATE records SET charter = 'another' WHERE kind = 'booking'", "is tied to another charter than it was collected under"},
+      {"UPDATE records SET state = 'attended' WHERE kind = 'booking'", "is in another state than the ledger says"},
+      {"UPDATE parts SET sealed = x'' WHERE part = 'contact'", "stands as held, but its content is gone"},
+      {"UPDATE cases SET state = 'planned'", "1 case: is in another state than the ledger says"}};
+  offer_and_ask_needs();
+  for (const auto& [edit, seen] : edits) {
+    EXPECT_EQ(finding("POR-10").evidence.find(seen), std::string::npos);
+    sql(edit);
+    EXPECT_THAT(finding("POR-10").evidence, HasSubstr(seen)) << edit;
+    EXPECT_EQ(status("POR-10"), "broken");
+  }
+}
+
+TEST_F(Training, SeesSealedBytesThatStayed_POR_09) {
+  offer_and_ask_needs();
+  withdraw_needs();
+  sql("UPDATE parts SET sealed = x'00' WHERE part = 'needs'");
+  EXPECT_THAT(finding("POR-09").evidence, HasSubstr("its sealed bytes are still there"));
+}
+
+TEST_F(Training, SeesAWithdrawalThatWasTakenBack_POR_09) {
+  offer_and_ask_needs();
+  withdraw_needs();
+  sql("UPDATE consents SET withdrawn = NULL");
+  EXPECT_THAT(finding("POR-09").evidence, HasSubstr("has another number of withdrawals than the ledger"));
+}
+
+TEST_F(Training, SeesADestructionWithoutItsIntent_POR_10) {
+  hold_course();
+  run_on("2028-04-01");
+  edit_leaf("destruction.intended", "destruction.intended", "destruction.imagined");
+  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("the ledger names no intent before it"));
+}
+
+TEST_F(Training, SeesAWithdrawalThatThePersonDidNotMake_POR_10) {
+  const auto mandate =
+      vault().gate().authorise_withdrawal(policy::subject_of(booking_), "training", *vault().subject_of(booking_, "contact"));
+  ASSERT_TRUE(instance_.disposal->withdraw(*mandate, "training"));
+  ASSERT_EQ(status("POR-10"), "kept") << finding("POR-10").evidence;
+  edit_leaf("consent.withdrawn", "subject\t", "system\t");
+  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("as if its person had withdrawn, and had not"));
+}
+
+TEST_F(Training, JudgesRightlyWhileTheServerWorks) {
+  std::atomic<bool> done = false;
+  std::thread server([&] {
+    for (int round = 0; round < 10; ++round) {
+      booking_ = book();
+      offer_and_ask_needs();
+      withdraw_needs();
+      deposit_head();
+    }
+    done = true;
+  });
+  do {
+    for (const char* promise : {"POR-08", "POR-09", "POR-10"}) EXPECT_NE(status(promise), "broken") << finding(promise).evidence;
+  } while (!done);
+  server.join();
 }
 
 TEST_F(Training, SeesAnActThatWasRemovedFromTheLedger) {
