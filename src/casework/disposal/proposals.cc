@@ -68,9 +68,10 @@ std::string afterwards(const charter::Charter& charter, const WarrantView& warra
 Html proposal_html(const Visit& visit, const WarrantView& warrant) {
   const CivilDate proposed = london_date(warrant.row.proposed);
   const charter::Charter& charter = visit.app.charter();
+  const CivilDate decide_by = proposed.plus_days(charter.approval_days);
   html::SummaryList facts;
   facts.rows = {{.key = {.text = "Proposed on"}, .value = {.text = proposed.words()}},
-                {.key = {.text = "Decide by"}, .value = {.text = proposed.plus_days(charter.approval_days).words()}},
+                {.key = {.text = "Decide by"}, .value = {.text = decide_by.words() + (decide_by < visit.app.today() ? ": overdue" : "")}},
                 {.key = {.text = "Approved by"}, .value = {.text = approvers(visit.app, warrant)}},
                 {.key = {.text = "After the second approval"}, .value = {.text = afterwards(charter, warrant)}}};
   Html content = html::heading(3, act_words(warrant), html::Size::s);
@@ -102,7 +103,7 @@ Html quarantine_html(const Visit& visit) {
 
 Html upcoming_html(const Visit& visit) {
   html::Table table;
-  table.caption = "Due in the next " + std::to_string(kDaysAhead) + " days";
+  table.caption = "Due now or in the next " + std::to_string(kDaysAhead) + " days";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Last day"}, {.text = "What"}, {.text = "How many", .format = "numeric"}, {.text = "Kept"}, {.text = "Then"}};
   for (const Upcoming& one : upcoming(visit.app, visit.app.today().plus_days(kDaysAhead)))

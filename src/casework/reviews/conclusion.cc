@@ -1,5 +1,7 @@
 #include "casework/reviews/conclusion.h"
 
+#include <cctype>
+
 #include "casework/deposits.h"
 #include "casework/fields.h"
 #include "casework/warrant_view.h"
@@ -54,6 +56,7 @@ Html warrants_html(const Visit& visit, const Review& review) {
 std::string keeping_words(const charter::Charter& charter, const charter::Part& part) {
   const charter::Retention& keep = part.keep;
   std::string words = charter::words(keep);
+  words.replace(0, 1, 1, static_cast<char>(std::toupper(static_cast<unsigned char>(words[0]))));
   if (keep.unstated) return words + "; not destroyed by routine";
   words += "; then destroyed";
   if (keep.weighty) words += " after two people have approved it";

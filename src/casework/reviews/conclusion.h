@@ -8,7 +8,7 @@ namespace concordat::casework {
 
 // What will be destroyed, what is kept and why, and how far each destruction has come. Names no person.
 html::Html conclusion_html(const Visit& visit, const Review& review);
-// "until the case is concluded; then destroyed, at most 80 days later"
+// "Until the case is concluded; then destroyed, at most 80 days later"
 std::string keeping_words(const charter::Charter& charter, const charter::Part& part);
 
 }  // namespace concordat::casework

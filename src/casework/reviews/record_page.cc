@@ -51,7 +51,7 @@ Html facts_html(const Visit& visit, const Review& review, const Kept& kept) {
                 {.key = {.text = "Collected on"}, .value = {.text = kept.row.collected.words()}},
                 {.key = {.text = "How it came"}, .value = {.text = channel_words(kept.row.channel)}},
                 {.key = {.text = "Held for"}, .value = {.text = purpose_words(visit.app.charter(), kept.row.purpose)}},
-                {.key = {.text = "Kept"}, .value = {.text = title_of_state(keeping_words(visit.app.charter(), kept.part))}}};
+                {.key = {.text = "Kept"}, .value = {.text = keeping_words(visit.app.charter(), kept.part)}}};
   return html::heading(2, "Where it comes from, and why it is held", html::Size::m) + html::summary_list(facts);
 }
 
