@@ -66,12 +66,22 @@ std::string ways_to_reach(const Json& contact) {
   return joined(ways, nullptr);
 }
 
+// A purpose that names no lawful basis leaves the whole unsaid (UK GDPR, Article 13(1)(c)).
+std::string purposes(const Json& list) {
+  std::string line;
+  for (const Json& purpose : list) {
+    if (purpose.at("bases").empty()) return "";
+    line += (line.empty() ? "" : "; ") + purpose.at("title").get<std::string>() + ": " + joined(purpose.at("bases"), "title");
+  }
+  return line;
+}
+
 void read_notice(const Json& json, Charter& charter) {
   const Json& storage = json.at("storage");
   charter.notice["controller"] = json.at("partnership").at("controller");
   charter.notice["aims"] = joined(json.at("aims"), nullptr);
   charter.notice["agencies"] = joined(json.at("agencies"), "title");
-  charter.notice["purposes"] = joined(json.at("purposes"), "title");
+  charter.notice["purposes"] = purposes(json.at("purposes"));
   charter.notice["storage"] = storage.at("place");
   charter.notice["updated"] = json.at("updated").is_null() ? "" : json.at("updated").get<std::string>();
   for (const Json& contact : json.at("contacts")) {

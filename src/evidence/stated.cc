@@ -8,7 +8,8 @@ Verdict judge_notice(const Instance& instance, const std::string& target) {
   const auto found = instance.active->notice.find(target);
   if (found == instance.active->notice.end() || found->second.empty())
     return {Status::missing, "The charter in force leaves this open: " + target + "."};
-  return {Status::kept, "The charter in force, from which the notice is made, says: " + found->second + "."};
+  const std::string end = found->second.ends_with('.') ? "" : ".";
+  return {Status::kept, "The charter in force, from which the notice is made, says: " + found->second + end};
 }
 
 Verdict judge_evidence(const Instance& instance, const std::string& target) {

@@ -89,6 +89,11 @@ TEST_F(Training, WhatAPersonMustShowIsMissing_POR_15) {
   EXPECT_THAT(finding("POR-15").evidence, HasSubstr("Not on record: Where the data lies"));
 }
 
+TEST_F(Training, SaysWhatEachPurposeRestsOn_POR_22) {
+  EXPECT_EQ(status("POR-22"), "kept");
+  EXPECT_THAT(finding("POR-22").evidence, HasSubstr("Training and events: consent, Article 6(1)(a)"));
+}
+
 TEST_F(Training, AnOpenDateOfTheNoticeIsMissing_POR_25) { EXPECT_EQ(status("POR-25"), "missing"); }
 
 TEST_F(Training, SeesAnOverduePart_POR_10) {
