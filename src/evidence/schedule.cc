@@ -28,7 +28,7 @@ void look_at_live(const Instance& instance, RecordId id, const RecordRow& record
   const auto due = derive_due(instance, record, declared.name, instance.data.leaves.size());
   if (due != part.due) found.faults.add("part", "has another last day in the database than the charter gives it", id);
   if (!due) return;
-  if (!found.next || *due < *found.next) found.next = due;
+  if (instance.today <= *due && (!found.next || *due < *found.next)) found.next = due;
   // The run is daily, so a part may go on the day after its last; what is weighty has its published time on top.
   const int more = declared.keep.weighty ? instance.active->approval_days + instance.active->quarantine_days : 0;
   if (instance.today > due->plus_days(more + 1)) {
@@ -84,11 +84,11 @@ std::size_t certificates_missing(const Instance& instance, const Kind& kind) {
 }
 
 std::string in_words(const Found& found) {
-  std::string text = count_of(found.live, "part") + " held, none beyond its last day";
+  std::string text = count_of(found.live, "part") + " held, ";
+  if (found.waiting == 0) text += "none beyond its last day";
+  else text += std::to_string(found.waiting) + " of them past the last day and within the published time for destruction";
   if (found.next) text += "; the first goes after " + found.next->words();
   text += ".";
-  if (found.waiting > 0)
-    text += " " + std::to_string(found.waiting) + " of them past the last day and within the published time for destruction.";
   if (found.destroyed > 0) text += " " + count_of(found.destroyed, "part") + " destroyed by warrant, with their keys";
   if (found.withdrawn > 0) text += ", " + std::to_string(found.withdrawn) + " of them by the person's own withdrawal";
   return text + (found.destroyed > 0 ? "." : "");
