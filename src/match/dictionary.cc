@@ -30,8 +30,8 @@ std::uint32_t Dictionary::add(std::string_view folded) {
   if (2 * (infos_.size() + 1) > slots_.size()) grow();
   std::uint32_t& slot = slots_[slot_of(folded)];
   if (slot != 0) return slot;
-  infos_.push_back({static_cast<std::uint32_t>(texts_.size()), sound_of(folded), letters_of(folded), static_cast<std::uint16_t>(folded.size()),
-                    folded.find(' ') != std::string_view::npos});
+  infos_.push_back({static_cast<std::uint32_t>(texts_.size()), sound_of(folded), letters_of(folded), static_cast<std::uint8_t>(folded.size()),
+                    folded.find(' ') != std::string_view::npos, folded.front()});
   texts_ += folded;
   return slot = size();
 }

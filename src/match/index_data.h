@@ -57,6 +57,8 @@ class PersonIds {
   std::uint32_t find(std::string_view id) const;      // kNone when unknown
   std::string_view id(std::uint32_t person) const;
   std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size()); }
+  void fetch_place(std::uint32_t person) const { __builtin_prefetch(&offsets_[person]); }
+  void fetch_text(std::uint32_t person) const { __builtin_prefetch(&texts_[offsets_[person]]); }
   void shrink() {
     texts_.shrink_to_fit();
     offsets_.shrink_to_fit();

@@ -13,7 +13,8 @@ namespace concordat::match {
 namespace {
 
 constexpr std::size_t kMostOfOneKey = 40'000;  // postings; the result says when there were more
-constexpr float kLeastOdds = -12;              // natural logarithm: one in 160,000 is not worth showing
+constexpr float kLeastOdds = -9;               // natural logarithm: one in 8,000 is not worth showing
+constexpr std::size_t kFetched = 32;           // postings that are fetched ahead of their comparison
 constexpr float kSwapped = -2;                 // natural logarithm of how often names are swapped, one of a few
 constexpr float kNeverSeen = 0.5F;             // added to a name's count
 constexpr double kHeldTwice = 0.1;
@@ -63,10 +64,13 @@ struct FieldScores {
   std::array<float, kLevels + 1> same{}, household{};
 };
 
-bool may_agree(const NameView& left, const NameView& right) {
-  if (left.sound == right.sound || left.text.size() == 1 || right.text.size() == 1) return true;
-  if (may_be_within(left.letters, right.letters, 2)) return true;
-  return most_jaro_winkler(left.text, left.letters, right.text, right.letters) >= 0.84;
+// Whether a name of the dictionary may agree with one asked for at all, without reading its text.
+bool may_agree(const NameView& asked, const Dictionary& names, std::uint32_t number) {
+  const NameView held = names.view(number);
+  if (asked.sound == held.sound || asked.text.size() == 1 || held.text.size() == 1 || names.has_gap(number)) return true;
+  if (may_be_within(asked.letters, held.letters, 2)) return true;
+  const bool same_first = asked.text[0] == names.first_letter(number);
+  return most_jaro_winkler(asked.text.size(), asked.letters, held.text.size(), held.letters, same_first) >= 0.84;
 }
 
 // Of postcodes with different first letters: more than one slip apart, seen from their packed forms alone.
@@ -85,7 +89,7 @@ bool cannot_be_alike(std::uint64_t left, std::uint64_t right) {
 
 class Lookup {
  public:
-  Lookup(const Index& index, const PersonRow& query, std::size_t most) : index_(index), core_(index.core_), most_(most) {
+  Lookup(const Index& index, const PersonRow& query, std::size_t most) : index_(index), core_(index.core_), scratch_(scratch_of_thread()), most_(most) {
     forename_ = make_value(Kind::forename, query.forename);
     surname_ = make_value(Kind::surname, query.surname);
     postcode_ = make_value(Kind::postcode, query.postcode).text;
@@ -122,10 +126,11 @@ class Lookup {
   }
 
  private:
-  static Scratch& scratch() {
+  static Scratch& scratch_of_thread() {
     thread_local Scratch instance;
     return instance;
   }
+  Scratch& scratch() const { return scratch_; }
 
   void set_scores() {
     const Model& model = index_.model_;
@@ -217,13 +222,27 @@ class Lookup {
       postings = postings.first(kMostOfOneKey);
       if (std::find(cut_.begin(), cut_.end(), one.family) == cut_.end()) cut_.push_back(one.family);
     }
-    for (const Posting& posting : postings) consider(posting);
     compared_ += postings.size();
+    for (auto rest = postings; !rest.empty();) {
+      const auto some = rest.first(std::min(kFetched, rest.size()));
+      for (const Posting& posting : some) fetch(posting);
+      for (const Posting& posting : some) consider(posting);
+      rest = rest.subspan(some.size());
+    }
     if (index_.fresh_.empty()) return;
     if (const auto fresh = index_.fresh_.find(one.key); fresh != index_.fresh_.end()) {
       for (const Posting& posting : fresh->second) consider(posting);
       compared_ += fresh->second.size();
     }
+  }
+
+  // What is remembered of its names, and what they are compared by, is wanted soon.
+  void fetch(const Posting& posting) const {
+    Scratch& known = scratch();
+    __builtin_prefetch(&known.forename[posting.forename()]);
+    __builtin_prefetch(&known.surname[posting.surname()]);
+    if (posting.forename() != 0) core_.names.fetch(posting.forename());
+    if (posting.surname() != 0) core_.names.fetch(posting.surname());
   }
 
   float best_of(std::size_t field) const { return *std::max_element(scores_[field].same.begin(), scores_[field].same.end()); }
@@ -237,18 +256,16 @@ class Lookup {
   Level forename_level(std::uint32_t number) {
     if (number == 0 || forename_.text.empty()) return Level::missing;
     return scratch().level(scratch().forename[number], [&] {
-      const NameView other = core_.names.view(number);
-      const bool gaps = forename_has_gap_ || core_.names.has_gap(number);
-      return gaps || may_agree(forename_, other) ? compare_forenames(forename_, other) : Level::different;
+      const bool may = forename_has_gap_ || may_agree(forename_, core_.names, number);
+      return may ? compare_forenames(forename_, core_.names.view(number)) : Level::different;
     });
   }
 
   Level surname_level(std::uint32_t number) {
     if (number == 0 || surname_.text.empty()) return Level::missing;
     return scratch().level(scratch().surname[number], [&] {
-      const NameView other = core_.names.view(number);
-      const bool gaps = surname_has_gap_ || core_.names.has_gap(number);
-      return gaps || may_agree(surname_, other) ? compare_surnames(surname_, other) : Level::different;
+      const bool may = surname_has_gap_ || may_agree(surname_, core_.names, number);
+      return may ? compare_surnames(surname_, core_.names.view(number)) : Level::different;
     });
   }
 
@@ -389,6 +406,8 @@ class Lookup {
     });
     weigh_rivals(ranks);
     if (ranks.size() > most_) ranks.resize(most_);
+    for (const Ranked& rank : ranks) core_.ids.fetch_place(core_.entries[rank.hit->entry].person);
+    for (const Ranked& rank : ranks) core_.ids.fetch_text(core_.entries[rank.hit->entry].person);
     LookupResult made;
     made.candidates.reserve(ranks.size());
     for (const Ranked& rank : ranks) made.candidates.push_back(candidate(rank));
@@ -399,6 +418,7 @@ class Lookup {
 
   const Index& index_;
   const Core& core_;
+  Scratch& scratch_;
   std::size_t most_;
   Value forename_, surname_;
   std::string postcode_;

@@ -46,7 +46,8 @@ Level compare_texts(const Value& left_value, const Value& right_value) {
   const std::string_view right = right_value.text;
   if (left == right) return Level::exact;
   if (all_digits(left) || all_digits(right)) return compare_codes(left, right);
-  const bool may_be_near = most_jaro_winkler(left, left_value.letters, right, right_value.letters) >= kNear;
+  const bool may_be_near =
+      most_jaro_winkler(left.size(), left_value.letters, right.size(), right_value.letters, left[0] == right[0]) >= kNear;
   const double likeness = may_be_near ? jaro_winkler(left, right) : 0;
   if (likeness >= kClose) return Level::close;
   if (likeness >= kNear) return Level::near;

@@ -22,7 +22,8 @@ bool is_alike(const NameView& left, const NameView& right) {
       edit_distance(left.text, right.text, 2) <= 2) {
     return true;
   }
-  return most_jaro_winkler(left.text, left.letters, right.text, right.letters) >= kNear && jaro_winkler(left.text, right.text) >= kNear;
+  const double most = most_jaro_winkler(left.text.size(), left.letters, right.text.size(), right.letters, left.text[0] == right.text[0]);
+  return most >= kNear && jaro_winkler(left.text, right.text) >= kNear;
 }
 
 bool is_initial_of(std::string_view initial, std::string_view name) { return initial.size() == 1 && !name.empty() && initial[0] == name[0]; }

@@ -13,12 +13,13 @@ inline bool may_be_within(std::uint32_t left_letters, std::uint32_t right_letter
   return std::popcount(left_letters & ~right_letters) <= edits && std::popcount(right_letters & ~left_letters) <= edits;
 }
 
-inline double most_jaro_winkler(std::string_view left, std::uint32_t left_letters, std::string_view right, std::uint32_t right_letters) {
-  const double matches = std::min(static_cast<double>(left.size()) - std::popcount(left_letters & ~right_letters),
-                                  static_cast<double>(right.size()) - std::popcount(right_letters & ~left_letters));
+inline double most_jaro_winkler(std::size_t left_length, std::uint32_t left_letters, std::size_t right_length, std::uint32_t right_letters,
+                                bool same_first_letter) {
+  const double matches = std::min(static_cast<double>(left_length) - std::popcount(left_letters & ~right_letters),
+                                  static_cast<double>(right_length) - std::popcount(right_letters & ~left_letters));
   if (matches <= 0) return 0;
-  const double jaro = (matches / static_cast<double>(left.size()) + matches / static_cast<double>(right.size()) + 1) / 3;
-  return left[0] == right[0] ? jaro + 0.4 * (1 - jaro) : jaro;
+  const double jaro = (matches / static_cast<double>(left_length) + matches / static_cast<double>(right_length) + 1) / 3;
+  return same_first_letter ? jaro + 0.4 * (1 - jaro) : jaro;
 }
 
 // Jaro-Winkler (Winkler 1990), prefix scale 0.1 up to four letters; 1 for equal, 0 for nothing in common.
