@@ -27,9 +27,13 @@ void Faults::add(const Faults& others) {
 }
 
 std::string Faults::words() const {
+  constexpr std::string_view vowels = "aeiou";
   std::string text;
-  for (const auto& [what, found] : found_)
-    text += (text.empty() ? "" : " ") + count_of(found.count, what.first) + ": " + what.second + " (" + found.first + ").";
+  for (const auto& [what, found] : found_) {
+    const auto& [noun, wrong] = what;
+    text += (text.empty() ? "" : " ") + std::string(vowels.find(noun[0]) == std::string_view::npos ? "A " : "An ") + noun + " " + wrong;
+    text += found.count == 1 ? " (" + found.first + ")." : " (" + std::to_string(found.count) + " in all, one is " + found.first + ").";
+  }
   return text;
 }
 

@@ -25,7 +25,7 @@ std::string count_of(std::size_t count, std::string_view noun);
 // Faults of one control, counted by what is wrong; the first place of each is named by its opaque id.
 class Faults {
  public:
-  // `wrong` continues "1 part …" or "1 read …": "is held beyond its last day".
+  // `wrong` continues "A part …" or "A reading …": "is held beyond its last day".
   void add(std::string_view noun, std::string_view wrong, std::string place);
   void add(std::string_view noun, std::string_view wrong, RecordId record) { add(noun, wrong, "record " + record.text()); }
   void add(const Faults& others);

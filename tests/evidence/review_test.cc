@@ -167,7 +167,7 @@ TEST_F(Review, SeesARemovedReportOfTheVoice_STK_04) {
 TEST_F(Review, SeesAStepThatTheCharterDoesNotHave_STK_04) {
   conclude();
   edit_leaf("case.step", "to=concluded", "to=notified");
-  EXPECT_THAT(finding("STK-04").evidence, HasSubstr("1 step: is not one of the charter"));
+  EXPECT_THAT(finding("STK-04").evidence, HasSubstr("A step is not one of the charter"));
 }
 
 TEST_F(Review, SeesAReadingByAnotherAgency_STK_15) {
@@ -175,7 +175,7 @@ TEST_F(Review, SeesAReadingByAnotherAgency_STK_15) {
   ASSERT_EQ(status("STK-15"), "kept") << finding("STK-15").evidence;
   edit_leaf("record.read", police_.account.text(), schools_.account.text());
   EXPECT_EQ(status("STK-15"), "broken");
-  EXPECT_THAT(finding("STK-15").evidence, HasSubstr("1 reading: by someone whom the charter does not let"));
+  EXPECT_THAT(finding("STK-15").evidence, HasSubstr("A reading by someone whom the charter does not let"));
 }
 
 TEST_F(Review, SeesAReadingByThePublicOrByNobodyKnown_STK_15) {
@@ -195,7 +195,7 @@ TEST_F(Review, SeesAReadingByTheOfficeAfterTheConclusion_STK_15) {
 
 TEST_F(Review, SeesASupplyThatWasNotAskedFor) {
   edit_leaf("agency.asked", "agency=police", "agency=schools");
-  EXPECT_THAT(finding("STK-15").evidence, HasSubstr("1 supply: by someone whom the charter does not let"));
+  EXPECT_THAT(finding("STK-15").evidence, HasSubstr("A supply by someone whom the charter does not let"));
 }
 
 TEST_F(Review, SeesAnActLongAfterTheLastEntryAboutTheAccount_STK_05) {

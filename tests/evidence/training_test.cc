@@ -102,7 +102,7 @@ TEST_F(Training, SeesAnOverduePart_POR_10) {
   EXPECT_EQ(status("POR-10"), "kept") << "31 March was the last day: today's run will take it";
   instance_.live_until("2028-04-02");
   EXPECT_EQ(status("POR-10"), "broken");
-  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("1 part: is held beyond its last day"));
+  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("A part is held beyond its last day"));
 }
 
 TEST_F(Training, AHoldAgainstAnOverduePartIsSaidAsSuch) {
@@ -127,7 +127,7 @@ TEST_F(Training, SeesTheDayOfTheCourseEdited_POR_10) {
 TEST_F(Training, SeesARemovedPart) {
   sql("DELETE FROM parts WHERE part = 'contact'");
   EXPECT_EQ(status("POR-10"), "broken");
-  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("1 part: was removed from the database"));
+  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("A part was removed from the database"));
 }
 
 TEST_F(Training, SeesARemovedRecord) {
@@ -249,7 +249,7 @@ TEST_F(Training, SeesEachRowThatWasEdited_POR_10) {
       {"UPDATE records SET charter = 'another' WHERE kind = 'booking'", "is tied to another charter than it was collected under"},
       {"UPDATE records SET state = 'attended' WHERE kind = 'booking'", "is in another state than the ledger says"},
       {"UPDATE parts SET sealed = x'' WHERE part = 'contact'", "stands as held, but its content is gone"},
-      {"UPDATE cases SET state = 'planned'", "1 case: is in another state than the ledger says"}};
+      {"UPDATE cases SET state = 'planned'", "A case is in another state than the ledger says"}};
   offer_and_ask_needs();
   for (const auto& [edit, seen] : edits) {
     EXPECT_EQ(finding("POR-10").evidence.find(seen), std::string::npos);
