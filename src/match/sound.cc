@@ -18,7 +18,7 @@ struct Spelling {
 // Longest first. What is not listed here is one letter, looked up in `sound_of_letter`.
 constexpr Spelling kAtStart[] = {{"mac", "mk"}, {"kn", "n"}, {"gn", "n"}, {"wr", "r"}, {"ps", "s"}, {"pn", "n"},
                                  {"wh", "v"},   {"x", "s"},  {"ll", "l"}, {"ff", "f"}, {"mc", "mk"}};
-constexpr Spelling kAnywhere[] = {{"tch", "x"}, {"sch", "x"}, {"chr", "kr"}, {"ough", ""}, {"augh", ""}, {"eigh", ""},
+constexpr Spelling kAnywhere[] = {{"tch", "x"}, {"sch", "x"}, {"chr", "kr"}, {"ough", ""}, {"augh", ""}, {"eigh", ""}, {"ight", "t"},
                                   {"ph", "f"},  {"sh", "x"},  {"ch", "x"},   {"ck", "k"},  {"th", "t"},  {"dh", "d"},
                                   {"bh", "b"},  {"kh", "k"},  {"gh", "g"},   {"jh", "j"},  {"qu", "k"}, 
                                   {"dge", "j"}, {"dgi", "j"}, {"ce", "s"},   {"ci", "s"},  {"cy", "s"},  {"ge", "j"},
