@@ -13,7 +13,8 @@ namespace {
 namespace match = concordat::match;
 
 constexpr std::string_view kMap =
-    "id = \"n\"\n[columns]\na = \"forename\"\nb = \"surname\"\nc = \"full-name\"\nd = \"birth-date\"\ne = \"postcode\"\nf = \"identifier\"\ng = \"address\"\n";
+    "id = \"n\"\n[columns]\na = \"forename\"\nb = \"surname\"\nc = \"full-name\"\nd = \"birth-date\"\ne = \"postcode\"\nf = "
+    "\"identifier\"\ng = \"address\"\n";
 
 void must(bool condition) {
   if (!condition) std::abort();

@@ -18,11 +18,12 @@ constexpr double kTwins = 0.03;         // of children after the first
 constexpr double kRareSurname = 0.15;   // the published frequencies stop at 1 in 30,000; here is the tail
 
 // The commonest names of some communities cover far more of them than Smith does of England.
-constexpr const char* kFewSurnames[] = {"Khan", "Hussain", "Ahmed", "Begum", "Ali", "Patel", "Singh", "Kaur", "Akhtar", "Shah", "Mahmood", "Miah"};
-constexpr const char* kFewBoys[] = {"Mohammed", "Muhammad", "Ali", "Ahmed", "Hamza", "Yusuf", "Ibrahim", "Omar", "Adam", "Hassan", "Bilal", "Zain", "Arjun",
-                                    "Imran", "Abdul", "Haroon", "Usman", "Tariq", "Rohan", "Karan"};
-constexpr const char* kFewGirls[] = {"Fatima", "Aisha", "Maryam", "Zainab", "Khadija", "Amina", "Sana", "Hafsa", "Priya", "Simran", "Noor", "Safiya",
-                                     "Iqra", "Zahra", "Halima", "Anjali", "Ruby", "Saima", "Nadia", "Hira"};
+constexpr const char* kFewSurnames[] = {"Khan",  "Hussain", "Ahmed",  "Begum", "Ali",     "Patel",
+                                        "Singh", "Kaur",    "Akhtar", "Shah",  "Mahmood", "Miah"};
+constexpr const char* kFewBoys[] = {"Mohammed", "Muhammad", "Ali",   "Ahmed", "Hamza", "Yusuf",  "Ibrahim", "Omar",  "Adam",  "Hassan",
+                                    "Bilal",    "Zain",     "Arjun", "Imran", "Abdul", "Haroon", "Usman",   "Tariq", "Rohan", "Karan"};
+constexpr const char* kFewGirls[] = {"Fatima", "Aisha",  "Maryam", "Zainab", "Khadija", "Amina",  "Sana", "Hafsa", "Priya", "Simran",
+                                     "Noor",   "Safiya", "Iqra",   "Zahra",  "Halima",  "Anjali", "Ruby", "Saima", "Nadia", "Hira"};
 
 double uniform(Random& random) { return std::uniform_real_distribution<double>(0, 1)(random); }
 std::size_t below(Random& random, std::size_t limit) { return random() % limit; }
@@ -72,7 +73,8 @@ Result<Families> Families::read(const std::string& folder, std::uint64_t seed) {
   TRY(each_row("firstname_uk", [&](const auto& cells) {
     (cells[2] == "male" ? families.boys_ : families.girls_).add(capital(cells[0]), std::strtod(cells[1].c_str(), nullptr));
   }));
-  TRY(each_row("lastname_uk", [&](const auto& cells) { families.surnames_.add(capital(cells[0]), std::strtod(cells[1].c_str(), nullptr)); }));
+  TRY(each_row("lastname_uk",
+               [&](const auto& cells) { families.surnames_.add(capital(cells[0]), std::strtod(cells[1].c_str(), nullptr)); }));
   TRY(each_row("postcode_sample_uk", [&](const auto& cells) {
     if (cells[1] == "England" && cells[0].find(' ') != std::string::npos) families.outward_.add(cells[0].substr(0, cells[0].find(' ')), 1);
   }));
@@ -144,13 +146,22 @@ std::string Families::misspelt(std::string name, Random& random) const {
   const std::size_t at = 1 + below(random, name.size() - 1);
   const char letter = static_cast<char>('a' + below(random, 26));
   switch (below(random, 5)) {
-    case 0: name.erase(at, 1); break;
-    case 1: name.insert(at, 1, name[at - 1] < 'a' ? letter : name[at - 1]); break;
-    case 2: name[at] = letter; break;
-    case 3: if (at + 1 < name.size()) std::swap(name[at], name[at + 1]); break;
+    case 0:
+      name.erase(at, 1);
+      break;
+    case 1:
+      name.insert(at, 1, name[at - 1] < 'a' ? letter : name[at - 1]);
+      break;
+    case 2:
+      name[at] = letter;
+      break;
+    case 3:
+      if (at + 1 < name.size()) std::swap(name[at], name[at + 1]);
+      break;
     default: {  // as it is heard
-      constexpr std::pair<const char*, const char*> heard[] = {{"ph", "f"}, {"ie", "y"}, {"ai", "ay"}, {"c", "k"}, {"ee", "i"}, {"oo", "u"}, {"s", "z"},
-                                                              {"th", "t"}, {"ck", "k"}, {"y", "ie"}, {"a", "e"}, {"ou", "u"}};
+      constexpr std::pair<const char*, const char*> heard[] = {{"ph", "f"}, {"ie", "y"}, {"ai", "ay"}, {"c", "k"},
+                                                               {"ee", "i"}, {"oo", "u"}, {"s", "z"},   {"th", "t"},
+                                                               {"ck", "k"}, {"y", "ie"}, {"a", "e"},   {"ou", "u"}};
       const auto& [from, to] = heard[below(random, std::size(heard))];
       if (const auto found = name.find(from, 1); found != std::string::npos) name.replace(found, std::char_traits<char>::length(from), to);
       break;
@@ -176,9 +187,15 @@ PersonRow Families::damaged(const PersonRow& person, const Damage& damage, Rando
   if (uniform(random) < 0.01) std::swap(row.forename, row.surname);
   if (uniform(random) < damage.birth) {
     switch (below(random, 4)) {
-      case 0: row.birth.day = static_cast<std::int8_t>(1 + below(random, 28)); break;
-      case 1: row.birth.month = static_cast<std::int8_t>(1 + below(random, 12)); break;
-      case 2: row.birth.year = static_cast<std::int16_t>(row.birth.year + (uniform(random) < 0.5 ? 1 : -1)); break;
+      case 0:
+        row.birth.day = static_cast<std::int8_t>(1 + below(random, 28));
+        break;
+      case 1:
+        row.birth.month = static_cast<std::int8_t>(1 + below(random, 12));
+        break;
+      case 2:
+        row.birth.year = static_cast<std::int16_t>(row.birth.year + (uniform(random) < 0.5 ? 1 : -1));
+        break;
       default:
         if (row.birth.day <= 12) std::swap(row.birth.day, row.birth.month);
         break;

@@ -57,7 +57,8 @@ Built build(const Families& families, const Settings& settings) {
   std::vector<IndexBatch> batches(settings.threads);
   const auto add_families = [&](unsigned thread, bool encode) {
     std::size_t made = 0;
-    for (std::uint64_t number = built.families * thread / settings.threads; number < built.families * (thread + 1) / settings.threads; ++number) {
+    for (std::uint64_t number = built.families * thread / settings.threads; number < built.families * (thread + 1) / settings.threads;
+         ++number) {
       Family family = families.family(number);
       if (is_absent(number)) family.members.pop_back();
       for (const PersonRow& row : family.members) encode ? batches[thread].add(row) : void(made += row.id.size());
@@ -121,10 +122,10 @@ void speed(const Built& built, const std::vector<Asked>& asked) {
     compared += static_cast<double>(result.compared);
     for (const Candidate& candidate : result.candidates) found += candidate.held.id == one.truth ? 1 : 0;
   }
-  std::cout << "lookups " << times.size() << ": p50 " << percentile(times, 0.5) << " us, p99 " << percentile(times, 0.99) << " us (processor time p50 " << percentile(processor, 0.5) << ", p99 "
-            << percentile(processor, 0.99) << "), mean compared "
-            << compared / static_cast<double>(times.size()) << ", true person in the first 20: "
-            << 100 * static_cast<double>(found) / static_cast<double>(asked.size()) << " %\n";
+  std::cout << "lookups " << times.size() << ": p50 " << percentile(times, 0.5) << " us, p99 " << percentile(times, 0.99)
+            << " us (processor time p50 " << percentile(processor, 0.5) << ", p99 " << percentile(processor, 0.99) << "), mean compared "
+            << compared / static_cast<double>(times.size())
+            << ", true person in the first 20: " << 100 * static_cast<double>(found) / static_cast<double>(asked.size()) << " %\n";
 }
 
 void freshness(Index& index, const Families& families, std::uint64_t from) {
@@ -169,7 +170,8 @@ void quality(const Built& built, const Families& families, const Settings& setti
       const auto absent = questions(families, built.families, settings.queries, damage, true);
       for (const Asked& one : absent) {
         const auto result = built.index->find(one.query);
-        const bool any = std::any_of(result.candidates.begin(), result.candidates.end(), [](const Candidate& each) { return each.probability >= 0.95; });
+        const bool any =
+            std::any_of(result.candidates.begin(), result.candidates.end(), [](const Candidate& each) { return each.probability >= 0.95; });
         sure += any ? 1 : 0;
         for (const Candidate& candidate : result.candidates) {
           auto& bin = bins[static_cast<int>(candidate.probability * 10)];
@@ -179,16 +181,18 @@ void quality(const Built& built, const Families& families, const Settings& setti
       }
       const auto share = [](double part, double whole) { return whole > 0 ? 100 * part / whole : 0; };
       std::cout << "postcode " << wrong * 100 << " % " << (missing ? "missing" : "wrong") << ": in the first 20 "
-                << share(first20[0] + first20[1], asked_of[0] + asked_of[1]) << " % (few names " << share(first20[1], asked_of[1]) << " %, others "
-                << share(first20[0], asked_of[0]) << " %), found at P >= .5 " << share(top[0] + top[1], asked_of[0] + asked_of[1]) << " % (few names "
-                << share(top[1], asked_of[1]) << " %, others " << share(top[0], asked_of[0]) << " %), absent child shown at P >= .95 "
+                << share(first20[0] + first20[1], asked_of[0] + asked_of[1]) << " % (few names " << share(first20[1], asked_of[1])
+                << " %, others " << share(first20[0], asked_of[0]) << " %), found at P >= .5 "
+                << share(top[0] + top[1], asked_of[0] + asked_of[1]) << " % (few names " << share(top[1], asked_of[1]) << " %, others "
+                << share(top[0], asked_of[0]) << " %), absent child shown at P >= .95 "
                 << share(static_cast<double>(sure), static_cast<double>(absent.size())) << " %\n";
     }
   }
   double error = 0;
   double all = 0;
   for (const auto& [bin, each] : bins) {
-    std::cout << "  P " << bin / 10.0 << "-: said " << each.expected / each.count << ", true " << each.right / each.count << ", " << each.count << '\n';
+    std::cout << "  P " << bin / 10.0 << "-: said " << each.expected / each.count << ", true " << each.right / each.count << ", "
+              << each.count << '\n';
     error += std::abs(each.expected - each.right);
     all += each.count;
   }
@@ -199,8 +203,9 @@ void dump(const Built& built, const Families& families, const std::vector<Asked>
   const auto line = [](std::ostream& out, const PersonRow& row) {
     const std::string forename = match::fold(row.forename);
     const std::string surname = match::fold(row.surname);
-    out << row.id << ',' << forename << ',' << surname << ',' << row.birth.text() << ',' << match::make_value(match::Kind::postcode, row.postcode).text << ','
-        << match::sound_of(forename) << ',' << match::sound_of(surname) << '\n';
+    out << row.id << ',' << forename << ',' << surname << ',' << row.birth.text() << ','
+        << match::make_value(match::Kind::postcode, row.postcode).text << ',' << match::sound_of(forename) << ','
+        << match::sound_of(surname) << '\n';
   };
   std::ofstream people(folder + "/people.csv");
   for (std::uint64_t number = 0; number < built.families; ++number) {
@@ -219,9 +224,9 @@ int run(const Settings& settings, const std::string& what) {
     return 2;
   }
   const Built built = build(*families, settings);
-  std::cout << built.index->rows() << " rows: built in " << built.seconds_to_build << " s by " << settings.threads << " threads (making them up: "
-            << built.seconds_to_make << " s, not counted), " << static_cast<double>(built.index->bytes()) / static_cast<double>(built.index->rows())
-            << " bytes a row\n";
+  std::cout << built.index->rows() << " rows: built in " << built.seconds_to_build << " s by " << settings.threads
+            << " threads (making them up: " << built.seconds_to_make << " s, not counted), "
+            << static_cast<double>(built.index->bytes()) / static_cast<double>(built.index->rows()) << " bytes a row\n";
   const auto asked = questions(*families, built.families, settings.queries, Damage{}, false);
   if (what == "quality") {
     quality(built, *families, settings);

@@ -58,16 +58,21 @@ std::string_view trimmed(std::string_view text) {
 
 bool read_part(Reader& reader, char letter, int& year, int& month, int& day) {
   switch (letter) {
-    case 'Y': return reader.number(4, year);
+    case 'Y':
+      return reader.number(4, year);
     case 'y':
       if (!reader.number(2, year)) return false;
       year += year < 30 ? 2000 : 1900;
       return true;
-    case 'm': return reader.number(2, month);
-    case 'd': return reader.number(2, day);
+    case 'm':
+      return reader.number(2, month);
+    case 'd':
+      return reader.number(2, day);
     case 'b':
-    case 'B': return reader.month_name(month);
-    default: return false;
+    case 'B':
+      return reader.month_name(month);
+    default:
+      return false;
   }
 }
 

@@ -86,15 +86,23 @@ std::vector<Key> keys_of(const Table& table, std::uint32_t row) {
     const std::uint64_t group = 100 * (field + 1);
     switch (table.fields[field].kind) {
       case Kind::forename:
-      case Kind::surname: name_keys(value, keys); break;
-      case Kind::birth_date: birth_keys(value, keys); break;
+      case Kind::surname:
+        name_keys(value, keys);
+        break;
+      case Kind::birth_date:
+        birth_keys(value, keys);
+        break;
       case Kind::postcode:
         keys.add(group, hashed(value.text));
         keys.add(group + 1, hashed(std::string_view(value.text).substr(0, std::max<std::size_t>(2, value.text.size() - 3))));
         break;
       case Kind::phone:
-      case Kind::identifier: code_keys(group, value.text, keys); break;
-      default: text_keys(group, value.text, keys); break;
+      case Kind::identifier:
+        code_keys(group, value.text, keys);
+        break;
+      default:
+        text_keys(group, value.text, keys);
+        break;
     }
   }
   return found;

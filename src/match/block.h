@@ -16,10 +16,10 @@ struct CandidatePair {
 };
 
 struct Blocking {
-  std::vector<CandidatePair> pairs;   // left < right, in order, none twice
+  std::vector<CandidatePair> pairs;  // left < right, in order, none twice
   bool all_pairs = false;
-  std::uint64_t cut_blocks = 0;       // three keys in common and still too many rows: not compared on that account
-  std::uint64_t cut_rows = 0;         // rows in the largest of them
+  std::uint64_t cut_blocks = 0;  // three keys in common and still too many rows: not compared on that account
+  std::uint64_t cut_rows = 0;    // rows in the largest of them
 };
 
 Blocking find_candidates(const Table& table, unsigned threads);

@@ -71,7 +71,8 @@ class Workers {
 
 Result<Secret> read_key(const Options& options) {
   const auto path = options.value("--key-file");
-  if (!path) return Error{"The index is sealed: --key-file is needed.", "Make one with: head -c 32 /dev/urandom > index.key; chmod 600 index.key"};
+  if (!path)
+    return Error{"The index is sealed: --key-file is needed.", "Make one with: head -c 32 /dev/urandom > index.key; chmod 600 index.key"};
   const std::string bytes = TRY(read_file(*path));
   if (bytes.size() != crypto::kKeySize) return Error{*path + " is not a key: it must be exactly 32 bytes.", "Make one from random bytes."};
   return Secret(to_bytes(bytes));
@@ -87,7 +88,8 @@ Result<ReadRows> read_people(const std::string& path, const ColumnMap& map, Work
   auto reader = TRY(CsvReader::over(file.content()));
   const std::vector<int> at = places_in(map, reader.header());
   const auto id = std::find(reader.header().begin(), reader.header().end(), map.id);
-  if (id == reader.header().end()) return Error{path + " has no column \"" + map.id + "\" for the id.", "Name the id column as the header writes it."};
+  if (id == reader.header().end())
+    return Error{path + " has no column \"" + map.id + "\" for the id.", "Name the id column as the header writes it."};
   const auto id_at = static_cast<std::size_t>(id - reader.header().begin());
   std::vector<PersonRow> part;
   for (auto outcome = reader.next(); outcome != CsvReader::Outcome::end; outcome = reader.next()) {
@@ -107,7 +109,9 @@ Result<ReadRows> read_people(const std::string& path, const ColumnMap& map, Work
 }
 
 PersonRow person_from(const Json& json) {
-  const auto text = [&](const char* name) { return json.contains(name) && json[name].is_string() ? json[name].get<std::string>() : std::string(); };
+  const auto text = [&](const char* name) {
+    return json.contains(name) && json[name].is_string() ? json[name].get<std::string>() : std::string();
+  };
   PersonRow row;
   row.id = text("id");
   row.forename = text("forename");
@@ -125,7 +129,8 @@ Result<std::vector<PersonRow>> asked_for(const Options& options) {
     const std::string content = TRY(read_file(*path));
     const Json json = Json::parse(content, nullptr, false);
     if (json.is_discarded() || !(json.is_object() || json.is_array())) {
-      return Error{*path + " is not JSON of a person or a family.", "Write {\"people\": [{\"forename\": …, \"surname\": …, \"birth_date\": …}]}."};
+      return Error{*path + " is not JSON of a person or a family.",
+                   "Write {\"people\": [{\"forename\": …, \"surname\": …, \"birth_date\": …}]}."};
     }
     const Json& list = json.is_object() && json.contains("people") ? json["people"] : json;
     if (list.is_object()) people.push_back(person_from(list));
@@ -140,7 +145,8 @@ Result<std::vector<PersonRow>> asked_for(const Options& options) {
     people.push_back(person_from(json));
   }
   for (const PersonRow& row : people) {
-    if (row.forename.empty() && row.surname.empty() && !row.birth.is_known() && row.postcode.empty() && row.phone.empty() && row.number.empty()) {
+    if (row.forename.empty() && row.surname.empty() && !row.birth.is_known() && row.postcode.empty() && row.phone.empty() &&
+        row.number.empty()) {
       return Error{"Nothing is said of whom to look for.", "Give a name, a birth date, a postcode, a phone or a number."};
     }
   }
@@ -158,7 +164,9 @@ Json to_json(const FamilyCandidate& one) {
   const Waterfall waterfall = waterfall_of("", candidate);
   for (const Step& step : waterfall.steps) json["steps"].push_back({{"what", step.what}, {"level", step.level}, {"bits", step.bits}});
   for (const KeyFamily family : candidate.found_by) json["found_by"].push_back(key_family_words(family));
-  json["held"] = {{"forename", candidate.held.forename}, {"surname", candidate.held.surname}, {"birth_date", candidate.held.birth.text()},
+  json["held"] = {{"forename", candidate.held.forename},
+                  {"surname", candidate.held.surname},
+                  {"birth_date", candidate.held.birth.text()},
                   {"postcode", candidate.held.postcode}};
   return json;
 }
@@ -172,19 +180,22 @@ void print_person(const std::vector<FamilyCandidate>& list, const std::vector<Ke
     out << probability << "  " << candidate.held.id << "  " << candidate.held.forename << ' ' << candidate.held.surname << ", "
         << candidate.held.birth.text() << ", " << candidate.held.postcode << "\n           ";
     const Waterfall waterfall = waterfall_of("", candidate);
-    for (std::size_t at = 1; at < waterfall.steps.size(); ++at) out << (at > 1 ? "; " : "") << waterfall.steps[at].what << ' ' << waterfall.steps[at].level;
+    for (std::size_t at = 1; at < waterfall.steps.size(); ++at)
+      out << (at > 1 ? "; " : "") << waterfall.steps[at].what << ' ' << waterfall.steps[at].level;
     if (one.others_there > 0) out << "; " << one.others_there << " others of the family found there";
     out << "; found by";
     for (std::size_t at = 0; at < candidate.found_by.size(); ++at) out << (at > 0 ? ", " : " ") << key_family_words(candidate.found_by[at]);
     out << '\n';
   }
   for (const KeyFamily family : cut) {
-    out << "  More people share the " << key_family_words(family) << " than were compared: say more of the person to be sure nobody is missed.\n";
+    out << "  More people share the " << key_family_words(family)
+        << " than were compared: say more of the person to be sure nobody is missed.\n";
   }
 }
 
-constexpr std::array<std::string_view, 13> kQueryValues = {"--index", "--key-file",   "--json-file", "--forename", "--surname", "--birth-date", "--postcode",
-                                                           "--phone", "--number", "--limit",     "--threads",  "--svg",     "--map"};
+constexpr std::array<std::string_view, 13> kQueryValues = {"--index",      "--key-file", "--json-file", "--forename", "--surname",
+                                                           "--birth-date", "--postcode", "--phone",     "--number",   "--limit",
+                                                           "--threads",    "--svg",      "--map"};
 
 Result<std::unique_ptr<Index>> load_index(const Options& options) {
   const auto path = options.value("--index");
@@ -200,7 +211,8 @@ Result<int> build_command(Arguments arguments, std::ostream& out, std::ostream& 
   const Options options = TRY(Options::parse(arguments, kValues, {}));
   const auto map_path = options.value("--map");
   const auto index_path = options.value("--index");
-  if (options.positional().empty() || !map_path || !index_path) return Error{"match build needs CSV files, --map and --index.", "See concordat match --help."};
+  if (options.positional().empty() || !map_path || !index_path)
+    return Error{"match build needs CSV files, --map and --index.", "See concordat match --help."};
   const Secret key = TRY(read_key(options));
   const double cores = std::max(1u, std::thread::hardware_concurrency());
   const auto threads = static_cast<unsigned>(TRY(options.number("--threads", cores, 1, 256)));
@@ -218,7 +230,8 @@ Result<int> build_command(Arguments arguments, std::ostream& out, std::ostream& 
   progress.tell = [&](double share, std::string_view what) { err << static_cast<int>(share * 100) << " %: " << what << '\n'; };
   const auto index = TRY(Index::build(workers.finish(), threads, progress));
   TRY(index->save(*index_path, key));
-  out << index->people() << " people in " << index->rows() << " rows, " << rows.refused << " rows left out. The index is sealed in " << *index_path << ".\n";
+  out << index->people() << " people in " << index->rows() << " rows, " << rows.refused << " rows left out. The index is sealed in "
+      << *index_path << ".\n";
   return rows.refused == 0 ? 0 : 1;
 }
 

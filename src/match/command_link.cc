@@ -103,7 +103,8 @@ Result<std::set<IdPair>> read_pairs(const std::string& path, double threshold) {
   std::set<IdPair> pairs;
   std::map<std::string, std::vector<std::string>> clusters;
   for (auto outcome = reader.next(); outcome != CsvReader::Outcome::end; outcome = reader.next()) {
-    if (outcome == CsvReader::Outcome::refused) return Error{path + ", line " + std::to_string(reader.line()) + ": " + reader.why_refused() + ".", ""};
+    if (outcome == CsvReader::Outcome::refused)
+      return Error{path + ", line " + std::to_string(reader.line()) + ": " + reader.why_refused() + ".", ""};
     const auto& cells = reader.cells();
     if (left >= 0 && right >= 0) {
       if (score >= 0 && std::strtod(cells[static_cast<std::size_t>(score)].c_str(), nullptr) < threshold) continue;
@@ -162,16 +163,17 @@ Result<int> evaluate_command(Arguments arguments, std::ostream& out, std::ostrea
   if (!true_pairs) return true_pairs.error();
   const std::set<IdPair>& found = *found_pairs;
   const std::set<IdPair>& truth = *true_pairs;
-  const auto right = static_cast<double>(std::count_if(found.begin(), found.end(), [&](const IdPair& pair) { return truth.contains(pair); }));
+  const auto right =
+      static_cast<double>(std::count_if(found.begin(), found.end(), [&](const IdPair& pair) { return truth.contains(pair); }));
   const double precision = found.empty() ? 1 : right / static_cast<double>(found.size());
   const double recall = truth.empty() ? 1 : right / static_cast<double>(truth.size());
   const double f1 = precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0;
   if (options.has("--json")) {
-    out << "{\"precision\":" << fixed(precision, 5) << ",\"recall\":" << fixed(recall, 5) << ",\"f1\":" << fixed(f1, 5) << ",\"found\":" << found.size()
-        << ",\"true\":" << truth.size() << "}\n";
+    out << "{\"precision\":" << fixed(precision, 5) << ",\"recall\":" << fixed(recall, 5) << ",\"f1\":" << fixed(f1, 5)
+        << ",\"found\":" << found.size() << ",\"true\":" << truth.size() << "}\n";
   } else {
-    out << "precision " << fixed(precision, 5) << ", recall " << fixed(recall, 5) << ", F1 " << fixed(f1, 5) << " (" << found.size() << " pairs found, "
-        << truth.size() << " true)\n";
+    out << "precision " << fixed(precision, 5) << ", recall " << fixed(recall, 5) << ", F1 " << fixed(f1, 5) << " (" << found.size()
+        << " pairs found, " << truth.size() << " true)\n";
   }
   return 0;
 }

@@ -24,7 +24,7 @@ class CsvReader {
   const std::vector<std::string>& cells() const { return cells_; }  // of the row: as many as the header, UTF-8, trimmed
   std::uint64_t line() const { return row_line_; }                  // where the row, or what was refused, begins
   const std::string& why_refused() const { return why_refused_; }
-  std::size_t bytes_read() const { return at_; }                    // for progress
+  std::size_t bytes_read() const { return at_; }  // for progress
 
  private:
   explicit CsvReader(std::string_view content) : content_(content) {}

@@ -29,7 +29,8 @@ Read read(std::string_view content) {
 
 TEST(MatchCsv, QuotesGapsBomAndLineEnds) {
   const auto result = read("\xEF\xBB\xBFid, name,note\r\n1, \"Lark, \"\"Jo\"\"\" ,\"two\nlines\"\r\n\r\n2,Fenwick,\n3,x,y");
-  EXPECT_EQ(result.rows, (std::vector<std::vector<std::string>>{{"1", "Lark, \"Jo\"", "two\nlines"}, {"2", "Fenwick", ""}, {"3", "x", "y"}}));
+  EXPECT_EQ(result.rows,
+            (std::vector<std::vector<std::string>>{{"1", "Lark, \"Jo\"", "two\nlines"}, {"2", "Fenwick", ""}, {"3", "x", "y"}}));
 }
 
 TEST(MatchCsv, OtherSeparatorsAndLatin1) {
@@ -51,7 +52,9 @@ TEST(MatchCsv, AMegabyteCellIsReadAndMoreIsRefused) {
   EXPECT_EQ(result.refused, (std::vector<std::uint64_t>{3, 4}));
 }
 
-TEST(MatchCsv, WhatOtherProgramsCallNothingIsNothing) { EXPECT_EQ(read("id,a,b\n1,NULL,NA\n").rows[0], (std::vector<std::string>{"1", "", ""})); }
+TEST(MatchCsv, WhatOtherProgramsCallNothingIsNothing) {
+  EXPECT_EQ(read("id,a,b\n1,NULL,NA\n").rows[0], (std::vector<std::string>{"1", "", ""}));
+}
 
 TEST(MatchCsv, RefusesUtf16AndEmptyFiles) {
   EXPECT_FALSE(CsvReader::over(std::string_view("\xFF\xFEi\0", 4)).ok());
@@ -83,8 +86,9 @@ Table table_of(std::string_view toml, std::string_view csv) {
 }
 
 TEST(MatchTable, JoinsPartsOfNamesAndDates) {
-  const Table table = table_of("id=\"n\"\n[columns]\nf1=\"forename\"\nf2=\"forename\"\ns=\"surname\"\nby=\"birth-year\"\nbm=\"birth-month\"\nbd=\"birth-day\"\n",
-                               "n,f1,f2,s,by,bm,bd\n1,Jo,Ann,Lark,1984,2,30\n2,,,,,,\n");
+  const Table table = table_of(
+      "id=\"n\"\n[columns]\nf1=\"forename\"\nf2=\"forename\"\ns=\"surname\"\nby=\"birth-year\"\nbm=\"birth-month\"\nbd=\"birth-day\"\n",
+      "n,f1,f2,s,by,bm,bd\n1,Jo,Ann,Lark,1984,2,30\n2,,,,,,\n");
   ASSERT_EQ(table.fields.size(), 3u);
   EXPECT_EQ(table.value(0, 0).text, "jo ann");
   EXPECT_EQ(table.value(2, 0).text, "1984-02-30");

@@ -14,7 +14,7 @@ constexpr std::size_t kLongest = 200;  // characters of a name that are kept and
 
 std::size_t Dictionary::slot_of(std::string_view folded) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(folded) & mask;
+  std::size_t slot = std::hash<std::string_view>{}(folded)&mask;
   while (slots_[slot] != 0 && text(slots_[slot]) != folded) slot = (slot + 1) & mask;
   return slot;
 }
@@ -30,8 +30,8 @@ std::uint32_t Dictionary::add(std::string_view folded) {
   if (2 * (infos_.size() + 1) > slots_.size()) grow();
   std::uint32_t& slot = slots_[slot_of(folded)];
   if (slot != 0) return slot;
-  infos_.push_back({static_cast<std::uint32_t>(texts_.size()), sound_of(folded), letters_of(folded), static_cast<std::uint8_t>(folded.size()),
-                    folded.find(' ') != std::string_view::npos, folded.front()});
+  infos_.push_back({static_cast<std::uint32_t>(texts_.size()), sound_of(folded), letters_of(folded),
+                    static_cast<std::uint8_t>(folded.size()), folded.find(' ') != std::string_view::npos, folded.front()});
   texts_ += folded;
   return slot = size();
 }

@@ -12,8 +12,8 @@ namespace concordat::match {
 
 class Dictionary {
  public:
-  std::uint32_t add(std::string_view folded);         // its number, new or old; 0 for the empty text
-  std::uint32_t find(std::string_view folded) const;  // 0 when it is not there
+  std::uint32_t add(std::string_view folded);                                       // its number, new or old; 0 for the empty text
+  std::uint32_t find(std::string_view folded) const;                                // 0 when it is not there
   std::uint32_t size() const { return static_cast<std::uint32_t>(infos_.size()); }  // numbers are 1 to size()
 
   std::string_view text(std::uint32_t number) const {

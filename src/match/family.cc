@@ -7,8 +7,8 @@
 namespace concordat::match {
 namespace {
 
-constexpr double kLivesWithThem = 0.6;   // of the person sought, where others of the family were found
-constexpr double kMostFamilyBits = 10;   // neighbours share postcodes, and finding the others may be wrong too
+constexpr double kLivesWithThem = 0.6;  // of the person sought, where others of the family were found
+constexpr double kMostFamilyBits = 10;  // neighbours share postcodes, and finding the others may be wrong too
 constexpr double kPeopleOfAPostcode = 40;
 
 double odds_with(const Candidate& candidate, double family_bits) {
@@ -57,7 +57,8 @@ FamilyResult find_family(const Index& index, const std::vector<PersonRow>& famil
       one.candidate = std::move(candidate);
       list.push_back(std::move(one));
     }
-    std::stable_sort(list.begin(), list.end(), [](const FamilyCandidate& a, const FamilyCandidate& b) { return a.candidate.probability > b.candidate.probability; });
+    std::stable_sort(list.begin(), list.end(),
+                     [](const FamilyCandidate& a, const FamilyCandidate& b) { return a.candidate.probability > b.candidate.probability; });
   }
   return result;
 }

@@ -25,16 +25,16 @@ inline constexpr std::size_t kIndexFields = 6;
 
 struct Weight {
   Level level = Level::missing;
-  double bits = 0;           // log2 of the odds for one person against strangers
+  double bits = 0;            // log2 of the odds for one person against strangers
   double household_bits = 0;  // and for two of one household against strangers
 };
 
 struct Candidate {
-  PersonRow held;                             // as folded in the index; phone and number are not held as text
-  double probability = 0;                     // same person
-  double household = 0;                       // another person of the same household
+  PersonRow held;          // as folded in the index; phone and number are not held as text
+  double probability = 0;  // same person
+  double household = 0;    // another person of the same household
   double prior_bits = 0, household_prior_bits = 0;
-  double rival_bits = 0;                      // 0 or less: another candidate is likely the person, and few are held twice
+  double rival_bits = 0;  // 0 or less: another candidate is likely the person, and few are held twice
   std::array<Weight, kIndexFields> weights;
   std::vector<KeyFamily> found_by;
 };
@@ -42,7 +42,7 @@ struct Candidate {
 struct LookupResult {
   std::vector<Candidate> candidates;  // most probable first, one a person
   std::uint64_t compared = 0;
-  std::vector<KeyFamily> cut;         // more people share this key than are compared: a better query is needed to be sure
+  std::vector<KeyFamily> cut;  // more people share this key than are compared: a better query is needed to be sure
 };
 
 struct BuildProgress {
@@ -72,7 +72,7 @@ class Index {
 
   LookupResult find(const PersonRow& query, std::size_t most = 20) const;
   std::optional<std::vector<PersonRow>> rows_of(std::string_view id) const;  // what is held under an id
-  LookupResult compare(const PersonRow& query, std::string_view id) const;  // the one candidate, however improbable
+  LookupResult compare(const PersonRow& query, std::string_view id) const;   // the one candidate, however improbable
 
   void put(const std::vector<PersonRow>& rows);  // all rows of one person: replaces what was held under the id
   bool remove(std::string_view id);
@@ -102,13 +102,13 @@ class Index {
   mutable std::mutex gate_;
   mutable std::shared_mutex mutex_;
   Core core_;
-  std::uint32_t laid_out_ = 0;          // entries below are in the families and in the order of their persons; those above are fresh
+  std::uint32_t laid_out_ = 0;  // entries below are in the families and in the order of their persons; those above are fresh
   std::unordered_map<std::uint64_t, std::vector<Posting>> fresh_;
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> fresh_rows_;  // by person
-  std::vector<std::uint64_t> removed_;  // one bit an entry
+  std::vector<std::uint64_t> removed_;                                        // one bit an entry
   std::uint64_t live_rows_ = 0;
   std::uint64_t live_people_ = 0;
-  Model model_;                         // fields in the order of IndexField
+  Model model_;  // fields in the order of IndexField
 };
 
 }  // namespace concordat::match

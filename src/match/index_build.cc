@@ -114,7 +114,8 @@ Result<std::unique_ptr<Index>> Index::build(std::vector<IndexBatch> batches, uns
 Result<void> Index::lay_out(unsigned threads, const BuildProgress& progress) {
   auto& entries = core_.entries;
   if (core_.names.size() >= kMostNames || core_.postcodes.size() >= kMostPostcodes) {
-    return Error{"There are more different names or postcodes than the index can number.", "Check the map: is another column read as a name?"};
+    return Error{"There are more different names or postcodes than the index can number.",
+                 "Check the map: is another column read as a name?"};
   }
   const auto by_person = [](const Entry& a, const Entry& b) { return a.person < b.person; };
   entries.shrink_to_fit();
@@ -179,7 +180,8 @@ void Index::learn_strangers() {
   for (std::size_t field = 0; field < counts.size(); ++field) {
     double sum = 0;
     for (const double count : counts[field]) sum += count;
-    for (std::size_t level = 0; level < kLevels; ++level) model_.weights[field].stranger[level] = std::max(counts[field][level] / sum, 1e-9);
+    for (std::size_t level = 0; level < kLevels; ++level)
+      model_.weights[field].stranger[level] = std::max(counts[field][level] / sum, 1e-9);
     set_household_weights(kinds[field], model_.weights[field]);
   }
 }
@@ -187,7 +189,8 @@ void Index::learn_strangers() {
 std::vector<std::uint32_t> Index::live_rows_of(std::uint32_t person) const {
   std::vector<std::uint32_t> rows;
   const auto end = core_.entries.begin() + laid_out_;
-  for (auto at = std::lower_bound(core_.entries.begin(), end, person, [](const Entry& entry, std::uint32_t sought) { return entry.person < sought; });
+  for (auto at = std::lower_bound(core_.entries.begin(), end, person,
+                                  [](const Entry&entry, std::uint32_t sought) { return entry.person < sought; });
        at != end && at->person == person; ++at) {
     const auto entry = static_cast<std::uint32_t>(at - core_.entries.begin());
     if (!is_removed(entry)) rows.push_back(entry);
@@ -226,7 +229,8 @@ void Index::append(const PersonRow& row, std::uint32_t person) {
   count_entry(core_, entry, true);
   fresh_rows_[person].push_back(number);
   for (std::size_t family = 0; family < kKeyFamilies; ++family) {
-    for_each_key(core_, entry, static_cast<KeyFamily>(family), [&](std::uint64_t key) { fresh_[key].push_back(posting_of(number, entry)); });
+    for_each_key(core_, entry, static_cast<KeyFamily>(family),
+                 [&](std::uint64_t key) { fresh_[key].push_back(posting_of(number, entry)); });
   }
   ++live_rows_;
 }
@@ -268,7 +272,8 @@ std::uint64_t Index::rows() const {
 
 std::size_t Index::bytes() const {
   const auto lock = lock_to_read();
-  std::size_t total = core_.names.bytes() + core_.postcodes.bytes() + core_.ids.bytes() + core_.entries.capacity() * sizeof(Entry) + removed_.capacity() * 8;
+  std::size_t total = core_.names.bytes() + core_.postcodes.bytes() + core_.ids.bytes() + core_.entries.capacity() * sizeof(Entry) +
+                      removed_.capacity() * 8;
   total += 4 * (core_.forename_counts.capacity() + core_.surname_counts.capacity() + core_.postcode_counts.capacity());
   total += 8 * core_.packed_postcodes.capacity();
   for (const Family& family : core_.families) total += family.begins.capacity() * 4 + family.postings.capacity() * sizeof(Posting);

@@ -20,8 +20,9 @@ std::uint64_t mix(std::uint64_t value) {  // SplitMix64's finaliser (Steele, Lea
 }  // namespace
 
 std::string_view key_family_words(KeyFamily family) {
-  constexpr std::string_view words[kKeyFamilies] = {"birth date",          "postcode",   "surname's sound and birth year",
-                                                    "sound of both names", "forename's sound, birth year and month", "number or phone"};
+  constexpr std::string_view words[kKeyFamilies] = {
+      "birth date",     "postcode", "surname's sound and birth year", "sound of both names", "forename's sound, birth year and month",
+      "number or phone"};
   return words[static_cast<std::size_t>(family)];
 }
 
@@ -48,7 +49,7 @@ Posting posting_of(std::uint32_t number, const Entry& entry) {
 
 std::size_t PersonIds::slot_of(std::string_view id) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(id) & mask;
+  std::size_t slot = std::hash<std::string_view>{}(id)&mask;
   while (slots_[slot] != 0 && this->id(slots_[slot] - 1) != id) slot = (slot + 1) & mask;
   return slot;
 }
@@ -121,7 +122,8 @@ std::uint64_t surname_and_year_key(std::uint32_t sound, const BirthDate& birth) 
 }
 
 std::uint64_t forename_and_month_key(std::uint32_t sound, const BirthDate& birth) {
-  return key_of(KeyFamily::forename_and_month, sound, static_cast<std::uint64_t>(birth.year) * 16 + static_cast<std::uint64_t>(birth.month));
+  return key_of(KeyFamily::forename_and_month, sound,
+                static_cast<std::uint64_t>(birth.year) * 16 + static_cast<std::uint64_t>(birth.month));
 }
 
 std::uint64_t both_names_key(std::uint32_t one, std::uint32_t other) {

@@ -53,8 +53,8 @@ Posting posting_of(std::uint32_t number, const Entry& entry);
 // The external ids, end to end, and which person has which.
 class PersonIds {
  public:
-  std::uint32_t add(std::string_view id);             // its person, new or known
-  std::uint32_t find(std::string_view id) const;      // kNone when unknown
+  std::uint32_t add(std::string_view id);         // its person, new or known
+  std::uint32_t find(std::string_view id) const;  // kNone when unknown
   std::string_view id(std::uint32_t person) const;
   std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size()); }
   void fetch_place(std::uint32_t person) const { __builtin_prefetch(&offsets_[person]); }
@@ -70,16 +70,18 @@ class PersonIds {
   std::size_t slot_of(std::string_view id) const;
   void grow();
 
-  std::string texts_;                  // length byte, then the id
+  std::string texts_;                   // length byte, then the id
   std::vector<std::uint32_t> offsets_;  // in units of one byte: 4 GB of ids
-  std::vector<std::uint32_t> slots_;   // person + 1; open addressing
+  std::vector<std::uint32_t> slots_;    // person + 1; open addressing
 };
 
 // Postings of one family by bucket.
 struct Family {
   std::vector<std::uint32_t> begins;  // bucket → first posting; one more than buckets
   std::vector<Posting> postings;
-  std::uint32_t bucket_of(std::uint64_t key) const { return static_cast<std::uint32_t>(key >> 32) & static_cast<std::uint32_t>(begins.size() - 2); }
+  std::uint32_t bucket_of(std::uint64_t key) const {
+    return static_cast<std::uint32_t>(key >> 32) & static_cast<std::uint32_t>(begins.size() - 2);
+  }
   std::span<const Posting> bucket(std::uint64_t key) const;
   void fetch_begin(std::uint64_t key) const {
     if (!postings.empty()) __builtin_prefetch(&begins[bucket_of(key)]);
@@ -94,7 +96,7 @@ struct Core {
   Dictionary names;
   Dictionary postcodes;
   std::vector<std::uint32_t> forename_counts, surname_counts, postcode_counts;  // by number, how many entries
-  std::vector<std::uint64_t> packed_postcodes;  // by number: up to eight characters, the first lowest
+  std::vector<std::uint64_t> packed_postcodes;                                  // by number: up to eight characters, the first lowest
   std::vector<Entry> entries;
   PersonIds ids;
   std::array<Family, kKeyFamilies> families;

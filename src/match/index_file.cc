@@ -23,7 +23,9 @@ void put_u32(Bytes& out, std::uint32_t value) {
   for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
 }
 
-std::uint32_t get_u32(ByteView bytes) { return bytes[0] | std::uint32_t{bytes[1]} << 8 | std::uint32_t{bytes[2]} << 16 | std::uint32_t{bytes[3]} << 24; }
+std::uint32_t get_u32(ByteView bytes) {
+  return bytes[0] | std::uint32_t{bytes[1]} << 8 | std::uint32_t{bytes[2]} << 16 | std::uint32_t{bytes[3]} << 24;
+}
 
 // Every chunk is bound to its file, its place and how many there are: none can be swapped, dropped or taken from elsewhere.
 Bytes chunk_context(ByteView header, std::uint32_t chunk) {
@@ -37,7 +39,8 @@ Error foreign(const std::string& path) {
 }
 
 Error damaged(const std::string& path) {
-  return {path + " cannot be opened: the key is another one, or the file was damaged or cut short.", "Use the key it was built with, or build it anew."};
+  return {path + " cannot be opened: the key is another one, or the file was damaged or cut short.",
+          "Use the key it was built with, or build it anew."};
 }
 
 class OutFile {

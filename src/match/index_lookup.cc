@@ -18,7 +18,7 @@ constexpr std::size_t kFetched = 32;           // postings that are fetched ahea
 constexpr float kSwapped = -2;                 // natural logarithm of how often names are swapped, one of a few
 constexpr float kNeverSeen = 0.5F;             // added to a name's count
 constexpr double kHeldTwice = 0.1;
-constexpr std::size_t kKept = 4;               // times as many as asked for, until the household is weighed too
+constexpr std::size_t kKept = 4;  // times as many as asked for, until the household is weighed too
 
 // What a thread remembers of one query: the level of each name, birth date and so on that it has met. Indexed by number, so that a
 // second meeting costs one load; cleared by the list of what was touched.
@@ -89,7 +89,8 @@ bool cannot_be_alike(std::uint64_t left, std::uint64_t right) {
 
 class Lookup {
  public:
-  Lookup(const Index& index, const PersonRow& query, std::size_t most) : index_(index), core_(index.core_), scratch_(scratch_of_thread()), most_(most) {
+  Lookup(const Index& index, const PersonRow& query, std::size_t most)
+      : index_(index), core_(index.core_), scratch_(scratch_of_thread()), most_(most) {
     forename_ = make_value(Kind::forename, query.forename);
     surname_ = make_value(Kind::surname, query.surname);
     postcode_ = make_value(Kind::postcode, query.postcode).text;
@@ -146,12 +147,14 @@ class Lookup {
       const FieldWeights& weights = model.weights[static_cast<std::size_t>(field)];
       FieldScores& scores = scores_[static_cast<std::size_t>(field)];
       scores.same[0] = static_cast<float>(std::log(weights.same[0])) - rarity;
-      if (is_shared_by_household(model.fields[static_cast<std::size_t>(field)].kind)) scores.household[0] = static_cast<float>(std::log(weights.household[0])) - rarity;
+      if (is_shared_by_household(model.fields[static_cast<std::size_t>(field)].kind))
+        scores.household[0] = static_cast<float>(std::log(weights.household[0])) - rarity;
       return rarity;
     };
     const std::uint32_t forename = core_.names.find(forename_.text);
     const std::uint32_t surname = core_.names.find(surname_.text);
-    const float straight = set_exact(IndexField::forename, core_.forename_counts, forename) + set_exact(IndexField::surname, core_.surname_counts, surname);
+    const float straight =
+        set_exact(IndexField::forename, core_.forename_counts, forename) + set_exact(IndexField::surname, core_.surname_counts, surname);
     const float crossed = rarity_of(core_.forename_counts, surname) + rarity_of(core_.surname_counts, forename);
     set_exact(IndexField::postcode, core_.postcode_counts, postcode_number_);
     // Whichever way round the names are the likelier, and that they are swapped in one pair of a few.
@@ -210,7 +213,8 @@ class Lookup {
     for (const std::uint32_t sound : forenames) {
       if (birth_.month != 0) probe(KeyFamily::forename_and_month, forename_and_month_key(sound, birth_));
     }
-    for (std::size_t j = 0; j < surname.count && birth_.year != 0; ++j) probe(KeyFamily::surname_and_year, surname_and_year_key(surname.sounds[j], birth_));
+    for (std::size_t j = 0; j < surname.count && birth_.year != 0; ++j)
+      probe(KeyFamily::surname_and_year, surname_and_year_key(surname.sounds[j], birth_));
     for (const std::uint32_t sound : forenames) {
       for (std::size_t j = 0; j < surname.count; ++j) probe(KeyFamily::both_names, both_names_key(sound, surname.sounds[j]));
     }
@@ -332,7 +336,8 @@ class Lookup {
     hits_.erase(std::unique(hits_.begin(), hits_.end(), [&](const Hit& a, const Hit& b) { return person(a) == person(b); }), hits_.end());
     if (hits_.size() <= kKept * most_) return;
     const auto last = hits_.begin() + static_cast<std::ptrdiff_t>(kKept * most_);
-    std::nth_element(hits_.begin(), last, hits_.end(), [](const Hit& a, const Hit& b) { return a.odds != b.odds ? a.odds > b.odds : a.entry < b.entry; });
+    std::nth_element(hits_.begin(), last, hits_.end(),
+                     [](const Hit& a, const Hit& b) { return a.odds != b.odds ? a.odds > b.odds : a.entry < b.entry; });
     limit_ = std::max(limit_, last->odds);
     hits_.erase(last, hits_.end());
   }
@@ -380,7 +385,8 @@ class Lookup {
     made.rival_bits = std::log2(rank.rival);
     for (std::size_t field = 0; field < kIndexFields; ++field) {
       const auto level = static_cast<std::size_t>(rank.hit->levels[field]);
-      made.weights[field] = {rank.hit->levels[field], scores_[field].same[level] / std::log(2.0), scores_[field].household[level] / std::log(2.0)};
+      made.weights[field] = {rank.hit->levels[field], scores_[field].same[level] / std::log(2.0),
+                             scores_[field].household[level] / std::log(2.0)};
     }
     made.prior_bits = prior_same_ / std::log(2.0);
     made.household_prior_bits = prior_household_ / std::log(2.0);
@@ -388,7 +394,8 @@ class Lookup {
       const auto family = static_cast<KeyFamily>(at);
       bool shares = false;
       for_each_key(core_, entry, family, [&](std::uint64_t key) {
-        shares = shares || std::any_of(probes_.begin(), probes_.end(), [&](const Probe& one) { return one.key == key && one.family == family; });
+        shares =
+            shares || std::any_of(probes_.begin(), probes_.end(), [&](const Probe& one) { return one.key == key && one.family == family; });
       });
       if (shares) made.found_by.push_back(family);
     }

@@ -56,7 +56,8 @@ PlainIndex::PlainIndex(const Core& core, const std::vector<std::uint64_t>& remov
 
 void PlainIndex::write(std::size_t item, Bytes& out) const {
   if (item-- == 0) {
-    for (const std::uint64_t count : {std::uint64_t{names_.count}, std::uint64_t{postcodes_.count}, std::uint64_t{people_.count}, live_}) put_number(out, count);
+    for (const std::uint64_t count : {std::uint64_t{names_.count}, std::uint64_t{postcodes_.count}, std::uint64_t{people_.count}, live_})
+      put_number(out, count);
     return;
   }
   const auto number = [](std::size_t at) { return static_cast<std::uint32_t>(at + 1); };
@@ -77,8 +78,8 @@ void PlainIndex::write(std::size_t item, Bytes& out) const {
   item -= core_.ids.size();
   if (!is_live(item)) return;
   const Entry& entry = core_.entries[item];
-  for (const std::uint32_t value : {names_.fresh[entry.forename], names_.fresh[entry.surname], postcodes_.fresh[entry.postcode], entry.birth_and_years,
-                                    entry.phone, entry.number, people_.fresh[entry.person + 1] - 1}) {
+  for (const std::uint32_t value : {names_.fresh[entry.forename], names_.fresh[entry.surname], postcodes_.fresh[entry.postcode],
+                                    entry.birth_and_years, entry.phone, entry.number, people_.fresh[entry.person + 1] - 1}) {
     put_number(out, value);
   }
 }

@@ -47,7 +47,7 @@ class PlainWriter {
 // Trusts nothing: every number is checked against what was read before.
 class PlainReader {
  public:
-  bool add(ByteView piece);   // false when the bytes are no index
+  bool add(ByteView piece);  // false when the bytes are no index
   bool is_whole() const;
   Core take();
 

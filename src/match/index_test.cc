@@ -26,8 +26,10 @@ PersonRow person(std::string id, std::string forename, std::string surname, std:
 
 // People enough for the weights to mean something; the same for every test.
 std::vector<PersonRow> crowd(std::size_t count) {
-  constexpr const char* forenames[] = {"Amelia", "Owen", "Siân", "Mohammed", "Priya", "Jack", "Zofia", "Grace", "Tom", "Chidi", "Noor", "Ella"};
-  constexpr const char* surnames[] = {"Barnfield", "Oakhill", "Khan", "Morgan", "Stonebridge", "Nwosu", "Kowalska", "Patel", "Lark", "Fenwick"};
+  constexpr const char* forenames[] = {"Amelia", "Owen",  "Siân", "Mohammed", "Priya", "Jack",
+                                       "Zofia",  "Grace", "Tom",  "Chidi",    "Noor",  "Ella"};
+  constexpr const char* surnames[] = {"Barnfield", "Oakhill",  "Khan",  "Morgan", "Stonebridge",
+                                      "Nwosu",     "Kowalska", "Patel", "Lark",   "Fenwick"};
   std::mt19937 random(7);
   std::vector<PersonRow> rows;
   for (std::size_t at = 0; at < count; ++at) {
@@ -35,8 +37,10 @@ std::vector<PersonRow> crowd(std::size_t count) {
     row.id = "p" + std::to_string(at);
     row.forename = forenames[random() % std::size(forenames)];
     row.surname = std::string(surnames[random() % std::size(surnames)]) + static_cast<char>('a' + random() % 20);
-    row.birth = BirthDate{static_cast<std::int16_t>(1980 + random() % 40), static_cast<std::int8_t>(1 + random() % 12), static_cast<std::int8_t>(1 + random() % 28)};
-    row.postcode = "ZZ" + std::to_string(1 + random() % 30) + " " + std::to_string(random() % 10) + "A" + static_cast<char>('A' + random() % 6);
+    row.birth = BirthDate{static_cast<std::int16_t>(1980 + random() % 40), static_cast<std::int8_t>(1 + random() % 12),
+                          static_cast<std::int8_t>(1 + random() % 28)};
+    row.postcode =
+        "ZZ" + std::to_string(1 + random() % 30) + " " + std::to_string(random() % 10) + "A" + static_cast<char>('A' + random() % 6);
     rows.push_back(row);
   }
   return rows;

@@ -15,10 +15,10 @@ namespace {
 constexpr std::size_t kRandomPairs = 500'000;
 constexpr std::size_t kMostLearnedFrom = 1'000'000;
 constexpr int kRounds = 25;
-constexpr double kTrustInUsual = 20;          // pairs' worth of belief in the usual levels of one person
-constexpr double kTrustInUsualStranger = 2;   // and of strangers
-constexpr double kPriorMayMove = 8;           // factor either way from the guess
-constexpr double kHouseholdMembers = 3;       // other people one lives with, at most learned
+constexpr double kTrustInUsual = 20;         // pairs' worth of belief in the usual levels of one person
+constexpr double kTrustInUsualStranger = 2;  // and of strangers
+constexpr double kPriorMayMove = 8;          // factor either way from the guess
+constexpr double kHouseholdMembers = 3;      // other people one lives with, at most learned
 constexpr double kSamePerson = 0.9;
 
 struct Weighed {

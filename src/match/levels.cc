@@ -63,7 +63,8 @@ Level compare_texts(const Value& left_value, const Value& right_value) {
 std::uint32_t digits_of(const BirthDate& date) {
   const auto digits = [](unsigned value) { return value / 10 % 10 << 4 | value % 10; };
   const auto year = static_cast<unsigned>(date.year);
-  return digits(year / 100) << 24 | digits(year) << 16 | digits(static_cast<unsigned>(date.month)) << 8 | digits(static_cast<unsigned>(date.day));
+  return digits(year / 100) << 24 | digits(year) << 16 | digits(static_cast<unsigned>(date.month)) << 8 |
+         digits(static_cast<unsigned>(date.day));
 }
 
 // One digit mistyped, or two neighbours of one part swapped.
@@ -104,31 +105,42 @@ std::string_view kind_name(Kind kind) {
 
 std::string_view level_words(Kind kind, Level level) {
   using Words = std::array<std::string_view, kLevels + 1>;  // exact, close, akin, part, near, swapped, different, missing
-  static constexpr Words forename = {"same",         "one slip", "nickname or variant", "initial or part", "alike",
-                                     "names swapped", "different", "missing"};
-  static constexpr Words surname = {"same", "one slip", "sounds alike", "part of a double name", "alike", "names swapped", "different", "missing"};
-  static constexpr Words birth = {"same",          "one digit or day and month swapped", "same year", "two of three parts", "within a month",
-                                  "within a year", "different",                          "missing"};
+  static constexpr Words forename = {"same",  "one slip",      "nickname or variant", "initial or part",
+                                     "alike", "names swapped", "different",           "missing"};
+  static constexpr Words surname = {"same",  "one slip",      "sounds alike", "part of a double name",
+                                    "alike", "names swapped", "different",    "missing"};
+  static constexpr Words birth = {
+      "same",   "one digit or day and month swapped", "same year", "two of three parts", "within a month", "within a year", "different",
+      "missing"};
   static constexpr Words postcode = {"same", "one slip", "same area", "same district", "same sector", "-", "different", "missing"};
   static constexpr Words other = {"same", "one or two slips", "alike in part", "part", "alike", "-", "different", "missing"};
   const auto at = static_cast<std::size_t>(level);
   switch (kind) {
-    case Kind::forename: return forename[at];
-    case Kind::surname: return surname[at];
-    case Kind::birth_date: return birth[at];
-    case Kind::postcode: return postcode[at];
-    default: return other[at];
+    case Kind::forename:
+      return forename[at];
+    case Kind::surname:
+      return surname[at];
+    case Kind::birth_date:
+      return birth[at];
+    case Kind::postcode:
+      return postcode[at];
+    default:
+      return other[at];
   }
 }
 
 std::array<Level, kLevels> levels_by_strength(Kind kind) {
   using enum Level;
   switch (kind) {
-    case Kind::birth_date: return {exact, close, part, near, swapped, akin, different};
-    case Kind::postcode: return {exact, close, near, part, akin, swapped, different};
+    case Kind::birth_date:
+      return {exact, close, part, near, swapped, akin, different};
+    case Kind::postcode:
+      return {exact, close, near, part, akin, swapped, different};
     case Kind::forename:
-    case Kind::surname: return {exact, swapped, close, akin, part, near, different};
-    default: return {exact, close, near, akin, part, swapped, different};
+    case Kind::surname:
+      return {exact, swapped, close, akin, part, near, different};
+    default:
+      return {exact, close, near, akin, part, swapped, different};
   }
 }
 
@@ -138,7 +150,8 @@ Level compare_birth_dates(const BirthDate& left, const BirthDate& right) {
     const auto agree = [](int a, int b) { return a == 0 || b == 0 || a == b; };
     if (left == right) return Level::exact;
     const bool both_years = left.year != 0 && right.year != 0;
-    if (!agree(left.month, right.month) || !agree(left.day, right.day)) return both_years && left.year == right.year ? Level::akin : Level::different;
+    if (!agree(left.month, right.month) || !agree(left.day, right.day))
+      return both_years && left.year == right.year ? Level::akin : Level::different;
     if (!both_years) return Level::missing;
     return left.year == right.year ? (left.month != 0 && left.month == right.month ? Level::part : Level::akin) : Level::different;
   }
@@ -187,15 +200,22 @@ Level compare_postcodes(std::string_view left, std::string_view right) {
 Level compare_values(Kind kind, const Value& left, const Value& right) {
   if (left.text.empty() || right.text.empty()) return Level::missing;
   switch (kind) {
-    case Kind::forename: return compare_forenames(left, right);
-    case Kind::surname: return compare_surnames(left, right);
-    case Kind::birth_date: return left.text == right.text ? Level::exact : compare_birth_dates(left.birth, right.birth);
-    case Kind::postcode: return compare_postcodes(left.text, right.text);
-    case Kind::phone: return compare_codes(left.text, right.text);
-    case Kind::identifier: return compare_identifiers(left.text, right.text);
+    case Kind::forename:
+      return compare_forenames(left, right);
+    case Kind::surname:
+      return compare_surnames(left, right);
+    case Kind::birth_date:
+      return left.text == right.text ? Level::exact : compare_birth_dates(left.birth, right.birth);
+    case Kind::postcode:
+      return compare_postcodes(left.text, right.text);
+    case Kind::phone:
+      return compare_codes(left.text, right.text);
+    case Kind::identifier:
+      return compare_identifiers(left.text, right.text);
     case Kind::address:
     case Kind::place:
-    case Kind::text: break;
+    case Kind::text:
+      break;
   }
   return left.text.find('@') == std::string::npos ? compare_texts(left, right) : compare_identifiers(left.text, right.text);
 }

@@ -18,10 +18,10 @@ enum class Level : std::uint8_t { exact, close, akin, part, near, swapped, diffe
 inline constexpr std::size_t kLevels = 7;  // without `missing`
 
 struct Value {
-  std::string text;            // folded; empty: missing
-  std::uint32_t sound = 0;     // of its first word
+  std::string text;         // folded; empty: missing
+  std::uint32_t sound = 0;  // of its first word
   std::uint32_t letters = 0;
-  BirthDate birth;             // of a birth date
+  BirthDate birth;  // of a birth date
 };
 
 // What a name is compared by, wherever its text lives.
@@ -31,15 +31,16 @@ struct NameView {
   std::uint32_t letters = 0;
 
   NameView() = default;
-  NameView(std::string_view folded, std::uint32_t sound_key, std::uint32_t letter_mask) : text(folded), sound(sound_key), letters(letter_mask) {}
+  NameView(std::string_view folded, std::uint32_t sound_key, std::uint32_t letter_mask)
+      : text(folded), sound(sound_key), letters(letter_mask) {}
   NameView(const Value& value) : text(value.text), sound(value.sound), letters(value.letters) {}
 };
 
 Value make_value(Kind kind, std::string_view raw);  // not for birth dates
 Value make_birth_value(const BirthDate& date);
 
-std::string_view kind_name(Kind kind);                    // "birth-date", as in the map
-std::string_view level_words(Kind kind, Level level);     // "one slip"
+std::string_view kind_name(Kind kind);                     // "birth-date", as in the map
+std::string_view level_words(Kind kind, Level level);      // "one slip"
 std::array<Level, kLevels> levels_by_strength(Kind kind);  // strongest agreement first
 
 Level compare_values(Kind kind, const Value& left, const Value& right);
@@ -54,7 +55,8 @@ struct NamePair {
 };
 // Both names of both people, so that "Hall, Isla" meets "Isla Hall": then the forename says `swapped` and the surname nothing,
 // since one observation must not count twice.
-NamePair compare_names(const NameView& left_forename, const NameView& left_surname, const NameView& right_forename, const NameView& right_surname);
+NamePair compare_names(const NameView& left_forename, const NameView& left_surname, const NameView& right_forename,
+                       const NameView& right_surname);
 
 // "TA1 1AA" is outward "ta1", sector "ta11", area "ta"; nothing is recognised in a code of another country.
 struct Postcode {

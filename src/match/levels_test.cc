@@ -9,10 +9,18 @@
 namespace concordat::match {
 namespace {
 
-Level forenames(std::string_view left, std::string_view right) { return compare_forenames(make_value(Kind::forename, left), make_value(Kind::forename, right)); }
-Level surnames(std::string_view left, std::string_view right) { return compare_surnames(make_value(Kind::surname, left), make_value(Kind::surname, right)); }
-Level births(std::string_view left, std::string_view right) { return compare_birth_dates(*parse_birth_date(left, ""), *parse_birth_date(right, "")); }
-Level of(Kind kind, std::string_view left, std::string_view right) { return compare_values(kind, make_value(kind, left), make_value(kind, right)); }
+Level forenames(std::string_view left, std::string_view right) {
+  return compare_forenames(make_value(Kind::forename, left), make_value(Kind::forename, right));
+}
+Level surnames(std::string_view left, std::string_view right) {
+  return compare_surnames(make_value(Kind::surname, left), make_value(Kind::surname, right));
+}
+Level births(std::string_view left, std::string_view right) {
+  return compare_birth_dates(*parse_birth_date(left, ""), *parse_birth_date(right, ""));
+}
+Level of(Kind kind, std::string_view left, std::string_view right) {
+  return compare_values(kind, make_value(kind, left), make_value(kind, right));
+}
 
 TEST(MatchText, FoldsWhatPeopleWrite) {
   EXPECT_EQ(fold("O’Brien-Ní Cheallaigh"), "obrien ni cheallaigh");
@@ -29,8 +37,9 @@ TEST(MatchText, FoldsWhatPeopleWrite) {
 }
 
 TEST(MatchText, SoundsMeetAcrossSpellings) {
-  const std::pair<const char*, const char*> same[] = {{"stephen", "steven"}, {"catherine", "kathryn"}, {"mohammed", "muhamad"}, {"hussain", "husayn"},
-                                                      {"wasim", "vaseem"},   {"philip", "filip"},     {"shaun", "schawn"},    {"wright", "rite"}};
+  const std::pair<const char*, const char*> same[] = {{"stephen", "steven"}, {"catherine", "kathryn"}, {"mohammed", "muhamad"},
+                                                      {"hussain", "husayn"}, {"wasim", "vaseem"},      {"philip", "filip"},
+                                                      {"shaun", "schawn"},   {"wright", "rite"}};
   for (const auto& [left, right] : same) EXPECT_EQ(sound_of(left), sound_of(right)) << left << ' ' << right;
   EXPECT_NE(sound_of("smith"), sound_of("jones"));
   EXPECT_EQ(sound_of(""), 0u);
@@ -73,7 +82,8 @@ TEST(MatchLevels, Surnames) {
 
 TEST(MatchLevels, SwappedNamesAreOneObservation) {
   const auto names = [](const char* a, const char* b, const char* c, const char* d) {
-    return compare_names(make_value(Kind::forename, a), make_value(Kind::surname, b), make_value(Kind::forename, c), make_value(Kind::surname, d));
+    return compare_names(make_value(Kind::forename, a), make_value(Kind::surname, b), make_value(Kind::forename, c),
+                         make_value(Kind::surname, d));
   };
   EXPECT_EQ(names("Isla", "Hall", "Hall", "Isla").forename, Level::swapped);
   EXPECT_EQ(names("Isla", "Hall", "Hall", "Isla").surname, Level::missing);
@@ -130,9 +140,11 @@ TEST(MatchLevels, CodesAndTexts) {
 
 TEST(MatchLevels, AreSymmetric) {
   const char* texts[] = {"Bill", "William Henry", "smith jones", "TA1 1AA", "B33 8TH", "a", "12", "j@x.org", "k@x.org", "Mohammed"};
-  for (const Kind kind : {Kind::forename, Kind::surname, Kind::postcode, Kind::address, Kind::place, Kind::phone, Kind::identifier, Kind::text}) {
+  for (const Kind kind :
+       {Kind::forename, Kind::surname, Kind::postcode, Kind::address, Kind::place, Kind::phone, Kind::identifier, Kind::text}) {
     for (const char* left : texts) {
-      for (const char* right : texts) EXPECT_EQ(of(kind, left, right), of(kind, right, left)) << kind_name(kind) << ' ' << left << ' ' << right;
+      for (const char* right : texts)
+        EXPECT_EQ(of(kind, left, right), of(kind, right, left)) << kind_name(kind) << ' ' << left << ' ' << right;
     }
   }
 }

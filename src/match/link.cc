@@ -9,7 +9,7 @@ namespace {
 
 constexpr double kLink = 0.9;                // two such links may carry a third
 constexpr std::size_t kMostNeighbours = 60;  // a row linked to more is no good witness
-constexpr double kContradiction = 1;       // how much the direct evidence against counts
+constexpr double kContradiction = 1;         // how much the direct evidence against counts
 
 std::uint64_t pair_key(std::uint32_t left, std::uint32_t right) {
   return std::uint64_t{std::min(left, right)} << 32 | std::max(left, right);
@@ -68,7 +68,8 @@ class Linker {
     pairs_.push_back(pair);
   }
 
-  void consider(std::uint32_t middle, const ScoredPair& first, const ScoredPair& second, std::unordered_map<std::uint64_t, double>& best) const {
+  void consider(std::uint32_t middle, const ScoredPair& first, const ScoredPair& second,
+                std::unordered_map<std::uint64_t, double>& best) const {
     const std::uint32_t left = first.left == middle ? first.right : first.left;
     const std::uint32_t right = second.left == middle ? second.right : second.left;
     if (left == right || !table_.may_pair(left, right)) return;

@@ -20,9 +20,9 @@ struct ScoredPair {
 struct Linkage {
   Learned learned;
   std::uint64_t compared = 0;
-  std::uint64_t cut_blocks = 0;    // as Blocking says
+  std::uint64_t cut_blocks = 0;  // as Blocking says
   std::uint64_t cut_rows = 0;
-  std::vector<ScoredPair> pairs;   // at or above the threshold, most probable first
+  std::vector<ScoredPair> pairs;  // at or above the threshold, most probable first
 };
 
 Linkage link(const Table& table, double threshold, unsigned threads);

@@ -18,7 +18,8 @@ namespace concordat::match {
 namespace {
 
 constexpr std::string_view kMap =
-    "id = \"n\"\n[columns]\nforename = \"forename\"\nsurname = \"surname\"\nborn = \"birth-date\"\npostcode = \"postcode\"\ntown = \"place\"\n";
+    "id = \"n\"\n[columns]\nforename = \"forename\"\nsurname = \"surname\"\nborn = \"birth-date\"\npostcode = \"postcode\"\ntown = "
+    "\"place\"\n";
 
 // Made-up people, every third of them written down twice, the second time with a mistake or two.
 struct MadeUp {
@@ -39,10 +40,13 @@ MadeUp made_up(int people, unsigned seed) {
   const auto name = [&] { return std::string(first[random() % 12]) + second[random() % 8] + third[random() % 10]; };
   MadeUp made;
   for (int at = 0; at < people; ++at) {
-    std::string parts[5] = {name(), name() + second[random() % 8],
-                            std::to_string(1950 + random() % 70) + "-0" + std::to_string(1 + random() % 9) + "-" + std::to_string(10 + random() % 18),
-                            "ZZ" + std::to_string(1 + random() % 20) + " " + std::to_string(random() % 10) + "AB", name()};
-    const auto row = [&](const std::string& id) { return id + ',' + parts[0] + ',' + parts[1] + ',' + parts[2] + ',' + parts[3] + ',' + parts[4]; };
+    std::string parts[5] = {
+        name(), name() + second[random() % 8],
+        std::to_string(1950 + random() % 70) + "-0" + std::to_string(1 + random() % 9) + "-" + std::to_string(10 + random() % 18),
+        "ZZ" + std::to_string(1 + random() % 20) + " " + std::to_string(random() % 10) + "AB", name()};
+    const auto row = [&](const std::string& id) {
+      return id + ',' + parts[0] + ',' + parts[1] + ',' + parts[2] + ',' + parts[3] + ',' + parts[4];
+    };
     const std::string id = "a" + std::to_string(at);
     made.rows.push_back(row(id));
     if (at % 3 != 0) continue;
@@ -74,7 +78,8 @@ Scores scores(const Table& table, double threshold = 0.5) {
 }
 
 double f1(const Scores& found, const std::set<std::pair<std::string, std::string>>& truth) {
-  const auto right = static_cast<double>(std::count_if(found.begin(), found.end(), [&](const auto& one) { return truth.contains(one.first); }));
+  const auto right =
+      static_cast<double>(std::count_if(found.begin(), found.end(), [&](const auto& one) { return truth.contains(one.first); }));
   return 2 * right / static_cast<double>(found.size() + truth.size());
 }
 
@@ -187,14 +192,17 @@ TEST_F(MatchCommand, LinksAndEvaluates) {
 }
 
 TEST_F(MatchCommand, TellsOfRowsLeftOut) {
-  put("bad.csv", "n,forename,surname,born,postcode,town\n1,Jo,Lark,2001-02-03,ZZ1 1AB,Quay\n2,too,few\n3,Jo,Lark,2001-02-03,ZZ1 1AB,Quay\n");
+  put("bad.csv",
+      "n,forename,surname,born,postcode,town\n1,Jo,Lark,2001-02-03,ZZ1 1AB,Quay\n2,too,few\n3,Jo,Lark,2001-02-03,ZZ1 1AB,Quay\n");
   EXPECT_EQ(run({"link", path("bad.csv"), "--map", path("map.toml"), "--out", path("pairs.csv")}), 1);
   EXPECT_NE(err_.str().find("line 3"), std::string::npos);
 }
 
 TEST_F(MatchCommand, BuildsQueriesAndExplains) {
-  ASSERT_EQ(run({"build", path("people.csv"), "--map", path("map.toml"), "--index", path("index"), "--key-file", path("key")}), 0) << err_.str();
-  put("family.json", "{\"people\": [{\"forename\": \"Barnaby\", \"surname\": \"Lark\"}, {\"surname\": \"Fenwick\", \"birth_date\": \"1990-01-12\"}]}");
+  ASSERT_EQ(run({"build", path("people.csv"), "--map", path("map.toml"), "--index", path("index"), "--key-file", path("key")}), 0)
+      << err_.str();
+  put("family.json",
+      "{\"people\": [{\"forename\": \"Barnaby\", \"surname\": \"Lark\"}, {\"surname\": \"Fenwick\", \"birth_date\": \"1990-01-12\"}]}");
   EXPECT_EQ(run({"query", "--index", path("index"), "--key-file", path("key"), "--json-file", path("family.json")}), 0) << err_.str();
   EXPECT_NE(out_.str().find("Person 2"), std::string::npos);
   EXPECT_NE(out_.str().find("a person decides"), std::string::npos);

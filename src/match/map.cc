@@ -10,8 +10,9 @@
 namespace concordat::match {
 namespace {
 
-constexpr std::array<std::string_view, 13> kKinds = {"forename", "surname", "full-name", "birth-date", "birth-year", "birth-month", "birth-day",
-                                                     "postcode", "address", "place",     "phone",      "identifier", "text"};
+constexpr std::array<std::string_view, 13> kKinds = {"forename",    "surname",    "full-name", "birth-date", "birth-year",
+                                                     "birth-month", "birth-day",  "postcode",  "address",    "place",
+                                                     "phone",       "identifier", "text"};
 
 std::string at_line(const std::string& where, const toml::node& node) {
   return where + ", line " + std::to_string(node.source().begin.line) + ": ";
@@ -31,7 +32,8 @@ Result<MappedColumn> parse_column(const std::string& name, const toml::node& nod
     column.format = (*table)["format"].value_or(std::string());
     for (const auto& [key, unused] : *table) {
       if (key != "kind" && key != "format") {
-        return Error{at_line(where, node) + "a column has no \"" + std::string(key.str()) + "\".", "Write kind and, for a birth date, format."};
+        return Error{at_line(where, node) + "a column has no \"" + std::string(key.str()) + "\".",
+                     "Write kind and, for a birth date, format."};
       }
     }
   }

@@ -14,7 +14,21 @@
 
 namespace concordat::match {
 
-enum class ColumnKind { forename, surname, full_name, birth_date, birth_year, birth_month, birth_day, postcode, address, place, phone, identifier, text };
+enum class ColumnKind {
+  forename,
+  surname,
+  full_name,
+  birth_date,
+  birth_year,
+  birth_month,
+  birth_day,
+  postcode,
+  address,
+  place,
+  phone,
+  identifier,
+  text
+};
 
 struct MappedColumn {
   std::string name;

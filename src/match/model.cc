@@ -10,28 +10,43 @@ namespace {
 // where a field is too seldom filled to learn from.
 std::array<double, kLevels> usual_same(Kind kind) {
   switch (kind) {  //              exact close akin  part  near  swapped different
-    case Kind::forename: return {0.80, 0.07, 0.03, 0.02, 0.03, 0.015, 0.035};
-    case Kind::surname: return {0.84, 0.07, 0.01, 0.01, 0.02, 0.005, 0.045};
-    case Kind::birth_date: return {0.88, 0.05, 0.01, 0.03, 0.01, 0.01, 0.01};
-    case Kind::postcode: return {0.70, 0.06, 0.04, 0.05, 0.05, 0.0, 0.10};
-    case Kind::address: return {0.68, 0.10, 0.01, 0.04, 0.05, 0.0, 0.12};
-    case Kind::place: return {0.75, 0.08, 0.01, 0.03, 0.03, 0.0, 0.10};
-    case Kind::phone: return {0.75, 0.05, 0.0, 0.0, 0.02, 0.0, 0.18};
-    case Kind::identifier: return {0.90, 0.05, 0.01, 0.01, 0.01, 0.0, 0.02};
-    case Kind::text: break;
+    case Kind::forename:
+      return {0.80, 0.07, 0.03, 0.02, 0.03, 0.015, 0.035};
+    case Kind::surname:
+      return {0.84, 0.07, 0.01, 0.01, 0.02, 0.005, 0.045};
+    case Kind::birth_date:
+      return {0.88, 0.05, 0.01, 0.03, 0.01, 0.01, 0.01};
+    case Kind::postcode:
+      return {0.70, 0.06, 0.04, 0.05, 0.05, 0.0, 0.10};
+    case Kind::address:
+      return {0.68, 0.10, 0.01, 0.04, 0.05, 0.0, 0.12};
+    case Kind::place:
+      return {0.75, 0.08, 0.01, 0.03, 0.03, 0.0, 0.10};
+    case Kind::phone:
+      return {0.75, 0.05, 0.0, 0.0, 0.02, 0.0, 0.18};
+    case Kind::identifier:
+      return {0.90, 0.05, 0.01, 0.01, 0.01, 0.0, 0.02};
+    case Kind::text:
+      break;
   }
   return {0.80, 0.05, 0.01, 0.03, 0.03, 0.0, 0.08};
 }
 
 std::array<double, kLevels> usual_stranger(Kind kind) {
   switch (kind) {
-    case Kind::forename: return {0.005, 0.003, 0.003, 0.03, 0.02, 0.00002, 0.94};
-    case Kind::surname: return {0.003, 0.002, 0.002, 0.005, 0.02, 0.00002, 0.968};
-    case Kind::birth_date: return {0.00005, 0.0008, 0.01, 0.004, 0.0015, 0.02, 0.96};
-    case Kind::postcode: return {0.0001, 0.0005, 0.02, 0.002, 0.0005, 0.0, 0.9769};
+    case Kind::forename:
+      return {0.005, 0.003, 0.003, 0.03, 0.02, 0.00002, 0.94};
+    case Kind::surname:
+      return {0.003, 0.002, 0.002, 0.005, 0.02, 0.00002, 0.968};
+    case Kind::birth_date:
+      return {0.00005, 0.0008, 0.01, 0.004, 0.0015, 0.02, 0.96};
+    case Kind::postcode:
+      return {0.0001, 0.0005, 0.02, 0.002, 0.0005, 0.0, 0.9769};
     case Kind::phone:
-    case Kind::identifier: return {0.0001, 0.0002, 0.001, 0.001, 0.005, 0.0, 0.9927};
-    default: return {0.01, 0.005, 0.005, 0.03, 0.02, 0.0, 0.93};
+    case Kind::identifier:
+      return {0.0001, 0.0002, 0.001, 0.001, 0.005, 0.0, 0.9927};
+    default:
+      return {0.01, 0.005, 0.005, 0.03, 0.02, 0.0, 0.93};
   }
 }
 
@@ -81,9 +96,12 @@ Levels compare_rows(const Table& table, std::uint32_t left, std::uint32_t right)
   if (forename < 0 || surname < 0) return levels;
   const auto first = static_cast<std::size_t>(forename);
   const auto last = static_cast<std::size_t>(surname);
-  const auto agrees = [&](std::size_t field) { return level_at(levels, field) != Level::different && level_at(levels, field) != Level::missing; };
+  const auto agrees = [&](std::size_t field) {
+    return level_at(levels, field) != Level::different && level_at(levels, field) != Level::missing;
+  };
   if (agrees(first) || agrees(last)) return levels;
-  const NamePair names = compare_names(table.value(first, left), table.value(last, left), table.value(first, right), table.value(last, right));
+  const NamePair names =
+      compare_names(table.value(first, left), table.value(last, left), table.value(first, right), table.value(last, right));
   levels &= ~(with_level(first, Level::missing) | with_level(last, Level::missing));
   return levels | with_level(first, names.forename) | with_level(last, names.surname);
 }
@@ -107,8 +125,8 @@ double swapped_rarity(const Table& table, const Model& model, const Frequencies&
 
 }  // namespace
 
-double field_rarity(const Table& table, const Model& model, const Frequencies& frequencies, std::size_t field, Level level, std::uint32_t left,
-                    std::uint32_t right) {
+double field_rarity(const Table& table, const Model& model, const Frequencies& frequencies, std::size_t field, Level level,
+                    std::uint32_t left, std::uint32_t right) {
   if (frequencies.empty()) return 0;
   if (level == Level::swapped && model.fields[field].kind == Kind::forename) {
     return swapped_rarity(table, model, frequencies, field, left, right);
@@ -118,7 +136,8 @@ double field_rarity(const Table& table, const Model& model, const Frequencies& f
   return common - std::log(model.weights[field].stranger[static_cast<std::size_t>(Level::exact)]);
 }
 
-Rarity rarity(const Table& table, const Model& model, const Frequencies& frequencies, Levels levels, std::uint32_t left, std::uint32_t right) {
+Rarity rarity(const Table& table, const Model& model, const Frequencies& frequencies, Levels levels, std::uint32_t left,
+              std::uint32_t right) {
   Rarity total;
   for (std::size_t field = 0; field < model.fields.size(); ++field) {
     const double one = field_rarity(table, model, frequencies, field, level_at(levels, field), left, right);
@@ -128,7 +147,8 @@ Rarity rarity(const Table& table, const Model& model, const Frequencies& frequen
 }
 
 Scorer::Scorer(const Model& model)
-    : prior_same_(std::log(model.prior_same)), prior_household_(std::log(model.prior_household)),
+    : prior_same_(std::log(model.prior_same)),
+      prior_household_(std::log(model.prior_household)),
       prior_stranger_(std::log(1 - model.prior_same - model.prior_household)) {
   for (const FieldWeights& weights : model.weights) {
     Ratios& ratios = ratios_.emplace_back();
@@ -141,7 +161,8 @@ Scorer::Scorer(const Model& model)
 
 double Scorer::same_over_stranger(Levels levels, const Rarity& rarity) const {
   double same = -rarity.shared - rarity.own;
-  for (std::size_t field = 0; field < ratios_.size(); ++field) same += ratios_[field].same[static_cast<std::size_t>(level_at(levels, field))];
+  for (std::size_t field = 0; field < ratios_.size(); ++field)
+    same += ratios_[field].same[static_cast<std::size_t>(level_at(levels, field))];
   return same;
 }
 

@@ -26,7 +26,7 @@ struct FieldWeights {
 };
 
 struct Model {
-  double prior_same = 0;       // of a pair of rows taken at random
+  double prior_same = 0;  // of a pair of rows taken at random
   double prior_household = 0;
   std::vector<Field> fields;
   std::vector<FieldWeights> weights;
@@ -36,7 +36,7 @@ struct Model {
 // whose spread is that of the field. One number a value of each field: ln P(a stranger has this value).
 using Frequencies = std::vector<std::vector<float>>;
 
-FieldWeights default_weights(Kind kind);           // before anything is learned
+FieldWeights default_weights(Kind kind);  // before anything is learned
 bool is_shared_by_household(Kind kind);
 void set_household_weights(Kind kind, FieldWeights& weights);  // from the other two
 
@@ -48,9 +48,10 @@ struct Rarity {
   double shared = 0;
   double own = 0;
 };
-double field_rarity(const Table& table, const Model& model, const Frequencies& frequencies, std::size_t field, Level level, std::uint32_t left,
-                    std::uint32_t right);
-Rarity rarity(const Table& table, const Model& model, const Frequencies& frequencies, Levels levels, std::uint32_t left, std::uint32_t right);
+double field_rarity(const Table& table, const Model& model, const Frequencies& frequencies, std::size_t field, Level level,
+                    std::uint32_t left, std::uint32_t right);
+Rarity rarity(const Table& table, const Model& model, const Frequencies& frequencies, Levels levels, std::uint32_t left,
+              std::uint32_t right);
 
 struct Posterior {
   double same = 0;

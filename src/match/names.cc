@@ -26,7 +26,9 @@ bool is_alike(const NameView& left, const NameView& right) {
   return most >= kNear && jaro_winkler(left.text, right.text) >= kNear;
 }
 
-bool is_initial_of(std::string_view initial, std::string_view name) { return initial.size() == 1 && !name.empty() && initial[0] == name[0]; }
+bool is_initial_of(std::string_view initial, std::string_view name) {
+  return initial.size() == 1 && !name.empty() && initial[0] == name[0];
+}
 
 // "mary jane" and "jane", "khan ali" and "khan": a whole word of one is a whole word of the other.
 bool share_a_word(std::string_view left, std::string_view right) {
@@ -70,12 +72,14 @@ Level compare_surnames(const NameView& left, const NameView& right) {
   if (left.text.empty() || right.text.empty()) return Level::missing;
   if (left.text == right.text || same_without_gaps(left.text, right.text)) return Level::exact;
   if (one_slip(left, right)) return Level::close;
-  if (share_a_word(left.text, right.text) || is_initial_of(left.text, right.text) || is_initial_of(right.text, left.text)) return Level::part;
+  if (share_a_word(left.text, right.text) || is_initial_of(left.text, right.text) || is_initial_of(right.text, left.text))
+    return Level::part;
   if (left.sound == right.sound && left.sound >= 1024) return Level::akin;
   return is_alike(left, right) ? Level::near : Level::different;
 }
 
-NamePair compare_names(const NameView& left_forename, const NameView& left_surname, const NameView& right_forename, const NameView& right_surname) {
+NamePair compare_names(const NameView& left_forename, const NameView& left_surname, const NameView& right_forename,
+                       const NameView& right_surname) {
   const NamePair straight{compare_forenames(left_forename, right_forename), compare_surnames(left_surname, right_surname)};
   if (agrees(straight.forename) || agrees(straight.surname)) return straight;
   const Level first = compare_surnames(left_forename, right_surname);

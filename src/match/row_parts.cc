@@ -8,7 +8,8 @@
 namespace concordat::match {
 namespace {
 
-constexpr std::array<std::string_view, 12> kTitles = {"mr", "mrs", "miss", "ms", "master", "dr", "sir", "lady", "lord", "rev", "prof", "dame"};
+constexpr std::array<std::string_view, 12> kTitles = {"mr",  "mrs",  "miss", "ms",  "master", "dr",
+                                                      "sir", "lady", "lord", "rev", "prof",   "dame"};
 
 int number_in(const std::string& text) {
   int value = 0;
@@ -29,12 +30,24 @@ void append(std::string& names, const std::string& more) {
 
 void gather(const MappedColumn& column, const std::string& cell, RowParts& parts) {
   switch (column.kind) {
-    case ColumnKind::forename: append(parts.forename, cell); break;
-    case ColumnKind::surname: append(parts.surname, cell); break;
-    case ColumnKind::full_name: append(parts.full_name, cell); break;
-    case ColumnKind::birth_year: parts.birth.year = static_cast<std::int16_t>(std::min(number_in(cell), 9999)); break;
-    case ColumnKind::birth_month: parts.birth.month = static_cast<std::int8_t>(std::min(number_in(cell), 99)); break;
-    case ColumnKind::birth_day: parts.birth.day = static_cast<std::int8_t>(std::min(number_in(cell), 99)); break;
+    case ColumnKind::forename:
+      append(parts.forename, cell);
+      break;
+    case ColumnKind::surname:
+      append(parts.surname, cell);
+      break;
+    case ColumnKind::full_name:
+      append(parts.full_name, cell);
+      break;
+    case ColumnKind::birth_year:
+      parts.birth.year = static_cast<std::int16_t>(std::min(number_in(cell), 9999));
+      break;
+    case ColumnKind::birth_month:
+      parts.birth.month = static_cast<std::int8_t>(std::min(number_in(cell), 99));
+      break;
+    case ColumnKind::birth_day:
+      parts.birth.day = static_cast<std::int8_t>(std::min(number_in(cell), 99));
+      break;
     case ColumnKind::birth_date:
       if (const auto date = parse_birth_date(cell, column.format)) {
         parts.birth = *date;
@@ -43,7 +56,8 @@ void gather(const MappedColumn& column, const std::string& cell, RowParts& parts
       }
       parts.birth_raw = cell;
       break;
-    default: break;
+    default:
+      break;
   }
 }
 

@@ -54,7 +54,8 @@ double jaro_winkler(std::string_view left, std::string_view right) {
   if (counts.matches == 0) return 0;
   const auto matches = static_cast<double>(counts.matches);
   const double jaro = (matches / static_cast<double>(left.size()) + matches / static_cast<double>(right.size()) +
-                       (matches - static_cast<double>(counts.transpositions / 2)) / matches) / 3;
+                       (matches - static_cast<double>(counts.transpositions / 2)) / matches) /
+                      3;
   std::size_t prefix = 0;
   while (prefix < 4 && prefix < left.size() && prefix < right.size() && left[prefix] == right[prefix]) ++prefix;
   return jaro + 0.1 * static_cast<double>(prefix) * (1 - jaro);

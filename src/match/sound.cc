@@ -19,22 +19,31 @@ struct Spelling {
 constexpr Spelling kAtStart[] = {{"mac", "mk"}, {"kn", "n"}, {"gn", "n"}, {"wr", "r"}, {"ps", "s"}, {"pn", "n"},
                                  {"wh", "v"},   {"x", "s"},  {"ll", "l"}, {"ff", "f"}, {"mc", "mk"}};
 constexpr Spelling kAnywhere[] = {{"tch", "x"}, {"sch", "x"}, {"chr", "kr"}, {"ough", ""}, {"augh", ""}, {"eigh", ""}, {"ight", "t"},
-                                  {"ph", "f"},  {"sh", "x"},  {"ch", "x"},   {"ck", "k"},  {"th", "t"},  {"dh", "d"},
-                                  {"bh", "b"},  {"kh", "k"},  {"gh", "g"},   {"jh", "j"},  {"qu", "k"}, 
-                                  {"dge", "j"}, {"dgi", "j"}, {"ce", "s"},   {"ci", "s"},  {"cy", "s"},  {"ge", "j"},
-                                  {"gi", "j"},  {"gy", "j"}};
+                                  {"ph", "f"},  {"sh", "x"},  {"ch", "x"},   {"ck", "k"},  {"th", "t"},  {"dh", "d"},  {"bh", "b"},
+                                  {"kh", "k"},  {"gh", "g"},  {"jh", "j"},   {"qu", "k"},  {"dge", "j"}, {"dgi", "j"}, {"ce", "s"},
+                                  {"ci", "s"},  {"cy", "s"},  {"ge", "j"},   {"gi", "j"},  {"gy", "j"}};
 
 bool is_vowel(char letter) { return letter == 'a' || letter == 'e' || letter == 'i' || letter == 'o' || letter == 'u' || letter == 'y'; }
 
 char sound_of_letter(char letter, bool first) {
   switch (letter) {
-    case 'c': case 'q': case 'k': return 'k';
-    case 'z': case 's': return 's';
-    case 'x': return 's';
-    case 'v': return first ? 'v' : 'f';
-    case 'w': return first ? 'v' : 0;
-    case 'h': return first ? 'h' : 0;
-    default: break;
+    case 'c':
+    case 'q':
+    case 'k':
+      return 'k';
+    case 'z':
+    case 's':
+      return 's';
+    case 'x':
+      return 's';
+    case 'v':
+      return first ? 'v' : 'f';
+    case 'w':
+      return first ? 'v' : 0;
+    case 'h':
+      return first ? 'h' : 0;
+    default:
+      break;
   }
   if (is_vowel(letter)) return first ? 'a' : 0;
   return letter >= 'a' && letter <= 'z' ? letter : 0;

@@ -10,24 +10,34 @@ namespace concordat::match {
 namespace {
 
 bool is_birth(ColumnKind kind) {
-  return kind == ColumnKind::birth_date || kind == ColumnKind::birth_year || kind == ColumnKind::birth_month || kind == ColumnKind::birth_day;
+  return kind == ColumnKind::birth_date || kind == ColumnKind::birth_year || kind == ColumnKind::birth_month ||
+         kind == ColumnKind::birth_day;
 }
 
 Kind kind_of(ColumnKind kind) {
   switch (kind) {
     case ColumnKind::forename:
-    case ColumnKind::full_name: return Kind::forename;
-    case ColumnKind::surname: return Kind::surname;
+    case ColumnKind::full_name:
+      return Kind::forename;
+    case ColumnKind::surname:
+      return Kind::surname;
     case ColumnKind::birth_date:
     case ColumnKind::birth_year:
     case ColumnKind::birth_month:
-    case ColumnKind::birth_day: return Kind::birth_date;
-    case ColumnKind::postcode: return Kind::postcode;
-    case ColumnKind::address: return Kind::address;
-    case ColumnKind::place: return Kind::place;
-    case ColumnKind::phone: return Kind::phone;
-    case ColumnKind::identifier: return Kind::identifier;
-    case ColumnKind::text: break;
+    case ColumnKind::birth_day:
+      return Kind::birth_date;
+    case ColumnKind::postcode:
+      return Kind::postcode;
+    case ColumnKind::address:
+      return Kind::address;
+    case ColumnKind::place:
+      return Kind::place;
+    case ColumnKind::phone:
+      return Kind::phone;
+    case ColumnKind::identifier:
+      return Kind::identifier;
+    case ColumnKind::text:
+      break;
   }
   return Kind::text;
 }

@@ -28,10 +28,10 @@ struct RefusedRow {
 
 struct Table {
   std::vector<Field> fields;
-  std::vector<std::vector<Value>> values;              // by field; [0] is the missing value
-  std::vector<std::vector<std::uint32_t>> cells;       // by field, then row
-  std::vector<std::string> ids;                        // by row
-  std::uint32_t first_rows = 0;                        // rows of the first file; all, when there is one file
+  std::vector<std::vector<Value>> values;         // by field; [0] is the missing value
+  std::vector<std::vector<std::uint32_t>> cells;  // by field, then row
+  std::vector<std::string> ids;                   // by row
+  std::uint32_t first_rows = 0;                   // rows of the first file; all, when there is one file
   bool two_files = false;
   std::vector<RefusedRow> refused;
 
@@ -40,8 +40,8 @@ struct Table {
   bool may_pair(std::uint32_t left, std::uint32_t right) const {
     return left != right && (!two_files || (left < first_rows) != (right < first_rows));
   }
-  double pairs() const;                                // how many pairs of rows there are to decide
-  int field_of(Kind kind) const;                       // the first of that kind, or -1
+  double pairs() const;           // how many pairs of rows there are to decide
+  int field_of(Kind kind) const;  // the first of that kind, or -1
 };
 
 class TableBuilder {

@@ -24,10 +24,18 @@ std::string escaped(const std::string& text) {
   std::string safe;
   for (const char character : text) {
     switch (character) {
-      case '<': safe += "&lt;"; break;
-      case '>': safe += "&gt;"; break;
-      case '&': safe += "&amp;"; break;
-      case '"': safe += "&quot;"; break;
+      case '<':
+        safe += "&lt;";
+        break;
+      case '>':
+        safe += "&gt;";
+        break;
+      case '&':
+        safe += "&amp;";
+        break;
+      case '"':
+        safe += "&quot;";
+        break;
       default:
         if (static_cast<unsigned char>(character) >= 0x20) safe += character;
     }
@@ -85,9 +93,11 @@ std::string waterfall_svg(const Waterfall& waterfall) {
   const double scale = kWidth / std::max(1.0, most - least);
   const auto x_of = [&](double bits) { return kLeft + (bits - least) * scale; };
   const double height = kRow * (static_cast<double>(waterfall.steps.size()) + 3);
-  const std::string title = "Why " + waterfall.left + " and " + waterfall.right + " may be one person: probability " + percent(waterfall.probability);
+  const std::string title =
+      "Why " + waterfall.left + " and " + waterfall.right + " may be one person: probability " + percent(waterfall.probability);
   std::string svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 830 " + number(height, 0) +
-                    "\" role=\"img\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"14\">\n<title>" + escaped(title) + "</title>\n";
+                    "\" role=\"img\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"14\">\n<title>" + escaped(title) +
+                    "</title>\n";
   svg += text_at(8, kRow * 0.8, title);
   svg += "<line x1=\"" + number(x_of(0), 0) + "\" x2=\"" + number(x_of(0), 0) + "\" y1=\"" + number(kRow, 0) + "\" y2=\"" +
          number(height - kRow, 0) + "\" stroke=\"#505a5f\"/>\n";
@@ -103,7 +113,8 @@ std::string waterfall_svg(const Waterfall& waterfall) {
     sum += step.bits;
     y += kRow;
   }
-  svg += text_at(8, y + 17, "Sum of the bits: odds of 2 to the power " + number(sum, 1) + ". Each bit doubles the odds; below zero speaks against.");
+  svg += text_at(8, y + 17,
+                 "Sum of the bits: odds of 2 to the power " + number(sum, 1) + ". Each bit doubles the odds; below zero speaks against.");
   return svg + "</svg>\n";
 }
 

@@ -9,15 +9,15 @@
 namespace concordat::match {
 
 struct Step {
-  std::string what;    // "surname"
-  std::string level;   // "one slip"
-  double bits = 0;     // of the odds for one person against strangers
+  std::string what;   // "surname"
+  std::string level;  // "one slip"
+  double bits = 0;    // of the odds for one person against strangers
 };
 
 struct Waterfall {
-  std::string left, right;        // ids
-  std::vector<Step> steps;        // the first is the prior
-  double household_bits = 0;      // against one household, all in all; 0 where it does not matter
+  std::string left, right;    // ids
+  std::vector<Step> steps;    // the first is the prior
+  double household_bits = 0;  // against one household, all in all; 0 where it does not matter
   double probability = 0;
 };
 
