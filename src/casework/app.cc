@@ -14,33 +14,47 @@ html::Site site_of(const App& app) {
   html::Site site;
   site.partnership = app.charter().partnership.name;
   site.asset_path = app.assets.path();
-  site.footer = {{"Privacy notice", "/notice"}, {"Promises kept", "/promises"}, {"Cookies", "/cookies"}, {"Accessibility", "/accessibility"}};
+  site.footer = {
+      {"Privacy notice", "/notice"}, {"Promises kept", "/promises"}, {"Cookies", "/cookies"}, {"Accessibility", "/accessibility"}};
   return site;
 }
 
 bool serves(const App& app, std::string_view case_kind) { return app.charter().case_kind(case_kind) != nullptr; }
 
-std::vector<html::ServiceNavigationItem> navigation(const App& app, const http::Request& request) {
-  std::vector<std::pair<const char*, const char*>> items;
-  if (request.session) {
-    items.emplace_back("Today", "/workspace");
-    if (serves(app, "course-run")) items.emplace_back("Courses", "/workspace/courses");
-    if (serves(app, "review")) items.emplace_back("Reviews", "/workspace/reviews");
-    items.emplace_back("Disposal", "/workspace/disposal");
-    items.emplace_back("Ledger", "/workspace/ledger");
-  } else {
-    items.emplace_back("Your information", "/notice");
-    if (serves(app, "course-run")) items.emplace_back("Courses", "/courses");
-    items.emplace_back("Promises kept", "/promises");
-    items.emplace_back("Sign in", "/sign-in");
+bool has(const App& app, const policy::Actor& actor, charter::Capability capability) {
+  return app.vault.gate().authorise(actor, capability).ok();
+}
+
+// Only where somebody has business: to others those pages do not exist.
+std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
+  std::vector<html::Link> links;
+  if (!request.session) {
+    links.push_back({"Your information", "/notice"});
+    if (serves(app, "course-run")) links.push_back({"Courses", "/courses"});
+    links.push_back({"Promises kept", "/promises"});
+    links.push_back({"Sign in", "/sign-in"});
+    return links;
   }
+  const policy::Actor actor = app.actor(request);
+  links.push_back({"Today", "/workspace"});
+  if (serves(app, "course-run")) links.push_back({"Courses", "/workspace/courses"});
+  if (serves(app, "review")) links.push_back({"Reviews", "/workspace/reviews"});
+  if (!actor.agency.is_none()) links.push_back({"Your agency", "/workspace/agency"});
+  using enum charter::Capability;
+  if (has(app, actor, approve_destruction) || has(app, actor, propose_destruction) || has(app, actor, hold))
+    links.push_back({"Disposal", "/workspace/disposal"});
+  if (has(app, actor, see_ledger)) links.push_back({"Ledger", "/workspace/ledger"});
+  return links;
+}
+
+std::vector<html::ServiceNavigationItem> navigation(const App& app, const http::Request& request) {
   std::vector<html::ServiceNavigationItem> navigation;
-  for (const auto& [title, path] : items) {
+  for (const html::Link& link : ways_on(app, request)) {
     html::ServiceNavigationItem item;
-    item.text = title;
-    item.href = path;
-    item.current = request.path == path;
-    item.active = !item.current && request.path.starts_with(std::string(path) + "/");
+    item.text = link.text;
+    item.href = link.href;
+    item.current = request.path == link.href;
+    item.active = !item.current && link.href != "/workspace" && request.path.starts_with(link.href + "/");
     navigation.push_back(std::move(item));
   }
   return navigation;
@@ -55,7 +69,7 @@ Html who_is_signed_in(const App& app, const http::Request& request) {
 
 Html demonstration_bar(const App& app, const http::Request& request) {
   if (!app.demonstration) return {};
-  Html bar = html::text("Demonstration with invented people. It is " + app.today().words() + " here. ");
+  Html bar = html::text("All people here are invented. It is " + app.today().words() + ". ");
   bar += html::link("Go on in time", "/demonstration?from=" + http::percent_encode(request.path));
   return bar;
 }
@@ -77,8 +91,12 @@ struct StatusWords {
 StatusWords words_of(int status) {
   switch (status) {
     case 400: return {"We could not read that request", "Go back, look at what you entered, and send it again."};
-    case 403: return {"That could not be accepted", "The page it came from was not ours, or has been open for too long. Go back, load it again, and repeat what you did."};
-    case 404: return {"Page not found", "If you typed the address, check it. If you followed a link, it may be out of date, or the page may not be for you."};
+    case 403:
+      return {"That could not be accepted",
+              "The page it came from was not ours, or has been open for too long. Go back, load it again, and repeat what you did."};
+    case 404:
+      return {"Page not found",
+              "If you typed the address, check it. If you followed a link, it may be out of date, or the page may not be for you."};
     case 405: return {"That cannot be done here", "Go back and use the buttons on the page."};
     case 413: return {"That is too much at once", "Send less: shorten the text."};
     case 503: return {"We are busy", "Wait a minute, then try again. Nothing you entered was kept."};

@@ -45,16 +45,19 @@ std::string error_of(const Field& field, const std::string& value) {
   if (value.size() > (field.type == FieldType::long_text ? kLongestText : kLongestLine)) return field.label + " is too long: shorten it";
   switch (field.type) {
     case FieldType::email:
-      if (value.find('@') == std::string::npos || value.find(' ') != std::string::npos || value.find('@') + 1 == value.size() || value[0] == '@')
+      if (value.find('@') == std::string::npos || value.find(' ') != std::string::npos || value.find('@') + 1 == value.size() ||
+          value[0] == '@')
         return "Enter an email address in the right form, like name@example.org";
       return "";
     case FieldType::telephone:
-      if (std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; }) < 9 ||
-          !std::ranges::all_of(value, [](char c) { return (c >= '0' && c <= '9') || c == ' ' || c == '+' || c == '(' || c == ')' || c == '-'; }))
+      if (std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; }) < 9 || !std::ranges::all_of(value, [](char c) {
+            return (c >= '0' && c <= '9') || c == ' ' || c == '+' || c == '(' || c == ')' || c == '-';
+          }))
         return "Enter a telephone number in the right form, like 01632 960 001";
       return "";
     case FieldType::date: return CivilDate::parse(value) ? "" : "Enter a real date, like 27 3 2026";
-    case FieldType::choice: return std::ranges::find(field.choices, value) == field.choices.end() ? "Choose one of the answers: " + what : "";
+    case FieldType::choice:
+      return std::ranges::find(field.choices, value) == field.choices.end() ? "Choose one of the answers: " + what : "";
     case FieldType::yes_no: return value == "yes" || value == "no" ? "" : "Choose yes or no: " + what;
     case FieldType::text:
     case FieldType::long_text: return "";
@@ -129,8 +132,12 @@ Html field_html(const Field& field, const Entered& entered) {
     case FieldType::choice:
     case FieldType::yes_no: return choice_html(field, entered);
     case FieldType::long_text:
-      return html::textarea({.name = field.name, .label = {.text = label_of(field), .classes = "govuk-label--s"}, .hint = hint_of(field),
-                             .error_message = message_of(field.name, entered), .value = value_of(field.name, entered.values), .id = field.name});
+      return html::textarea({.name = field.name,
+                             .label = {.text = label_of(field), .classes = "govuk-label--s"},
+                             .hint = hint_of(field),
+                             .error_message = message_of(field.name, entered),
+                             .value = value_of(field.name, entered.values),
+                             .id = field.name});
     case FieldType::text:
     case FieldType::email:
     case FieldType::telephone: break;
@@ -162,8 +169,14 @@ std::string consent_id(const charter::Consent& consent) { return "consent-" + co
 }  // namespace
 
 std::string within_sentence(std::string title) {
-  if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && !(title[1] >= 'A' && title[1] <= 'Z')) title[0] = static_cast<char>(title[0] - 'A' + 'a');
+  if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && !(title[1] >= 'A' && title[1] <= 'Z'))
+    title[0] = static_cast<char>(title[0] - 'A' + 'a');
   return title;
+}
+
+std::string as_sentence(std::string words) {
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words + ".";
 }
 
 std::vector<html::ErrorSummaryItem> Entered::summary() const {

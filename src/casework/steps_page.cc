@@ -26,7 +26,8 @@ std::string words_of(const charter::Step& step) {
 
 }  // namespace
 
-Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row, std::string_view action) {
+Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
+                std::string_view action) {
   Html all;
   for (const charter::Step* step : open_steps(app, actor, row)) {
     Html fields;

@@ -6,7 +6,8 @@
 namespace concordat::casework {
 
 // A button for each step that this actor may take now; a step that records an event asks for its day.
-html::Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row, std::string_view action);
+html::Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
+                      std::string_view action);
 http::Response take_posted_step(const App& app, const http::Request& request, const store::CaseRow& row, std::string_view back);
 
 }  // namespace concordat::casework

@@ -3,7 +3,7 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
-#include <algorithm>
+#include <memory>
 #include <semaphore>
 #include <stdexcept>
 
@@ -66,7 +66,8 @@ std::optional<Secret> open(const Secret& key, ByteView sealed, ByteView context)
 }
 
 Digest sha256(ByteView first, ByteView second, ByteView third) {
-  thread_local EVP_MD_CTX* const context = EVP_MD_CTX_new();
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> owner(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  EVP_MD_CTX* const context = owner.get();
   static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   Digest digest;
   must(context != nullptr && algorithm != nullptr && EVP_DigestInit_ex(context, algorithm, nullptr) == 1 &&

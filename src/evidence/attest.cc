@@ -32,7 +32,7 @@ Verdict judge(const Instance& instance, const std::pair<std::string, std::string
 
 Finding find(const Instance& instance, const Promise& promise) {
   Finding finding{promise.id, "", promise.proof, "", promise.says, promise.area};
-  Status worst = Status::kept;
+  Status worst = Status::not_exercised;
   for (const auto& control : promise.controls) {
     const Verdict verdict = judge(instance, control);
     worst = std::max(worst, verdict.status);

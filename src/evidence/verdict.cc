@@ -5,7 +5,7 @@
 namespace concordat::evidence {
 
 std::string_view name_of(Status status) {
-  constexpr std::array<std::string_view, 5> names = {"kept", "not-exercised", "held", "missing", "broken"};
+  constexpr std::array<std::string_view, 5> names = {"not-exercised", "kept", "held", "missing", "broken"};
   return names.at(static_cast<std::size_t>(status));
 }
 

@@ -10,7 +10,7 @@
 
 namespace concordat::evidence {
 
-enum class Status { kept, not_exercised, held, missing, broken };  // best first: a promise is as good as its worst control
+enum class Status { not_exercised, kept, held, missing, broken };  // a promise is as good as its worst control that was exercised
 
 struct Verdict {
   Status status = Status::kept;

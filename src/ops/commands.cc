@@ -187,7 +187,8 @@ int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err) {
   if (begun->options.has("json"))
     out << "{\"leaves\":" << found.leaves << ",\"heads\":" << heads.size() << ",\"problems\":" << found.problems.size() << "}\n";
   else
-    out << found.leaves << " entries held against " << heads.size() << " signed heads: " << (found.problems.empty() ? "sound" : "NOT SOUND") << ".\n";
+    out << found.leaves << " entries held against " << heads.size() << " signed heads: " << (found.problems.empty() ? "sound" : "NOT SOUND")
+        << ".\n";
   for (const std::string& problem : found.problems) err << "  " << problem << "\n";
   return found.problems.empty() ? kDone : kWrong;
 }
@@ -228,7 +229,8 @@ int run_verify_certificate(Arguments arguments, std::ostream& out, std::ostream&
   }
   const auto checkpoint = options->need("checkpoint");
   const auto key = from_hex(options->get("public-key"));
-  if (options->plain.size() != 1 || !checkpoint || !key) return fail(err, {"A certificate, --checkpoint FILE and --public-key HEX are needed.", "See --help."}, kMisuse);
+  if (options->plain.size() != 1 || !checkpoint || !key)
+    return fail(err, {"A certificate, --checkpoint FILE and --public-key HEX are needed.", "See --help."}, kMisuse);
   const auto certificate_text = read_file(options->plain.front());
   if (!certificate_text) return fail(err, certificate_text.error(), kMisuse);
   const auto note = read_file(*checkpoint);

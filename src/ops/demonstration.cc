@@ -55,7 +55,8 @@ LiveDemonstration::LiveDemonstration(Instance& instance, DemonstrationClock& clo
   std::ifstream file(instance.directory() + ".sign-ins.json");
   const auto parsed = nlohmann::json::parse(file, nullptr, false);
   if (!parsed.is_object() || !parsed.contains("sign_ins")) return;
-  for (const auto& one : parsed["sign_ins"]) sign_ins_.push_back({one.value("role", ""), one.value("email", ""), one.value("password", "")});
+  for (const auto& one : parsed["sign_ins"])
+    sign_ins_.push_back({one.value("role", ""), one.value("email", ""), one.value("password", "")});
 }
 
 // The invented people take their yearly training in good time, all but those who never did.

@@ -56,6 +56,16 @@ Result<void> make_folders(const std::string& directory, const charter::Charter& 
   return {};
 }
 
+// The head that was deposited last: a certificate leads back to it, so that the agency can hold it against what it had before.
+std::optional<ledger::Checkpoint> newest_head(const std::string& directory, ByteView public_key) {
+  std::optional<ledger::Checkpoint> newest;
+  for (const std::string& note : deposited_heads(directory)) {
+    const auto head = ledger::verify_checkpoint(note, public_key);
+    if (head && (!newest || newest->size < head->size)) newest = *head;
+  }
+  return newest;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> Instance::create(const std::string& directory, const std::string& charter_file, const Unseal& unseal,
@@ -107,15 +117,18 @@ Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, c
   return instance;
 }
 
-Result<std::string> Instance::deposit_checkpoint() {
-  const std::string note = ledger_->checkpoint();
+Result<void> Instance::deposit(const std::string& note) {
   const ledger::Checkpoint head = TRY(ledger::verify_checkpoint(note, ledger_->public_key()));
   for (const auto& folder : fs::directory_iterator(directory_ + "/deposits"))
     if (folder.is_directory()) TRY(write_file(folder.path().string() + "/checkpoint-" + std::to_string(head.size) + ".txt", note));
-  return note;
+  return {};
 }
 
+Result<void> Instance::deposit_checkpoint() { return deposit(ledger_->checkpoint()); }
+
 Result<void> Instance::write_certificates(const std::vector<vault::Destroyed>& destroyed) {
+  // The head of before this night, not of the certificate before: no agency was handed that one yet.
+  const auto deposited = newest_head(directory_, ledger_->public_key());
   for (const vault::Destroyed& one : destroyed) {
     const charter::Agency* agency = parties::find_agency(charter(), one.owner);
     if (one.kind != "weighty" || !agency) continue;
@@ -125,10 +138,12 @@ Result<void> Instance::write_certificates(const std::vector<vault::Destroyed>& d
       for (const store::WarrantItemRow& item : reader.warrant_items(one.warrant)) items.push_back({item.record, item.part});
       row = reader.find_case(one.case_id);
     });
-    const ledger::Certificate certificate = TRY(
-        ledger::make_certificate(*ledger_, *store_, one.leaf, std::move(items), agency->title, row ? row->reference : "", std::nullopt));
-    const std::string path = directory_ + "/deposits/" + agency->name + "/certificate-" + one.warrant.text() + ".json";
-    TRY(write_file(path, ledger::write_certificate(certificate)));
+    const ledger::Certificate certificate =
+        TRY(ledger::make_certificate(*ledger_, *store_, one.leaf, std::move(items), agency->title, row ? row->reference : "",
+                                     deposited));
+    TRY(write_file(directory_ + "/deposits/" + agency->name + "/certificate-" + one.warrant.text() + ".json",
+                   ledger::write_certificate(certificate)));
+    TRY(deposit(certificate.checkpoint));  // what the certificate leads to is put away with it
   }
   return {};
 }

@@ -48,13 +48,14 @@ class Instance {
   std::mutex& night() { return night_; }  // one night's work at a time
 
   // Signs the ledger's head and deposits it: in the directory's own `deposits/` and for each agency in a folder of its
-  // own, from where it is handed over. Returns the signed note.
-  Result<std::string> deposit_checkpoint();
-  // Writes the certificates of what a run destroyed for agencies, against a deposited head.
+  // own, from where it is handed over.
+  Result<void> deposit_checkpoint();
+  // Writes the certificates of what a run destroyed for agencies, and deposits the head that each leads to.
   Result<void> write_certificates(const std::vector<vault::Destroyed>& destroyed);
 
  private:
   Instance() = default;
+  Result<void> deposit(const std::string& note);
 
   std::string directory_;
   bool demonstration_ = false;

@@ -6,14 +6,19 @@ namespace concordat::ops {
 namespace {
 
 // Names are put together at random from parts that are common alone and, together, belong to nobody we know of.
-const std::vector<const char*> kForenames = {"Aurelia", "Bartholomew", "Cressida", "Dashiell", "Euphemia", "Fitzgerald", "Ginevra", "Hezekiah",
-                                             "Isolde",  "Jocasta",     "Kester",   "Leocadia", "Merrick",  "Nerissa",    "Octavian", "Perdita",
-                                             "Quillon", "Rosamund",    "Sylvester", "Theodosia", "Ulric",  "Verity",     "Winifred", "Zebedee"};
-const std::vector<const char*> kSurnameHeads = {"Ash", "Bram", "Crow", "Dun", "Elder", "Fern", "Grim", "Hazel", "Ivy", "Kest", "Lark", "Mossy", "Nettle", "Oak", "Pebble", "Quill"};
-const std::vector<const char*> kSurnameTails = {"brookley", "cotesworth", "dalewell", "fieldsby", "garthen", "hurstwick", "leyburton", "mereham", "stowden", "thwaiteley"};
-const std::vector<const char*> kOrganisations = {"Riverside Primary School", "Northgate Health Centre", "Millbrook Nursery", "Harbour Youth Club", "Castle View Academy", "Southdown Children's Home"};
-const std::vector<const char*> kNeeds = {"Vegan, and no sesame", "A step-free way in, and a seat near the door", "Large print, 18 point or more",
-                                         "A hearing loop", "No dairy because of an allergy", "Somewhere quiet for the break"};
+const std::vector<const char*> kForenames = {"Aurelia",   "Bartholomew", "Cressida", "Dashiell", "Euphemia", "Fitzgerald",
+                                             "Ginevra",   "Hezekiah",    "Isolde",   "Jocasta",  "Kester",   "Leocadia",
+                                             "Merrick",   "Nerissa",     "Octavian", "Perdita",  "Quillon",  "Rosamund",
+                                             "Sylvester", "Theodosia",   "Ulric",    "Verity",   "Winifred", "Zebedee"};
+const std::vector<const char*> kSurnameHeads = {"Ash", "Bram", "Crow", "Dun",   "Elder",  "Fern", "Grim",   "Hazel",
+                                                "Ivy", "Kest", "Lark", "Mossy", "Nettle", "Oak",  "Pebble", "Quill"};
+const std::vector<const char*> kSurnameTails = {"brookley",  "cotesworth", "dalewell", "fieldsby", "garthen",
+                                                "hurstwick", "leyburton",  "mereham",  "stowden",  "thwaiteley"};
+const std::vector<const char*> kOrganisations = {"Riverside Primary School", "Northgate Health Centre", "Millbrook Nursery",
+                                                 "Harbour Youth Club",       "Castle View Academy",     "Southdown Children's Home"};
+const std::vector<const char*> kNeeds = {"Vegan, and no sesame",           "A step-free way in, and a seat near the door",
+                                         "Large print, 18 point or more",  "A hearing loop",
+                                         "No dairy because of an allergy", "Somewhere quiet for the break"};
 const std::vector<const char*> kConcerns = {"was not brought to three appointments in a row", "came to school hungry on most Mondays",
                                             "told a teacher of being afraid to go home", "was seen alone in the park late at night",
                                             "had bruises that were explained in two ways"};
@@ -31,7 +36,8 @@ InventedPerson Inventor::person() {
   person.name = forename + " " + surname;
   const std::string number = std::to_string(100 + below(900));
   person.email = forename + "." + surname + number + "@example.org";
-  std::ranges::transform(person.email, person.email.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::ranges::transform(person.email, person.email.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   person.telephone = "01632 960" + number;
   person.organisation = pick(kOrganisations);
   identities_.push_back(person.name);

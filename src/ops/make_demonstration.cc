@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kDaysLived = 700;
 constexpr int kDaysBetweenCourses = 46;
+constexpr int kDaysOfReview = 190;  // from the opening to the conclusion
 
 struct Cast {
   parties::Account account;
@@ -84,20 +85,26 @@ Result<void> Life::step_to(CaseId id, std::string_view kind, std::string_view to
   const auto actor = someone_who([&](const policy::Actor& one) {
     return std::ranges::any_of(casework::open_steps(app_, one, *row), [&](const charter::Step* step) { return step->to == to; });
   });
-  if (!actor) return Error{"Nobody in the demonstration may take a case to \"" + std::string(to) + "\".", "Give a role of the charter that step."};
+  if (!actor)
+    return Error{"Nobody in the demonstration may take a case to \"" + std::string(to) + "\".", "Give a role of the charter that step."};
   return casework::take_step(app_, *actor, *row, to, today());
 }
 
 // ---- courses
 
 Result<void> Life::add_course(int days_ahead) {
-  static const std::vector<const char*> titles = {"Working with families who move often", "Hearing the voice of the child", "Neglect: seeing it early",
-                                                  "Safer recruitment", "Learning from reviews", "Online harm and how to talk about it"};
+  static const std::vector<const char*> titles = {"Working with families who move often",
+                                                  "Hearing the voice of the child",
+                                                  "Neglect: seeing it early",
+                                                  "Safer recruitment",
+                                                  "Learning from reviews",
+                                                  "Online harm and how to talk about it"};
   const auto officer = someone_with(charter::Capability::open_case);
   if (!officer) return Error{"Nobody in the demonstration may add a course.", "Give a role of the charter the capability open-case."};
   const CaseId course = TRY(casework::open_case(app_, *officer, "course-run"));
   const CivilDate day = today().plus_days(days_ahead);
-  const vault::Values details{{"course-title", titles[inventor_.below(titles.size())]}, {"course-date", day.iso()}, {"course-place", "Town Hall, room 2"}};
+  const vault::Values details{
+      {"course-title", titles[inventor_.below(titles.size())]}, {"course-date", day.iso()}, {"course-place", "Town Hall, room 2"}};
   TRY(casework::add_record(app_, *officer, course, {"course", "details", {}, "office", "planned"}, {details, ""}));
   TRY(step_to(course, "course-run", "open"));
   TRY(bookings_for(course));
@@ -114,20 +121,23 @@ Result<void> Life::bookings_for(CaseId course) {
     const InventedPerson person = inventor_.person();
     vault::NewPart content;
     if (const charter::Consent* consent = charter.consent(contact->consent)) content.consent_wording = consent->wording;
-    const vault::Values all{{"name", person.name}, {"email", person.email}, {"telephone", person.telephone}, {"organisation", person.organisation}};
+    const vault::Values all{
+        {"name", person.name}, {"email", person.email}, {"telephone", person.telephone}, {"organisation", person.organisation}};
     for (const charter::Field& field : contact->fields)
       if (all.contains(field.name)) content.values[field.name] = all.at(field.name);
     const RecordId booking =
         TRY(casework::add_record(app_, policy::the_public(), course, {"booking", "contact", {}, "online-form", "requested"}, content));
     const charter::Part* needs = charter.record_kind("booking")->part("needs");
     if (!officer || i % 4 == 3) continue;  // the last one asked and still waits
-    const auto mandate = instance_.vault().gate().authorise(*officer, charter::Capability::offer_place, *instance_.vault().subject_of(booking, "contact"));
+    const auto mandate =
+        instance_.vault().gate().authorise(*officer, charter::Capability::offer_place, *instance_.vault().subject_of(booking, "contact"));
     if (!mandate) return mandate.error();
     TRY(instance_.vault().set_record_state(*mandate, booking, "place-offered"));
     const charter::Consent* consent = needs ? charter.consent(needs->consent) : nullptr;
     if (!consent || i % 2 == 1) continue;
-    const auto grant = instance_.vault().gate().decide(policy::subject_of(booking), charter::Act::add, charter.record_kind("booking")->purpose,
-                                                       *instance_.vault().subject_of(booking, "needs"));
+    const auto grant =
+        instance_.vault().gate().decide(policy::subject_of(booking), charter::Act::add, charter.record_kind("booking")->purpose,
+                                        *instance_.vault().subject_of(booking, "needs"));
     if (!grant) return grant.error();
     TRY(instance_.vault().add_part(*grant, {{{"dietary", inventor_.needs()}}, consent->wording}));
   }
@@ -141,7 +151,8 @@ Result<void> Life::hold_courses() {
     const auto officer = someone_with(charter::Capability::record_attendance);
     for (const store::RecordRow& booking : casework::records_of(app_, course, "booking")) {
       if (!officer || booking.state != "place-offered") continue;
-      const auto mandate = instance_.vault().gate().authorise(*officer, charter::Capability::record_attendance, *instance_.vault().subject_of(booking.id, "contact"));
+      const auto mandate = instance_.vault().gate().authorise(*officer, charter::Capability::record_attendance,
+                                                              *instance_.vault().subject_of(booking.id, "contact"));
       if (!mandate) return mandate.error();
       TRY(instance_.vault().set_record_state(*mandate, booking.id, "attended"));
     }
@@ -185,14 +196,16 @@ Result<void> Life::approve_all() {
   return {};
 }
 
-// Reviews begin 600, 200, 90 and 10 days before the end; the first was destroyed long ago, the second has just been proposed.
+// Reviews begin 600, 200, 90 and 10 days before the end; the first was destroyed long ago, the second has just been proposed,
+// in time for what the notice publishes as the longest.
 Result<void> Life::work_on_reviews(int days_left) {
   const auto manager = someone_with(charter::Capability::open_case);
   if (!manager) return Error{"Nobody in the demonstration may open a review.", "Give a role of the charter the capability open-case."};
   if (days_left == 600 || days_left == 200 || days_left == 90 || days_left == 10) {
     const CaseId review = TRY(casework::open_case(app_, *manager, "review"));
     reviews_.push_back(review);
-    const auto mandate = instance_.vault().gate().authorise(*manager, charter::Capability::open_case, *instance_.vault().subject_of_case(review));
+    const auto mandate =
+        instance_.vault().gate().authorise(*manager, charter::Capability::open_case, *instance_.vault().subject_of_case(review));
     std::size_t asked = 0;
     for (const charter::Agency& agency : instance_.charter().agencies)
       if (asked++ < 4) TRY(instance_.vault().ask_agency(*mandate, agency.name));
@@ -203,7 +216,7 @@ Result<void> Life::work_on_reviews(int days_left) {
     if (days_left == began - 12) TRY(step_to(reviews_[number], "review", "rapid-review"));
     if (days_left == began - 15) TRY(supply_items(reviews_[number]));
     if (days_left == began - 20) TRY(step_to(reviews_[number], "review", "review"));
-    if (began == 90 || days_left != began - 180) continue;
+    if (began == 90 || days_left != began - kDaysOfReview) continue;
     const auto team = someone_who([&](const policy::Actor& actor) {
       const casework::NewRecord voice{"voice", "account", {}, "in-person", "recorded"};
       return casework::may(app_, actor, charter::Act::add, casework::subject_for(app_, reviews_[number], voice));
@@ -213,7 +226,7 @@ Result<void> Life::work_on_reviews(int days_left) {
                              {{{"heard", "child and family"}, {"voice-account", inventor_.narrative()}}, ""}));
     TRY(step_to(reviews_[number], "review", "concluded"));
   }
-  if (days_left == 419) TRY(approve_all());
+  if (days_left == 600 - kDaysOfReview - 1) TRY(approve_all());
   return {};
 }
 
@@ -256,21 +269,25 @@ std::vector<Officer> first_two(const charter::Charter& charter, Inventor& invent
 Cast join(const charter::Role& role, AgencyId agency, const std::string& title, CivilDate today, Instant now, Inventor& inventor) {
   const InventedPerson person = inventor.person();
   Cast cast{{}, title, "demo-" + to_hex(crypto::random_secret(4).expose())};
-  cast.account = {crypto::new_id<AccountId>(), agency, person.name, parties::normal_email(person.email), crypto::hash_password(cast.password), {role.name}, today, now};
+  cast.account = {crypto::new_id<AccountId>(),          agency,      person.name, parties::normal_email(person.email),
+                  crypto::hash_password(cast.password), {role.name}, today,       now};
   return cast;
 }
 
-Result<std::vector<Cast>> invite(Instance& instance, const std::vector<Officer>& officers, const std::vector<std::string>& passwords, Inventor& inventor) {
+Result<std::vector<Cast>> invite(Instance& instance, const std::vector<Officer>& officers, const std::vector<std::string>& passwords,
+                                 Inventor& inventor) {
   const charter::Charter& charter = instance.charter();
   const CivilDate today = instance.vault().today();
   const Instant now = instance.vault().clock().now();
   std::vector<Cast> cast;
-  for (parties::Account& account : TRY(instance.vault().open_accounts(instance.vault().gate().grant_system(policy::SystemTask::index_accounts)))) {
+  for (parties::Account& account :
+       TRY(instance.vault().open_accounts(instance.vault().gate().grant_system(policy::SystemTask::index_accounts)))) {
     account.trained = today;
     account.confidentiality = now;
     TRY(instance.vault().update_account(account, "system"));
     for (std::size_t i = 0; i < officers.size(); ++i)
-      if (account.email == parties::normal_email(officers[i].email)) cast.push_back({account, charter.role(officers[i].role)->title, passwords[i]});
+      if (account.email == parties::normal_email(officers[i].email))
+        cast.push_back({account, charter.role(officers[i].role)->title, passwords[i]});
   }
   std::vector<Cast> fresh;
   for (const charter::Role& role : charter.roles) {
@@ -308,7 +325,8 @@ Result<void> make_demonstration(const std::string& directory, const std::string&
   const std::string key_file = directory + ".key";
   TRY(write_key_file(key_file));
   const std::vector<Officer> officers = first_two(*compilation.charter, inventor);
-  const std::vector<std::string> passwords = TRY(Instance::create(directory, charter_file, {key_file, std::nullopt}, officers, clock, true));
+  const std::vector<std::string> passwords =
+      TRY(Instance::create(directory, charter_file, {key_file, std::nullopt}, officers, clock, true));
   const auto instance = TRY(Instance::open(directory, {key_file, std::nullopt}, clock));
   std::vector<Cast> cast = TRY(invite(*instance, officers, passwords, inventor));
   TRY(write_sign_ins(directory, cast));

@@ -22,7 +22,8 @@ constexpr std::size_t kLinkKeySize = 32;
 std::string in(const std::string& directory, const char* name) { return directory + "/" + name; }
 
 Error file_error(const std::string& path, const char* what) {
-  return {path + " could not be " + what + ": " + std::strerror(errno) + ".", "Check that the folder is there, belongs to this user and has space."};
+  return {path + " could not be " + what + ": " + std::strerror(errno) + ".",
+          "Check that the folder is there, belongs to this user and has space."};
 }
 
 std::string text_of(const nlohmann::json& object, const char* name) {

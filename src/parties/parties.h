@@ -20,7 +20,7 @@ namespace concordat::parties {
 AgencyId agency_id(std::string_view name_in_charter);
 // The charter's agency with that id, or none: the partnership itself.
 const charter::Agency* find_agency(const charter::Charter& charter, AgencyId id);
-// "Stockport NHS Foundation Trust", or the partnership's own name where the id is none.
+// "Example NHS Trust", or the partnership's own name where the id is none.
 std::string title_of(const charter::Charter& charter, AgencyId id);
 
 struct Account {

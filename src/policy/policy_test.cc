@@ -37,7 +37,12 @@ charter::Charter example() {
   review.name = "review";
   review.states = {"open", "review", "concluded"};
   charter.case_kinds = {review};
-  charter.rules = {{{{charter::WhoKind::role, "support-team"}}, {Act::read, Act::add}, {"item"}, {}, {charter::Predicate::case_not_concluded}, {"example.toml", 7}},
+  charter.rules = {{{{charter::WhoKind::role, "support-team"}},
+                    {Act::read, Act::add},
+                    {"item"},
+                    {},
+                    {charter::Predicate::case_not_concluded},
+                    {"example.toml", 7}},
                    {{{charter::WhoKind::owner_agency, ""}}, {Act::read, Act::correct}, {"item"}, {}, {}, {}},
                    {{{charter::WhoKind::supplier_agency, ""}}, {Act::add}, {"item"}, {}, {charter::Predicate::case_not_concluded}, {}}};
   return charter;

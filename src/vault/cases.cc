@@ -82,9 +82,7 @@ Result<void> Vault::take_step(const policy::Mandate& mandate, const charter::Ste
     leaf.charter = mandate.charter();
     leaf.detail = "from=" + step.from + ";to=" + step.to + (step.event.empty() ? "" : ";event=" + step.event + ";day=" + day.iso());
     ledger_.append(transaction, leaf);
-    for (const store::RecordRow& record : transaction.records(row->id))
-      for (const store::PartRow& part : transaction.parts(record.id))
-        if (!part.destroyed) transaction.set_part_due(record.id, part.part, due_day(transaction, record, part.part));
+    set_due_days(transaction, row->id);
     for (const charter::Effect& effect : step.effects) {
       if (effect.kind == charter::EffectKind::propose_destruction)
         propose_destruction(transaction, *this, mandate, row->id, effect.record_kind);

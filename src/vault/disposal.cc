@@ -171,7 +171,8 @@ Result<Destroyed> Disposal::withdraw(const policy::Mandate& mandate, std::string
     const auto record = transaction.find_record(id);
     if (!record) return no_such_record();
     const auto given = transaction.consents(id);
-    const bool open = std::ranges::any_of(given, [&](const store::ConsentRow& one) { return one.consent == consent_name && !one.withdrawn; });
+    const bool open =
+        std::ranges::any_of(given, [&](const store::ConsentRow& one) { return one.consent == consent_name && !one.withdrawn; });
     if (!open) return Error{"This consent was not given, or is withdrawn already.", ""};
     PartNames parts;
     for (const std::string& target : consent->withdrawal_destroys) {
@@ -251,6 +252,9 @@ Result<void> Disposal::release(const policy::Mandate& first, const policy::Manda
   if (first.actor().account == second.actor().account)
     return Error{"A hold is released by two different people.", "Ask a second officer to confirm."};
   return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    const bool stands =
+        std::ranges::any_of(transaction.holds(), [&](const store::HoldRow& hold) { return hold.scope == scope && hold.target == target; });
+    if (!stands) return Error{"There is no such hold.", "Look at the list of holds again."};
     transaction.remove_hold(scope, target);
     vault_.ledger().append(transaction, leaf_about_hold("hold.released", first, scope, target, ";second=" + second.actor().ledger_name()));
     return {};

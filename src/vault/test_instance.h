@@ -19,7 +19,8 @@ class TestInstance {
     open();
     charter::Compilation compilation = charter::compile(charter_file);
     EXPECT_TRUE(compilation.charter) << charter_file;
-    EXPECT_TRUE(vault->activate(*compilation.charter, *AccountId::parse(std::string(31, '0') + "1"), *AccountId::parse(std::string(31, '0') + "2")));
+    EXPECT_TRUE(vault->activate(*compilation.charter, *AccountId::parse(std::string(31, '0') + "1"),
+                                *AccountId::parse(std::string(31, '0') + "2")));
   }
   ~TestInstance() {
     close();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "vault/events.h"
 #include "vault/sealing.h"
@@ -47,7 +48,11 @@ Result<void> Vault::activate(const charter::Charter& charter, AccountId first, A
     return {};
   }));
   active_ = charters_.find(charter.hash);
-  return {};
+  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    for (const charter::CaseKind& kind : charter.case_kinds)
+      for (const store::CaseRow& row : transaction.cases(kind.name)) set_due_days(transaction, row.id);
+    return {};
+  });
 }
 
 const charter::Charter* Vault::active_charter() {
@@ -66,7 +71,8 @@ policy::Gate Vault::gate() {
 
 // ---- records
 
-void Vault::append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record) {
+void Vault::append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,
+                   std::string detail) {
   ledger::Leaf leaf;
   leaf.event = std::move(event);
   leaf.actor = grant.actor().ledger_name();
@@ -75,6 +81,7 @@ void Vault::append(store::Transaction& transaction, std::string event, const pol
   leaf.part = grant.subject().part;
   leaf.purpose = grant.purpose();
   leaf.charter = grant.charter();
+  leaf.detail = std::move(detail);
   ledger_.append(transaction, leaf);
 }
 
@@ -111,6 +118,13 @@ std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::Reco
   return due;
 }
 
+// As the events of the case and the charters in force have it now; a shorter period of a new charter counts at once.
+void Vault::set_due_days(store::Transaction& transaction, CaseId id) {
+  for (const store::RecordRow& record : transaction.records(id))
+    for (const store::PartRow& part : transaction.parts(record.id))
+      if (!part.destroyed) transaction.set_part_due(record.id, part.part, due_day(transaction, record, part.part));
+}
+
 Result<void> Vault::seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part,
                               const NewPart& content, std::uint32_t version, KeyId key) {
   const Secret scope_key = TRY(keyring_->unwrap(key));
@@ -131,10 +145,11 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   TRY(check_moment(*part, record_is_new ? "" : record.state));
   TRY(check_consent(*charter, *part, content.consent_wording));
   const KeyId key = TRY(key_for(transaction, record, name));
-  TRY(seal_part(transaction, record, name, content, 1, key));
+  const auto earlier = transaction.find_part(record.id, name);  // destroyed, where a consent was taken back and given again
+  TRY(seal_part(transaction, record, name, content, earlier ? earlier->version + 1 : 1, key));
   if (!part->consent.empty())
     transaction.insert_consent({record.id, part->consent, content.consent_wording, clock_.now(), std::nullopt});
-  append(transaction, "record.put", grant, record);
+  append(transaction, "record.put", grant, record, record_is_new ? "state=" + record.state : "");
   return {};
 }
 
@@ -202,6 +217,25 @@ Result<Values> Vault::unseal(const store::RecordRow& record, const store::PartRo
   return decode_values(as_text(plain->expose()));
 }
 
+// What one person reads at once of one part in one case.
+struct Vault::List {
+  const policy::Grant* grant = nullptr;  // any of those that opened it
+  std::vector<store::RecordRow> records;
+};
+
+void Vault::append_list(store::Transaction& transaction, const List& list) {
+  ledger::Leaf leaf;
+  leaf.event = "list.read";
+  leaf.actor = list.grant->actor().ledger_name();
+  leaf.case_id = list.records.front().case_id;
+  leaf.part = list.grant->subject().part;
+  leaf.purpose = list.grant->purpose();
+  leaf.charter = list.grant->charter();
+  leaf.detail = "records=";
+  for (const store::RecordRow& record : list.records) leaf.detail += (leaf.detail.back() == '=' ? "" : ",") + record.id.text();
+  ledger_.append(transaction, leaf);
+}
+
 Result<OpenedPart> Vault::read(const policy::Grant& grant) {
   auto list = TRY(read_list({grant}));
   if (list.empty()) return destroyed();
@@ -214,7 +248,7 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
   // The event is durable before anything is opened: what cannot be logged is not read.
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     found.clear();
-    std::string ids;
+    std::map<std::tuple<CaseId, std::string, std::string>, List> lists;
     for (const policy::Grant& grant : grants) {
       TRY(check_act(grant, charter::Act::read));
       TRY(check_case_as_granted(transaction, grant));
@@ -223,24 +257,15 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
       TRY(check_record_as_granted(*record, grant));
       auto part = transaction.find_part(record->id, grant.subject().part);
       if (!part || part->destroyed) continue;
-      ids += (ids.empty() ? "" : ",") + record->id.text();
+      List& list = lists[{record->case_id, part->part, grant.purpose()}];
+      list.grant = &grant;
+      list.records.push_back(*record);
       found.emplace_back(*record, std::move(*part));
     }
-    if (found.empty()) return {};
-    const policy::Grant& first = grants.front();
-    if (found.size() == 1) {
-      append(transaction, "record.read", first, found.front().first);
-      return {};
+    for (const auto& [key, list] : lists) {
+      if (list.records.size() == 1) append(transaction, "record.read", *list.grant, list.records.front());
+      else append_list(transaction, list);
     }
-    ledger::Leaf leaf;
-    leaf.event = "list.read";
-    leaf.actor = first.actor().ledger_name();
-    leaf.case_id = first.subject().case_id;
-    leaf.part = first.subject().part;
-    leaf.purpose = first.purpose();
-    leaf.charter = first.charter();
-    leaf.detail = "records=" + ids;
-    ledger_.append(transaction, leaf);
     return {};
   }));
   std::vector<OpenedPart> opened;
@@ -320,7 +345,8 @@ std::vector<ledger::Leaf> Vault::history(CaseId id) {
 Result<void> Vault::keep_account(const parties::Account& account, std::string_view by, bool is_new) {
   const RecordId id = *RecordId::from_bytes(account.id.bytes());
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
-    const store::RecordRow fresh{id, CaseId{}, std::string(policy::kAccountKind), account.agency, "active", "sign-in", "office", today(), ""};
+    const store::RecordRow fresh{id,      CaseId{}, std::string(policy::kAccountKind), account.agency, "active", "sign-in", "office",
+                                 today(), ""};
     const auto row = transaction.find_record(id);
     if (is_new == row.has_value()) return Error{is_new ? "This account exists already." : "There is no such account.", ""};
     const auto part = is_new ? std::nullopt : transaction.find_part(id, kAccountPart);
@@ -345,7 +371,8 @@ Result<std::vector<parties::Account>> Vault::open_accounts(const policy::SystemG
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     found.clear();
     for (const store::RecordRow& record : transaction.records_of_kind(grant.record_kind()))
-      if (auto part = transaction.find_part(record.id, kAccountPart); part && !part->destroyed) found.emplace_back(record, std::move(*part));
+      if (auto part = transaction.find_part(record.id, kAccountPart); part && !part->destroyed)
+        found.emplace_back(record, std::move(*part));
     ledger::Leaf leaf;
     leaf.event = "system.opened";
     leaf.actor = "system";

@@ -106,7 +106,11 @@ class Vault {
   std::optional<CivilDate> due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part);
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
   static void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject);
-  void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record);
+  void set_due_days(store::Transaction& transaction, CaseId id);
+  struct List;
+  void append_list(store::Transaction& transaction, const List& list);
+  void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,
+              std::string detail = "");
   Result<void> keep_account(const parties::Account& account, std::string_view by, bool is_new);
 
   store::Store& store_;

@@ -55,9 +55,14 @@ Result<void> check_record_as_granted(const store::RecordRow& record, const polic
 }
 
 Result<void> check_fields(const charter::Part& part, const std::map<std::string, std::string>& values) {
+  for (const charter::Field& field : part.fields)
+    if (field.required && !values.contains(field.name)) return Error{"\"" + field.name + "\" is missing.", "Give it, then try again."};
   for (const auto& [name, value] : values) {
-    if (std::ranges::none_of(part.fields, [&](const charter::Field& field) { return field.name == name; }))
+    const auto field = std::ranges::find(part.fields, name, &charter::Field::name);
+    if (field == part.fields.end())
       return Error{"The charter has no field \"" + name + "\" here, so it may not be held.", "Put it where the charter provides for it."};
+    if (!field->choices.empty() && std::ranges::find(field->choices, value) == field->choices.end())
+      return Error{"\"" + name + "\" is none of the kinds that the charter names.", "Choose one of those."};
     if (value.size() > kLongestValue) return Error{"\"" + name + "\" is longer than can be kept.", "Shorten it to about ten pages."};
   }
   return {};

@@ -98,6 +98,9 @@ TEST_F(Booking, WithdrawingAConsentDestroysItsPartAtOnce_POR_09) {
   EXPECT_FALSE(read(officer(), id, "needs"));
   EXPECT_TRUE(read(officer(), id, "contact"));
   EXPECT_FALSE(instance_.disposal->withdraw(*mandate, "needs")) << "it is withdrawn already";
+  ASSERT_TRUE(give_needs(id, "needs-v1")) << "a consent can be given again";
+  EXPECT_EQ(read(officer(), id, "needs")->values.at("dietary"), "no nuts");
+  EXPECT_EQ(instance_.disposal->withdraw(*mandate, "needs")->parts, 1u);
 }
 
 TEST_F(Booking, GoesAfterTheFinancialYearAndOneYearMoreAndLeavesACount_POR_10) {
@@ -144,10 +147,14 @@ TEST_F(Booking, AGrantToReadDoesNotCorrect) {
   const RecordId id = *request("Ada Example");
   const policy::Subject subject = *vault().subject_of(id, "contact");
   const auto to_read = vault().gate().decide(policy::subject_of(id), Act::read, "training", subject);
-  EXPECT_FALSE(vault().correct(*to_read, {{"name", "Eve"}}, 1));
+  const auto named = [](const char* name) {
+    return Values{{"name", name}, {"email", "delegate@example.org"}, {"organisation", "Example School"}};
+  };
+  EXPECT_FALSE(vault().correct(*to_read, named("Eve"), 1));
   const auto to_correct = vault().gate().decide(policy::subject_of(id), Act::correct, "training", subject);
-  EXPECT_TRUE(vault().correct(*to_correct, {{"name", "Ada Exampleton"}}, 1));
-  EXPECT_FALSE(vault().correct(*to_correct, {{"name", "Eve"}}, 1)) << "somebody looked at an older version";
+  EXPECT_FALSE(vault().correct(*to_correct, {{"name", "Ada Exampleton"}}, 1)) << "what the charter requires is missing";
+  EXPECT_TRUE(vault().correct(*to_correct, named("Ada Exampleton"), 1));
+  EXPECT_FALSE(vault().correct(*to_correct, named("Eve"), 1)) << "somebody looked at an older version";
   EXPECT_EQ(read(officer(), id, "contact")->values.at("name"), "Ada Exampleton");
 }
 

@@ -21,22 +21,28 @@ Html demonstration_sign_ins(const App& app) {
   table.head = {{.text = "Role"}, {.text = "Email address"}, {.text = "Password"}};
   for (const Demonstration::SignIn& one : app.demonstration->sign_ins())
     table.rows.push_back({{.text = one.role}, {.text = one.email}, {.text = one.password}});
-  return html::details({.summary = "Who can sign in to this demonstration", .text = html::table(table), .open = true});
+  return html::details({.summary = "Who can sign in to this demonstration", .text = html::scrolling_table(table), .open = true});
 }
 
 http::Response ask(const App& app, const http::Request& request, const std::string& next, const std::string& email, bool failed) {
   PageContent content{"Sign in", {}, {}, {}, failed ? 403 : 200};
   if (failed) content.errors.push_back({.text = "Enter the email address and password of your account", .href = "#email"});
-  Html fields = html::input({.name = "email", .label = {.text = "Email address", .classes = "govuk-label--s"}, .value = email, .id = "email",
-                             .type = "email", .autocomplete = "username", .spellcheck = false});
+  Html fields = html::input({.name = "email",
+                             .label = {.text = "Email address", .classes = "govuk-label--s"},
+                             .value = email,
+                             .id = "email",
+                             .type = "email",
+                             .autocomplete = "username",
+                             .spellcheck = false});
   fields += html::password_input({.name = "password", .label = {.text = "Password", .classes = "govuk-label--s"}, .id = "password"});
   fields += Html("<input type=\"hidden\" name=\"next\"") + html::attribute("value", next) + Html(">");
   fields += html::button({.text = "Sign in"});
   Html body = html::heading(1, "Sign in", html::Size::xl);
   body += html::paragraph("For people who work on safeguarding here. The public pages need no sign-in.");
   body += html::form("/sign-in", csrf(request), fields);
-  body += html::inset_text({.text = "You sign in with a password alone for now. A second factor comes with a later version; until then use this "
-                                    "server only where a password is enough."});
+  body += html::inset_text(
+      {.text = "You sign in with a password alone for now. A second factor comes with a later version; until then use this "
+               "server only where a password is enough."});
   body += demonstration_sign_ins(app);
   content.content = html::two_thirds(body);
   return page(app, request, std::move(content));
@@ -75,7 +81,8 @@ http::Response accept(const App& app, const http::Request& request) {
   if (!account) return not_found();
   if (!account->confidentiality) {
     account->confidentiality = app.vault.clock().now();
-    if (const auto kept = app.accounts.update(app.vault, *account, account->id.text()); !kept) return problem(app, request, kept.error(), kHome);
+    if (const auto kept = app.accounts.update(app.vault, *account, account->id.text()); !kept)
+      return problem(app, request, kept.error(), kHome);
   }
   return http::Response::redirect(kHome);
 }

@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "casework/access.h"
+#include "casework/fields.h"
 #include "casework/site/attestation_file.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
@@ -49,10 +49,10 @@ std::string colour_of(const std::string& status) {
   return "govuk-tag--grey";
 }
 
-std::string control_words(const App& app, const charter::Promise& promise) {
-  std::string all;
-  for (const charter::Control& control : promise.controls) all += (all.empty() ? "" : "; ") + charter::words(control, app.charter());
-  return all;
+Html how_html(const App& app, const charter::Promise& promise) {
+  std::vector<html::Content> controls;
+  for (const charter::Control& control : promise.controls) controls.push_back(as_sentence(charter::words(control, app.charter())));
+  return html::paragraph(charter::words(promise.proof) + ".") + html::bullets(controls);
 }
 
 http::Response promises(const App& app, const http::Request& request) {
@@ -66,11 +66,11 @@ http::Response promises(const App& app, const http::Request& request) {
     const auto found = attested.find(promise.id);
     const Attested last = found == attested.end() ? Attested{} : found->second;
     ++counts[last.status];
-    Html what = Html("<span") + html::attribute("id", promise.id) + Html(">") + html::text(promise.id) + Html("</span>") +
-                html::paragraph(promise.says);
-    Html how = html::paragraph(charter::words(promise.proof)) + html::paragraph(control_words(app, promise));
-    Html now = html::tag({.text = status_in_words(last.status), .classes = colour_of(last.status)}) + html::paragraph(last.evidence);
-    table.rows.push_back({{.text = what}, {.text = how}, {.text = now}});
+    const Html what = Html("<p class=\"govuk-body\"") + html::attribute("id", promise.id) + Html("><strong>") + html::text(promise.id) +
+                      Html("</strong></p>") + html::paragraph(promise.says);
+    const Html now = html::paragraph(html::tag({.text = status_in_words(last.status), .classes = colour_of(last.status)})) +
+                     html::paragraph(last.evidence);
+    table.rows.push_back({{.text = what}, {.text = how_html(app, promise)}, {.text = now}});
   }
   Html content = html::heading(1, "Promises kept", html::Size::xl);
   content += html::lead("Our privacy notice makes " + std::to_string(app.charter().promises.size()) +
@@ -78,23 +78,25 @@ http::Response promises(const App& app, const http::Request& request) {
   html::SummaryList summary;
   for (const auto& [status, count] : counts)
     summary.rows.push_back({.key = {.text = status_in_words(status)}, .value = {.text = std::to_string(count)}});
-  content += html::two_thirds(html::summary_list(summary)) + html::table(table);
+  content += html::two_thirds(html::summary_list(summary)) + html::scrolling_table(table);
   return page(app, request, {"Promises kept", content});
 }
 
 http::Response cookies(const App& app, const http::Request& request) {
   Html content = html::heading(1, "Cookies", html::Size::xl);
   content += html::lead("The public pages set no cookie.");
-  content += html::paragraph("People who sign in get one cookie, named __Host-session. It says who is signed in, nothing else, and ends when "
-                             "they sign out, after 20 minutes without use, or after 8 hours.");
+  content += html::paragraph(
+      "People who sign in get one cookie, named __Host-session. It says who is signed in, nothing else, and ends when "
+      "they sign out, after 20 minutes without use, or after 8 hours.");
   return page(app, request, {"Cookies", html::two_thirds(content)});
 }
 
 http::Response accessibility(const App& app, const http::Request& request) {
   Html content = html::heading(1, "Accessibility", html::Size::xl);
   content += html::lead("Everybody should be able to use these pages.");
-  content += html::paragraph("They are built to the Web Content Accessibility Guidelines 2.2, level AA. Each kind of page is tested by program "
-                             "in a browser, wide and narrow, with and without scripts. Nobody outside has audited them yet.");
+  content += html::paragraph(
+      "They are built to the Web Content Accessibility Guidelines 2.2, level AA. Each kind of page is tested by program "
+      "in a browser, wide and narrow, with and without scripts. Nobody outside has audited them yet.");
   content += html::paragraph("If something does not work for you, tell us by the contacts in our privacy notice. We answer, and mend it.");
   return page(app, request, {"Accessibility", html::two_thirds(content)});
 }
@@ -113,7 +115,8 @@ http::Response asset(const App& app, const http::Request& request) {
 
 void add_site_pages(http::Router& router, const App& app) {
   const auto add = [&](const char* pattern, http::Response (*handler)(const App&, const http::Request&)) {
-    router.add(http::Method::get, pattern, http::Door::public_, [&app, handler](const http::Request& request) { return handler(app, request); });
+    router.add(http::Method::get, pattern, http::Door::public_,
+               [&app, handler](const http::Request& request) { return handler(app, request); });
   };
   add("/", home);
   add("/notice", notice);

@@ -96,7 +96,8 @@ Html consents_html(const App& app, const Booking& booking, std::string_view toke
 http::Response show(const App& app, const http::Request& request, const Booking& booking, const Entered& entered) {
   Html content;
   if (request.query.get("destroyed") == "yes")
-    content += html::notification_banner({.text = "Your consent is withdrawn, and what it covered is destroyed.", .type = html::BannerType::success});
+    content += html::notification_banner(
+        {.text = "Your consent is withdrawn, and what it covered is destroyed.", .type = html::BannerType::success});
   content += html::heading(1, "Your booking", html::Size::xl);
   const bool gone = std::ranges::all_of(booking.parts, &store::PartRow::destroyed);
   if (gone) {
@@ -161,7 +162,8 @@ void add_booking_pages(http::Router& router, const App& app) {
   router.add(Method::get, "/bookings/{booking}", Door::public_, [&app](const http::Request& request) { return show_plain(app, request); });
   router.add(Method::post, "/bookings/{booking}/parts/{part}", Door::public_,
              [&app](const http::Request& request) { return take_part(app, request); });
-  router.add(Method::post, "/bookings/{booking}/withdraw", Door::public_, [&app](const http::Request& request) { return withdraw(app, request); });
+  router.add(Method::post, "/bookings/{booking}/withdraw", Door::public_,
+             [&app](const http::Request& request) { return withdraw(app, request); });
 }
 
 }  // namespace concordat::casework

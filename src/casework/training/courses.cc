@@ -62,7 +62,7 @@ http::Response list(const App& app, const http::Request& request) {
       table.rows.push_back({{.text = html::link(course.details.at("course-title"), "/courses/" + course.row.id.text())},
                             {.text = day_of(course)},
                             {.text = course.details.at("course-place")}});
-    content += html::table(table);
+    content += html::scrolling_table(table);
   }
   return page(app, request, {"Courses", html::two_thirds(content)});
 }
@@ -94,7 +94,8 @@ http::Response request_form(const App& app, const http::Request& request, const 
   Html content = html::heading(1, "Request a place", html::Size::xl);
   content += html::lead(course.details.at("course-title") + ", " + day_of(course));
   if (!later.empty()) content += html::paragraph("We ask about " + within_sentence(later) + " only if we can offer you a place.");
-  content += html::paragraph(html::text("How we use this, and for how long, is in our ") + html::link("privacy notice", "/notice") + html::text("."));
+  content += html::paragraph(html::text("How we use this, and for how long, is in our ") + html::link("privacy notice", "/notice") +
+                             html::text("."));
   content += html::form("/courses/" + course.row.id.text() + "/book", csrf(request), fields);
   return page(app, request, {"Request a place", html::two_thirds(content),
                              html::back_link({.href = "/courses/" + course.row.id.text()}), entered.summary(), entered.ok() ? 200 : 422});

@@ -42,19 +42,23 @@ http::Response list(const App& app, const http::Request& request) {
   std::vector<store::CaseRow> rows;
   app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
   Html content = html::heading(1, "Courses", html::Size::xl);
-  if (app.vault.gate().authorise(actor, charter::Capability::open_case)) content += html::button({.text = "Add a course", .href = std::string(kList) + "/new"});
+  if (app.vault.gate().authorise(actor, charter::Capability::open_case))
+    content += html::button({.text = "Add a course", .href = std::string(kList) + "/new"});
   if (rows.empty()) content += html::paragraph("No course yet. Add the first one: people can then request places.");
   html::Table table;
   table.caption = "All courses, the newest first";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Reference"}, {.text = "State"}, {.text = "Requests", .format = "numeric"}, {.text = "Places offered", .format = "numeric"}};
+  table.head = {
+      {.text = "Reference"}, {.text = "State"}, {.text = "Requests", .format = "numeric"}, {.text = "Places offered", .format = "numeric"}};
   for (const store::CaseRow& row : rows) {
     const auto bookings = records_of(app, row.id, kBooking);
     const auto offered = std::ranges::count_if(bookings, [](const store::RecordRow& booking) { return booking.state != "requested"; });
-    table.rows.push_back({{.text = html::link(row.reference, path_of(row))}, {.text = title_of_state(row.state)},
-                          {.text = std::to_string(bookings.size()), .format = "numeric"}, {.text = std::to_string(offered), .format = "numeric"}});
+    table.rows.push_back({{.text = html::link(row.reference, path_of(row))},
+                          {.text = title_of_state(row.state)},
+                          {.text = std::to_string(bookings.size()), .format = "numeric"},
+                          {.text = std::to_string(offered), .format = "numeric"}});
   }
-  if (!rows.empty()) content += html::table(table);
+  if (!rows.empty()) content += html::scrolling_table(table);
   return page(app, request, {"Courses", content});
 }
 
@@ -62,8 +66,10 @@ const std::vector<charter::Field>& course_fields(const App& app) { return app.ch
 
 http::Response new_form(const App& app, const http::Request& request, const Entered& entered) {
   Html content = html::heading(1, "Add a course", html::Size::xl);
-  content += html::form(std::string(kList) + "/new", csrf(request), fields_html(course_fields(app), entered) + html::button({.text = "Add the course"}));
-  return page(app, request, {"Add a course", html::two_thirds(content), html::back_link({.href = kList}), entered.summary(), entered.ok() ? 200 : 422});
+  content += html::form(std::string(kList) + "/new", csrf(request),
+                        fields_html(course_fields(app), entered) + html::button({.text = "Add the course"}));
+  return page(app, request,
+              {"Add a course", html::two_thirds(content), html::back_link({.href = kList}), entered.summary(), entered.ok() ? 200 : 422});
 }
 
 http::Response take_new(const App& app, const http::Request& request) {
@@ -77,10 +83,13 @@ http::Response take_new(const App& app, const http::Request& request) {
   return http::Response::redirect(std::string(kList) + "/" + opened->text());
 }
 
-Html booking_actions(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row, const store::RecordRow& booking) {
+Html booking_actions(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
+                     const store::RecordRow& booking) {
   const auto subject = app.vault.subject_of(booking.id, "contact");
-  const bool offer = booking.state == "requested" && row.state == "open" && app.vault.gate().authorise(actor, charter::Capability::offer_place, *subject);
-  const bool attend = booking.state == "place-offered" && row.state == "held" && app.vault.gate().authorise(actor, charter::Capability::record_attendance, *subject);
+  const bool offer =
+      booking.state == "requested" && row.state == "open" && app.vault.gate().authorise(actor, charter::Capability::offer_place, *subject);
+  const bool attend = booking.state == "place-offered" && row.state == "held" &&
+                      app.vault.gate().authorise(actor, charter::Capability::record_attendance, *subject);
   if (!offer && !attend) return html::text(title_of_state(booking.state));
   const std::string action = path_of(row) + "/bookings/" + booking.id.text();
   return html::post_button(action, csrf(request), offer ? "Offer a place" : "Record as attended", "govuk-button--secondary");
@@ -112,8 +121,10 @@ Html bookings_html(const App& app, const http::Request& request, const policy::A
     table.rows.push_back({{.text = value("name")}, {.text = value("organisation")}, {.text = needed},
                           {.text = booking_actions(app, request, actor, row, booking)}});
   }
-  if (!table.rows.empty()) content += html::table(table);
-  if (gone > 0) content += html::paragraph(std::to_string(gone) + (gone == 1 ? " booking was" : " bookings were") + " destroyed, as the privacy notice says.");
+  if (!table.rows.empty()) content += html::scrolling_table(table);
+  if (gone > 0)
+    content +=
+        html::paragraph(std::to_string(gone) + (gone == 1 ? " booking was" : " bookings were") + " destroyed, as the privacy notice says.");
   return content;
 }
 
@@ -157,8 +168,9 @@ http::Response advance_booking(const App& app, const http::Request& request) {
     const bool offer = booking.state == "requested" && row->state == "open";
     const bool attend = booking.state == "place-offered" && row->state == "held";
     if (!offer && !attend) return problem(app, request, {"This booking has moved on.", "Look at the list again."}, path_of(*row));
-    const auto mandate = app.vault.gate().authorise(actor, offer ? charter::Capability::offer_place : charter::Capability::record_attendance,
-                                                    *app.vault.subject_of(booking.id, "contact"));
+    const auto mandate =
+        app.vault.gate().authorise(actor, offer ? charter::Capability::offer_place : charter::Capability::record_attendance,
+                                   *app.vault.subject_of(booking.id, "contact"));
     if (!mandate) return problem(app, request, mandate.error(), path_of(*row));
     const auto done = app.vault.set_record_state(*mandate, booking.id, offer ? "place-offered" : "attended");
     return done ? http::Response::redirect(path_of(*row)) : problem(app, request, done.error(), path_of(*row));

@@ -29,7 +29,8 @@ void add_bookings(const App& app, const policy::Actor& actor, std::vector<Waitin
     if (details && !details->empty()) {
       const auto day = CivilDate::parse(details->begin()->second.values.at("course-date"));
       if (day && *day < app.today())
-        waiting.push_back({row.reference + " was to be held on " + day->words() + ": record that it was", "/workspace/courses/" + row.id.text()});
+        waiting.push_back(
+            {row.reference + " was to be held on " + day->words() + ": record that it was", "/workspace/courses/" + row.id.text()});
     }
     std::size_t requests = 0;
     for (const store::RecordRow& booking : records_of(app, row.id, "booking")) requests += booking.state == "requested" ? 1 : 0;
@@ -49,7 +50,9 @@ void add_proposals(const App& app, const policy::Actor& actor, std::vector<Waiti
       open += mine ? 0 : 1;
     }
   });
-  if (open > 0) waiting.push_back({std::to_string(open) + (open == 1 ? " destruction waits" : " destructions wait") + " for your approval", "/workspace/disposal"});
+  if (open > 0)
+    waiting.push_back(
+        {std::to_string(open) + (open == 1 ? " destruction waits" : " destructions wait") + " for your approval", "/workspace/disposal"});
 }
 
 void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
@@ -57,7 +60,8 @@ void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>&
   app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("review"); });
   for (const store::CaseRow& row : rows)
     for (const charter::Step* step : open_steps(app, actor, row))
-      waiting.push_back({row.reference + " can move on to: " + within_sentence(title_of_state(step->to)), "/workspace/reviews/" + row.id.text()});
+      waiting.push_back(
+          {row.reference + " can move on to: " + within_sentence(title_of_state(step->to)), "/workspace/reviews/" + row.id.text()});
 }
 
 http::Response today(const App& app, const http::Request& request) {
@@ -107,9 +111,10 @@ http::Response ledger_page(const App& app, const http::Request& request) {
     if (!leaf) continue;
     const auto id = AccountId::parse(leaf->actor);
     const auto account = id ? app.accounts.find(*id) : std::nullopt;
-    table.rows.push_back({{.text = london_words(leaf->at)}, {.text = leaf->event}, {.text = account ? account->name : leaf->actor}, {.text = leaf->part}});
+    table.rows.push_back(
+        {{.text = london_words(leaf->at)}, {.text = leaf->event}, {.text = account ? account->name : leaf->actor}, {.text = leaf->part}});
   }
-  content += html::table(table);
+  content += html::scrolling_table(table);
   return page(app, request, {"Ledger", content});
 }
 
@@ -125,7 +130,10 @@ http::Response demonstration_form(const App& app, const http::Request& request) 
   radios.name = "days";
   radios.value = "1";
   radios.fieldset = html::Fieldset{.legend = {.text = "How far?", .classes = "govuk-fieldset__legend--s"}};
-  radios.items = {{.text = "One day", .value = "1"}, {.text = "A week", .value = "7"}, {.text = "31 days", .value = "31"}, {.text = "A year", .value = "365"}};
+  radios.items = {{.text = "One day", .value = "1"},
+                  {.text = "A week", .value = "7"},
+                  {.text = "31 days", .value = "31"},
+                  {.text = "A year", .value = "365"}};
   Html fields = html::radios(radios) + Html("<input type=\"hidden\" name=\"from\"") + html::attribute("value", from) + Html(">");
   content += html::form("/demonstration", csrf(request), fields + html::button({.text = "Go on", .prevent_double_click = true}));
   return page(app, request, {"Go on in time", html::two_thirds(content), html::back_link({.href = from})});

@@ -12,7 +12,7 @@ export async function signIn(visitor, server, role) {
   await visitor.visit("/sign-in");
   await visitor.fill("Email address", one.email);
   await visitor.page.locator("#password").fill(one.password);
-  await visitor.press("Sign in");
+  await visitor.press(visitor.page.getByRole("button", { name: "Sign in" }), { as: "sign in" });
   return one;
 }
 

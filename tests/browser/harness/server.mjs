@@ -10,13 +10,20 @@ const run = promisify(execFile);
 export const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "../../..");
 export const program = process.env.CONCORDAT || path.join(root, "build/release/concordat");
 
+// How a sub-command ended: { code, stdout, stderr }.
+export async function outcome(...words) {
+  try {
+    return { code: 0, ...(await run(program, words, { cwd: root, maxBuffer: 1 << 26 })) };
+  } catch (error) {
+    return error;
+  }
+}
+
 // What a sub-command printed; its exit code and errors are in the exception.
 export async function concordat(...words) {
-  try {
-    return (await run(program, words, { cwd: root, maxBuffer: 1 << 26 })).stdout;
-  } catch (error) {
-    throw new Error(`concordat ${words[0]} ended with ${error.code}: ${error.stderr || error.stdout}`);
-  }
+  const { code, stdout, stderr } = await outcome(...words);
+  if (code !== 0) throw new Error(`concordat ${words[0]} ended with ${code}: ${stderr || stdout}`);
+  return stdout;
 }
 
 export async function hasCommand(name) {

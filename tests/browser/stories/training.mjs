@@ -8,8 +8,7 @@ const delegate = { name: "Ottoline Fernmereham", email: "ottoline@example.org", 
 
 async function requestPlace(visitor, name) {
   await visitor.visit("/courses");
-  await visitor.page.locator(".govuk-table a").first().click();
-  await visitor.inspect("a course");
+  await visitor.press(visitor.page.locator(".govuk-table a"), { as: "a course" });
   await visitor.press("Request a place");
   await visitor.doesNotSee("Dietary needs (optional)");
   await visitor.fill("Full name", name);
@@ -23,21 +22,17 @@ async function requestPlace(visitor, name) {
 
 async function offer(officer, name) {
   await officer.visit("/workspace");
-  await officer.page.getByRole("link", { name: /for a place on/ }).first().click();
-  await officer.inspect("the course");
+  await officer.press(officer.page.getByRole("link", { name: /for a place on/ }), { as: "the course" });
   const row = officer.page.locator("tr", { hasText: name });
-  await row.getByRole("button", { name: "Offer a place" }).click();
-  await officer.inspect("after the offer");
+  await officer.press(row.getByRole("button", { name: "Offer a place" }), { as: "offer a place" });
 }
 
 async function wrongInput(visitor) {
   await visitor.visit("/courses");
-  await visitor.page.locator(".govuk-table a").first().click();
-  await visitor.inspect("a course");
+  await visitor.press(visitor.page.locator(".govuk-table a"), { as: "a course" });
   await visitor.press("Request a place");
   await visitor.fill("Full name", delegate.name);
   await visitor.fill("Email address", "not an address");
-  await visitor.page.locator("form[novalidate], form").last().evaluate((form) => form.setAttribute("novalidate", ""));
   await visitor.press("Request a place", { status: 422 });
   await visitor.sees("There is a problem", "Enter an email address in the right form", "Enter organisation", "Tick the box if you agree");
   if ((await visitor.page.getByLabel("Full name", { exact: true }).inputValue()) !== delegate.name) throw new Error("what was typed is lost");
@@ -71,8 +66,7 @@ export async function story({ server, arrive }) {
   await officer.sees("no sesame at all");
 
   // POR-09: taking it back destroys that part at once, and nothing else.
-  await visitor.page.locator("button[value=needs]").click();
-  await visitor.inspect("consent taken back");
+  await visitor.press(visitor.page.locator("button[value=needs]"), { as: "take back the consent" });
   await visitor.sees("You took this back on", delegate.name);
   await visitor.doesNotSee("no sesame at all");
   await officer.visit(course);
