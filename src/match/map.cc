@@ -1,5 +1,7 @@
 #include "match/map.h"
 
+#include "base/toml_settings.h"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -55,14 +57,13 @@ struct Placed {
 }  // namespace
 
 Result<ColumnMap> parse_column_map(std::string_view toml_text, const std::string& where) {
-  toml::table document;
-  try {
-    document = toml::parse(toml_text);
-  } catch (const toml::parse_error& error) {
+  const toml::parse_result parsed = toml::parse(toml_text);
+  if (!parsed) {
     std::ostringstream message;
-    message << where << ", line " << error.source().begin.line << ": " << error.description() << ".";
+    message << where << ", line " << parsed.error().source().begin.line << ": " << parsed.error().description() << ".";
     return Error{message.str(), "The map is a TOML file with id and [columns]."};
   }
+  const toml::table& document = parsed.table();
   ColumnMap map;
   for (const auto& [key, node] : document) {
     if (key != "id" && key != "columns") {
