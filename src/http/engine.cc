@@ -6,11 +6,14 @@
 #define BOOST_ASIO_DISABLE_FENCED_BLOCK
 #endif
 
+#include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -41,6 +44,10 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+// What the kernel takes of an answer beyond what the peer's window lets through. Without a limit it takes a megabyte and
+// more of each connection, so that a reader who asks for a hundred pages and reads none has fifty of them made.
+constexpr int kMostUnsent = 16 << 10;
+constexpr int kAcceptedAtOnce = 64;
 constexpr milliseconds kSweep{100};
 constexpr seconds kClosingTime{2};   // for the peer to read the last response before the socket goes
 constexpr seconds kStoppingTime{5};  // at a stop, for requests and responses that are half over the wire
@@ -99,6 +106,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   SteadyTime since_;
   SteadyTime deadline_;
   bool keep_alive_ = false;
+  bool pipelined_ = false;  // this request came before the answer to the one before it was sent
   std::array<char, 4096> bytes_;
 };
 
@@ -281,10 +289,11 @@ void Connection::take_request() {
   const Site& site = loop_.engine().site;
   if (admission_.route->immediate) return respond(answer(site, parser_.head(), admission_, parser_.body()), admission_.keep_alive);
   phase_ = Phase::handling;
-  const bool taken = loop_.engine().workers->submit([self = shared_from_this(), &site] {
+  const auto make_answer = [self = shared_from_this(), &site] {
     auto response = std::make_shared<Response>(answer(site, self->parser_.head(), self->admission_, self->parser_.body()));
     asio::post(self->loop_.io(), [self, response] { self->respond(std::move(*response), self->admission_.keep_alive); });
-  });
+  };
+  const bool taken = loop_.engine().workers->submit(make_answer, pipelined_ ? Workers::Lane::pipelined : Workers::Lane::awaited);
   if (!taken) respond(site.pages.response(503), admission_.keep_alive);
 }
 
@@ -304,7 +313,8 @@ void Connection::on_written(const error_code& error, std::size_t) {
   response_ = {};
   admission_ = {};
   parser_.next();
-  if (parser_.untouched()) {
+  pipelined_ = !parser_.untouched();
+  if (!pipelined_) {
     if (loop_.engine().stopping) return close_politely();
     enter(Phase::idle, seconds(loop_.engine().options.idle_seconds));
     return read();
@@ -349,6 +359,7 @@ class AsioServer final : public Server {
     acceptor_->open(endpoint.protocol(), error);
     if (!error) acceptor_->set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_->bind(endpoint, error);
+    if (!error) acceptor_->non_blocking(true, error);
     if (!error) acceptor_->listen(asio::socket_base::max_listen_connections, error);
     if (error) {
       return Error{"Could not listen on " + place + ": " + error.message() + ".", "Choose another address or port, or stop what uses it."};
@@ -394,14 +405,29 @@ class AsioServer final : public Server {
  private:
   void accept() {
     if (!acceptor_->is_open()) return;
-    Loop& loop = *loops_[next_++ % loops_.size()];
+    Loop& loop = next_loop();
     acceptor_->async_accept(loop.io(), [this, &loop](const error_code& error, tcp::socket socket) {
       if (error == asio::error::operation_aborted) return;
       if (error) return accept_later();
+      accept();  // first: whatever fails below costs that connection only
       take(loop, std::move(socket));
-      accept();
+      take_who_waits();
     });
   }
+
+  // A turn of a busy loop is long; were one newcomer taken in each, a crowd of them would wait for as many turns.
+  void take_who_waits() {
+    error_code error;
+    for (int i = 1; i < kAcceptedAtOnce; ++i) {
+      Loop& loop = next_loop();
+      tcp::socket socket(loop.io());
+      acceptor_->accept(socket, error);
+      if (error) return;
+      take(loop, std::move(socket));
+    }
+  }
+
+  Loop& next_loop() { return *loops_[next_++ % loops_.size()]; }
 
   // Out of file descriptors, mostly: the sweeps will free some.
   void accept_later() {
@@ -412,11 +438,12 @@ class AsioServer final : public Server {
   void take(Loop& loop, tcp::socket socket) {
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
+    ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent, sizeof kMostUnsent);
     if (engine_.site.secure) {
       const auto reloaded = load_tls();
       if (!reloaded) engine_.site.log(reloaded.error().message + " The one before stays in use.");
     }
-    asio::post(loop.io(), [&loop, context = tls_context_, accepted = std::make_shared<tcp::socket>(std::move(socket))] {
+    asio::dispatch(loop.io(), [&loop, context = tls_context_, accepted = std::make_shared<tcp::socket>(std::move(socket))] {
       loop.adopt(std::move(*accepted), context);
     });
   }

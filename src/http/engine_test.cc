@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -127,6 +128,8 @@ struct EngineTest : testing::Test {
   std::unique_ptr<Server> server;
   std::thread thread;
   const std::string large = std::string(32u << 20, 'L');
+  std::mutex mutex;
+  std::vector<std::string> noted;  // who was answered, in order
 
   EngineTest() { options.port = 0; }
   ~EngineTest() override {
@@ -137,6 +140,17 @@ struct EngineTest : testing::Test {
     Router router;
     router.add(Method::get, "/page", Door::public_, [](const Request&) { return page("a page"); });
     router.add_immediate("/ready", [](const Request&) { return page("ready"); });
+    router.add_immediate("/ready-gate", [this](const Request&) {
+      gate.pass();
+      return page("passed");
+    });
+    const auto note = [this](const Request& request) {
+      const std::lock_guard lock(mutex);
+      noted.push_back(request.query.get("who"));
+      return page(std::string(8 << 10, 'n'));
+    };
+    router.add(Method::get, "/note", Door::public_, note);
+    router.add_immediate("/ready-note", note);
     router.add(Method::get, "/gate", Door::public_, [this](const Request&) {
       gate.pass();
       return page("passed");
@@ -158,6 +172,17 @@ struct EngineTest : testing::Test {
     Client once = client();
     once.send("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n");
     return once.receive();
+  }
+  // How many of the crowd were answered before the last of the others.
+  std::ptrdiff_t crowd_before(const std::string& other) {
+    const std::lock_guard lock(mutex);
+    const auto last = std::ranges::find(noted.rbegin(), noted.rend(), other);
+    return std::count(last, noted.rend(), "crowd");
+  }
+  static std::string repeated(int times, const std::string& path) {
+    std::string requests;
+    for (int i = 0; i < times; ++i) requests += "GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n";
+    return requests;
   }
   static Response page(std::string body) {
     Response response;
@@ -263,6 +288,57 @@ TEST_F(EngineTest, AnswersOthersWhileManyStall) {
     if (i % 300 == 2) stalled.back().send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
   }
   for (int i = 0; i < 50; ++i) EXPECT_THAT(get("/page"), HasSubstr("a page"));
+}
+
+// security.md, "slow clients": the pages of a reader who does not read are not made.
+TEST_F(EngineTest, MakesNoAnswersThatNobodyReads) {
+  options.worker_threads = 1;
+  start();
+  Client reader = client();
+  reader.send(repeated(500, "/note?who=crowd"));
+  // Each round through the one worker leaves the reader room for another answer.
+  for (int i = 0; i < 400; ++i) ASSERT_THAT(get("/note?who=other"), StartsWith("HTTP/1.1 200"));
+  EXPECT_LT(crowd_before("other"), 50);
+}
+
+TEST_F(EngineTest, AnswersAnotherBeforeWhatIsPipelined) {
+  options.worker_threads = 1;
+  options.most_waiting = 30;
+  start();
+  Client holder = client();
+  holder.send("GET /gate HTTP/1.1\r\nHost: h\r\n\r\n");
+  gate.wait_for(1);
+  std::vector<Client> crowd;
+  for (int i = 0; i < 40; ++i) {
+    crowd.push_back(client());
+    crowd.back().send(repeated(1, "/ready") + repeated(2, "/note?who=crowd"));
+    EXPECT_THAT(crowd.back().receive(), HasSubstr("\r\n\r\nready"));
+  }
+  Client other = client();
+  other.send(repeated(1, "/note?who=other"));
+  EXPECT_THAT(get("/ready"), StartsWith("HTTP/1.1 200"));  // so the loop has seen what came before
+  gate.open();
+  EXPECT_THAT(other.receive(), StartsWith("HTTP/1.1 200"));
+  EXPECT_LE(crowd_before("other"), 1);
+}
+
+TEST_F(EngineTest, TakesACrowdOfNewcomersInOneTurn) {
+  start();
+  Client holder = client();
+  holder.send(repeated(1, "/ready-gate") + repeated(200, "/ready-note?who=crowd"));
+  gate.wait_for(1);
+  std::vector<Client> newcomers;
+  for (int i = 0; i < 60; ++i) {
+    newcomers.push_back(client());
+    newcomers.back().send(repeated(1, "/ready-note?who=newcomer"));
+  }
+  std::thread reader([&holder] {
+    for (int i = 0; i < 201; ++i) holder.receive();
+  });
+  gate.open();
+  for (auto& newcomer : newcomers) EXPECT_THAT(newcomer.receive(), StartsWith("HTTP/1.1 200"));
+  reader.join();
+  EXPECT_LT(crowd_before("newcomer"), 30);
 }
 
 TEST_F(EngineTest, SaysSoWhenTheWorkersAreBusyAndStillServesWhatLiesReady) {

@@ -129,7 +129,7 @@ struct ServerOptions {
   std::string key_file;
   int event_threads = 1;
   int worker_threads = 4;
-  std::size_t most_waiting = 256;  // requests that wait for a worker; beyond: 503
+  std::size_t most_waiting = 256;  // requests that wait for a worker, and as many pipelined ones; beyond: 503
   std::size_t most_connections = 4096;
   std::size_t most_body_bytes = 1u << 20;
   std::size_t most_header_bytes = 16u << 10;

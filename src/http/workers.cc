@@ -17,14 +17,25 @@ Workers::~Workers() {
   for (auto& thread : threads_) thread.join();
 }
 
-bool Workers::submit(Task task) {
+bool Workers::submit(Task task, Lane lane) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= most_waiting_) return false;
-    waiting_.push_back(std::move(task));
+    auto& waiting = lanes_[static_cast<std::size_t>(lane)];
+    if (waiting.size() >= most_waiting_) return false;
+    waiting.push_back(std::move(task));
+    ++waiting_;
   }
   something_.notify_one();
   return true;
+}
+
+Workers::Task Workers::take() {
+  turn_ = 1 - turn_;
+  if (lanes_[turn_].empty()) turn_ = 1 - turn_;
+  Task task = std::move(lanes_[turn_].front());
+  lanes_[turn_].pop_front();
+  --waiting_;
+  return task;
 }
 
 void Workers::work() {
@@ -32,10 +43,9 @@ void Workers::work() {
     Task task;
     {
       std::unique_lock lock(mutex_);
-      something_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      task = std::move(waiting_.front());
-      waiting_.pop_front();
+      something_.wait(lock, [this] { return ending_ || waiting_ > 0; });
+      if (waiting_ == 0) return;
+      task = take();
     }
     task();
   }
