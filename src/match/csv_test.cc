@@ -79,14 +79,14 @@ TEST(MatchMap, SaysWhereItIsWrong) {
   EXPECT_NE(message("id = \"n\"\ncolums = 1\n"), "");
 }
 
-Table table_of(std::string_view toml, std::string_view csv) {
+Table table_from(std::string_view toml, std::string_view csv) {
   TableBuilder builder(*parse_column_map(toml, "map.toml"));
   EXPECT_TRUE(builder.add_file("a.csv", csv).ok());
   return builder.finish();
 }
 
 TEST(MatchTable, JoinsPartsOfNamesAndDates) {
-  const Table table = table_of(
+  const Table table = table_from(
       "id=\"n\"\n[columns]\nf1=\"forename\"\nf2=\"forename\"\ns=\"surname\"\nby=\"birth-year\"\nbm=\"birth-month\"\nbd=\"birth-day\"\n",
       "n,f1,f2,s,by,bm,bd\n1,Jo,Ann,Lark,1984,2,30\n2,,,,,,\n");
   ASSERT_EQ(table.fields.size(), 3u);
@@ -96,7 +96,7 @@ TEST(MatchTable, JoinsPartsOfNamesAndDates) {
 }
 
 TEST(MatchTable, SplitsFullNamesWithoutTitles) {
-  const Table table = table_of("id=\"n\"\n[columns]\nname=\"full-name\"\n", "n,name\n1,Dr Jo Ann Lark\n2,Suharto\n3,李明\n");
+  const Table table = table_from("id=\"n\"\n[columns]\nname=\"full-name\"\n", "n,name\n1,Dr Jo Ann Lark\n2,Suharto\n3,李明\n");
   const auto forename = static_cast<std::size_t>(table.field_of(Kind::forename));
   const auto surname = static_cast<std::size_t>(table.field_of(Kind::surname));
   EXPECT_EQ(table.value(forename, 0).text, "jo ann");
@@ -106,13 +106,13 @@ TEST(MatchTable, SplitsFullNamesWithoutTitles) {
 }
 
 TEST(MatchTable, KeepsNonsenseDatesAsEvidence) {
-  const Table table = table_of("id=\"n\"\n[columns]\nb=\"birth-date\"\n", "n,b\n1,about 1990?\n2,about 1990?\n3,1990-05-01\n");
+  const Table table = table_from("id=\"n\"\n[columns]\nb=\"birth-date\"\n", "n,b\n1,about 1990?\n2,about 1990?\n3,1990-05-01\n");
   EXPECT_EQ(table.cells[0][0], table.cells[0][1]);
   EXPECT_NE(table.cells[0][0], 0u);
 }
 
 TEST(MatchTable, RowsWithoutAnIdAreLeftOut) {
-  const Table table = table_of("id=\"n\"\n[columns]\na=\"text\"\n", "n,a\n,x\n2,y\n");
+  const Table table = table_from("id=\"n\"\n[columns]\na=\"text\"\n", "n,a\n,x\n2,y\n");
   EXPECT_EQ(table.rows(), 1u);
   ASSERT_EQ(table.refused.size(), 1u);
   EXPECT_EQ(table.refused[0].line, 2u);

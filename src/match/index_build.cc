@@ -66,7 +66,7 @@ void lay_out_family(const Core& core, KeyFamily family, Family& out, const Build
   out.postings.reserve(sum);
   ask_for_large_pages(out.postings.data(), sum * sizeof(Posting));
   out.postings.resize(sum);
-  each_entry([&](std::uint32_t at, std::uint32_t bucket) { out.postings[--out.begins[bucket]] = posting_of(at, core.entries[at]); });
+  each_entry([&](std::uint32_t at, std::uint32_t bucket) { out.postings[--out.begins[bucket]] = posting_of(core, at); });
 }
 
 }  // namespace
@@ -230,7 +230,7 @@ void Index::append(const PersonRow& row, std::uint32_t person) {
   fresh_rows_[person].push_back(number);
   for (std::size_t family = 0; family < kKeyFamilies; ++family) {
     for_each_key(core_, entry, static_cast<KeyFamily>(family),
-                 [&](std::uint64_t key) { fresh_[key].push_back(posting_of(number, entry)); });
+                 [&](std::uint64_t key) { fresh_[key].push_back(posting_of(core_, number)); });
   }
   ++live_rows_;
 }

@@ -42,8 +42,18 @@ BirthDate unpack_birth(std::uint32_t packed) {
   return date;
 }
 
-Posting posting_of(std::uint32_t number, const Entry& entry) {
-  return {std::uint64_t{entry.postcode} << 32 | number,
+std::uint32_t initial_of(char first_letter) {
+  if (first_letter < 'a' || first_letter > 'z') return 31;
+  //                                  abcdefghijklmnopqrstuvwxyz
+  constexpr std::string_view classes = "abkdafjhajklmnafkrstavvsas";
+  return static_cast<std::uint32_t>(classes[static_cast<std::size_t>(first_letter - 'a')] - 'a') + 1;
+}
+
+Posting posting_of(const Core& core, std::uint32_t number) {
+  const Entry& entry = core.entries[number];
+  const std::uint64_t forename = entry.forename == 0 ? 0 : initial_of(core.names.first_letter(entry.forename));
+  const std::uint64_t surname = entry.surname == 0 ? 0 : initial_of(core.names.first_letter(entry.surname));
+  return {surname << 59 | forename << 54 | std::uint64_t{entry.postcode} << 32 | number,
           std::uint64_t{entry.surname} << 40 | std::uint64_t{entry.forename} << 17 | entry.birth()};
 }
 

@@ -20,7 +20,7 @@ inline constexpr std::size_t kKeyFamilies = 6;
 std::string_view key_family_words(KeyFamily family);
 
 inline constexpr std::uint32_t kMostNames = 1u << 23;
-inline constexpr std::uint32_t kMostPostcodes = 1u << 24;
+inline constexpr std::uint32_t kMostPostcodes = 1u << 22;
 
 // Year since 1870 (8 bits), month (4), day (5): an impossible day or month is kept as it was written, up to 15 and 31.
 std::uint32_t pack_birth(const BirthDate& date);  // 0: unknown
@@ -39,16 +39,17 @@ struct Entry {
 };
 
 struct Posting {
-  std::uint64_t first = 0;   // entry 32 bits, postcode 24
+  std::uint64_t first = 0;   // entry 32 bits, postcode 22, initial of the forename 5, of the surname 5
   std::uint64_t second = 0;  // birth 17 bits, forename 23, surname 24
 
   std::uint32_t entry() const { return static_cast<std::uint32_t>(first); }
-  std::uint32_t postcode() const { return static_cast<std::uint32_t>(first >> 32); }
+  std::uint32_t postcode() const { return static_cast<std::uint32_t>(first >> 32 & 0x3FFFFF); }
+  std::uint32_t forename_initial() const { return static_cast<std::uint32_t>(first >> 54 & 0x1F); }
+  std::uint32_t surname_initial() const { return static_cast<std::uint32_t>(first >> 59); }
   std::uint32_t birth() const { return static_cast<std::uint32_t>(second & 0x1FFFF); }
   std::uint32_t forename() const { return static_cast<std::uint32_t>(second >> 17 & 0x7FFFFF); }
   std::uint32_t surname() const { return static_cast<std::uint32_t>(second >> 40); }
 };
-Posting posting_of(std::uint32_t number, const Entry& entry);
 
 // The external ids, end to end, and which person has which.
 class PersonIds {
@@ -101,6 +102,11 @@ struct Core {
   PersonIds ids;
   std::array<Family, kKeyFamilies> families;
 };
+
+Posting posting_of(const Core& core, std::uint32_t number);
+
+// The first letter of a name by the sound it may stand for, 1 to 31; 0 for no name.
+std::uint32_t initial_of(char first_letter);
 
 std::uint64_t key_of(KeyFamily family, std::uint64_t first, std::uint64_t second = 0);
 std::uint64_t surname_and_year_key(std::uint32_t sound, const BirthDate& birth);

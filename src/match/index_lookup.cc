@@ -122,7 +122,7 @@ class Lookup {
   LookupResult only(const std::vector<std::uint32_t>& entries) {
     gather_probes();
     limit_ = -1e9F;
-    for (const std::uint32_t entry : entries) consider(posting_of(entry, core_.entries[entry]));
+    for (const std::uint32_t entry : entries) consider(posting_of(core_, entry));
     return result();
   }
 
@@ -161,7 +161,17 @@ class Lookup {
     const bool both = !forename_.text.empty() && !surname_.text.empty();
     scores_[0].same[static_cast<std::size_t>(Level::swapped)] = both ? -std::max(straight, crossed) + kSwapped : 0;
     best_other_postcode_ = *std::max_element(scores_[3].same.begin() + 1, scores_[3].same.end());
-    best_names_ = std::max(best_of(0) + best_of(1), scores_[0].same[static_cast<std::size_t>(Level::swapped)]);
+    best_forename_ = best_of(0);
+    best_surname_ = best_of(1);
+    best_names_ = best_forename_ + best_surname_;
+    for (const Level level : {Level::part, Level::near}) poor_forename_ = std::max(poor_forename_, score(0, level));
+    for (const Level level : {Level::part, Level::near}) poor_surname_ = std::max(poor_surname_, score(1, level));
+    const auto initial = [](std::string_view name) { return name.empty() ? 0 : 1u << initial_of(name[0]); };
+    forename_initials_ = initial(forename_.text);
+    surname_initials_ = initial(surname_.text);
+    for (const std::uint16_t group : nickname_groups(forename_.text)) {
+      for (const std::string_view name : nickname_group(group)) forename_initials_ |= initial(name);
+    }
     prior_same_ = static_cast<float>(std::log(model.prior_same));
     prior_household_ = static_cast<float>(std::log(model.prior_household));
   }
@@ -210,8 +220,8 @@ class Lookup {
         if (std::find(forenames.begin(), forenames.end(), sound) == forenames.end()) forenames.push_back(sound);
       }
     }
-    for (const std::uint32_t sound : forenames) {
-      if (birth_.month != 0) probe(KeyFamily::forename_and_month, forename_and_month_key(sound, birth_));
+    for (std::size_t i = 0; i < own.count && birth_.month != 0; ++i) {
+      probe(KeyFamily::forename_and_month, forename_and_month_key(own.sounds[i], birth_));
     }
     for (std::size_t j = 0; j < surname.count && birth_.year != 0; ++j)
       probe(KeyFamily::surname_and_year, surname_and_year_key(surname.sounds[j], birth_));
@@ -240,13 +250,16 @@ class Lookup {
     }
   }
 
-  // What is remembered of its names, and what they are compared by, is wanted soon.
-  void fetch(const Posting& posting) const {
-    Scratch& known = scratch();
-    __builtin_prefetch(&known.forename[posting.forename()]);
-    __builtin_prefetch(&known.surname[posting.surname()]);
-    if (posting.forename() != 0) core_.names.fetch(posting.forename());
-    if (posting.surname() != 0) core_.names.fetch(posting.surname());
+  void fetch(const Posting& posting) const { __builtin_prefetch(&core_.packed_postcodes[posting.postcode()]); }
+
+  // The most that names with these initials can add. A name that begins with another sound is at best alike or a part: one whose
+  // first letter is wrong is still found where the rest of the person agrees, and is then compared in full.
+  float most_of_names(const Posting& posting) const {
+    const std::uint32_t first = posting.forename_initial();
+    const std::uint32_t last = posting.surname_initial();
+    if ((1u << first & surname_initials_) != 0 && (1u << last & forename_initials_) != 0) return best_names_;  // perhaps swapped
+    return ((1u << first & forename_initials_) != 0 ? best_forename_ : poor_forename_) +
+           ((1u << last & surname_initials_) != 0 ? best_surname_ : poor_surname_);
   }
 
   float best_of(std::size_t field) const { return *std::max_element(scores_[field].same.begin(), scores_[field].same.end()); }
@@ -304,14 +317,15 @@ class Lookup {
     const float extra = (phone_ != 0 ? best_of(4) : 0) + (number_ != 0 ? best_of(5) : 0);
     float odds = prior_same_ + score(2, levels[2]);
     const float best_postcode = postcode_.empty() ? 0 : std::max(0.0F, same_postcode ? best_of(3) : best_other_postcode_);
-    if (odds + best_postcode + extra + best_names_ < limit_) return;
+    const float names = most_of_names(posting) + extra;
+    if (odds + best_postcode + names < limit_) return;
+    levels[3] = postcode_level(posting.postcode());
+    odds += score(3, levels[3]);
+    if (odds + names < limit_) return;
     levels[0] = forename_level(posting.forename());
     levels[1] = surname_level(posting.surname());
     cross_names(posting, levels[0], levels[1]);
     odds += score(0, levels[0]) + score(1, levels[1]);
-    if (odds + best_postcode + extra < limit_) return;
-    levels[3] = postcode_level(posting.postcode());
-    odds += score(3, levels[3]);
     if (odds + extra < limit_ || index_.is_removed(posting.entry())) return;
     levels[4] = levels[5] = Level::missing;
     const Entry& entry = core_.entries[posting.entry()];
@@ -435,6 +449,8 @@ class Lookup {
   bool forename_has_gap_ = false, surname_has_gap_ = false;
   std::array<FieldScores, kIndexFields> scores_{};
   float prior_same_ = 0, prior_household_ = 0, best_names_ = 0, best_other_postcode_ = 0;
+  float best_forename_ = 0, best_surname_ = 0, poor_forename_ = 0, poor_surname_ = 0;
+  std::uint32_t forename_initials_ = 0, surname_initials_ = 0;  // one bit an initial
   float limit_ = kLeastOdds;
   std::vector<Probe> probes_;
   std::vector<Hit> hits_;
