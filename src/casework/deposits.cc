@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace concordat::casework {
 namespace {
@@ -50,5 +52,20 @@ http::Response download_deposit(const App& app, std::string_view agency, std::st
 }
 
 std::string certificate_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".json"; }
+
+std::string checkpoint_beside(const App& app, std::string_view agency, std::string_view certificate) {
+  std::ifstream in(folder_of(app, agency) + "/" + std::string(certificate), std::ios::binary);
+  const auto parsed = nlohmann::json::parse(in, nullptr, false);
+  if (!parsed.is_object() || !parsed.contains("checkpoint") || !parsed["checkpoint"].is_string()) return "";
+  // A signed note (C2SP tlog-checkpoint): its second line is the size of the ledger.
+  std::istringstream note(parsed["checkpoint"].get<std::string>());
+  std::string origin;
+  std::string size;
+  std::getline(note, origin);
+  std::getline(note, size);
+  const std::string file = "checkpoint-" + size + ".txt";
+  const Deposits deposits = deposits_of(app, agency);
+  return std::ranges::find(deposits.checkpoints, file) == deposits.checkpoints.end() ? "" : file;
+}
 
 }  // namespace concordat::casework

@@ -23,4 +23,7 @@ http::Response download_deposit(const App& app, std::string_view agency, std::st
 
 std::string certificate_name(WarrantId warrant);
 
+// The checkpoint that was deposited together with a certificate: it verifies it, as a later one need not. Empty: not there.
+std::string checkpoint_beside(const App& app, std::string_view agency, std::string_view certificate);
+
 }  // namespace concordat::casework

@@ -86,6 +86,14 @@ Html items_html(const Visit& visit, const std::vector<Part>& parts) {
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
+Html certificate_html(const Visit& visit, const Deposits& deposits, const std::string& file) {
+  if (std::ranges::find(deposits.certificates, file) == deposits.certificates.end()) return {};
+  Html links = html::link("Download the certificate", kFiles + file);
+  const std::string checkpoint = checkpoint_beside(visit.app, visit.agency.name, file);
+  if (!checkpoint.empty()) links += Html("<br>") + html::link("Download the checkpoint deposited with it", kFiles + checkpoint);
+  return links;
+}
+
 Html destructions_html(const Visit& visit, const std::vector<Part>& parts, const Deposits& deposits) {
   html::Table table;
   table.caption = "What is or was destroyed";
@@ -94,10 +102,8 @@ Html destructions_html(const Visit& visit, const std::vector<Part>& parts, const
   for (const Part& part : parts) {
     for (const WarrantView& warrant : warrants_of_case(visit.app, part.row.id)) {
       if (warrant.row.owner != visit.id) continue;
-      const std::string file = certificate_name(warrant.row.id);
-      const bool there = std::ranges::find(deposits.certificates, file) != deposits.certificates.end();
       table.rows.push_back({{.text = act_words(warrant)}, {.text = state_words(warrant)},
-                            {.text = there ? html::link("Download the certificate", kFiles + file) : html::text("")}});
+                            {.text = certificate_html(visit, deposits, certificate_name(warrant.row.id))}});
     }
   }
   return table.rows.empty() ? Html() : html::scrolling_table(table);
@@ -112,8 +118,11 @@ Html checkpoints_html(const Deposits& deposits) {
   for (std::size_t i = 1; i < deposits.checkpoints.size(); ++i)
     older.emplace_back(html::link(deposits.checkpoints[i], kFiles + deposits.checkpoints[i]));
   if (!older.empty()) content += html::details({.summary = "Earlier checkpoints", .text = html::bullets(older)});
-  return content + html::paragraph(html::text("To verify a certificate without asking us: ") +
-                                   "<code>concordat verify-certificate FILE --checkpoint FILE</code>");
+  content += html::heading(3, "To verify a certificate without asking us", html::Size::s);
+  content += html::paragraph(
+      "You need the certificate, the checkpoint deposited with it or the last one that you were given before it, and our public key, "
+      "which you were handed when the partnership began to use this system.");
+  return content + html::paragraph(Html("<code>concordat verify-certificate CERTIFICATE --checkpoint FILE --public-key KEY</code>"));
 }
 
 http::Response show(const Visit& visit) {

@@ -34,9 +34,13 @@ html::Table kept_table(const Visit& visit, const Review& review) {
   return table;
 }
 
-Html certificate_link(const Visit& visit, const WarrantView& warrant) {
+// What comes next for this destruction, where that is this person's.
+Html next_link(const Visit& visit, const WarrantView& warrant) {
+  const bool may_approve = visit.app.vault.gate().authorise(visit.actor, charter::Capability::approve_destruction).ok();
+  if (warrant.row.state == "proposed" && may_approve)
+    return html::text(". ") + html::link("Approve or cancel it", "/workspace/disposal#to-approve");
   if (visit.business != Business::agency || warrant.row.state != "done") return {};
-  return html::text(" ") + html::link("Certificate", "/workspace/agency/files/" + certificate_name(warrant.row.id));
+  return html::text(". ") + html::link("Certificate", "/workspace/agency/files/" + certificate_name(warrant.row.id));
 }
 
 Html warrants_html(const Visit& visit, const Review& review) {
@@ -46,7 +50,7 @@ Html warrants_html(const Visit& visit, const Review& review) {
   table.head = {{.text = "What"}, {.text = "State"}};
   for (const WarrantView& warrant : warrants_of_case(visit.app, review.row.id)) {
     if (visit.business == Business::agency && warrant.row.owner != visit.actor.agency) continue;
-    table.rows.push_back({{.text = act_words(warrant)}, {.text = html::text(state_words(warrant)) + certificate_link(visit, warrant)}});
+    table.rows.push_back({{.text = act_words(warrant)}, {.text = html::text(state_words(warrant)) + next_link(visit, warrant)}});
   }
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }

@@ -101,7 +101,8 @@ http::Response ledger_page(const App& app, const http::Request& request) {
   Html content = html::heading(1, "Ledger", html::Size::xl);
   content += html::lead("Every act is here, in order, and no entry can be changed or taken away without it showing.");
   content += html::paragraph(std::to_string(leaves) + " entries. The signed head stands below; the agencies hold earlier ones.");
-  content += Html("<pre class=\"app-note\" tabindex=\"0\">") + html::text(note) + Html("</pre>");
+  content += Html("<pre class=\"concordat-scroll\" role=\"region\" aria-label=\"Signed head\" tabindex=\"0\">");
+  content += html::text(note) + Html("</pre>");
   html::Table table;
   table.caption = "The last 50 acts, the newest first";
   table.caption_classes = "govuk-table__caption--m";
