@@ -50,7 +50,8 @@ export async function selfTest(browser, say) {
         say(`without scripts there is no sign of ${name} (${view})`, found);
         continue;
       }
-      say(`the harness sees ${name} (${view})`, found.some((fault) => pattern.test(fault)) ? [] : [`it saw: ${found.join("; ") || "nothing"}`]);
+      const seen = found.some((fault) => pattern.test(fault));
+      say(`the harness sees ${name} (${view})`, seen ? [] : [`it saw: ${found.join("; ") || "nothing"}`]);
     }
   }
   await new Promise((resolve) => server.close(resolve));

@@ -63,10 +63,10 @@ export class Visitor {
   }
 
   // Goes to a path of this server and inspects the page. `status` is what the server must answer.
-  async visit(where, { status = 200 } = {}) {
+  async visit(where, { status = 200, as = where } = {}) {
     this.expected = status;
     await this.page.goto(this.origin + where);
-    await this.inspect(where);
+    await this.inspect(as);
   }
 
   // Presses the button or follows the link of that name, or a Locator, and inspects the page that comes.

@@ -35,7 +35,70 @@ async function wrongInput(visitor) {
   await visitor.fill("Email address", "not an address");
   await visitor.press("Request a place", { status: 422 });
   await visitor.sees("There is a problem", "Enter an email address in the right form", "Enter organisation", "Tick the box if you agree");
-  if ((await visitor.page.getByLabel("Full name", { exact: true }).inputValue()) !== delegate.name) throw new Error("what was typed is lost");
+  const typed = await visitor.page.getByLabel("Full name", { exact: true }).inputValue();
+  if (typed !== delegate.name) throw new Error("what was typed is lost");
+}
+
+// POR-08: only after the offer are needs asked. POR-09: under a consent of their own, which can be taken back alone.
+async function needsComeAndGo(visitor, officer, booking, course) {
+  await visitor.visit(booking);
+  await visitor.sees("You have a place on this course", "Dietary needs");
+  await visitor.fill("Dietary needs (optional)", "no sesame at all");
+  await visitor.press("Send", { status: 422 });
+  await visitor.sees("Tick the box if you agree");
+  await visitor.page.locator("input[name=consent-needs]").check();
+  await visitor.press("Send");
+  await visitor.sees("no sesame at all");
+  await officer.visit(course);
+  await officer.sees("no sesame at all");
+
+  // Taking it back destroys that part at once, and nothing else.
+  await visitor.press(visitor.page.locator("button[value=needs]"), { as: "take back the consent" });
+  await visitor.sees("You took this back on", delegate.name);
+  await visitor.doesNotSee("no sesame at all");
+  await officer.visit(course);
+  await officer.doesNotSee("no sesame at all");
+  await officer.sees(delegate.name);
+}
+
+// What another delegate needs goes when the course is over.
+async function needsGoWithTheCourse(visitor, officer, other, course) {
+  await visitor.visit(other);
+  await visitor.fill("Access needs (optional)", "a hearing loop in front");
+  await visitor.page.locator("input[name=consent-needs]").check();
+  await visitor.press("Send");
+  await goOn(officer, "31 days");
+  await officer.visit(course);
+  await officer.sees("a hearing loop in front");
+  await officer.press("Move on to: held");
+  await goOn(officer, "One day");
+  await officer.visit(course);
+  await officer.doesNotSee("a hearing loop in front");
+  await officer.sees("Peregrine Oakdalewell");
+}
+
+// POR-10: after the financial year and one year more the rest goes, and an anonymous count stays.
+async function bookingsGo(visitor, officer, other, course) {
+  await goOn(officer, "A year");
+  await visitor.visit(other);
+  await visitor.sees("Peregrine Oakdalewell");
+  await goOn(officer, "A year");
+  await visitor.visit(other);
+  await visitor.sees("We hold nothing of this booking any more");
+  await officer.visit(course);
+  await officer.doesNotSee("Peregrine Oakdalewell", delegate.name);
+  await officer.sees("Counts that outlive the bookings");
+}
+
+async function attests(visitor, server) {
+  await visitor.visit("/promises");
+  await visitor.sees("POR-10", "Kept");
+  await server.stop();
+  const { promises } = JSON.parse(await server.concordat("attest", "--json"));
+  const statuses = Object.fromEntries(promises.map(({ id, status }) => [id, status]));
+  for (const id of ["POR-08", "POR-09", "POR-10"]) if (statuses[id] !== "kept") throw new Error(`${id} is ${statuses[id]}`);
+  if (statuses["POR-15"] !== "missing") throw new Error("POR-15 needs a person's evidence that nobody has given");
+  await server.serve();
 }
 
 export async function story({ server, arrive }) {
@@ -53,57 +116,8 @@ export async function story({ server, arrive }) {
   const course = new URL(officer.page.url()).pathname;
   await offer(officer, "Peregrine Oakdalewell");
 
-  // POR-08: only now are needs asked. POR-09: under a consent of their own.
-  await visitor.visit(booking);
-  await visitor.sees("You have a place on this course", "Dietary needs");
-  await visitor.fill("Dietary needs (optional)", "no sesame at all");
-  await visitor.press("Send", { status: 422 });
-  await visitor.sees("Tick the box if you agree");
-  await visitor.page.locator("input[name=consent-needs]").check();
-  await visitor.press("Send");
-  await visitor.sees("no sesame at all");
-  await officer.visit(course);
-  await officer.sees("no sesame at all");
-
-  // POR-09: taking it back destroys that part at once, and nothing else.
-  await visitor.press(visitor.page.locator("button[value=needs]"), { as: "take back the consent" });
-  await visitor.sees("You took this back on", delegate.name);
-  await visitor.doesNotSee("no sesame at all");
-  await officer.visit(course);
-  await officer.doesNotSee("no sesame at all");
-  await officer.sees(delegate.name);
-
-  // The other delegate's needs go when the course is over.
-  await visitor.visit(other);
-  await visitor.fill("Access needs (optional)", "a hearing loop in front");
-  await visitor.page.locator("input[name=consent-needs]").check();
-  await visitor.press("Send");
-  await goOn(officer, "31 days");
-  await officer.visit(course);
-  await officer.sees("a hearing loop in front");
-  await officer.press("Move on to: held");
-  await goOn(officer, "One day");
-  await officer.visit(course);
-  await officer.doesNotSee("a hearing loop in front");
-  await officer.sees("Peregrine Oakdalewell");
-
-  // POR-10: after the financial year and one year more the rest goes, and an anonymous count stays.
-  await goOn(officer, "A year");
-  await visitor.visit(other);
-  await visitor.sees("Peregrine Oakdalewell");
-  await goOn(officer, "A year");
-  await visitor.visit(other);
-  await visitor.sees("We hold nothing of this booking any more");
-  await officer.visit(course);
-  await officer.doesNotSee("Peregrine Oakdalewell", delegate.name);
-  await officer.sees("Counts that outlive the bookings");
-
-  await visitor.visit("/promises");
-  await visitor.sees("POR-10", "Kept");
-  await server.stop();
-  const { promises } = JSON.parse(await server.concordat("attest", "--json"));
-  const statuses = Object.fromEntries(promises.map(({ id, status }) => [id, status]));
-  for (const id of ["POR-08", "POR-09", "POR-10"]) if (statuses[id] !== "kept") throw new Error(`${id} is ${statuses[id]}`);
-  if (statuses["POR-15"] !== "missing") throw new Error("POR-15 needs a person's evidence that nobody has given");
-  await server.serve();
+  await needsComeAndGo(visitor, officer, booking, course);
+  await needsGoWithTheCourse(visitor, officer, other, course);
+  await bookingsGo(visitor, officer, other, course);
+  await attests(visitor, server);
 }
