@@ -34,12 +34,18 @@ Result<Number> number_of(const std::string& text, const char* option) {
   return value;
 }
 
-// "Name,email@example.org,role"
+// "Name,email@example.org,role" and perhaps the day of the last training in data protection, "2026-05-31".
 Result<Officer> officer_of(const std::string& text) {
-  const std::size_t first = text.find(',');
-  const std::size_t second = first == std::string::npos ? first : text.find(',', first + 1);
-  if (second == std::string::npos) return Error{"--officer " + text + " is not NAME,EMAIL,ROLE.", "See --help."};
-  return Officer{text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
+  std::vector<std::string> words{""};
+  for (const char c : text) {
+    if (c == ',') words.emplace_back();
+    else words.back() += c;
+  }
+  const bool has_day = words.size() == 4;
+  const auto day = has_day ? CivilDate::parse(words[3]) : std::nullopt;
+  if ((words.size() != 3 && !has_day) || (has_day && !day))
+    return Error{"--officer " + text + " is not NAME,EMAIL,ROLE or NAME,EMAIL,ROLE,YYYY-MM-DD.", "See --help."};
+  return Officer{words[0], words[1], words[2], day};
 }
 
 // What every command on a data directory begins with: its options, and the directory.
@@ -115,7 +121,8 @@ int run_init(Arguments arguments, std::ostream& out, std::ostream& err) {
     out << "concordat init --data DIR --charter FILE --officer NAME,EMAIL,ROLE --officer NAME,EMAIL,ROLE\n"
            "               (--key-file FILE [--new-key] | --passphrase-file FILE)\n"
            "Makes a data directory and its first two officers, and activates the charter.\n"
-           "--new-key makes the key file first. Both roles must be able to approve a destruction.\n";
+           "--new-key makes the key file first. Both roles must be able to approve a destruction. An officer may carry the\n"
+           "day of their last training in data protection, which some charters ask for: NAME,EMAIL,ROLE,2026-05-31.\n";
     return kDone;
   }
   const auto done = init(*begun, out);

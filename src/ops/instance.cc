@@ -91,7 +91,7 @@ Result<std::vector<std::string>> Instance::create(const std::string& directory, 
   for (const Officer& officer : officers) {
     passwords.push_back(new_password());
     parties::Account account{crypto::new_id<AccountId>(), AgencyId{}, officer.name, parties::normal_email(officer.email),
-                             crypto::hash_password(passwords.back()), {officer.role}, std::nullopt, std::nullopt};
+                             crypto::hash_password(passwords.back()), {officer.role}, officer.trained, std::nullopt};
     ids.push_back(account.id);
     TRY(instance->vault().add_account(account, "system"));
   }

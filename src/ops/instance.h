@@ -28,6 +28,7 @@ struct Officer {
   std::string name;
   std::string email;
   std::string role;
+  std::optional<CivilDate> trained = {};  // when they last trained in data protection
 };
 
 class Instance {
