@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "charter/command.h"
+#include "match/command.h"
 #include "ops/commands.h"
 
 namespace {
@@ -40,6 +41,7 @@ const std::vector<Command>& commands() {
       {"dispose", "do the night's work: destroy what is due", ops::run_dispose},
       {"attest", "say of each promise whether it is kept", ops::run_attest},
       {"fsck", "hold the ledger against its signed heads", ops::run_fsck},
+      {"match", "find who may be the same person, with reasons", match::run_match_command},
       {"verify-certificate", "check a certificate of destruction, offline", ops::run_verify_certificate},
   };
   return table;

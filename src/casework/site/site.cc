@@ -1,6 +1,8 @@
 #include "casework/site/site.h"
 
 #include <map>
+#include <memory>
+#include <mutex>
 
 #include "casework/fields.h"
 #include "casework/site/attestation_file.h"
@@ -29,9 +31,31 @@ http::Response home(const App& app, const http::Request& request) {
   return page(app, request, {partnership.name, html::two_thirds(content)});
 }
 
-http::Response notice(const App& app, const http::Request& request) {
-  return page(app, request, {"Privacy notice", html::notice_body(charter::notice(app.charter()), "/promises")});
-}
+// The notice as the public sees it, made once a charter and day: it is the page that everybody is sent to.
+class NoticePage {
+ public:
+  http::Response answer(const App& app, const http::Request& request) {
+    if (request.session) return make(app, request);
+    const std::string now = app.charter().hash + app.today().iso();
+    const std::lock_guard lock(mutex_);
+    if (made_for_ != now) {
+      kept_ = std::make_shared<const std::string>(make(app, request).body);
+      made_for_ = now;
+    }
+    http::Response response;
+    response.shared_body = kept_;
+    return response;
+  }
+
+ private:
+  static http::Response make(const App& app, const http::Request& request) {
+    return page(app, request, {"Privacy notice", html::notice_body(charter::notice(app.charter()), "/promises")});
+  }
+
+  std::mutex mutex_;  // guards all below
+  std::string made_for_;
+  std::shared_ptr<const std::string> kept_;
+};
 
 std::string status_in_words(const std::string& status) {
   if (status == "kept") return "Kept";
@@ -119,7 +143,8 @@ void add_site_pages(http::Router& router, const App& app) {
                [&app, handler](const http::Request& request) { return handler(app, request); });
   };
   add("/", home);
-  add("/notice", notice);
+  const auto notice = std::make_shared<NoticePage>();
+  router.add_immediate("/notice", [&app, notice](const http::Request& request) { return notice->answer(app, request); });
   add("/promises", promises);
   add("/cookies", cookies);
   add("/accessibility", accessibility);
