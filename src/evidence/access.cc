@@ -106,8 +106,8 @@ Verdict judge_access(const Instance& instance, const std::string& target) {
   if (!faults.empty()) return {Status::broken, faults.words()};
   if (read + written == 0) return {Status::not_exercised, "Nobody has supplied or opened anything of this kind yet."};
   return {Status::kept, count_of(read, "reading") + " and " + count_of(written, "change") + " by " + count_of(actors.size(), "actor") +
-                            ", each by someone whom the charter lets. A reading outside the server leaves no trace here, and "
-                            "finds sealed bytes alone."};
+                            ", each by someone of an office or agency that the charter lets. Roles are sealed: which of them acted cannot "
+                            "be told from here. A reading outside the server leaves no trace, and finds sealed bytes alone."};
 }
 
 }  // namespace concordat::evidence

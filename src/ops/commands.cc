@@ -187,7 +187,7 @@ int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err) {
   }
   const auto description = read_description(begun->directory);
   if (!description) return fail(err, description.error(), kMisuse);
-  const auto store = store::open_sqlite(begun->directory + "/concordat.db");
+  const auto store = open_store(begun->directory);
   if (!store) return fail(err, store.error(), kWrong);
   const std::vector<std::string> heads = deposited_heads(begun->directory);
   const ledger::Fsck found = ledger::fsck(**store, heads, description->public_key);

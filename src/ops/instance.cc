@@ -66,6 +66,33 @@ std::optional<ledger::Checkpoint> newest_head(const std::string& directory, Byte
   return newest;
 }
 
+// Where in the ledger the completion of this warrant stands.
+std::optional<std::uint64_t> completion_of(store::Reader& reader, WarrantId id) {
+  constexpr std::size_t kChunk = 4096;
+  const std::string wanted = "warrant=" + id.text();
+  const std::uint64_t count = reader.leaf_count();
+  for (std::uint64_t first = 0; first < count; first += kChunk) {
+    std::uint64_t position = first;
+    for (const std::string& line : reader.leaves(first, kChunk)) {
+      if (line.find("destruction.done") != std::string::npos && line.find(wanted) != std::string::npos) return position;
+      ++position;
+    }
+  }
+  return std::nullopt;
+}
+
+// A database that lacks what a deposited head covers is an old copy. To go on with it would erase the keys of everything
+// that is newer.
+Result<void> check_not_older_than_heads(store::Store& store, const std::string& directory, ByteView public_key) {
+  const auto newest = newest_head(directory, public_key);
+  std::uint64_t leaves = 0;
+  store.read([&](store::Reader& reader) { leaves = reader.leaf_count(); });
+  if (!newest || newest->size <= leaves) return {};
+  return Error{
+      "The database is older than a checkpoint that was deposited: it lacks " + std::to_string(newest->size - leaves) + " entries.",
+      "Put the newest database in its place. Nothing was changed."};
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> Instance::create(const std::string& directory, const std::string& charter_file, const Unseal& unseal,
@@ -100,6 +127,13 @@ Result<std::vector<std::string>> Instance::create(const std::string& directory, 
   return passwords;
 }
 
+Result<std::unique_ptr<store::Store>> open_store(const std::string& directory) {
+  const std::string path = directory + "/concordat.db";
+  if (!fs::exists(path))
+    return Error{"The database is not at " + path + ".", "Restore the whole data directory from one backup, then start again."};
+  return store::open_sqlite(path);
+}
+
 Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, const Unseal& unseal, const Clock& clock) {
   const Description description = TRY(read_description(directory));
   const Secret root = TRY(root_key(description, unseal));
@@ -109,7 +143,8 @@ Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, c
   instance->demonstration_ = description.demonstration;
   instance->link_key_ = std::move(secrets.link);
   auto keyring = TRY(vault::Keyring::open(directory + "/keyring", root));
-  instance->store_ = TRY(store::open_sqlite(directory + "/concordat.db"));
+  instance->store_ = TRY(open_store(directory));
+  TRY(check_not_older_than_heads(*instance->store_, directory, description.public_key));
   instance->ledger_ = std::make_unique<ledger::Ledger>(*instance->store_, clock, description.origin, std::move(secrets.signing));
   instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
   instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
@@ -126,24 +161,35 @@ Result<void> Instance::deposit(const std::string& note) {
 
 Result<void> Instance::deposit_checkpoint() { return deposit(ledger_->checkpoint()); }
 
-Result<void> Instance::write_certificates(const std::vector<vault::Destroyed>& destroyed) {
+Result<void> Instance::write_certificate(const store::WarrantRow& warrant, const charter::Agency& agency, const std::string& path,
+                                         const std::optional<ledger::Checkpoint>& deposited) {
+  std::vector<ledger::CertificateItem> items;
+  std::optional<store::CaseRow> row;
+  std::optional<std::uint64_t> completed;
+  store_->read([&](store::Reader& reader) {
+    for (const store::WarrantItemRow& item : reader.warrant_items(warrant.id)) items.push_back({item.record, item.part});
+    row = reader.find_case(warrant.case_id);
+    completed = completion_of(reader, warrant.id);
+  });
+  if (!completed) return Error{"A destruction is done that the ledger does not know of.", "Run `concordat fsck`."};
+  const ledger::Certificate certificate = TRY(
+      ledger::make_certificate(*ledger_, *store_, *completed, std::move(items), agency.title, row ? row->reference : "", deposited));
+  TRY(write_file(path, ledger::write_certificate(certificate)));
+  return deposit(certificate.checkpoint);  // what the certificate leads to is put away with it
+}
+
+Result<void> Instance::write_missing_certificates() {
+  std::vector<store::WarrantRow> done;
+  store_->read([&](store::Reader& reader) { done = reader.warrants("done"); });
   // The head of before this night, not of the certificate before: no agency was handed that one yet.
-  const auto deposited = newest_head(directory_, ledger_->public_key());
-  for (const vault::Destroyed& one : destroyed) {
-    const charter::Agency* agency = parties::find_agency(charter(), one.owner);
-    if (one.kind != "weighty" || !agency) continue;
-    std::vector<ledger::CertificateItem> items;
-    std::optional<store::CaseRow> row;
-    store_->read([&](store::Reader& reader) {
-      for (const store::WarrantItemRow& item : reader.warrant_items(one.warrant)) items.push_back({item.record, item.part});
-      row = reader.find_case(one.case_id);
-    });
-    const ledger::Certificate certificate =
-        TRY(ledger::make_certificate(*ledger_, *store_, one.leaf, std::move(items), agency->title, row ? row->reference : "",
-                                     deposited));
-    TRY(write_file(directory_ + "/deposits/" + agency->name + "/certificate-" + one.warrant.text() + ".json",
-                   ledger::write_certificate(certificate)));
-    TRY(deposit(certificate.checkpoint));  // what the certificate leads to is put away with it
+  std::optional<ledger::Checkpoint> deposited;
+  for (const store::WarrantRow& warrant : done) {
+    const charter::Agency* agency = parties::find_agency(charter(), warrant.owner);
+    if (warrant.kind != "weighty" || !agency) continue;
+    const std::string path = directory_ + "/deposits/" + agency->name + "/certificate-" + warrant.id.text() + ".json";
+    if (fs::exists(path)) continue;
+    if (!deposited) deposited = newest_head(directory_, ledger_->public_key());
+    TRY(write_certificate(warrant, *agency, path, deposited));
   }
   return {};
 }

@@ -51,12 +51,15 @@ class Instance {
   // Signs the ledger's head and deposits it: in the directory's own `deposits/` and for each agency in a folder of its
   // own, from where it is handed over.
   Result<void> deposit_checkpoint();
-  // Writes the certificates of what a run destroyed for agencies, and deposits the head that each leads to.
-  Result<void> write_certificates(const std::vector<vault::Destroyed>& destroyed);
+  // Writes the certificate of each destruction for an agency that has none yet, and deposits the head that it leads to.
+  // What a crash kept from being written is written the next time.
+  Result<void> write_missing_certificates();
 
  private:
   Instance() = default;
   Result<void> deposit(const std::string& note);
+  Result<void> write_certificate(const store::WarrantRow& warrant, const charter::Agency& agency, const std::string& path,
+                                 const std::optional<ledger::Checkpoint>& deposited);
 
   std::string directory_;
   bool demonstration_ = false;
@@ -67,6 +70,9 @@ class Instance {
   std::unique_ptr<vault::Vault> vault_;
   std::unique_ptr<vault::Disposal> disposal_;
 };
+
+// The database of a data directory, which must be there: an empty one would make every key look unused.
+Result<std::unique_ptr<store::Store>> open_store(const std::string& directory);
 
 // Every signed head that was ever deposited from this directory, in the order of their sizes.
 std::vector<std::string> deposited_heads(const std::string& directory);

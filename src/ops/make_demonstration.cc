@@ -242,7 +242,7 @@ Result<void> Life::one_day(int day, int days_left) {
   if (charter.case_kind("review") && charter.record_kind("agency-item")) TRY(work_on_reviews(days_left));
   const vault::Run run = TRY(instance_.disposal().run());
   if (run.over_cap > 0) TRY(approve_all());
-  return instance_.write_certificates(run.destroyed);
+  return instance_.write_missing_certificates();
 }
 
 Result<void> Life::live(Instant until) {

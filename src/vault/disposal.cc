@@ -88,6 +88,20 @@ void propose_destruction(store::Transaction& transaction, Vault& vault, const po
   }
 }
 
+// Whether erasing the keys of these items would destroy more than them.
+bool key_is_shared(store::Reader& reader, const WarrantRow& row, const std::vector<WarrantItemRow>& items) {
+  std::set<std::pair<RecordId, std::string>> listed;
+  std::set<KeyId> keys;
+  for (const WarrantItemRow& item : items) {
+    listed.emplace(item.record, item.part);
+    if (const auto part = reader.find_part(item.record, item.part)) keys.insert(part->key);
+  }
+  for (const store::RecordRow& record : reader.records(row.case_id))
+    for (const store::PartRow& part : reader.parts(record.id))
+      if (!part.destroyed && keys.contains(part.key) && !listed.contains({record.id, part.part})) return true;
+  return false;
+}
+
 Disposal::Disposal(Vault& vault) : vault_(vault), trusted_clock_(vault.store(), vault.clock()) {}
 
 // ---- destruction itself
@@ -98,7 +112,9 @@ Result<void> Disposal::intend(const Warrant& warrant) {
     if (!row || (row->state != "approved" && row->state != "proposed")) return Error{"This destruction is not open any more.", ""};
     const auto items = transaction.warrant_items(row->id);
     if (content_of(items) != row->content) return Error{"What is to be destroyed is not what was approved.", "Propose it again."};
-    if (row->kind != "subject" && on_hold(transaction, *row, items)) return Error{"A hold stands against this.", "Release the hold first."};
+    if (on_hold(transaction, *row, items)) return Error{"A hold stands against this.", "It waits until two people release the hold."};
+    if (key_is_shared(transaction, *row, items))
+      return Error{"What is to be destroyed shares its key with what is not.", "Propose all of it, or look at why only a part is due."};
     row->state = "intended";
     transaction.update_warrant(*row);
     vault_.ledger().append(transaction, leaf_about(*row, "destruction.intended", "system"));
@@ -155,6 +171,7 @@ Result<void> Disposal::settle() {
   std::vector<KeyId> used;
   vault_.store().read([&](store::Reader& reader) { open = reader.warrants("intended"); });
   for (const WarrantRow& row : open) TRY(finish(row));
+  if (vault_.active_charter() == nullptr) return {};  // an empty database says nothing about which keys are in use
   vault_.store().read([&](store::Reader& reader) { used = reader.live_keys(); });
   return vault_.keyring_->erase(vault_.keyring_->all_but(std::set<KeyId>(used.begin(), used.end())));
 }
@@ -182,7 +199,7 @@ Result<Destroyed> Disposal::withdraw(const policy::Mandate& mandate, std::string
       if (part && !part->destroyed) parts.emplace_back(id, part->part);
     }
     transaction.withdraw_consent(id, consent_name, vault_.clock().now());
-    row = new_warrant("subject", "approved", record->case_id, record->owner, vault_.clock().now());
+    row = new_warrant("subject", "intended", record->case_id, record->owner, vault_.clock().now());
     insert_warrant(transaction, row, parts);
     ledger::Leaf leaf = leaf_about(row, "consent.withdrawn", mandate.actor().ledger_name());
     leaf.record = id;
@@ -190,9 +207,10 @@ Result<Destroyed> Disposal::withdraw(const policy::Mandate& mandate, std::string
     leaf.charter = mandate.charter();
     leaf.detail += ";consent=" + std::string(consent_name);
     vault_.ledger().append(transaction, leaf);
+    vault_.ledger().append(transaction, leaf_about(row, "destruction.intended", "system"));
     return {};
   }));
-  return carry_out(Warrant(row.id));
+  return finish(row);
 }
 
 // ---- two people
@@ -200,6 +218,7 @@ Result<Destroyed> Disposal::withdraw(const policy::Mandate& mandate, std::string
 Result<void> Disposal::approve(const policy::Mandate& mandate, WarrantId id, ByteView content) {
   if (mandate.what() != "capability:approve-destruction") return Error{"This mandate is for something else.", ""};
   const AccountId account = mandate.actor().account;
+  const Instant now = TRY(trusted_clock_.now());  // the quarantine is counted from it
   const charter::Charter* charter = vault_.charter(mandate.charter());
   if (!charter) return Error{"The charter of this mandate is not in the archive.", "Restore the data directory from a backup."};
   return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
@@ -210,7 +229,7 @@ Result<void> Disposal::approve(const policy::Mandate& mandate, WarrantId id, Byt
     auto approvals = transaction.approvals(id);
     if (std::ranges::any_of(approvals, [&](const store::ApprovalRow& one) { return one.account == account; }))
       return Error{"You have approved this already: the second approval is another person's.", "Ask a second officer."};
-    const store::ApprovalRow approval{id, account, row->content, vault_.clock().now()};
+    const store::ApprovalRow approval{id, account, row->content, now};
     transaction.insert_approval(approval);
     ledger::Leaf leaf = leaf_about(*row, "warrant.approved", mandate.actor().ledger_name());
     leaf.charter = mandate.charter();

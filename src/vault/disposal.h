@@ -6,6 +6,7 @@
 //   weighty  cases and what agencies supplied: two people approve just these items, then a quarantine passes.
 // Each goes: intent logged, keys erased, completion logged. A start after a crash finishes what was intended.
 
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -45,17 +46,23 @@ struct Run {
   std::uint64_t held = 0;             // parts that are due but on hold
   std::uint64_t waiting_approval = 0;  // proposals that two people have not approved yet
   std::uint64_t in_quarantine = 0;
+  std::uint64_t refused = 0;   // warrants that could not be carried out now
   std::uint64_t over_cap = 0;  // cases left because of the day's cap
 };
 
 // A clock that was set wrong must destroy nothing early: the wall clock is trusted only as far as it agrees with the last
-// audited time and with how long this process has been up.
+// time that disposal trusted it, and with how long this process has been up. What was written under a doubted clock
+// does not make it right.
+inline constexpr std::string_view kTrustedInstant = "trusted-instant";  // in the store's meta, microseconds
+
 class TrustedClock {
  public:
   TrustedClock(store::Store& store, const Clock& clock);
   Result<Instant> now();
-  // Two different people confirm that the wall clock is right, as after a long stop.
+  // Two different people confirm that the wall clock is right, as after a long stop. `Disposal::confirm_clock` logs it.
   Result<void> confirm(AccountId first, AccountId second);
+  // A demonstration that was left alone for weeks has nothing to protect.
+  void trust_demonstration() { confirmed_ = true; }
 
  private:
   std::optional<Error> doubt() const;
@@ -63,8 +70,8 @@ class TrustedClock {
   const Clock& clock_;
   Instant started_;
   std::int64_t uptime_at_start_;
-  std::optional<Instant> last_audited_;  // before this process started
-  bool confirmed_ = false;
+  std::optional<Instant> last_trusted_;  // before this process started
+  std::atomic<bool> confirmed_ = false;
 };
 
 inline constexpr std::uint64_t kLeastDailyCap = 10;  // cases a day: the larger of this and 1 %
@@ -87,18 +94,23 @@ class Disposal {
   // The daily run: destroys what is due and approved, up to the day's cap.
   Result<Run> run();
 
+  // The first call waits for the second, by somebody else: true once both have confirmed that the wall clock is right.
+  Result<bool> confirm_clock(const policy::Mandate& mandate);
   TrustedClock& trusted_clock() { return trusted_clock_; }
 
  private:
   Result<Destroyed> carry_out(const Warrant& warrant);
   Result<void> intend(const Warrant& warrant);
   Result<Destroyed> finish(const store::WarrantRow& row);
-  Result<void> run_approved(Instant now, Run& run, std::uint64_t& cases_left);
+  void run_approved(Instant now, Run& run, std::uint64_t& cases_left);
+  void carry_out_or_count(WarrantId id, Run& run);
   Result<void> run_routine(Instant now, Run& run, std::uint64_t& cases_left);
 
   Vault& vault_;
   TrustedClock trusted_clock_;
   std::mutex run_mutex_;  // one run at a time
+  std::mutex confirmation_mutex_;             // guards the next
+  std::optional<AccountId> first_confirmed_;  // who confirmed the clock and waits for a second person
 };
 
 // SHA-256 over the sorted lines "record part\n": what an approval binds.

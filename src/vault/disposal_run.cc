@@ -35,9 +35,10 @@ Result<Run> Disposal::run() {
   std::uint64_t cases_left = cap > already ? cap - already : 0;
   const std::uint64_t cases_at_start = cases_left;
   Run run;
-  TRY(run_approved(now, run, cases_left));
+  run_approved(now, run, cases_left);
   TRY(run_routine(now, run, cases_left));
   TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    transaction.set_meta(kTrustedInstant, as_bytes(std::to_string(now.microseconds)));
     transaction.set_meta(day_key(now), as_bytes(std::to_string(already + cases_at_start - cases_left)));
     ledger::Leaf leaf;
     leaf.event = "disposal.run";
@@ -52,7 +53,7 @@ Result<Run> Disposal::run() {
 
 // What two people approved and whose quarantine has passed. Approved routine batches are those that the cap had stopped:
 // the two people are its confirmation.
-Result<void> Disposal::run_approved(Instant now, Run& run, std::uint64_t& cases_left) {
+void Disposal::run_approved(Instant now, Run& run, std::uint64_t& cases_left) {
   std::vector<store::WarrantRow> ready;
   vault_.store().read([&](store::Reader& reader) {
     run.waiting_approval = reader.warrants("proposed").size();
@@ -69,9 +70,15 @@ Result<void> Disposal::run_approved(Instant now, Run& run, std::uint64_t& cases_
       continue;
     }
     if (row.kind == "weighty") --cases_left;
-    run.destroyed.push_back(TRY(carry_out(Warrant(row.id))));
+    carry_out_or_count(row.id, run);
   }
-  return {};
+}
+
+// One that cannot be carried out, as when a hold has just been placed, does not keep the others from their day.
+void Disposal::carry_out_or_count(WarrantId id, Run& run) {
+  auto done = carry_out(Warrant(id));
+  if (done) run.destroyed.push_back(std::move(*done));
+  else ++run.refused;
 }
 
 Result<void> Disposal::run_routine(Instant now, Run& run, std::uint64_t& cases_left) {
@@ -87,10 +94,12 @@ Result<void> Disposal::run_routine(Instant now, Run& run, std::uint64_t& cases_l
       due[{record->case_id, record->owner}].emplace_back(part.record, part.part);
     }
   });
-  for (const auto& [group, parts] : due) {
-    const auto& [case_id, owner] = group;
+  for (const auto& [group, due_parts] : due) {
+    const CaseId case_id = group.first;
+    const AgencyId owner = group.second;
+    const PartNames& parts = due_parts;
     const bool waits = std::ranges::any_of(proposed, [&](const store::WarrantRow& row) {
-      return row.kind == "routine" && row.case_id == group.first && row.owner == group.second;
+      return row.kind == "routine" && row.case_id == case_id && row.owner == owner;
     });
     if (waits) continue;
     store::WarrantRow row = new_warrant("routine", cases_left > 0 ? "approved" : "proposed", case_id, owner, now);
@@ -108,7 +117,7 @@ Result<void> Disposal::run_routine(Instant now, Run& run, std::uint64_t& cases_l
       ++run.over_cap;
     } else {
       --cases_left;
-      run.destroyed.push_back(TRY(carry_out(Warrant(row.id))));
+      carry_out_or_count(row.id, run);
     }
   }
   return {};

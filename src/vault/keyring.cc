@@ -1,6 +1,7 @@
 #include "vault/keyring.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -83,6 +84,11 @@ Result<void> Keyring::create(const std::string& path, const Secret& root_key) {
 Result<std::unique_ptr<Keyring>> Keyring::open(const std::string& path, const Secret& root_key) {
   const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (file < 0) return system_error("opened");
+  if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+    ::close(file);
+    return Error{"Another program has this data directory open.",
+                 "Stop the server first. While it runs it does the night's work by itself; attest and fsck can run beside it."};
+  }
   std::unique_ptr<Keyring> keyring(new Keyring(file, root_key.clone()));
   TRY(keyring->load());
   return keyring;

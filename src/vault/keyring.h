@@ -20,7 +20,7 @@ class Keyring {
  public:
   // Makes a new, empty keyring file under this root key. An existing file is never replaced.
   static Result<void> create(const std::string& path, const Secret& root_key);
-  // Errors: no file, not a keyring, the wrong root key, a file cut off in the middle.
+  // Errors: no file, not a keyring, the wrong root key, or another program has it open: one at a time holds the lock.
   static Result<std::unique_ptr<Keyring>> open(const std::string& path, const Secret& root_key);
   ~Keyring();
 

@@ -277,6 +277,11 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
 }
 
 Result<void> Vault::set_record_state(const policy::Mandate& mandate, RecordId id, std::string_view state) {
+  static const std::map<std::string_view, std::string_view, std::less<>> needed = {{"place-offered", "capability:offer-place"},
+                                                                                  {"attended", "capability:record-attendance"}};
+  const auto capability = needed.find(state);
+  if (capability == needed.end() || mandate.what() != capability->second || mandate.subject().record != id)
+    return Error{"This mandate is for something else.", ""};
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
     const auto record = transaction.find_record(id);
     if (!record || record->case_id != mandate.subject().case_id) return no_such_record();

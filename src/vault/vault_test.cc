@@ -170,18 +170,46 @@ TEST_F(Booking, AClockSetWrongDestroysNothingEarly) {
   const RecordId id = *request("Ada Example");
   instance_.live_until("2026-05-05");
   ASSERT_TRUE(step("held", "2026-05-05"));
+  ASSERT_TRUE(instance_.disposal->run());
   instance_.clock.set(london_midnight(*CivilDate::parse("2036-05-05")));
   EXPECT_FALSE(instance_.disposal->run());
   instance_.clock.set(london_midnight(*CivilDate::parse("2016-05-05")));
   EXPECT_FALSE(instance_.disposal->run());
   instance_.clock.set(london_midnight(*CivilDate::parse("2036-05-05")));
-  Disposal after_restart(vault());
-  EXPECT_FALSE(after_restart.run()) << "ten years of silence need two people";
+  EXPECT_TRUE(read(officer(), id, "contact")) << "an act under the wrong clock is logged, and makes it no truer";
+  instance_.close();
+  instance_.open();
+  EXPECT_FALSE(instance_.disposal->run()) << "ten years of silence need two people";
   EXPECT_TRUE(read(officer(), id, "contact"));
-  EXPECT_FALSE(after_restart.trusted_clock().confirm(officer().account, officer().account));
-  EXPECT_TRUE(after_restart.trusted_clock().confirm(officer().account, deputy().account));
-  EXPECT_TRUE(after_restart.run());
+  const auto first = vault().gate().authorise(officer(), charter::Capability::approve_destruction);
+  const auto second = vault().gate().authorise(deputy(), charter::Capability::approve_destruction);
+  EXPECT_FALSE(*instance_.disposal->confirm_clock(*first));
+  EXPECT_FALSE(*instance_.disposal->confirm_clock(*first)) << "one person twice is one person";
+  EXPECT_FALSE(instance_.disposal->run());
+  EXPECT_TRUE(*instance_.disposal->confirm_clock(*second));
+  EXPECT_TRUE(instance_.disposal->run());
   EXPECT_FALSE(read(officer(), id, "contact"));
+}
+
+TEST_F(Booking, ASecondProgramIsRefusedTheDirectory) {
+  const auto second = Keyring::open(instance_.folder + "/keyring", instance_.root_key);
+  ASSERT_FALSE(second);
+  EXPECT_NE(second.error().message.find("Another program"), std::string::npos);
+}
+
+TEST_F(Booking, AnIntentThatACrashLeftOpenIsFinishedAtTheNextStart) {
+  const RecordId id = *request("Ada Example");
+  ASSERT_TRUE(instance_.store->write([&](store::Transaction& transaction) -> Result<void> {
+    store::WarrantRow row{crypto::new_id<WarrantId>(), "subject", "intended", course_, AgencyId{}, {}, instance_.clock.now(), std::nullopt};
+    row.content = content_of({{row.id, id, "contact"}});
+    transaction.insert_warrant(row);
+    transaction.insert_warrant_item({row.id, id, "contact"});
+    return {};
+  }));
+  instance_.close();
+  instance_.open();
+  EXPECT_FALSE(read(officer(), id, "contact"));
+  EXPECT_EQ(vault().history(course_).back().event, "destruction.done");
 }
 
 TEST_F(Booking, AHoldStopsDestructionAndIsReleasedByTwo) {

@@ -125,6 +125,18 @@ std::string hold_words(const App& app, const store::HoldRow& hold) {
   return row ? "Case " + row->reference : "A case";
 }
 
+// Nothing where the clock is trusted.
+Html clock_html(const Visit& visit) {
+  const auto now = visit.app.disposal.trusted_clock().now();
+  if (now) return {};
+  Html content = html::warning_text({.text = now.error().message + " " + now.error().remedy});
+  content += html::paragraph("The machine says that it is " + london_words(visit.app.vault.clock().now()) +
+                             ". If that is right, two different people confirm it here; the second confirmation counts.");
+  if (!visit.powers.approve) return content;
+  return content + html::post_button(std::string(kPath) + "/clock", csrf(visit.request), "Confirm that this date and time are right",
+                                     "govuk-button--warning");
+}
+
 Html hold_form(const Visit& visit) {
   html::Radios scope;
   scope.name = "scope";
@@ -145,6 +157,8 @@ Html holds_html(const Visit& visit) {
   std::vector<html::Content> lines;
   for (const store::HoldRow& hold : holds) lines.emplace_back(hold_words(visit.app, hold) + ", since " + london_date(hold.since).words());
   content += lines.empty() ? html::paragraph("No hold stands: what is due and approved is destroyed.") : html::bullets(lines);
+  content += html::paragraph("A hold stops what is due by rule and what two people approved. When somebody takes back their own consent, "
+                             "what it covered is destroyed all the same.");
   if (!lines.empty()) content += html::paragraph("A hold is released by two people together. That cannot be done on this page yet.");
   return visit.powers.hold ? content + hold_form(visit) : content;
 }
@@ -179,7 +193,7 @@ Html done_html(const Visit& visit) {
 }
 
 http::Response show(const Visit& visit) {
-  const Html content = html::heading(1, "Disposal", html::Size::xl) + proposals_html(visit) + quarantine_html(visit) +
+  const Html content = html::heading(1, "Disposal", html::Size::xl) + clock_html(visit) + proposals_html(visit) + quarantine_html(visit) +
                        upcoming_html(visit) + holds_html(visit) + done_html(visit);
   return page(visit.app, visit.request, {"Disposal", content});
 }
@@ -230,6 +244,14 @@ http::Response hold(const Visit& visit) {
   return after(visit, visit.app.disposal.hold(*mandate, scope, id->text()));
 }
 
+http::Response confirm_clock(const Visit& visit) {
+  const auto mandate = visit.app.vault.gate().authorise(visit.actor, charter::Capability::approve_destruction);
+  if (!mandate) return not_found();
+  const auto confirmed = visit.app.disposal.confirm_clock(*mandate);
+  if (!confirmed) return after(visit, confirmed.error());
+  return after(visit, Result<void>());
+}
+
 http::Response download(const Visit& visit) {
   return download_deposit(visit.app, visit.request.parts.at("agency"), visit.request.parts.at("file"));
 }
@@ -253,6 +275,7 @@ void add_disposal_pages(http::Router& router, const App& app) {
   const std::string base = kPath;
   add(http::Method::get, base, show);
   add(http::Method::post, base + "/hold", hold);
+  add(http::Method::post, base + "/clock", confirm_clock);
   add(http::Method::post, base + "/{warrant}/approve", approve);
   add(http::Method::post, base + "/{warrant}/cancel", cancel);
   add(http::Method::get, base + "/files/{agency}/{file}", download);

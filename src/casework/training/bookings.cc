@@ -43,7 +43,8 @@ const store::PartRow* live(const Booking& booking, std::string_view part) {
 // What may be asked now and was not given yet.
 std::vector<const charter::Part*> asked_now(const App& app, const Booking& booking) {
   std::vector<const charter::Part*> asked;
-  if (booking.row.state != "place-offered") return asked;
+  const bool gone = std::ranges::all_of(booking.parts, &store::PartRow::destroyed);
+  if (booking.row.state != "place-offered" || booking.course.state != "open" || gone) return asked;
   for (const charter::FormPart& part : charter::form(app.charter(), booking.row.kind, charter::Moment::place_offered).parts)
     if (!live(booking, part.part)) asked.push_back(app.charter().record_kind(booking.row.kind)->part(part.part));
   return asked;
@@ -107,7 +108,6 @@ http::Response show(const App& app, const http::Request& request, const Booking&
     content += html::inset_text({.text = "Keep the address of this page: it is your way back. Anyone who has it can see this booking."});
   }
   for (const charter::Part* part : asked_now(app, booking)) {
-    if (gone) break;
     content += html::heading(2, part->title, html::Size::m);
     Html fields = fields_html(part->fields, entered);
     const charter::Consent* consent = app.charter().consent(part->consent);

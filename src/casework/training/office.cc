@@ -74,6 +74,7 @@ http::Response new_form(const App& app, const http::Request& request, const Ente
 
 http::Response take_new(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
+  if (!app.vault.gate().authorise(actor, charter::Capability::open_case)) return not_found();
   const Entered entered = read_fields(course_fields(app), request.form);
   if (!entered.ok()) return new_form(app, request, entered);
   const auto opened = open_case(app, actor, "course-run");
@@ -95,6 +96,16 @@ Html booking_actions(const App& app, const http::Request& request, const policy:
   return html::post_button(action, csrf(request), offer ? "Offer a place" : "Record as attended", "govuk-button--secondary");
 }
 
+bool is_destroyed(const App& app, RecordId booking) {
+  std::optional<store::PartRow> contact;
+  app.vault.store().read([&](store::Reader& reader) { contact = reader.find_part(booking, "contact"); });
+  return !contact || contact->destroyed;
+}
+
+std::string counted(std::uint64_t count, const char* one, const char* several) {
+  return std::to_string(count) + " " + (count == 1 ? one : several);
+}
+
 Html bookings_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row) {
   const auto bookings = records_of(app, row.id, kBooking);
   const auto contacts = read_parts(app, actor, bookings, "contact");
@@ -105,10 +116,11 @@ Html bookings_html(const App& app, const http::Request& request, const policy::A
   html::Table table;
   table.head = {{.text = "Name"}, {.text = "Organisation"}, {.text = "Needs"}, {.text = "Place"}};
   std::uint64_t gone = 0;
+  std::uint64_t closed_to_me = 0;
   for (const store::RecordRow& booking : bookings) {
     const auto contact = contacts->find(booking.id);
     if (contact == contacts->end()) {
-      ++gone;
+      ++(is_destroyed(app, booking.id) ? gone : closed_to_me);
       continue;
     }
     std::string needed;
@@ -122,9 +134,9 @@ Html bookings_html(const App& app, const http::Request& request, const policy::A
                           {.text = booking_actions(app, request, actor, row, booking)}});
   }
   if (!table.rows.empty()) content += html::scrolling_table(table);
-  if (gone > 0)
-    content +=
-        html::paragraph(std::to_string(gone) + (gone == 1 ? " booking was" : " bookings were") + " destroyed, as the privacy notice says.");
+  if (gone > 0) content += html::paragraph(counted(gone, "booking was", "bookings were") + " destroyed, as the privacy notice says.");
+  if (closed_to_me > 0)
+    content += html::paragraph(counted(closed_to_me, "booking is", "bookings are") + " here that your role does not open.");
   return content;
 }
 
