@@ -2,7 +2,7 @@
 """
 Usage: ./test [--quick] [--long] [--only WORD]
 
-  --quick       the unit tests and the repository check only, without sanitizers
+  --quick       the unit tests (as preset dev builds them) and the repository check only
   --long        before a release: every unit test under each sanitizer, an hour for each fuzzer, the long fault tests
   --only WORD   only the parts whose name contains WORD, with the builds they need
 
@@ -31,6 +31,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORES = os.cpu_count() or 1
+BUILT_BY_CLANG = {"asan", "fuzz"}
 # What holds the promises up: these folders' unit tests run under AddressSanitizer always, not only with --long.
 CORE = ["base", "crypto", "charter", "store", "parties", "policy", "ledger", "vault"]
 NEEDS_NO_BUILD = {"repository"}
@@ -170,10 +171,12 @@ class Session:
         return 1 if self.failures else 0
 
 
-def build(session, preset, targets, cmake_options=()):
+def build(session, preset, targets):
     """Builds, and counts the build as a test of its own. Returns whether it worked."""
     print(f"building preset {preset} ...", flush=True)
-    finished = run([ROOT / "scripts/build", preset, *targets, "--", "-DCONCORDAT_UNITY=ON", *cmake_options], 3600)
+    options = clang_option() if preset in BUILT_BY_CLANG else []
+    unity = [] if preset == "dev" else ["-DCONCORDAT_UNITY=ON"]  # dev is built again after each change, the others from nothing
+    finished = run([ROOT / "scripts/build", preset, *targets, "--", *unity, *options], 3600)
     detail = "" if finished.code == 0 else finished.output
     session.record(f"build {preset}", [Outcome(f"preset {preset}", finished.code == 0, detail)], finished.seconds)
     return finished.code == 0
@@ -181,11 +184,12 @@ def build(session, preset, targets, cmake_options=()):
 
 def start_unit_tests(session, preset, folders=None):
     """Every program that CTest knows in this preset, or only those of some folders."""
+    suffix = f" ({preset})" if preset in ("asan", "tsan") else ""
     listing = subprocess.run(["ctest", "--test-dir", ROOT / "build" / preset, "--show-only=json-v1"],
                              capture_output=True, text=True, check=True)
     for test in json.loads(listing.stdout)["tests"]:
         if folders is None or test["name"] in folders:
-            start_googletest(session, f"unit {test['name']}" + (f" ({preset})" if preset != "dev" else ""), test["command"])
+            start_googletest(session, f"unit {test['name']}{suffix}", test["command"])
 
 
 def start_googletest(session, part, command):
@@ -201,7 +205,6 @@ def start_googletest(session, part, command):
 def part_environment(session):
     return {
         "CONCORDAT": str(ROOT / "build/release/concordat"),
-        "CONCORDAT_BUILD": str(ROOT / "build/dev"),
         "CONCORDAT_LONG": "1" if session.options.long else "",
         "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1",
         "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
@@ -223,14 +226,14 @@ def start_script(session, part, command):
     session.start(part, work)
 
 
-def start_fuzzer(session, name):
+def start_fuzzer(session, preset, name):
     def work():
         seconds = 3600 if session.options.long else 10
-        findings = ROOT / "build/fuzz/findings"
+        findings = ROOT / "build" / preset / "findings"
         findings.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="concordat-fuzz-") as found:  # new inputs go here, not into the kept corpus
             corpus = ROOT / "fuzz/corpus" / name
-            finished = run([ROOT / f"build/fuzz/fuzz/{name}_fuzz", found, *([corpus] if corpus.is_dir() else []),
+            finished = run([ROOT / f"build/{preset}/fuzz/{name}_fuzz", found, *([corpus] if corpus.is_dir() else []),
                             f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1",
                             f"-artifact_prefix={findings}/{name}-"], seconds + 120, env=part_environment(session))
         runs = re.search(r"number_of_executed_units:\s*(\d+)", finished.output)
@@ -257,34 +260,35 @@ def run_parts(session):
     for name, command in scripts:
         if name in NEEDS_NO_BUILD:
             start_script(session, name, command)
-    scripts = [] if options.quick else [(name, command) for name, command in scripts if name not in NEEDS_NO_BUILD]
+    scripts = [(name, command) for name, command in scripts if name not in NEEDS_NO_BUILD]
 
     unit = not options.only or options.only.startswith("unit")
-    if unit or scripts:
-        if build(session, "dev", ["all"]) and unit:
-            start_unit_tests(session, "dev")
-    if scripts and build(session, "release", ["concordat"]):
-        for name, command in scripts:
-            start_script(session, name, command)
     if options.quick:
+        if build(session, "dev", ["all"]):
+            start_unit_tests(session, "dev")
         return
-    if unit:
-        start_sanitized(session)
+    if (unit or scripts) and build(session, "release", ["all"] if unit else ["concordat"]):
+        for name, command in scripts:  # the longest of all is among them
+            start_script(session, name, command)
+        if unit:
+            start_unit_tests(session, "release")
     fuzzers = [name for name in fuzz_names() if session.wants(f"fuzz {name}")]
-    if fuzzers and build(session, "fuzz", ["fuzzers"], clang_option()):
-        for name in fuzzers:
-            start_fuzzer(session, name)
+    start_sanitized(session, unit, fuzzers)
 
 
-def start_sanitized(session):
+def start_sanitized(session, unit, fuzzers):
     if session.options.long:
-        for preset in ("asan", "tsan"):
+        for preset in ("asan", "tsan") if unit else ():
             if build(session, preset, ["all"]):
                 start_unit_tests(session, preset)
-        return
-    folders = [name for name in CORE if list((ROOT / "src" / name).glob("**/*_test.cc"))]
-    if build(session, "asan", [f"{name}_test" for name in folders]):
-        start_unit_tests(session, "asan", folders)
+        preset, folders = "fuzz", []
+    else:
+        preset, folders = "asan", [name for name in CORE if list((ROOT / "src" / name).glob("**/*_test.cc"))] if unit else []
+    targets = [f"{name}_test" for name in folders] + (["fuzzers"] if fuzzers else [])
+    if targets and build(session, preset, targets):
+        start_unit_tests(session, preset, folders)
+        for name in fuzzers:
+            start_fuzzer(session, preset, name)
 
 
 def main():

@@ -8,8 +8,6 @@
 namespace concordat::ledger {
 namespace {
 
-constexpr std::size_t kLeavesAtOnce = 4'096;
-
 std::string number(std::uint64_t value) { return std::to_string(value); }
 
 Tree read_tree(store::Reader& reader, Fsck& report) {

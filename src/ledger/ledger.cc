@@ -1,12 +1,6 @@
 #include "ledger/ledger.h"
 
 namespace concordat::ledger {
-namespace {
-
-constexpr std::size_t kLeavesAtOnce = 4'096;
-
-}  // namespace
-
 Ledger::Ledger(store::Store& store, const Clock& clock, std::string origin, crypto::SigningKey key)
     : store_(store), clock_(clock), origin_(std::move(origin)), key_(std::move(key)) {}
 

@@ -17,6 +17,8 @@
 
 namespace concordat::ledger {
 
+constexpr std::size_t kLeavesAtOnce = 4'096;  // read from the store
+
 using crypto::Digest;
 
 // One act. No personal data, no digest of any: only opaque ids, words of the charter and a salted commitment.

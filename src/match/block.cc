@@ -108,10 +108,10 @@ std::vector<Key> keys_of(const Table& table, std::uint32_t row) {
   return found;
 }
 
-struct Entry {
+struct KeyEntry {
   Key key;
   std::uint32_t row;
-  auto operator<=>(const Entry&) const = default;
+  auto operator<=>(const KeyEntry&) const = default;
 };
 
 class Blocker {
@@ -123,7 +123,7 @@ class Blocker {
   // Blocks of one key, then of two where each is crowded, then of three.
   std::vector<std::uint64_t> run() {
     for (std::size_t depth = 0; depth < kDepth; ++depth) {
-      std::vector<Entry> entries;
+      std::vector<KeyEntry> entries;
       for (std::uint32_t row = 0; row < table_.rows(); ++row) combine(row, depth, 0, 0, entries);
       std::sort(entries.begin(), entries.end());
       take_blocks(entries, depth);
@@ -135,7 +135,7 @@ class Blocker {
   }
 
  private:
-  void combine(std::uint32_t row, std::size_t more, std::size_t from, Key so_far, std::vector<Entry>& entries) const {
+  void combine(std::uint32_t row, std::size_t more, std::size_t from, Key so_far, std::vector<KeyEntry>& entries) const {
     const auto& keys = keys_[row];
     for (std::size_t at = from; at < keys.size(); ++at) {
       const Key key = so_far == 0 ? keys[at] : mix(so_far, keys[at]);
@@ -147,7 +147,7 @@ class Blocker {
     }
   }
 
-  void take_blocks(const std::vector<Entry>& entries, std::size_t depth) {
+  void take_blocks(const std::vector<KeyEntry>& entries, std::size_t depth) {
     for (std::size_t begin = 0; begin < entries.size();) {
       std::size_t end = begin;
       while (end < entries.size() && entries[end].key == entries[begin].key) ++end;

@@ -8,7 +8,7 @@
 namespace concordat::match {
 namespace {
 
-constexpr std::size_t kLongest = 200;  // characters of a name that are kept and compared
+constexpr std::size_t kLongestName = 200;  // characters of a name that are kept and compared
 
 }  // namespace
 
@@ -20,12 +20,12 @@ std::size_t Dictionary::slot_of(std::string_view folded) const {
 }
 
 std::uint32_t Dictionary::find(std::string_view folded) const {
-  folded = folded.substr(0, kLongest);
+  folded = folded.substr(0, kLongestName);
   return slots_.empty() || folded.empty() ? 0 : slots_[slot_of(folded)];
 }
 
 std::uint32_t Dictionary::add(std::string_view folded) {
-  folded = folded.substr(0, kLongest);
+  folded = folded.substr(0, kLongestName);
   if (folded.empty()) return 0;
   if (2 * (infos_.size() + 1) > slots_.size()) grow();
   std::uint32_t& slot = slots_[slot_of(folded)];

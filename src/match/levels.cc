@@ -10,7 +10,6 @@ namespace concordat::match {
 namespace {
 
 constexpr double kClose = 0.92;
-constexpr double kNear = 0.84;
 
 bool all_digits(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char character) { return character >= '0' && character <= '9'; });

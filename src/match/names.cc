@@ -9,8 +9,6 @@
 namespace concordat::match {
 namespace {
 
-constexpr double kNear = 0.84;
-
 bool one_slip(const NameView& left, const NameView& right) {
   if (std::min(left.text.size(), right.text.size()) < 3 || !may_be_within(left.letters, right.letters, 1)) return false;
   return edit_distance(left.text, right.text, 1) <= 1;

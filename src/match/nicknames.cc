@@ -303,9 +303,9 @@ constexpr std::string_view kGroups[] = {
     "zainab zaynab zeinab",
     "zoe zoey"};
 
-class Table {
+class Nicknames {
  public:
-  Table() {
+  Nicknames() {
     members_.reserve(std::size(kGroups));
     for (const std::string_view group : kGroups) {
       const auto number = static_cast<std::uint16_t>(members_.size());
@@ -327,8 +327,8 @@ class Table {
   std::unordered_map<std::string, std::vector<std::uint16_t>> groups_;
 };
 
-const Table& table() {
-  static const Table instance;
+const Nicknames& table() {
+  static const Nicknames instance;
   return instance;
 }
 

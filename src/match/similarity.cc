@@ -9,7 +9,7 @@
 namespace concordat::match {
 namespace {
 
-constexpr std::size_t kLongest = 64;  // beyond this only the beginnings are compared: names and addresses are shorter
+constexpr std::size_t kMostCompared = 64;  // beyond this only the beginnings are compared: names and addresses are shorter
 
 struct Jaro {
   std::size_t matches = 0;
@@ -47,8 +47,8 @@ Jaro jaro_counts(std::string_view left, std::string_view right) {
 
 double jaro_winkler(std::string_view left, std::string_view right) {
   if (left == right) return 1;
-  left = left.substr(0, kLongest);
-  right = right.substr(0, kLongest);
+  left = left.substr(0, kMostCompared);
+  right = right.substr(0, kMostCompared);
   if (left.empty() || right.empty()) return 0;
   const Jaro counts = jaro_counts(left, right);
   if (counts.matches == 0) return 0;
@@ -62,12 +62,12 @@ double jaro_winkler(std::string_view left, std::string_view right) {
 }
 
 int edit_distance(std::string_view left, std::string_view right, int limit) {
-  left = left.substr(0, kLongest);
-  right = right.substr(0, kLongest);
+  left = left.substr(0, kMostCompared);
+  right = right.substr(0, kMostCompared);
   const int rows = static_cast<int>(left.size());
   const int columns = static_cast<int>(right.size());
   if (std::abs(rows - columns) > limit) return limit + 1;
-  std::array<std::array<int, kLongest + 1>, 3> table;
+  std::array<std::array<int, kMostCompared + 1>, 3> table;
   for (int j = 0; j <= columns; ++j) table[0][static_cast<std::size_t>(j)] = j;
   for (int i = 1; i <= rows; ++i) {
     auto& row = table[static_cast<std::size_t>(i % 3)];

@@ -22,6 +22,9 @@ inline double most_jaro_winkler(std::size_t left_length, std::uint32_t left_lett
   return same_first_letter ? jaro + 0.4 * (1 - jaro) : jaro;
 }
 
+// From this Jaro-Winkler likeness on, two names are taken as near.
+constexpr double kNear = 0.84;
+
 // Jaro-Winkler (Winkler 1990), prefix scale 0.1 up to four letters; 1 for equal, 0 for nothing in common.
 double jaro_winkler(std::string_view left, std::string_view right);
 

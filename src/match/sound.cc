@@ -8,7 +8,7 @@
 namespace concordat::match {
 namespace {
 
-constexpr std::size_t kLongest = 6;
+constexpr std::size_t kLongestSound = 6;
 
 struct Spelling {
   std::string_view letters;
@@ -68,7 +68,7 @@ std::uint32_t sound_of(std::string_view word) {
   std::size_t length = 0;
   char last = 0;
   const auto add = [&](char sound) {
-    if (sound == 0 || length == kLongest) return;
+    if (sound == 0 || length == kLongestSound) return;
     if (sound != last) {
       key = key << 5 | static_cast<std::uint32_t>(sound - 'a' + 1);
       ++length;

@@ -18,7 +18,7 @@ using html::Html;
 
 constexpr const char* kFiles = "/workspace/agency/files/";
 
-struct Visit {
+struct AgencyVisit {
   const App& app;
   const http::Request& request;
   const charter::Agency& agency;
@@ -32,7 +32,7 @@ struct Part {  // in a case
   std::set<RecordId> held;
 };
 
-std::vector<Part> parts_in_cases(const Visit& visit) {
+std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
   std::vector<Part> parts;
   visit.app.vault.store().read([&](store::Reader& reader) {
     for (const charter::CaseKind& kind : visit.app.charter().case_kinds) {
@@ -70,7 +70,7 @@ Html asked_html(const std::vector<Part>& parts) {
          html::paragraph("Your agency has not been asked for anything yet. When it is, the review appears here.");
 }
 
-Html items_html(const Visit& visit, const std::vector<Part>& parts) {
+Html items_html(const AgencyVisit& visit, const std::vector<Part>& parts) {
   html::Table table;
   table.caption = "What it supplied";
   table.caption_classes = "govuk-table__caption--m";
@@ -86,7 +86,7 @@ Html items_html(const Visit& visit, const std::vector<Part>& parts) {
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
-Html certificate_html(const Visit& visit, const Deposits& deposits, const std::string& file) {
+Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, const std::string& file) {
   if (std::ranges::find(deposits.certificates, file) == deposits.certificates.end()) return {};
   Html links = html::link("Download the certificate", kFiles + file);
   const std::string checkpoint = checkpoint_beside(visit.app, visit.agency.name, file);
@@ -94,7 +94,7 @@ Html certificate_html(const Visit& visit, const Deposits& deposits, const std::s
   return links;
 }
 
-Html destructions_html(const Visit& visit, const std::vector<Part>& parts, const Deposits& deposits) {
+Html destructions_html(const AgencyVisit& visit, const std::vector<Part>& parts, const Deposits& deposits) {
   html::Table table;
   table.caption = "What is or was destroyed";
   table.caption_classes = "govuk-table__caption--m";
@@ -125,7 +125,7 @@ Html checkpoints_html(const Deposits& deposits) {
   return content + html::paragraph(Html("<code>concordat verify-certificate CERTIFICATE --checkpoint FILE --public-key KEY</code>"));
 }
 
-http::Response show(const Visit& visit) {
+http::Response show_agency(const AgencyVisit& visit) {
   const auto parts = parts_in_cases(visit);
   const Deposits deposits = deposits_of(visit.app, visit.agency.name);
   Html content = html::heading(1, visit.agency.title, html::Size::xl);
@@ -134,9 +134,11 @@ http::Response show(const Visit& visit) {
   return page(visit.app, visit.request, {"Your agency", content});
 }
 
-http::Response download(const Visit& visit) { return download_deposit(visit.app, visit.agency.name, visit.request.parts.at("file")); }
+http::Response download_file(const AgencyVisit& visit) {
+  return download_deposit(visit.app, visit.agency.name, visit.request.parts.at("file"));
+}
 
-http::Response for_agency(const App& app, const http::Request& request, http::Response (*answer)(const Visit&)) {
+http::Response for_agency(const App& app, const http::Request& request, http::Response (*answer)(const AgencyVisit&)) {
   const policy::Actor actor = app.actor(request);
   const charter::Agency* agency = actor.agency.is_none() ? nullptr : parties::find_agency(app.charter(), actor.agency);
   if (!agency) return not_found();
@@ -148,9 +150,9 @@ http::Response for_agency(const App& app, const http::Request& request, http::Re
 
 void add_agency_pages(http::Router& router, const App& app) {
   router.add(http::Method::get, "/workspace/agency", http::Door::signed_in,
-             [&app](const http::Request& request) { return for_agency(app, request, show); });
+             [&app](const http::Request& request) { return for_agency(app, request, show_agency); });
   router.add(http::Method::get, std::string(kFiles) + "{file}", http::Door::signed_in,
-             [&app](const http::Request& request) { return for_agency(app, request, download); });
+             [&app](const http::Request& request) { return for_agency(app, request, download_file); });
 }
 
 }  // namespace concordat::casework

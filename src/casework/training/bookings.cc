@@ -94,7 +94,7 @@ Html consents_html(const App& app, const Booking& booking, std::string_view toke
   return all.empty() ? all : html::heading(2, "Your consent", html::Size::m) + all;
 }
 
-http::Response show(const App& app, const http::Request& request, const Booking& booking, const Entered& entered) {
+http::Response show_booking(const App& app, const http::Request& request, const Booking& booking, const Entered& entered) {
   Html content;
   if (request.query.get("destroyed") == "yes")
     content += html::notification_banner(
@@ -121,7 +121,7 @@ http::Response show(const App& app, const http::Request& request, const Booking&
 
 http::Response show_plain(const App& app, const http::Request& request) {
   const auto booking = find_booking(app, request);
-  return booking ? show(app, request, *booking, {}) : not_found();
+  return booking ? show_booking(app, request, *booking, {}) : not_found();
 }
 
 http::Response take_part(const App& app, const http::Request& request) {
@@ -132,7 +132,7 @@ http::Response take_part(const App& app, const http::Request& request) {
     const charter::Consent* consent = app.charter().consent(part->consent);
     Entered entered = read_fields(part->fields, request.form);
     if (consent) require_consent(entered, *consent, request.form);
-    if (!entered.ok()) return show(app, request, *booking, entered);
+    if (!entered.ok()) return show_booking(app, request, *booking, entered);
     const auto subject = app.vault.subject_of(booking->row.id, part->name);
     const auto grant = app.vault.gate().decide(policy::subject_of(booking->row.id), charter::Act::add, booking->row.purpose, *subject);
     if (!grant) return problem(app, request, grant.error(), booking->path);

@@ -14,9 +14,6 @@ namespace {
 
 using html::Html;
 
-constexpr const char* kCourse = "course";
-constexpr const char* kBooking = "booking";
-
 struct Course {
   store::CaseRow row;
   vault::Values details;
@@ -48,7 +45,7 @@ std::string day_of(const Course& course) {
   return day ? day->words() : "";
 }
 
-http::Response list(const App& app, const http::Request& request) {
+http::Response list_courses(const App& app, const http::Request& request) {
   Html content = html::heading(1, "Courses", html::Size::xl);
   const std::vector<Course> courses = open_courses(app, policy::the_public());
   if (courses.empty()) {
@@ -67,7 +64,7 @@ http::Response list(const App& app, const http::Request& request) {
   return page(app, request, {"Courses", html::two_thirds(content)});
 }
 
-http::Response show(const App& app, const http::Request& request) {
+http::Response show_course(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
   const std::string title = course->details.at("course-title");
@@ -129,8 +126,8 @@ http::Response take(const App& app, const http::Request& request) {
 void add_course_pages(http::Router& router, const App& app) {
   using http::Door;
   using http::Method;
-  router.add(Method::get, "/courses", Door::public_, [&app](const http::Request& request) { return list(app, request); });
-  router.add(Method::get, "/courses/{course}", Door::public_, [&app](const http::Request& request) { return show(app, request); });
+  router.add(Method::get, "/courses", Door::public_, [&app](const http::Request& request) { return list_courses(app, request); });
+  router.add(Method::get, "/courses/{course}", Door::public_, [&app](const http::Request& request) { return show_course(app, request); });
   router.add(Method::get, "/courses/{course}/book", Door::public_, [&app](const http::Request& request) { return ask(app, request); });
   router.add(Method::post, "/courses/{course}/book", Door::public_, [&app](const http::Request& request) { return take(app, request); });
 }

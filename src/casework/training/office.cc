@@ -14,8 +14,6 @@ namespace {
 
 using html::Html;
 
-constexpr const char* kCourse = "course";
-constexpr const char* kBooking = "booking";
 constexpr const char* kList = "/workspace/courses";
 
 std::string path_of(const store::CaseRow& row) { return std::string(kList) + "/" + row.id.text(); }
@@ -36,7 +34,7 @@ std::string title_of(const App& app, const policy::Actor& actor, const store::Ca
   return title == details->begin()->second.values.end() ? row.reference : title->second;
 }
 
-http::Response list(const App& app, const http::Request& request) {
+http::Response list_planned(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   if (!may_see_courses(app, actor)) return not_found();
   std::vector<store::CaseRow> rows;
@@ -150,7 +148,7 @@ Html counts_html(const App& app, CaseId id) {
   return html::heading(2, "Counts that outlive the bookings", html::Size::m) + html::summary_list(list);
 }
 
-http::Response show(const App& app, const http::Request& request) {
+http::Response show_planned(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   const auto row = find_case(app, request.parts.at("course"), "course-run");
   if (!row || !may_see_courses(app, actor)) return not_found();
@@ -198,12 +196,12 @@ void add_training_pages(http::Router& router, const App& app) {
   const auto add = [&](Method method, const char* pattern, http::Response (*handler)(const App&, const http::Request&)) {
     router.add(method, pattern, Door::signed_in, [&app, handler](const http::Request& request) { return handler(app, request); });
   };
-  add(Method::get, "/workspace/courses", list);
+  add(Method::get, "/workspace/courses", list_planned);
   add(Method::get, "/workspace/courses/new", [](const App& a, const http::Request& request) {
     return a.vault.gate().authorise(a.actor(request), charter::Capability::open_case) ? new_form(a, request, {}) : not_found();
   });
   add(Method::post, "/workspace/courses/new", take_new);
-  add(Method::get, "/workspace/courses/{course}", show);
+  add(Method::get, "/workspace/courses/{course}", show_planned);
   add(Method::post, "/workspace/courses/{course}/step", step);
   add(Method::post, "/workspace/courses/{course}/bookings/{booking}", advance_booking);
 }

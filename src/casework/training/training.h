@@ -5,6 +5,10 @@
 
 namespace concordat::casework {
 
+// The kinds of record that a charter gives to training.
+constexpr const char* kCourse = "course";
+constexpr const char* kBooking = "booking";
+
 void add_course_pages(http::Router& router, const App& app);    // public: courses and the request for a place
 void add_booking_pages(http::Router& router, const App& app);   // a delegate's own booking, by its link
 void add_training_pages(http::Router& router, const App& app);  // the training officer's

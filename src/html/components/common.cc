@@ -23,6 +23,8 @@ std::string words_of(std::initializer_list<std::string_view> words) {
   return joined;
 }
 
+Html optional_boolean(Markup name, std::optional<bool> value) { return value ? attribute(name, *value ? "true" : "false") : Html(); }
+
 Html class_attribute(std::initializer_list<std::string_view> names) { return attribute("class", words_of(names)); }
 
 }  // namespace concordat::html

@@ -3,6 +3,7 @@
 // takes `text` or `html`, one Content stands here.
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,8 @@ using Attributes = std::vector<Attribute>;
 Html attributes(const Attributes& all);
 // Nothing when the value is empty.
 Html attribute_if(Markup name, std::string_view value);
+// Nothing without a value; otherwise name="true" or name="false".
+Html optional_boolean(Markup name, std::optional<bool> value);
 // ` class="first second"` of those that are not empty.
 Html class_attribute(std::initializer_list<std::string_view> names);
 // Joined by single spaces, without the empty ones.

@@ -9,8 +9,6 @@ Html affix(const Affix& options, Markup position) {
          options.text.html() + "</div>";
 }
 
-Html optional_boolean(Markup name, std::optional<bool> value) { return value ? attribute(name, *value ? "true" : "false") : Html(); }
-
 Html input_element(const Input& options, const std::string& id) {
   Html html = "<input" +
               class_attribute({"govuk-input", options.classes, options.error_message ? "govuk-input--error" : ""}) + attribute("id", id) +

@@ -3,8 +3,6 @@
 namespace concordat::html {
 namespace {
 
-Html optional_boolean(Markup name, std::optional<bool> value) { return value ? attribute(name, *value ? "true" : "false") : Html(); }
-
 }  // namespace
 
 Html skip_link(const SkipLink& options) {

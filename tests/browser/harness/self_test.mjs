@@ -32,6 +32,20 @@ async function faultsOf(browser, origin, view, where) {
   return faults;
 }
 
+async function testIn(view, browser, origin, names, say) {
+  say(`the harness finds no fault in a sound page (${view})`, await faultsOf(browser, origin, view, "/sound"));
+  for (const [number, name] of names.entries()) {
+    const [, pattern, needsScripts] = planted[name];
+    const found = await faultsOf(browser, origin, view, `/${number}`);
+    if (needsScripts && !runsScripts(view)) {
+      say(`without scripts there is no sign of ${name} (${view})`, found);
+      continue;
+    }
+    const seen = found.some((fault) => pattern.test(fault));
+    say(`the harness sees ${name} (${view})`, seen ? [] : [`it saw: ${found.join("; ") || "nothing"}`]);
+  }
+}
+
 export async function selfTest(browser, say) {
   const names = Object.keys(planted);
   const server = http.createServer((request, response) => {
@@ -41,18 +55,7 @@ export async function selfTest(browser, say) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${server.address().port}`;
-  for (const view of ["desktop", "phone without JavaScript"]) {
-    say(`the harness finds no fault in a sound page (${view})`, await faultsOf(browser, origin, view, "/sound"));
-    for (const [number, name] of names.entries()) {
-      const [, pattern, needsScripts] = planted[name];
-      const found = await faultsOf(browser, origin, view, `/${number}`);
-      if (needsScripts && !runsScripts(view)) {
-        say(`without scripts there is no sign of ${name} (${view})`, found);
-        continue;
-      }
-      const seen = found.some((fault) => pattern.test(fault));
-      say(`the harness sees ${name} (${view})`, seen ? [] : [`it saw: ${found.join("; ") || "nothing"}`]);
-    }
-  }
+  const views = ["desktop", "phone without JavaScript"];
+  await Promise.all(views.map((view) => testIn(view, browser, origin, names, say)));
   await new Promise((resolve) => server.close(resolve));
 }

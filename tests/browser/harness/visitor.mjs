@@ -1,5 +1,6 @@
 // One person at one browser: a context of its own, so its own cookies. Every page it comes to is inspected: errors in the
-// console, refused by the content security policy, requests to elsewhere, WCAG 2.2 AA, and fit to the width.
+// console, refused by the content security policy, requests to elsewhere, WCAG 2.2 AA, and fit to the width. A page that
+// differs only in numbers and tokens from one already judged in this view is not judged or pictured again.
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -15,14 +16,15 @@ const knownFaults = [
   { rule: "aria-allowed-attr", node: /^<input [^>]*class="govuk-(radios|checkboxes)__input"[^>]*aria-controls="[^"]+"/ },
 ];
 
-export const views = {
-  "desktop": { viewport: { width: 1280, height: 900 } },
-  "phone": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
-};
-for (const name of Object.keys(views)) views[`${name} without JavaScript`] = views[name];
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+export const views = { "desktop": { viewport: { width: 1280, height: 900 } }, "phone": phone, "phone without JavaScript": phone };
 
 // The pages' own scripts are switched off by a means that inspect() can undo, so that axe-core can still run.
 export const runsScripts = (view) => !view.endsWith("without JavaScript");
+
+const judged = new Set(); // view and page
+
+const essence = (html) => html.replace(/[\w-]{20,}/g, "#").replace(/\d+/g, "0");
 
 export class Visitor {
   // `faults` collects what inspections find, over all visitors of a story.
@@ -30,7 +32,7 @@ export class Visitor {
     const visitor = new Visitor();
     const context = await browser.newContext({ ...views[view], ignoreHTTPSErrors: true, locale: "en-GB", timezoneId: "Europe/London" });
     const page = await context.newPage();
-    Object.assign(visitor, { origin, label, faults, context, page, scripts: runsScripts(view), pictures: 0, expected: 200 });
+    Object.assign(visitor, { origin, view, label, faults, context, page, scripts: runsScripts(view), pictures: 0, expected: 200 });
     visitor.devtools = await context.newCDPSession(page);
     await visitor.allowScripts(visitor.scripts);
     visitor.page.setDefaultTimeout(15000);
@@ -120,7 +122,10 @@ export class Visitor {
     // The page is loaded: its own scripts stay off where they are, but the inspection's must run.
     await this.allowScripts(true);
     await this.judge();
-    await this.picture(name);
+    if (await this.isNew()) {
+      await this.checkAccessibility();
+      await this.picture(name);
+    }
     await this.allowScripts(this.scripts);
   }
 
@@ -140,7 +145,11 @@ export class Visitor {
     if (!/^en/.test(language)) this.fault("does not say its language");
     if (headings !== 1) this.fault(`has ${headings} headings of the first level`);
     if (wide > 0) this.fault(`is ${wide} pixels wider than the screen`);
-    await this.checkAccessibility();
+  }
+
+  async isNew() {
+    const page = `${this.view} ${essence(await this.page.content())}`;
+    return !judged.has(page) && judged.add(page);
   }
 
   async picture(name) {
