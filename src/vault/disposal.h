@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "policy/policy.h"
@@ -21,24 +22,23 @@ namespace concordat::vault {
 void propose_destruction(store::Transaction& transaction, Vault& vault, const policy::Mandate& mandate, CaseId case_id,
                          const std::string& record_kind);
 
+// Proof that a destruction was begun as it must be: it stands in the store as intended, item for item what its warrant lists.
+// Keys of parts are erased with one of these in hand and in no other way.
 class Warrant {
  public:
-  const WarrantId& id() const { return id_; }
+  const store::WarrantRow& row() const { return row_; }
+  const std::vector<store::WarrantItemRow>& items() const { return items_; }
 
  private:
   friend class Disposal;
-  explicit Warrant(WarrantId id) : id_(id) {}
-  WarrantId id_;
+  Warrant(store::WarrantRow row, std::vector<store::WarrantItemRow> items) : row_(std::move(row)), items_(std::move(items)) {}
+
+  store::WarrantRow row_;
+  std::vector<store::WarrantItemRow> items_;
 };
 
-struct Destroyed {
-  WarrantId warrant;
-  std::string kind;
-  CaseId case_id;
-  AgencyId owner;
+struct Destroyed {  // by one warrant
   std::uint64_t parts = 0;
-  std::uint64_t leaf = 0;  // the ledger index of its completion
-  Instant at;
 };
 
 struct Run {
@@ -46,8 +46,10 @@ struct Run {
   std::uint64_t held = 0;             // parts that are due but on hold
   std::uint64_t waiting_approval = 0;  // proposals that two people have not approved yet
   std::uint64_t in_quarantine = 0;
-  std::uint64_t refused = 0;   // warrants that could not be carried out now
+  std::uint64_t refused = 0;   // destructions that were due and could not be carried out; the disposal page says why
   std::uint64_t over_cap = 0;  // cases left because of the day's cap
+
+  void count(Result<Destroyed> outcome);
 };
 
 // A clock that was set wrong must destroy nothing early: the wall clock is trusted only as far as it agrees with the last
@@ -76,41 +78,62 @@ class TrustedClock {
 
 inline constexpr std::uint64_t kLeastDailyCap = 10;  // cases a day: the larger of this and 1 %
 
+using PartNames = std::vector<std::pair<RecordId, std::string>>;
+
+struct DueParts {  // of one case and one owner
+  CaseId case_id;
+  AgencyId owner;
+  PartNames parts;
+  CivilDate first_due;  // the earliest last day among them
+};
+
 class Disposal {
  public:
   explicit Disposal(Vault& vault);
 
-  // Finishes destructions that were intended, and erases keys that no record came to use. Call once, before serving.
+  // Finishes destructions that were intended, and clears away keys that no record came to use. Call once, before serving.
   Result<void> settle();
 
   // A person withdraws a consent: what it covered is destroyed before this returns.
   Result<Destroyed> withdraw(const policy::Mandate& mandate, std::string_view consent);
 
+  // Proposes again what is due in the mandate's case of this owner and stands in no open proposal, as after a cancellation.
+  Result<void> propose_again(const policy::Mandate& mandate, AgencyId owner);
   Result<void> approve(const policy::Mandate& mandate, WarrantId id, ByteView content);
   Result<void> cancel(const policy::Mandate& mandate, WarrantId id);
+
   Result<void> hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target);
-  Result<void> release(const policy::Mandate& first, const policy::Mandate& second, std::string_view scope, std::string_view target);
+  // The first request is kept and waits for the second, by somebody else: true once both have asked and the hold is gone.
+  Result<bool> release(const policy::Mandate& mandate, std::string_view scope, std::string_view target);
+  // Sets the first request aside: the hold stays.
+  Result<void> keep_hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target);
 
   // The daily run: destroys what is due and approved, up to the day's cap.
   Result<Run> run();
 
   // The first call waits for the second, by somebody else: true once both have confirmed that the wall clock is right.
   Result<bool> confirm_clock(const policy::Mandate& mandate);
+  std::optional<AccountId> first_confirmed();  // who did, and waits for the second; forgotten when the server stops
   TrustedClock& trusted_clock() { return trusted_clock_; }
 
  private:
-  Result<Destroyed> carry_out(const Warrant& warrant);
-  Result<void> intend(const Warrant& warrant);
-  Result<Destroyed> finish(const store::WarrantRow& row);
+  // The one maker of warrants: of what stands in the store as intended.
+  static Result<Warrant> intended(store::Reader& reader, WarrantId id);
+  // Of what is approved, when nothing stands against it: the intent is logged in the transaction given.
+  Result<Warrant> intend(store::Transaction& transaction, WarrantId id);
+  Result<Destroyed> finish(const Warrant& warrant);
+  Result<Destroyed> finish_intended(WarrantId id);
+  Result<Destroyed> carry_out(WarrantId id);
+  void run_intended(Run& run);
   void run_approved(Instant now, Run& run, std::uint64_t& cases_left);
-  void carry_out_or_count(WarrantId id, Run& run);
-  Result<void> run_routine(Instant now, Run& run, std::uint64_t& cases_left);
+  void run_routine(Instant now, Run& run, std::uint64_t& cases_left);
+  void run_batch(const DueParts& due, Instant now, Run& run, std::uint64_t& cases_left);
 
   Vault& vault_;
   TrustedClock trusted_clock_;
   std::mutex run_mutex_;  // one run at a time
-  std::mutex confirmation_mutex_;             // guards the next
-  std::optional<AccountId> first_confirmed_;  // who confirmed the clock and waits for a second person
+  std::mutex confirmation_mutex_;  // guards the next
+  std::optional<AccountId> first_confirmed_;
 };
 
 // SHA-256 over the sorted lines "record part\n": what an approval binds.
@@ -118,5 +141,20 @@ Bytes content_of(const std::vector<store::WarrantItemRow>& items);
 
 // Whether a hold stands against any of it.
 bool on_hold(store::Reader& reader, const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items);
+
+// Why it cannot be carried out as it stands; nothing: it can.
+std::optional<Error> obstacle(store::Reader& reader, const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items);
+
+// Due on `day` or before, and for the daily run to destroy by rule.
+std::vector<DueParts> due_by_rule(Vault& vault, store::Reader& reader, CivilDate day);
+// Due on `day` or before, and only to be destroyed on a proposal that two people approve; in no open proposal.
+std::vector<DueParts> due_unproposed(Vault& vault, store::Reader& reader, CivilDate day);
+
+// Who asked for a hold to be released, while nobody has confirmed it.
+struct ReleaseRequest {
+  AccountId account;
+  Instant at;
+};
+std::optional<ReleaseRequest> release_request(store::Reader& reader, std::string_view scope, std::string_view target);
 
 }  // namespace concordat::vault

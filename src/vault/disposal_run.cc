@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 #include "vault/disposal.h"
 #include "vault/warrants.h"
@@ -35,8 +34,9 @@ Result<Run> Disposal::run() {
   std::uint64_t cases_left = cap > already ? cap - already : 0;
   const std::uint64_t cases_at_start = cases_left;
   Run run;
+  run_intended(run);
   run_approved(now, run, cases_left);
-  TRY(run_routine(now, run, cases_left));
+  run_routine(now, run, cases_left);
   TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     transaction.set_meta(kTrustedInstant, as_bytes(std::to_string(now.microseconds)));
     transaction.set_meta(day_key(now), as_bytes(std::to_string(already + cases_at_start - cases_left)));
@@ -44,11 +44,24 @@ Result<Run> Disposal::run() {
     leaf.event = "disposal.run";
     leaf.actor = "system";
     leaf.detail = "warrants=" + std::to_string(run.destroyed.size()) + ";held=" + std::to_string(run.held) +
-                  ";over-cap=" + std::to_string(run.over_cap);
+                  ";refused=" + std::to_string(run.refused) + ";over-cap=" + std::to_string(run.over_cap);
     vault_.ledger().append(transaction, leaf);
     return {};
   }));
   return run;
+}
+
+// One that cannot be carried out does not keep the others from their day; it is counted, and said.
+void Run::count(Result<Destroyed> outcome) {
+  if (outcome) destroyed.push_back(*outcome);
+  else ++refused;
+}
+
+// What was begun and could not be finished, as when the keyring's disk was full.
+void Disposal::run_intended(Run& run) {
+  std::vector<store::WarrantRow> open;
+  vault_.store().read([&](store::Reader& reader) { open = reader.warrants("intended"); });
+  for (const store::WarrantRow& row : open) run.count(finish_intended(row.id));
 }
 
 // What two people approved and whose quarantine has passed. Approved routine batches are those that the cap had stopped:
@@ -70,57 +83,47 @@ void Disposal::run_approved(Instant now, Run& run, std::uint64_t& cases_left) {
       continue;
     }
     if (row.kind == "weighty") --cases_left;
-    carry_out_or_count(row.id, run);
+    run.count(carry_out(row.id));
   }
 }
 
-// One that cannot be carried out, as when a hold has just been placed, does not keep the others from their day.
-void Disposal::carry_out_or_count(WarrantId id, Run& run) {
-  auto done = carry_out(Warrant(id));
-  if (done) run.destroyed.push_back(std::move(*done));
-  else ++run.refused;
-}
-
-Result<void> Disposal::run_routine(Instant now, Run& run, std::uint64_t& cases_left) {
-  constexpr std::size_t kMostPartsARun = 100'000;
-  std::map<std::pair<CaseId, AgencyId>, PartNames> due;
+void Disposal::run_routine(Instant now, Run& run, std::uint64_t& cases_left) {
+  std::vector<DueParts> due;
   std::vector<store::WarrantRow> proposed;
   vault_.store().read([&](store::Reader& reader) {
     proposed = reader.warrants("proposed");
-    for (const store::PartRow& part : reader.parts_due(london_date(now).plus_days(-1), kMostPartsARun)) {
-      const auto record = reader.find_record(part.record);
-      const charter::Part* declared = record ? declared_part(vault_, *record, part.part) : nullptr;
-      if (!declared || declared->keep.weighty) continue;
-      due[{record->case_id, record->owner}].emplace_back(part.record, part.part);
-    }
+    due = due_by_rule(vault_, reader, london_date(now).plus_days(-1));
   });
-  for (const auto& [group, due_parts] : due) {
-    const CaseId case_id = group.first;
-    const AgencyId owner = group.second;
-    const PartNames& parts = due_parts;
+  for (const DueParts& one : due) {
     const bool waits = std::ranges::any_of(proposed, [&](const store::WarrantRow& row) {
-      return row.kind == "routine" && row.case_id == case_id && row.owner == owner;
+      return row.kind == "routine" && row.case_id == one.case_id && row.owner == one.owner;
     });
-    if (waits) continue;
-    store::WarrantRow row = new_warrant("routine", cases_left > 0 ? "approved" : "proposed", case_id, owner, now);
-    bool held = false;
-    TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
-      std::vector<store::WarrantItemRow> items;
-      for (const auto& [record, part] : parts) items.push_back({row.id, record, part});
-      held = on_hold(transaction, row, items);
-      if (!held) insert_warrant(transaction, row, parts);
-      return {};
-    }));
-    if (held) {
-      run.held += parts.size();
-    } else if (cases_left == 0) {
-      ++run.over_cap;
-    } else {
-      --cases_left;
-      carry_out_or_count(row.id, run);
-    }
+    if (!waits) run_batch(one, now, run, cases_left);
   }
-  return {};
+}
+
+// An obstacle undoes the batch: the next run tries again over all that is due by then.
+void Disposal::run_batch(const DueParts& due, Instant now, Run& run, std::uint64_t& cases_left) {
+  store::WarrantRow row = new_warrant("routine", cases_left > 0 ? "approved" : "proposed", due.case_id, due.owner, now);
+  bool held = false;
+  std::optional<Warrant> warrant;
+  const auto begun = vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    const auto items = insert_warrant(transaction, row, due.parts);
+    held = on_hold(transaction, row, items);
+    if (held) return Error{"A hold stands against this.", ""};
+    if (cases_left > 0) warrant = TRY(intend(transaction, row.id));
+    return {};
+  });
+  if (held) {
+    run.held += due.parts.size();
+  } else if (!begun) {
+    ++run.refused;
+  } else if (!warrant) {
+    ++run.over_cap;
+  } else {
+    --cases_left;
+    run.count(finish(*warrant));
+  }
 }
 
 }  // namespace concordat::vault

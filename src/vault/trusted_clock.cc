@@ -55,6 +55,11 @@ Result<void> TrustedClock::confirm(AccountId first, AccountId second) {
   return {};
 }
 
+std::optional<AccountId> Disposal::first_confirmed() {
+  const std::lock_guard lock(confirmation_mutex_);
+  return first_confirmed_;
+}
+
 Result<bool> Disposal::confirm_clock(const policy::Mandate& mandate) {
   if (mandate.what() != "capability:approve-destruction") return Error{"This mandate is for something else.", ""};
   const std::lock_guard lock(confirmation_mutex_);

@@ -9,7 +9,8 @@ namespace concordat::vault {
 namespace {
 
 // Nothing outside disposal makes a warrant.
-static_assert(!std::is_default_constructible_v<Warrant> && !std::is_constructible_v<Warrant, WarrantId>);
+static_assert(!std::is_default_constructible_v<Warrant> &&
+              !std::is_constructible_v<Warrant, store::WarrantRow, std::vector<store::WarrantItemRow>>);
 
 using charter::Act;
 
@@ -158,6 +159,16 @@ TEST_F(Booking, AGrantToReadDoesNotCorrect) {
   EXPECT_EQ(read(officer(), id, "contact")->values.at("name"), "Ada Exampleton");
 }
 
+TEST_F(Booking, AMandateMovesTheRecordThatItNamesAndNoOther) {
+  const RecordId id = *request("Ada Example");
+  const RecordId other = *request("Bea Example");
+  const auto offer = vault().gate().authorise(officer(), charter::Capability::offer_place, *vault().subject_of(id, "contact"));
+  EXPECT_FALSE(vault().set_record_state(*offer, other, "place-offered"));
+  EXPECT_FALSE(vault().set_record_state(*offer, id, "attended")) << "that is another capability";
+  EXPECT_FALSE(vault().set_record_state(*offer, id, "concluded")) << "no record has such a state";
+  EXPECT_TRUE(vault().set_record_state(*offer, id, "place-offered"));
+}
+
 TEST_F(Booking, ABookingNeedsAnOpenCourse) {
   instance_.live_until("2026-05-05");
   ASSERT_TRUE(step("held", "2026-05-05"));
@@ -222,8 +233,12 @@ TEST_F(Booking, AHoldStopsDestructionAndIsReleasedByTwo) {
   instance_.live_until("2028-04-01");
   EXPECT_EQ(instance_.disposal->run()->held, 1u);
   EXPECT_TRUE(read(officer(), id, "contact"));
-  EXPECT_FALSE(instance_.disposal->release(*first, *first, "everything", ""));
-  ASSERT_TRUE(instance_.disposal->release(*first, *second, "everything", ""));
+  EXPECT_FALSE(*instance_.disposal->release(*first, "everything", "")) << "the first request only waits for the second";
+  EXPECT_FALSE(instance_.disposal->release(*first, "everything", "")) << "one person twice is one person";
+  instance_.close();
+  instance_.open();
+  EXPECT_EQ(instance_.disposal->run()->held, 1u) << "it stands until the second has confirmed";
+  ASSERT_TRUE(*instance_.disposal->release(*second, "everything", "")) << "the first request outlives a restart";
   ASSERT_TRUE(instance_.disposal->run());
   EXPECT_FALSE(read(officer(), id, "contact"));
 }

@@ -1,19 +1,17 @@
 #pragma once
-// Making warrants, for the files of disposal alone.
+// Making the rows of warrants, for the files of disposal alone. A row destroys nothing: that takes a Warrant.
 
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "vault/vault.h"
+#include "vault/disposal.h"
 
 namespace concordat::vault {
 
-using PartNames = std::vector<std::pair<RecordId, std::string>>;
-
 store::WarrantRow new_warrant(const char* kind, const char* state, CaseId case_id, AgencyId owner, Instant now);
-// Fills in the row's content and stores it with its items.
-void insert_warrant(store::Transaction& transaction, store::WarrantRow& row, const PartNames& parts);
+// Fills in the row's content and stores it with its items, which it returns.
+std::vector<store::WarrantItemRow> insert_warrant(store::Transaction& transaction, store::WarrantRow& row, const PartNames& parts);
+ledger::Leaf leaf_about(const store::WarrantRow& row, std::string event, std::string actor);
 // What the charter says of a part under which it was collected; null where it says nothing.
 const charter::Part* declared_part(Vault& vault, const store::RecordRow& record, std::string_view part);
 

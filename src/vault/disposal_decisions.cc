@@ -1,0 +1,201 @@
+// What is due and how people decide on it: proposals, approvals, holds. docs/decisions/0032 and 0035.
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "vault/disposal.h"
+#include "vault/warrants.h"
+
+namespace concordat::vault {
+namespace {
+
+constexpr std::size_t kMostPartsDue = 100'000;
+
+using ListedParts = std::set<std::pair<RecordId, std::string>>;
+
+// Parts due on `day` or before that are, or are not, to be destroyed on a proposal only; by case and owner.
+std::vector<DueParts> due_parts(Vault& vault, store::Reader& reader, CivilDate day, bool weighty, const ListedParts& but_for) {
+  std::map<std::pair<CaseId, AgencyId>, DueParts> groups;
+  for (const store::PartRow& part : reader.parts_due(day, kMostPartsDue)) {
+    const auto record = reader.find_record(part.record);
+    const charter::Part* declared = record ? declared_part(vault, *record, part.part) : nullptr;
+    if (!declared || declared->keep.weighty != weighty || but_for.contains({part.record, part.part})) continue;
+    DueParts& group = groups[{record->case_id, record->owner}];
+    if (group.parts.empty()) group = {record->case_id, record->owner, {}, *part.due};
+    group.parts.emplace_back(part.record, part.part);
+    group.first_due = std::min(group.first_due, *part.due);
+  }
+  std::vector<DueParts> list;
+  for (auto& [key, group] : groups) list.push_back(std::move(group));
+  return list;
+}
+
+ledger::Leaf leaf_about_hold(std::string event, const policy::Mandate& mandate, std::string_view scope, std::string_view target,
+                             const std::string& more) {
+  ledger::Leaf leaf;
+  leaf.event = std::move(event);
+  leaf.actor = mandate.actor().ledger_name();
+  leaf.charter = mandate.charter();
+  leaf.detail = "scope=" + std::string(scope) + ";target=" + std::string(target) + more;
+  return leaf;
+}
+
+std::string request_key(std::string_view scope, std::string_view target) {
+  return "hold-release:" + std::string(scope) + ":" + std::string(target);
+}
+
+bool hold_stands(store::Reader& reader, std::string_view scope, std::string_view target) {
+  return std::ranges::any_of(reader.holds(), [&](const store::HoldRow& hold) { return hold.scope == scope && hold.target == target; });
+}
+
+Error other_mandate() { return {"This mandate is for something else.", ""}; }
+Error no_such_hold() { return {"There is no such hold.", "Look at the list of holds again."}; }
+
+}  // namespace
+
+std::vector<DueParts> due_by_rule(Vault& vault, store::Reader& reader, CivilDate day) { return due_parts(vault, reader, day, false, {}); }
+
+std::vector<DueParts> due_unproposed(Vault& vault, store::Reader& reader, CivilDate day) {
+  ListedParts listed;
+  for (const char* state : {"proposed", "approved", "intended"})
+    for (const store::WarrantRow& row : reader.warrants(state))
+      for (const store::WarrantItemRow& item : reader.warrant_items(row.id)) listed.emplace(item.record, item.part);
+  return due_parts(vault, reader, day, true, listed);
+}
+
+// ---- proposals
+
+void propose_destruction(store::Transaction& transaction, Vault& vault, const policy::Mandate& mandate, CaseId case_id,
+                         const std::string& record_kind) {
+  std::map<AgencyId, PartNames> by_owner;
+  for (const store::RecordRow& record : transaction.records(case_id)) {
+    if (record.kind != record_kind) continue;
+    for (const store::PartRow& part : transaction.parts(record.id))
+      if (!part.destroyed) by_owner[record.owner].emplace_back(record.id, part.part);
+  }
+  for (const auto& [owner, parts] : by_owner) {
+    store::WarrantRow row = new_warrant("weighty", "proposed", case_id, owner, vault.clock().now());
+    insert_warrant(transaction, row, parts);
+    vault.ledger().append(transaction, leaf_about(row, "warrant.proposed", mandate.actor().ledger_name()));
+  }
+}
+
+Result<void> Disposal::propose_again(const policy::Mandate& mandate, AgencyId owner) {
+  if (mandate.what() != "capability:propose-destruction") return other_mandate();
+  return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    for (const DueParts& due : due_unproposed(vault_, transaction, vault_.today())) {
+      if (due.case_id != mandate.subject().case_id || due.owner != owner) continue;
+      store::WarrantRow row = new_warrant("weighty", "proposed", due.case_id, owner, vault_.clock().now());
+      insert_warrant(transaction, row, due.parts);
+      ledger::Leaf leaf = leaf_about(row, "warrant.proposed", mandate.actor().ledger_name());
+      leaf.charter = mandate.charter();
+      vault_.ledger().append(transaction, leaf);
+      return {};
+    }
+    return Error{"Nothing here waits to be proposed.", "Look at the list again: somebody else may have proposed it."};
+  });
+}
+
+Result<void> Disposal::approve(const policy::Mandate& mandate, WarrantId id, ByteView content) {
+  if (mandate.what() != "capability:approve-destruction") return other_mandate();
+  const AccountId account = mandate.actor().account;
+  const Instant now = TRY(trusted_clock_.now());  // the quarantine is counted from it
+  const charter::Charter* charter = vault_.charter(mandate.charter());
+  if (!charter) return Error{"The charter of this mandate is not in the archive.", "Restore the data directory from a backup."};
+  return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    auto row = transaction.find_warrant(id);
+    if (!row || row->state != "proposed") return Error{"This proposal is not open any more.", "Look at the list again."};
+    if (!std::ranges::equal(row->content, content) || content_of(transaction.warrant_items(id)) != row->content)
+      return Error{"The proposal is not the one that you looked at.", "Look at it again, then approve."};
+    auto approvals = transaction.approvals(id);
+    if (std::ranges::any_of(approvals, [&](const store::ApprovalRow& one) { return one.account == account; }))
+      return Error{"You have approved this already: the second approval is another person's.", "Ask a second officer."};
+    const store::ApprovalRow approval{id, account, row->content, now};
+    transaction.insert_approval(approval);
+    ledger::Leaf leaf = leaf_about(*row, "warrant.approved", mandate.actor().ledger_name());
+    leaf.charter = mandate.charter();
+    vault_.ledger().append(transaction, leaf);
+    if (approvals.size() + 1 < 2) return {};
+    row->state = "approved";
+    const int quarantine_days = row->kind == "weighty" ? charter->quarantine_days : 0;
+    row->quarantine_until = Instant{approval.at.microseconds + quarantine_days * kMicrosecondsPerDay};
+    transaction.update_warrant(*row);
+    return {};
+  });
+}
+
+Result<void> Disposal::cancel(const policy::Mandate& mandate, WarrantId id) {
+  if (mandate.what() != "capability:approve-destruction") return other_mandate();
+  return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    auto row = transaction.find_warrant(id);
+    if (!row || (row->state != "proposed" && row->state != "approved")) return Error{"This proposal is not open any more.", ""};
+    row->state = "cancelled";
+    transaction.update_warrant(*row);
+    vault_.ledger().append(transaction, leaf_about(*row, "warrant.cancelled", mandate.actor().ledger_name()));
+    return {};
+  });
+}
+
+// ---- holds
+
+Result<void> Disposal::hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target) {
+  static const std::set<std::string_view> scopes{"everything", "agency", "case", "record"};
+  if (mandate.what() != "capability:hold" || !scopes.contains(scope)) return Error{"There is no hold of this kind.", ""};
+  return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    if (hold_stands(transaction, scope, target)) return Error{"This hold stands already.", "Look at the list of holds."};
+    transaction.insert_hold({std::string(scope), std::string(target), vault_.clock().now()});
+    vault_.ledger().append(transaction, leaf_about_hold("hold.placed", mandate, scope, target, ""));
+    return {};
+  });
+}
+
+std::optional<ReleaseRequest> release_request(store::Reader& reader, std::string_view scope, std::string_view target) {
+  const auto kept = reader.meta(request_key(scope, target));
+  const std::string_view text = kept ? as_text(*kept) : std::string_view();
+  const std::size_t space = text.find(' ');
+  const auto account = AccountId::parse(text.substr(0, space));
+  if (!account || space == std::string_view::npos) return std::nullopt;
+  ReleaseRequest request{*account, {}};
+  std::from_chars(text.data() + space + 1, text.data() + text.size(), request.at.microseconds);
+  return request;
+}
+
+Result<bool> Disposal::release(const policy::Mandate& mandate, std::string_view scope, std::string_view target) {
+  if (mandate.what() != "capability:hold") return other_mandate();
+  const AccountId account = mandate.actor().account;
+  bool released = false;
+  TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    if (!hold_stands(transaction, scope, target)) return no_such_hold();
+    const auto request = release_request(transaction, scope, target);
+    if (request && request->account == account)
+      return Error{"You have asked for this release already: a hold is released by two different people.",
+                   "Ask a second officer to confirm."};
+    released = request.has_value();
+    if (released) {
+      transaction.remove_hold(scope, target);
+      transaction.set_meta(request_key(scope, target), {});
+      vault_.ledger().append(transaction, leaf_about_hold("hold.released", mandate, scope, target, ";first=" + request->account.text()));
+    } else {
+      const std::string text = account.text() + " " + std::to_string(vault_.clock().now().microseconds);
+      transaction.set_meta(request_key(scope, target), as_bytes(text));
+      vault_.ledger().append(transaction, leaf_about_hold("hold.release-asked", mandate, scope, target, ""));
+    }
+    return {};
+  }));
+  return released;
+}
+
+Result<void> Disposal::keep_hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target) {
+  if (mandate.what() != "capability:hold") return other_mandate();
+  return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    if (!hold_stands(transaction, scope, target)) return no_such_hold();
+    if (!release_request(transaction, scope, target)) return Error{"Nobody asks for this hold to be released.", ""};
+    transaction.set_meta(request_key(scope, target), {});
+    vault_.ledger().append(transaction, leaf_about_hold("hold.kept", mandate, scope, target, ""));
+    return {};
+  });
+}
+
+}  // namespace concordat::vault
