@@ -11,6 +11,7 @@
 namespace concordat::casework {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -124,7 +125,94 @@ TEST_F(DisposalPages, AHoldOnACaseIsFoundByItsReference) {
   EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-1999-001"}}).status, 409);
   EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-2026-001"}}).status, 303);
   EXPECT_TRUE(warrant().on_hold);
-  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("Case R-2026-001, since 2 November 2026"));
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, AllOf(HasSubstr(">Case R-2026-001<"), HasSubstr(">2 November 2026<")));
+  EXPECT_EQ(test_.post(deputy_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-2026-001"}}).status, 409) << "it stands";
+}
+
+TEST_F(DisposalPages, AHoldIsReleasedByTwoDifferentPeople) {
+  const std::vector<std::pair<std::string, std::string>> one{{"scope", "everything"}, {"target", ""}};
+  ASSERT_EQ(test_.post(manager_, "/workspace/disposal/hold", one).status, 303);
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("Ask for the release"));
+  EXPECT_EQ(test_.post(support_, "/workspace/disposal/hold/release", one).status, 404);
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold/release", one).status, 303);
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body,
+              AllOf(HasSubstr("You asked for it on 2 November 2026"), Not(HasSubstr("Confirm the release"))));
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold/release", one).status, 409) << "one person twice is one person";
+  EXPECT_TRUE(warrant().on_hold);
+  EXPECT_THAT(test_.get(deputy_, "/workspace/disposal").body,
+              AllOf(HasSubstr("Mona Manager asked for it on 2 November 2026"), HasSubstr("Confirm the release")));
+  EXPECT_EQ(test_.post(deputy_, "/workspace/disposal/hold/keep", one).status, 303);
+  EXPECT_THAT(test_.get(deputy_, "/workspace/disposal").body, HasSubstr("Ask for the release")) << "set aside";
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold/release", one).status, 303);
+  EXPECT_EQ(test_.post(deputy_, "/workspace/disposal/hold/release", one).status, 303);
+  EXPECT_FALSE(warrant().on_hold);
+  EXPECT_THAT(test_.get(deputy_, "/workspace/disposal").body, HasSubstr("No hold stands"));
+}
+
+TEST_F(DisposalPages, ACancelledProposalIsMadeAgainFromThePage_STK_16) {
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, Not(HasSubstr("Due, and not proposed")));
+  ASSERT_EQ(test_.post(deputy_, "/workspace/disposal/" + warrant().row.id.text() + "/cancel").status, 303);
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body,
+              AllOf(HasSubstr("Due, and not proposed"), HasSubstr("Propose to destroy 1 item supplied by Police for R-2026-001"),
+                    HasSubstr("until 16 December 2026"), Not(HasSubstr("overdue"))));
+  const std::vector<std::pair<std::string, std::string>> form{{"case", review_.text()}, {"owner", police_id().text()}};
+  EXPECT_EQ(test_.post(support_, "/workspace/disposal/propose", form).status, 404);
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/propose", {{"case", "nonsense"}, {"owner", "nonsense"}}).status, 409);
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/propose", form).status, 303);
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/propose", form).status, 409) << "once is enough";
+  const auto warrants = warrants_of_case(app(), review_);
+  ASSERT_EQ(warrants.size(), 2u);
+  EXPECT_EQ(std::ranges::count(warrants, "proposed", [](const WarrantView& one) { return one.row.state; }), 1);
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, Not(HasSubstr("Due, and not proposed")));
+}
+
+TEST_F(DisposalPages, WhatNobodyProposesIsCalledOverdueOnceThePublishedTimeIsOver_STK_16) {
+  ASSERT_EQ(test_.post(deputy_, "/workspace/disposal/" + warrant().row.id.text() + "/cancel").status, 303);
+  test_.instance().live_until("2026-12-17");
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("until 16 December 2026: overdue"));
+}
+
+TEST_F(DisposalPages, WhatCouldNotBeCarriedOutIsShownWithItsReason_STK_16) {
+  ASSERT_EQ(approve(manager_).status, 303);
+  ASSERT_EQ(approve(deputy_).status, 303);
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, Not(HasSubstr("Could not be carried out")));
+  ASSERT_TRUE(app().vault.store().write([&](store::Transaction& transaction) -> Result<void> {
+    store::WarrantRow row = warrant().row;
+    row.content[0] ^= 1;
+    transaction.update_warrant(row);
+    return {};
+  }));
+  test_.instance().live_until("2026-12-03");
+  ASSERT_EQ(app().disposal.run()->refused, 1u);
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body,
+              AllOf(HasSubstr("Could not be carried out"), HasSubstr("What is to be destroyed is not what was approved."),
+                    HasSubstr("Cancel it and propose it again.")));
+}
+
+TEST_F(DisposalPages, WhatWasBegunAndNotFinishedIsShown_STK_16) {
+  ASSERT_TRUE(app().vault.store().write([&](store::Transaction& transaction) -> Result<void> {
+    store::WarrantRow row = warrant().row;
+    row.state = "intended";
+    transaction.update_warrant(row);
+    return {};
+  }));
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("It was begun, and its keys could not all be erased yet."));
+}
+
+TEST_F(DisposalPages, TwoDifferentPeopleConfirmTheClock) {
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, Not(HasSubstr("Confirm that this date and time are right")));
+  test_.instance().clock.set(Instant{app().vault.clock().now().microseconds + kMicrosecondsPerDay});  // it was moved, no day went by
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("Confirm that this date and time are right"));
+  EXPECT_FALSE(app().disposal.run());
+  EXPECT_EQ(test_.post(support_, "/workspace/disposal/clock").status, 404);
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/clock").status, 303);
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("You have confirmed this"));
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/clock").status, 303);
+  EXPECT_FALSE(app().disposal.run()) << "one person twice is one person";
+  EXPECT_THAT(test_.get(deputy_, "/workspace/disposal").body, HasSubstr("Confirm that this date and time are right"));
+  EXPECT_EQ(test_.post(deputy_, "/workspace/disposal/clock").status, 303);
+  EXPECT_TRUE(app().disposal.run());
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, Not(HasSubstr("Confirm that this date and time are right")));
 }
 
 TEST_F(DisposalPages, WhatFallsDueIsCountedByKindAndDay) {

@@ -1,0 +1,36 @@
+#pragma once
+// The office's page of disposal, among its own files: who looks at it, and its sections.
+
+#include "casework/disposal/disposal_pages.h"
+#include "casework/warrant_view.h"
+
+namespace concordat::casework {
+
+inline constexpr const char* kDisposalPath = "/workspace/disposal";
+inline constexpr std::size_t kMostOpenWarrants = 500;
+
+struct DisposalVisit {
+  const App& app;
+  const http::Request& request;
+  policy::Actor actor;
+  DisposalPowers powers;
+};
+
+// Back to the page, or what was wrong.
+http::Response after_act(const DisposalVisit& visit, const Result<void>& done);
+
+html::Html hidden_field(std::string_view name, std::string_view value);
+
+html::Html holds_html(const DisposalVisit& visit);
+http::Response place_hold(const DisposalVisit& visit);
+http::Response release_hold(const DisposalVisit& visit);
+http::Response keep_hold(const DisposalVisit& visit);
+
+// What is due and could not be carried out, with the reason; nothing where there is none.
+html::Html stuck_html(const DisposalVisit& visit);
+
+// What is due and in no open proposal, with a way to propose it again; nothing where there is none.
+html::Html unproposed_html(const DisposalVisit& visit);
+http::Response propose_again(const DisposalVisit& visit);
+
+}  // namespace concordat::casework
