@@ -1,5 +1,6 @@
 #include "evidence/data.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -23,6 +24,31 @@ void read_certificates(const std::string& directory, Data& data) {
   }
 }
 
+Result<Data> read_files(const std::string& directory) {
+  Data data;
+  read_heads(directory, data);  // before the ledger, which only grows
+  // Beside a running server keys come before their records and go before their parts are marked: the keyring is read on
+  // both sides of the database.
+  auto before = read_keyring(directory + "/keyring");
+  if (!before) return before.error();
+  TRY(read_database(directory + "/concordat.db", data));
+  auto after = read_keyring(directory + "/keyring");
+  if (!after) return after.error();
+  data.keys_before = std::move(*before);
+  data.keys_after = std::move(*after);
+  read_certificates(directory, data);
+  return data;
+}
+
+bool lacks_a_key(const Data& data) {
+  return std::ranges::any_of(data.records, [&](const auto& record) {
+    return std::ranges::any_of(record.second.parts, [&](const auto& entry) {
+      const PartRow& part = entry.second;
+      return !part.destroyed && !data.keys_before.contains(part.key) && !data.keys_after.contains(part.key);
+    });
+  });
+}
+
 }  // namespace
 
 Result<std::set<KeyId>> read_keyring(const std::string& path) {
@@ -37,21 +63,11 @@ Result<std::set<KeyId>> read_keyring(const std::string& path) {
 }
 
 Result<Data> read_data(const std::string& directory) {
-  const std::string database = directory + "/concordat.db";
-  if (!fs::is_regular_file(database))
+  if (!fs::is_regular_file(directory + "/concordat.db"))
     return Error{"There is no data directory of Concordat at " + directory + ".", "Give the folder that `concordat init` made."};
-  Data data;
-  read_heads(directory, data);  // before the ledger, which only grows
-  // Beside a running server keys come before their records and go before their parts are marked: the keyring is read on
-  // both sides of the database.
-  auto before = read_keyring(directory + "/keyring");
-  if (!before) return before.error();
-  TRY(read_database(database, data));
-  auto after = read_keyring(directory + "/keyring");
-  if (!after) return after.error();
-  data.keys_before = std::move(*before);
-  data.keys_after = std::move(*after);
-  read_certificates(directory, data);
+  Data data = TRY(read_files(directory));
+  // What was collected and destroyed between the two readings shows its key in neither: look again. A lost key stays lost.
+  for (int again = 0; again < 3 && lacks_a_key(data); ++again) data = TRY(read_files(directory));
   return data;
 }
 

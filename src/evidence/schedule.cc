@@ -13,6 +13,7 @@ struct Found {
   std::size_t destroyed = 0;
   std::size_t withdrawn = 0;  // of the destroyed: by the person's own act
   std::size_t waiting = 0;    // past the last day, within the time for approvals and quarantine
+  std::size_t unproposed = 0;  // past the last day, and in no open proposal though it may only go by one
   std::size_t on_hold = 0;    // past the time, and a hold stands against destruction
   std::optional<CivilDate> next;
   std::set<HoldRow> holds;
@@ -23,6 +24,13 @@ bool is_on_hold(const std::set<HoldRow>& holds, RecordId id, const RecordRow& re
          holds.contains({"agency", record.owner.text()}) || holds.contains({"record", id.text()});
 }
 
+bool is_proposed(const Instance& instance, RecordId id, const std::string& part) {
+  return std::ranges::any_of(instance.data.warrants, [&](const auto& entry) {
+    const WarrantRow& warrant = entry.second;
+    return warrant.state != "cancelled" && warrant.state != "done" && warrant.items.contains({id, part});
+  });
+}
+
 void look_at_live(const Instance& instance, RecordId id, const RecordRow& record, const Part& declared, const PartRow& part, Found& found) {
   ++found.live;
   const auto due = derive_due(instance, record, declared.name, instance.data.leaves.size());
@@ -31,6 +39,8 @@ void look_at_live(const Instance& instance, RecordId id, const RecordRow& record
   if (instance.today <= *due && (!found.next || *due < *found.next)) found.next = due;
   // The run is daily, so a part may go on the day after its last; what is weighty has its published time on top.
   const int more = declared.keep.weighty ? instance.active->approval_days + instance.active->quarantine_days : 0;
+  const bool unproposed = instance.today > *due && declared.keep.weighty && !is_proposed(instance, id, declared.name);
+  if (unproposed) ++found.unproposed;
   if (instance.today > due->plus_days(more + 1)) {
     if (is_on_hold(found.holds, id, record)) ++found.on_hold;
     else if (!instance.is_being_destroyed(id, declared.name)) found.faults.add("part", "is held beyond its last day", id);
@@ -94,6 +104,11 @@ std::string in_words(const Found& found) {
   return text + (found.destroyed > 0 ? "." : "");
 }
 
+std::string unproposed_words(const Found& found) {
+  if (found.unproposed == 0) return "";
+  return " " + count_of(found.unproposed, "part") + " past the last day in no open proposal: somebody must propose the destruction again.";
+}
+
 }  // namespace
 
 Verdict judge_schedule(const Instance& instance, const std::string& target) {
@@ -110,11 +125,12 @@ Verdict judge_schedule(const Instance& instance, const std::string& target) {
     if (!part->second.destroyed) look_at_live(instance, id, record, *declared, part->second, found);
   }
   if (declared->keep.keep_counts) check_counts(instance, *kind, found);
-  if (!found.faults.empty()) return {Status::broken, found.faults.words()};
+  if (!found.faults.empty()) return {Status::broken, found.faults.words() + unproposed_words(found)};
   if (const std::size_t missing = declared->keep.certificate ? certificates_missing(instance, *kind) : 0; missing > 0)
     return {Status::missing, in_words(found) + " " + count_of(missing, "certificate") + " not in the agencies' folders of deposits."};
   if (found.on_hold > 0)
     return {Status::held, count_of(found.on_hold, "part") + " past the last day, kept because a hold stands against destruction."};
+  if (found.unproposed > 0) return {Status::missing, in_words(found) + unproposed_words(found)};
   if (found.live + found.destroyed == 0) return {Status::not_exercised, "Nothing of this kind was collected yet."};
   return {Status::kept, in_words(found)};
 }

@@ -115,6 +115,29 @@ TEST_F(Review, SeesWhatIsNotDestroyedInThePublishedTime_STK_16) {
   EXPECT_EQ(status("STK-16"), "held") << finding("STK-16").evidence;
 }
 
+TEST_F(Review, SeesWhatNobodyProposesAfterACancellation_STK_16) {
+  conclude();
+  approve(manager_);
+  ASSERT_TRUE(instance_.disposal->cancel(*vault().gate().authorise(deputy_, Capability::approve_destruction), warrant_));
+  instance_.live_until("2026-06-02");
+  EXPECT_EQ(status("STK-16"), "missing");
+  EXPECT_THAT(finding("STK-16").evidence, HasSubstr("1 part past the last day in no open proposal"));
+  instance_.live_until("2026-07-17");
+  EXPECT_EQ(status("STK-16"), "broken");
+  EXPECT_THAT(finding("STK-16").evidence, HasSubstr("1 part past the last day in no open proposal"));
+  const policy::Subject subject = *vault().subject_of_case(case_);
+  const policy::Actor manager = instance_.person({"manager"});
+  ASSERT_TRUE(instance_.disposal->propose_again(*vault().gate().authorise(manager, Capability::propose_destruction, subject),
+                                                police_.agency));
+  EXPECT_EQ(status("STK-16"), "broken") << "the published time is over";
+  approve(manager_);
+  approve(deputy_);
+  instance_.live_until("2026-08-17");
+  ASSERT_EQ(instance_.disposal->run()->destroyed.size(), 1u);
+  file_certificate();
+  EXPECT_EQ(status("STK-16"), "kept") << finding("STK-16").evidence;
+}
+
 TEST_F(Review, SeesAnApprovalByOnePersonAlone_STK_16) {
   destroy();
   edit_leaf("warrant.approved", deputy_.account.text(), manager_.account.text());
