@@ -95,7 +95,8 @@ Result<void> demo(const Start& begun, std::ostream& out) {
   return {};
 }
 
-Result<void> dispose(const Start& begun, std::ostream& out) {
+// The exit code: a destruction that could not be carried out is something wrong.
+Result<int> dispose(const Start& begun, std::ostream& out) {
   const auto clock = clock_for(begun.directory);
   const auto instance = TRY(Instance::open(begun.directory, TRY(unseal_from(begun.options, begun.directory)), *clock));
   const vault::Run run = TRY(nightly(*instance, *clock));
@@ -103,13 +104,13 @@ Result<void> dispose(const Start& begun, std::ostream& out) {
   for (const vault::Destroyed& one : run.destroyed) parts += one.parts;
   if (begun.options.has("json")) {
     out << "{\"destroyed\":" << parts << ",\"held\":" << run.held << ",\"waiting_approval\":" << run.waiting_approval
-        << ",\"in_quarantine\":" << run.in_quarantine << ",\"over_cap\":" << run.over_cap << "}\n";
-    return {};
+        << ",\"in_quarantine\":" << run.in_quarantine << ",\"refused\":" << run.refused << ",\"over_cap\":" << run.over_cap << "}\n";
+    return run.refused > 0 ? kWrong : kDone;
   }
   out << parts << " parts destroyed, " << run.held << " on hold, " << run.waiting_approval << " proposals waiting for approval, "
-      << run.in_quarantine << " in quarantine.\n";
-  if (run.over_cap > 0) out << run.over_cap << " cases are beyond what one day may take: two people approve them under Disposal.\n";
-  return {};
+      << run.in_quarantine << " in quarantine.\n"
+      << left_undone(run);
+  return run.refused > 0 ? kWrong : kDone;
 }
 
 }  // namespace
@@ -169,11 +170,11 @@ int run_dispose(Arguments arguments, std::ostream& out, std::ostream& err) {
   if (begun->options.has("help")) {
     out << "concordat dispose --data DIR [--key-file FILE | --passphrase-file FILE] [--json]\n"
            "The night's work: destroys what is due, writes certificates, deposits the signed head, attests.\n"
-           "A running server does the same by itself each night.\n";
+           "A running server does the same by itself each night. Ends with 1 where a destruction could not be carried out.\n";
     return kDone;
   }
-  const auto done = dispose(*begun, out);
-  return done ? kDone : fail(err, done.error(), kWrong);
+  const auto code = dispose(*begun, out);
+  return code ? *code : fail(err, code.error(), kWrong);
 }
 
 int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err) {

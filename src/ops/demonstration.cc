@@ -50,6 +50,17 @@ Result<vault::Run> nightly(Instance& instance, const Clock& clock) {
   return run;
 }
 
+std::string left_undone(const vault::Run& run) {
+  std::string lines;
+  if (run.refused > 0)
+    lines += std::to_string(run.refused) + (run.refused == 1 ? " destruction" : " destructions") +
+             " could not be carried out: look under Disposal in the workspace, where it says which, why and what to do.\n";
+  if (run.over_cap > 0)
+    lines += std::to_string(run.over_cap) + (run.over_cap == 1 ? " case is" : " cases are") +
+             " beyond what one day may take: two people approve them under Disposal in the workspace.\n";
+  return lines;
+}
+
 LiveDemonstration::LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts)
     : instance_(instance), clock_(clock), accounts_(accounts) {
   instance.disposal().trusted_clock().trust_demonstration();

@@ -30,6 +30,9 @@ class DemonstrationClock final : public Clock {
 // A night's work: destroys what is due, gives the agencies their certificates and the signed head, attests.
 Result<vault::Run> nightly(Instance& instance, const Clock& clock);
 
+// What somebody must see to after a night: how many, and where; a line for each. Empty: nothing.
+std::string left_undone(const vault::Run& run);
+
 class LiveDemonstration final : public casework::Demonstration {
  public:
   LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts);

@@ -50,7 +50,9 @@ class NightWatch {
       const CivilDate today = london_date(clock.now());
       if (!last || *last < today) {
         last = today;
-        if (const auto run = nightly(instance, clock); !run)
+        if (const auto run = nightly(instance, clock))
+          out << left_undone(*run) << std::flush;
+        else
           out << "Tonight's disposal did not run: " << run.error().message << " " << run.error().remedy << std::endl;
       }
       std::unique_lock lock(mutex);
