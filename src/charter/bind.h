@@ -47,6 +47,7 @@ class Binder {
   RecordKind record(const Entry& entry);
   Part part(const Entry& entry, const RecordKind& of, const Node* default_keep);
   Retention retention(const Node& node, const RecordKind& of, const std::string& title);
+  void check_event(const RecordKind& of, const std::string& event, const Location& where, const std::string& title);
   void check_destroyed_parts();
   std::vector<Basis> bases(TableReader& table);
   std::vector<Law> laws(TableReader& table);

@@ -106,6 +106,11 @@ void Binder::bind_fields() {
       say(findings_, "bad-value", field.where, table.title() + " has choices, but its type is not \"choice\".",
           "Write type = \"choice\", or take the choices out.");
     }
+    field.expects = table.text_or("expects");
+    if (!field.expects.empty() && field.type != FieldType::date) {
+      say(findings_, "bad-value", table.required("expects").where, table.title() + " expects an event, but its type is not \"date\".",
+          "Write type = \"date\", or take expects out.");
+    }
     table.finish();
     fields_[entry.name] = std::move(field);
   }
@@ -178,7 +183,10 @@ Part Binder::part(const Entry& entry, const RecordKind& of, const Node* default_
   part.title = table.text("title");
   part.ask = table.choices<Moment>("ask", true);
   for (const std::string& name : references(table, "fields", "field", true)) {
-    if (const auto field = fields_.find(name); field != fields_.end()) part.fields.push_back(field->second);
+    const auto field = fields_.find(name);
+    if (field == fields_.end()) continue;
+    if (!field->second.expects.empty()) check_event(of, field->second.expects, part.where, table.title() + ", field \"" + name + "\"");
+    part.fields.push_back(field->second);
   }
   if (const Node* consent = table.find("consent")) {
     const std::string name = table.text_of(*consent);
@@ -221,17 +229,20 @@ Retention Binder::retention(const Node& node, const RecordKind& of, const std::s
         "Write \"local\" where the partnership decided what its notice leaves open.");
   }
   table.finish();
+  if (!keep.from.empty()) check_event(of, keep.from, table.required("from").where, title);
+  return keep;
+}
+
+void Binder::check_event(const RecordKind& of, const std::string& event, const Location& where, const std::string& title) {
   const CaseKind* kind = charter_.case_kind(of.case_kind);
-  if (kind == nullptr || keep.from.empty()) return keep;
+  if (kind == nullptr) return;
   std::vector<std::string> events;
   for (const Step& step : kind->steps) {
     if (!step.event.empty()) events.push_back(step.event);
   }
-  if (std::find(events.begin(), events.end(), keep.from) == events.end()) {
-    say(findings_, "unknown-reference", table.required("from").where,
-        title + ": no step of case \"" + kind->name + "\" records the event \"" + keep.from + "\".", suggestion(keep.from, events));
-  }
-  return keep;
+  if (std::find(events.begin(), events.end(), event) != events.end()) return;
+  say(findings_, "unknown-reference", where, title + ": no step of case \"" + kind->name + "\" records the event \"" + event + "\".",
+      suggestion(event, events));
 }
 
 }  // namespace concordat::charter

@@ -142,6 +142,7 @@ void describe(Io& io, Field& value) {
   io.io("category", value.category);
   io.io("required", value.required);
   io.io("choices", value.choices);
+  io.io("expects", value.expects);
 }
 
 template <class Io>

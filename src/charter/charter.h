@@ -139,6 +139,7 @@ struct Field {
   Category category = Category::personal;
   bool required = true;
   std::vector<std::string> choices;
+  std::string expects;  // of a date: the event of the case that is expected on that day; counts until it has happened
   Location where;
 };
 

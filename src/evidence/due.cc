@@ -12,6 +12,18 @@ CivilDate last_day(const Keep& keep, CivilDate event) {
   return start.plus_months(keep.months).plus_days(keep.days);
 }
 
+// The first day that it happened; while it has not, the day last planned for it.
+std::optional<CivilDate> day_of(const CaseStory& story, const std::string& event, Position until) {
+  std::optional<CivilDate> first;
+  for (const StepTaken& step : story.steps)
+    if (step.position < until && step.event == event && step.day && (!first || *step.day < *first)) first = step.day;
+  if (first) return first;
+  std::optional<CivilDate> planned;
+  for (const StepTaken& plan : story.expected)
+    if (plan.position < until && plan.event == event) planned = plan.day;
+  return planned;
+}
+
 }  // namespace
 
 Named part_named(const Charter& charter, std::string_view target) {
@@ -29,11 +41,10 @@ std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& r
     const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
     const Part* declared = kind ? kind->part(part) : nullptr;
     if (!declared || declared->keep.unstated) continue;
-    for (const StepTaken& step : story->second.steps) {
-      if (step.position >= until || step.event != declared->keep.from || !step.day) continue;
-      const CivilDate day = last_day(declared->keep, *step.day);
-      if (!due || day < *due) due = day;
-    }
+    const auto event = day_of(story->second, declared->keep.from, until);
+    if (!event) continue;
+    const CivilDate day = last_day(declared->keep, *event);
+    if (!due || day < *due) due = day;
   }
   return due;
 }

@@ -11,6 +11,17 @@
 namespace concordat::vault {
 namespace {
 
+// The first day that it happened; while it has not, the day last planned for it.
+std::optional<CivilDate> day_of_event(store::Reader& reader, CaseId id, std::string_view event) {
+  std::optional<CivilDate> first;
+  std::optional<CivilDate> planned;
+  for (const store::EventRow& row : reader.events(id)) {
+    if (row.event == event && (!first || row.day < *first)) first = row.day;
+    if (row.event == std::string(kExpectedEvent) + std::string(event)) planned = row.day;
+  }
+  return first ? first : planned;
+}
+
 constexpr std::string_view kAccountPart = "account";
 
 }  // namespace
@@ -98,6 +109,19 @@ Result<KeyId> Vault::key_for(store::Transaction& transaction, const store::Recor
   return keyring_->add();
 }
 
+// A planned day is an event of its own, so that what is due after it goes even when nobody records that it happened.
+void Vault::expect_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
+                          const charter::Part& part, const Values& values) {
+  for (const charter::Field& field : part.fields) {
+    const auto value = values.find(field.name);
+    const auto day = field.expects.empty() || value == values.end() ? std::nullopt : CivilDate::parse(value->second);
+    if (!day) continue;
+    transaction.insert_event({record.case_id, std::string(kExpectedEvent) + field.expects, *day});
+    append(transaction, "event.expected", grant, record, "event=" + field.expects + ";day=" + day->iso());
+    set_due_days(transaction, record.case_id);
+  }
+}
+
 // The last day this part may be held: the earlier of what the charter it was collected under and the active one say.
 std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part) {
   const std::optional<Bytes> active = reader.meta("active-charter");
@@ -109,11 +133,9 @@ std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::Reco
     const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
     const charter::Part* declared = kind ? kind->part(part) : nullptr;
     if (!declared || declared->keep.unstated) continue;
-    for (const store::EventRow& event : reader.events(record.case_id)) {
-      if (event.event != declared->keep.from) continue;
-      const auto day = charter::last_day(declared->keep, event.day);
-      if (day && (!due || *day < *due)) due = day;
-    }
+    const auto event = day_of_event(reader, record.case_id, declared->keep.from);
+    const auto day = event ? charter::last_day(declared->keep, *event) : std::nullopt;
+    if (day && (!due || *day < *due)) due = day;
   }
   return due;
 }
@@ -150,6 +172,7 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   if (!part->consent.empty())
     transaction.insert_consent({record.id, part->consent, content.consent_wording, clock_.now(), std::nullopt});
   append(transaction, "record.put", grant, record, record_is_new ? "state=" + record.state : "");
+  expect_events(transaction, grant, record, *part, content.values);
   return {};
 }
 
@@ -205,6 +228,7 @@ Result<void> Vault::correct(const policy::Grant& grant, const Values& values, st
     TRY(check_fields(*part, values));
     TRY(seal_part(transaction, *record, there->part, {values, ""}, version + 1, there->key));
     append(transaction, "record.corrected", grant, *record);
+    expect_events(transaction, grant, *record, *part, values);
     return {};
   });
 }

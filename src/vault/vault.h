@@ -103,6 +103,8 @@ class Vault {
                          std::uint32_t version, KeyId key);
   Result<void> add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                             const NewPart& content, bool record_is_new);
+  void expect_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
+                     const charter::Part& part, const Values& values);
   std::optional<CivilDate> due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part);
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
   static void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject);

@@ -41,6 +41,22 @@ class Booking : public testing::Test {
     return subject;
   }
 
+  Result<RecordId> plan(const char* day) {
+    policy::Subject subject = *vault().subject_of_case(course_);
+    subject.record_kind = "course";
+    subject.part = "details";
+    const policy::Grant grant = TRY(vault().gate().decide(officer(), Act::add, "training", subject));
+    return vault().add({grant}, {{"details", {course_on(day), ""}}}, "office", "planned");
+  }
+  Result<void> move_to(RecordId course, const char* day) {
+    const policy::Grant grant =
+        TRY(vault().gate().decide(officer(), Act::correct, "training", *vault().subject_of(course, "details")));
+    return vault().correct(grant, course_on(day), 1);
+  }
+  static Values course_on(const char* day) {
+    return {{"course-title", "Neglect"}, {"course-date", day}, {"course-place", "Town Hall"}};
+  }
+
   Result<RecordId> request(const char* name, Values more = {}) {
     Values values{{"name", name}, {"email", "delegate@example.org"}, {"organisation", "Example School"}};
     values.merge(more);
@@ -125,6 +141,31 @@ TEST_F(Booking, GoesAfterTheFinancialYearAndOneYearMoreAndLeavesACount_POR_10) {
   instance_.store->read([&](store::Reader& reader) { counts = reader.counts(course_); });
   ASSERT_EQ(counts.size(), 1u);
   EXPECT_EQ(counts[0].second, 1u);
+}
+
+TEST_F(Booking, NeedsGoAfterThePlannedDayThoughNobodyRecordsThatTheCourseWasHeld_POR_10) {
+  const RecordId planned = *plan("2026-05-05");
+  const RecordId id = *request("Ada Example");
+  ASSERT_TRUE(offer(id));
+  ASSERT_TRUE(give_needs(id, "needs-v1"));
+  ASSERT_TRUE(move_to(planned, "2026-06-02")) << "the course is put off";
+  instance_.live_until("2026-06-02");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_TRUE(read(officer(), id, "needs")) << "the last planned day counts";
+  instance_.live_until("2026-06-03");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_FALSE(read(officer(), id, "needs"));
+  EXPECT_TRUE(read(officer(), id, "contact"));
+}
+
+TEST_F(Booking, TheDayThatACourseWasHeldCountsMoreThanThePlannedOne_POR_10) {
+  ASSERT_TRUE(plan("2027-04-20"));
+  const RecordId id = *request("Ada Example");
+  instance_.live_until("2026-04-15");
+  ASSERT_TRUE(step("held", "2026-04-15"));
+  std::optional<store::PartRow> contact;
+  instance_.store->read([&](store::Reader& reader) { contact = reader.find_part(id, "contact"); });
+  EXPECT_EQ(contact->due, CivilDate::parse("2028-03-31")) << "the financial year of the day that it was held";
 }
 
 TEST_F(Booking, EveryReadIsInTheLedgerBeforeItIsAnswered) {

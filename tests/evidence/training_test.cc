@@ -78,6 +78,24 @@ TEST_F(Training, IsKeptThroughoutALifeAndInTheEnd) {
   EXPECT_THAT(finding("POR-10").evidence, HasSubstr("1 part destroyed by warrant"));
 }
 
+TEST_F(Training, CountsFromThePlannedDayWhileNobodyRecordsAnother_POR_10) {
+  policy::Subject subject = *vault().subject_of_case(course_);
+  subject.record_kind = "course";
+  subject.part = "details";
+  const auto grant = vault().gate().decide(officer_, Act::add, "training", subject);
+  const vault::NewPart details{{{"course-title", "Neglect"}, {"course-date", "2026-05-05"}, {"course-place", "Town Hall"}}, ""};
+  ASSERT_TRUE(vault().add({*grant}, {{"details", details}}, "office", "planned"));
+  offer_and_ask_needs();
+  EXPECT_EQ(status("POR-10"), "kept") << finding("POR-10").evidence;
+  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("the first goes after 31 March 2028"));
+  instance_.live_until("2026-05-07");
+  EXPECT_EQ(status("POR-10"), "broken") << "nothing destroyed the needs: " << finding("POR-10").evidence;
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_EQ(status("POR-10"), "kept") << finding("POR-10").evidence;
+  sql("UPDATE events SET day = day + 400 WHERE event = 'expected:course.held'");
+  EXPECT_EQ(status("POR-10"), "broken") << "the planned day was edited";
+}
+
 TEST_F(Training, AWithdrawalIsKeptAndSaysSo_POR_09) {
   offer_and_ask_needs();
   withdraw_needs();

@@ -2,8 +2,8 @@
 // may not read it learns that it is there.
 
 #include <algorithm>
-#include <charconv>
 
+#include "casework/correction.h"
 #include "casework/deposits.h"
 #include "casework/fields.h"
 #include "casework/reviews/conclusion.h"
@@ -92,59 +92,18 @@ http::Response show(const Visit& visit, const Review& review, const Kept& kept) 
 
 // ---- correcting
 
-struct Correction {
-  Entered entered;
-  std::uint32_t version = 1;            // of the text that the person began from
-  std::optional<vault::Values> newer = {};  // what stands there by now, if somebody was faster
-};
-
-Html newer_html(const Kept& kept, const vault::Values& values) {
-  const char* what = "Somebody else changed this while you were writing. What you typed is kept below and not saved yet.";
-  return html::warning_text({.text = what}) +
-         html::heading(2, "What stands there now", html::Size::m) + values_html(kept.part.fields, values) +
-         html::heading(2, "What you typed", html::Size::m);
-}
-
-http::Response correct_page(const Visit& visit, const Kept& kept, const Correction& correction) {
-  Html fields = "<input type=\"hidden\" name=\"version\"" + html::attribute("value", std::to_string(correction.version)) + ">";
-  fields += fields_html(kept.part.fields, correction.entered);
-  fields += html::button({.text = "Save the correction", .prevent_double_click = true});
-  const std::string title = "Correct: " + within_sentence(kept.kind.title);
-  Html content = html::heading(1, title, html::Size::l);
-  if (correction.newer) content += newer_html(kept, *correction.newer);
-  content += html::form(path_of(kept.row) + "/correct", csrf(visit.request), fields);
-  const int status = correction.newer ? 409 : correction.entered.ok() ? 200 : 422;
-  return page(visit.app, visit.request,
-              {title, html::two_thirds(content), html::back_link({.href = path_of(kept.row)}), correction.entered.summary(), status});
+Correcting correcting(const Kept& kept) {
+  return {kept.row.id, kept.part, kept.kind.purpose, "Correct: " + within_sentence(kept.kind.title), path_of(kept.row)};
 }
 
 http::Response show_correct(const Visit& visit, const Review& review, const Kept& kept) {
   if (!may_on(visit, kept.row, charter::Act::correct) || review.destroyed(kept.row.id)) return not_found();
-  const auto opened = read_part(visit.app, visit.actor, kept.row.id, kept.part.name);
-  if (!opened) return problem(visit.app, visit.request, opened.error(), path_of(review.row));
-  Correction correction;
-  correction.entered.values = opened->values;
-  correction.version = opened->version;
-  return correct_page(visit, kept, correction);
+  return show_correction(visit.app, visit.request, correcting(kept));
 }
 
 http::Response take_correct(const Visit& visit, const Review& review, const Kept& kept) {
   if (!may_on(visit, kept.row, charter::Act::correct) || review.destroyed(kept.row.id)) return not_found();
-  Correction correction;
-  correction.entered = read_fields(kept.part.fields, visit.request.form);
-  const std::string version = visit.request.form.get("version");
-  std::from_chars(version.data(), version.data() + version.size(), correction.version);
-  if (!correction.entered.ok()) return correct_page(visit, kept, correction);
-  const auto subject = visit.app.vault.subject_of(kept.row.id, kept.part.name);
-  const auto grant = visit.app.vault.gate().decide(visit.actor, charter::Act::correct, kept.kind.purpose, *subject);
-  if (!grant) return problem(visit.app, visit.request, grant.error(), path_of(review.row));
-  const auto saved = visit.app.vault.correct(*grant, correction.entered.values, correction.version);
-  if (saved) return http::Response::redirect(path_of(kept.row));
-  const auto opened = read_part(visit.app, visit.actor, kept.row.id, kept.part.name);
-  if (!opened || opened->version == correction.version) return problem(visit.app, visit.request, saved.error(), path_of(kept.row));
-  correction.version = opened->version;
-  correction.newer = opened->values;
-  return correct_page(visit, kept, correction);
+  return take_correction(visit.app, visit.request, correcting(kept));
 }
 
 using Answer = http::Response (*)(const Visit&, const Review&, const Kept&);

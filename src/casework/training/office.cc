@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/access.h"
+#include "casework/correction.h"
 #include "casework/fields.h"
 #include "casework/steps_page.h"
 #include "casework/training/training.h"
@@ -148,6 +149,15 @@ Html counts_html(const App& app, CaseId id) {
   return html::heading(2, "Counts that outlive the bookings", html::Size::m) + html::summary_list(list);
 }
 
+// The course's record, where this person may correct it.
+std::optional<RecordId> correctable_course(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
+  for (const store::RecordRow& record : records_of(app, row.id, kCourse)) {
+    const auto subject = app.vault.subject_of(record.id, "details");
+    if (subject && may(app, actor, charter::Act::correct, *subject)) return record.id;
+  }
+  return std::nullopt;
+}
+
 http::Response show_planned(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   const auto row = find_case(app, request.parts.at("course"), "course-run");
@@ -158,8 +168,19 @@ http::Response show_planned(const App& app, const http::Request& request) {
   content += steps_html(app, request, actor, *row, path_of(*row) + "/step");
   const auto details = read_parts(app, actor, records_of(app, row->id, kCourse), "details");
   if (details && !details->empty()) content += values_html(course_fields(app), details->begin()->second.values);
+  if (correctable_course(app, actor, *row))
+    content += html::button({.text = "Change the course", .href = path_of(*row) + "/correct", .classes = "govuk-button--secondary"});
   content += bookings_html(app, request, actor, *row) + counts_html(app, row->id);
   return page(app, request, {title, content, html::back_link({.href = kList, .text = "All courses"})});
+}
+
+http::Response correct_course(const App& app, const http::Request& request,
+                              http::Response (*answer)(const App&, const http::Request&, const Correcting&)) {
+  const auto row = find_case(app, request.parts.at("course"), "course-run");
+  const auto record = row ? correctable_course(app, app.actor(request), *row) : std::nullopt;
+  if (!record) return not_found();
+  const charter::RecordKind& kind = *app.charter().record_kind(kCourse);
+  return answer(app, request, {*record, *kind.part("details"), kind.purpose, "Change the course", path_of(*row)});
 }
 
 http::Response step(const App& app, const http::Request& request) {
@@ -203,6 +224,10 @@ void add_training_pages(http::Router& router, const App& app) {
   add(Method::post, "/workspace/courses/new", take_new);
   add(Method::get, "/workspace/courses/{course}", show_planned);
   add(Method::post, "/workspace/courses/{course}/step", step);
+  add(Method::get, "/workspace/courses/{course}/correct",
+      [](const App& a, const http::Request& request) { return correct_course(a, request, show_correction); });
+  add(Method::post, "/workspace/courses/{course}/correct",
+      [](const App& a, const http::Request& request) { return correct_course(a, request, take_correction); });
   add(Method::post, "/workspace/courses/{course}/bookings/{booking}", advance_booking);
 }
 

@@ -61,6 +61,24 @@ async function needsComeAndGo(visitor, officer, booking, course) {
   await officer.sees(delegate.name);
 }
 
+// The course is put off by two months; what is due after it moves with it.
+async function putOff(officer, course) {
+  await officer.visit(course);
+  await officer.press("Change the course");
+  const month = officer.page.getByLabel("Month", { exact: true });
+  const year = officer.page.getByLabel("Year", { exact: true });
+  const later = Number(await month.inputValue()) + 2;
+  await month.fill(String(((later - 1) % 12) + 1));
+  await year.fill(String(Number(await year.inputValue()) + (later > 12 ? 1 : 0)));
+  await officer.fill("Day", "15");
+  await officer.fill("Place", "");
+  await officer.press("Save the correction", { status: 422 });
+  await officer.sees("There is a problem", "Enter place");
+  await officer.fill("Place", "Library, first floor");
+  await officer.press("Save the correction");
+  await officer.sees("Library, first floor");
+}
+
 // What another delegate needs goes when the course is over.
 async function needsGoWithTheCourse(visitor, officer, other, course) {
   await visitor.visit(other);
@@ -117,6 +135,7 @@ export async function story({ server, arrive }) {
   await offer(officer, "Peregrine Oakdalewell");
 
   await needsComeAndGo(visitor, officer, booking, course);
+  await putOff(officer, course);
   await needsGoWithTheCourse(visitor, officer, other, course);
   await bookingsGo(visitor, officer, other, course);
   await attests(visitor, server);
