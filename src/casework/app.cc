@@ -123,7 +123,9 @@ std::optional<parties::Account> Accounts::find(AccountId id) const {
   return found == by_id_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<parties::Account> Accounts::sign_in(std::string_view email, std::string_view password) const {
+Accounts::SignIn Accounts::sign_in(std::string_view email, std::string_view password) const {
+  if (!entrances_.try_acquire()) return {{}, true};
+  const auto leave = std::unique_ptr<Entrances, void (*)(Entrances*)>(&entrances_, [](Entrances* all) { all->release(); });
   std::optional<parties::Account> known;
   {
     const std::lock_guard lock(mutex_);
@@ -132,7 +134,7 @@ std::optional<parties::Account> Accounts::sign_in(std::string_view email, std::s
       if (account.email == normal) known = account;
   }
   const bool right = crypto::verify_password(password, known ? known->password_hash : nobodys_hash_);
-  return right && known ? known : std::nullopt;
+  return {right ? known : std::nullopt, false};
 }
 
 Result<void> Accounts::add(vault::Vault& vault, const parties::Account& account, std::string_view by) {

@@ -109,6 +109,13 @@ class Vault {
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
   static void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject);
   void set_due_days(store::Transaction& transaction, CaseId id);
+  struct Found {
+    const policy::Grant* grant = nullptr;
+    store::RecordRow record;
+    store::PartRow part;
+  };
+  bool is_audited(const policy::Grant& grant);
+  static Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants);
   struct List;
   void append_list(store::Transaction& transaction, const List& list);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,

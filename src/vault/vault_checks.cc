@@ -40,8 +40,8 @@ Result<void> check_same_record(const policy::Grant& grant, const policy::Grant& 
   return {};
 }
 
-Result<void> check_case_as_granted(store::Transaction& transaction, const policy::Grant& grant) {
-  const auto row = transaction.find_case(grant.subject().case_id);
+Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant) {
+  const auto row = reader.find_case(grant.subject().case_id);
   if (!row || row->version != grant.subject().case_version)
     return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
   return {};

@@ -16,7 +16,7 @@ Error destroyed();
 
 Result<void> check_act(const policy::Grant& grant, charter::Act act);
 Result<void> check_same_record(const policy::Grant& grant, const policy::Grant& first, charter::Act act);
-Result<void> check_case_as_granted(store::Transaction& transaction, const policy::Grant& grant);
+Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant);
 Result<void> check_record_as_granted(const store::RecordRow& record, const policy::Grant& grant);
 
 Result<void> check_fields(const charter::Part& part, const std::map<std::string, std::string>& values);

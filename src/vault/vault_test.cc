@@ -177,6 +177,15 @@ TEST_F(Booking, EveryReadIsInTheLedgerBeforeItIsAnswered) {
   EXPECT_EQ(acts.back().actor, officer().account.text());
 }
 
+TEST_F(Booking, WhatIsAboutNobodyAndOpenToThePublicIsReadWithoutAnEntry) {
+  const RecordId course = *plan("2026-05-05");
+  const std::size_t acts = vault().history(course_).size();
+  ASSERT_TRUE(read(policy::the_public(), course, "details"));
+  EXPECT_EQ(vault().history(course_).size(), acts);
+  ASSERT_TRUE(read(officer(), course, "details"));
+  EXPECT_EQ(vault().history(course_).size(), acts + 1) << "a person's reads are all written down";
+}
+
 TEST_F(Booking, AGrantIsForOneStateOfTheCase) {
   const RecordId id = *request("Ada Example");
   const auto grant = vault().gate().decide(officer(), Act::read, "training", *vault().subject_of(id, "contact"));

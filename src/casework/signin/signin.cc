@@ -24,9 +24,10 @@ Html demonstration_sign_ins(const App& app) {
   return html::details({.summary = "Who can sign in to this demonstration", .text = html::scrolling_table(table), .open = true});
 }
 
-http::Response ask(const App& app, const http::Request& request, const std::string& next, const std::string& email, bool failed) {
-  PageContent content{"Sign in", {}, {}, {}, failed ? 403 : 200};
-  if (failed) content.errors.push_back({.text = "Enter the email address and password of your account", .href = "#email"});
+http::Response ask(const App& app, const http::Request& request, const std::string& next, const std::string& email,
+                   const std::string& error = "", int status = 200) {
+  PageContent content{"Sign in", {}, {}, {}, status};
+  if (!error.empty()) content.errors.push_back({.text = error, .href = "#email"});
   Html fields = html::input({.name = "email",
                              .label = {.text = "Email address", .classes = "govuk-label--s"},
                              .value = email,
@@ -49,9 +50,12 @@ http::Response ask(const App& app, const http::Request& request, const std::stri
 }
 
 http::Response take(const App& app, const http::Request& request) {
-  const auto account = app.accounts.sign_in(request.form.get("email"), request.form.get("password"));
-  if (!account) return ask(app, request, next_of(request.form), request.form.get("email"), true);
-  http::Response response = http::Response::redirect(next_of(request.form));
+  const std::string email = request.form.get("email");
+  const auto [account, busy] = app.accounts.sign_in(email, request.form.get("password"));
+  const std::string next = next_of(request.form);
+  if (busy) return ask(app, request, next, email, "Many people are signing in at this moment. Wait a little, then try again", 503);
+  if (!account) return ask(app, request, next, email, "Enter the email address and password of your account", 403);
+  http::Response response = http::Response::redirect(next);
   response.begin_session = account->id;
   return response;
 }
@@ -93,7 +97,7 @@ void add_sign_in_pages(http::Router& router, const App& app) {
   using http::Door;
   using http::Method;
   router.add(Method::get, "/sign-in", Door::public_,
-             [&app](const http::Request& request) { return ask(app, request, next_of(request.query), "", false); });
+             [&app](const http::Request& request) { return ask(app, request, next_of(request.query), ""); });
   router.add(Method::post, "/sign-in", Door::public_, [&app](const http::Request& request) { return take(app, request); });
   router.add(Method::post, "/sign-out", Door::signed_in, sign_out);
   router.add(Method::get, "/confidentiality", Door::signed_in, [&app](const http::Request& request) { return statement(app, request); });
