@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "casework/reviews/visit.h"
+#include "casework/training/training.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -37,8 +39,8 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
   }
   const policy::Actor actor = app.actor(request);
   links.push_back({"Today", "/workspace"});
-  if (serves(app, "course-run")) links.push_back({"Courses", "/workspace/courses"});
-  if (serves(app, "review")) links.push_back({"Reviews", "/workspace/reviews"});
+  if (serves(app, "course-run") && may_see_courses(app, actor)) links.push_back({"Courses", "/workspace/courses"});
+  if (business_with_reviews(app.charter(), actor) != Business::none) links.push_back({"Reviews", kReviews});
   if (!actor.agency.is_none()) links.push_back({"Your agency", "/workspace/agency"});
   using enum charter::Capability;
   if (has(app, actor, approve_destruction) || has(app, actor, propose_destruction) || has(app, actor, hold))
@@ -64,7 +66,7 @@ Html who_is_signed_in(const App& app, const http::Request& request) {
   const auto account = app.account(request);
   if (!account) return {};
   return html::text(account->name + ", " + parties::title_of(app.charter(), account->agency) + " ") +
-         html::post_button("/sign-out", csrf(request), "Sign out", "govuk-button--secondary app-sign-out");
+         html::post_button("/sign-out", csrf(request), "Sign out", "govuk-button--secondary");
 }
 
 Html demonstration_bar(const App& app, const http::Request& request) {

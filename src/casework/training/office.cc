@@ -19,15 +19,6 @@ constexpr const char* kList = "/workspace/courses";
 
 std::string path_of(const store::CaseRow& row) { return std::string(kList) + "/" + row.id.text(); }
 
-// Courses are for those who may read them; to others the pages are not there.
-bool may_see_courses(const App& app, const policy::Actor& actor) {
-  policy::Subject any;
-  any.case_kind = "course-run";
-  any.record_kind = kCourse;
-  any.part = "details";
-  return actor.kind == policy::ActorKind::person && may(app, actor, charter::Act::read, any);
-}
-
 std::string title_of(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
   const auto details = read_parts(app, actor, records_of(app, row.id, kCourse), "details");
   if (!details || details->empty()) return row.reference;
@@ -165,11 +156,11 @@ http::Response show_planned(const App& app, const http::Request& request) {
   const std::string title = title_of(app, actor, *row);
   Html content = html::heading(1, title, html::Size::xl);
   content += html::paragraph(html::text(row->reference + " ") + html::tag({.text = title_of_state(row->state)}));
-  content += steps_html(app, request, actor, *row, path_of(*row) + "/step");
   const auto details = read_parts(app, actor, records_of(app, row->id, kCourse), "details");
   if (details && !details->empty()) content += values_html(course_fields(app), details->begin()->second.values);
   if (correctable_course(app, actor, *row))
     content += html::button({.text = "Change the course", .href = path_of(*row) + "/correct", .classes = "govuk-button--secondary"});
+  content += steps_html(app, request, actor, *row, path_of(*row) + "/step");
   content += bookings_html(app, request, actor, *row) + counts_html(app, row->id);
   return page(app, request, {title, content, html::back_link({.href = kList, .text = "All courses"})});
 }
@@ -210,6 +201,14 @@ http::Response advance_booking(const App& app, const http::Request& request) {
 }
 
 }  // namespace
+
+bool may_see_courses(const App& app, const policy::Actor& actor) {
+  policy::Subject any;
+  any.case_kind = "course-run";
+  any.record_kind = kCourse;
+  any.part = "details";
+  return actor.kind == policy::ActorKind::person && may(app, actor, charter::Act::read, any);
+}
 
 void add_training_pages(http::Router& router, const App& app) {
   using http::Door;

@@ -9,6 +9,9 @@ namespace concordat::casework {
 constexpr const char* kCourse = "course";
 constexpr const char* kBooking = "booking";
 
+// Courses are for those who may read them; to others the workspace's pages are not there.
+bool may_see_courses(const App& app, const policy::Actor& actor);
+
 void add_course_pages(http::Router& router, const App& app);    // public: courses and the request for a place
 void add_booking_pages(http::Router& router, const App& app);   // a delegate's own booking, by its link
 void add_training_pages(http::Router& router, const App& app);  // the training officer's
