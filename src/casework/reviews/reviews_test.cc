@@ -98,6 +98,7 @@ TEST_F(Reviews, TheOwnerSeesItsItemAndWhoReadIt_STK_08) {
   const std::string record = supply(review, police_, "Contacts in May");
   ASSERT_EQ(get(support_, record).status, 200);
   const std::string page = get(police_, record).body;
+  EXPECT_THAT(page, HasSubstr(">Health<")) << "an answer reads as on the form";
   EXPECT_THAT(page, HasSubstr("An invented narrative."));
   EXPECT_THAT(page, HasSubstr("Who has read this"));
   EXPECT_THAT(page, HasSubstr("Sami Support"));
