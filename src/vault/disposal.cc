@@ -35,6 +35,14 @@ bool key_is_shared(store::Reader& reader, const WarrantRow& row, const std::vect
   return false;
 }
 
+// Since it was proposed, its day may have moved: a course is put off, a case is opened again.
+bool may_still_be_held(store::Reader& reader, const std::vector<WarrantItemRow>& items, CivilDate today) {
+  return std::ranges::any_of(items, [&](const WarrantItemRow& item) {
+    const auto part = reader.find_part(item.record, item.part);
+    return part && !part->destroyed && !(part->due && *part->due < today);
+  });
+}
+
 Error key_shared_error() {
   return {"What is to be destroyed shares its key with what is not.", "Propose all of it, or look at why only a part is due."};
 }
@@ -85,11 +93,14 @@ bool on_hold(store::Reader& reader, const WarrantRow& row, const std::vector<War
   return std::ranges::any_of(reader.holds(), [&](const store::HoldRow& hold) { return covers(hold, row, items); });
 }
 
-std::optional<Error> obstacle(store::Reader& reader, const WarrantRow& row, const std::vector<WarrantItemRow>& items) {
+std::optional<Error> obstacle(store::Reader& reader, const WarrantRow& row, const std::vector<WarrantItemRow>& items, CivilDate today) {
   if (content_of(items) != row.content)
     return Error{"What is to be destroyed is not what was approved.", "Cancel it and propose it again."};
   if (on_hold(reader, row, items)) return Error{"A hold stands against this.", "It waits until two people release the hold."};
   if (key_is_shared(reader, row, items)) return key_shared_error();
+  if (may_still_be_held(reader, items, today))
+    return Error{"The last day of what was proposed has moved: part of it may still be held.",
+                 "Cancel it. What is due then is destroyed or proposed again by itself."};
   return std::nullopt;
 }
 
@@ -110,7 +121,7 @@ Result<Warrant> Disposal::intended(store::Reader& reader, WarrantId id) {
 Result<Warrant> Disposal::intend(store::Transaction& transaction, WarrantId id) {
   auto row = transaction.find_warrant(id);
   if (!row || row->state != "approved") return Error{"This destruction is not approved, or not open any more.", ""};
-  if (auto error = obstacle(transaction, *row, transaction.warrant_items(id))) return std::move(*error);
+  if (auto error = obstacle(transaction, *row, transaction.warrant_items(id), vault_.today())) return std::move(*error);
   row->state = "intended";
   transaction.update_warrant(*row);
   vault_.ledger().append(transaction, leaf_about(*row, "destruction.intended", "system"));

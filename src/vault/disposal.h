@@ -119,7 +119,7 @@ class Disposal {
  private:
   // The one maker of warrants: of what stands in the store as intended.
   static Result<Warrant> intended(store::Reader& reader, WarrantId id);
-  // Of what is approved, when nothing stands against it: the intent is logged in the transaction given.
+  // Of what is approved and past its last day, when nothing stands against it: the intent is logged in the transaction given.
   Result<Warrant> intend(store::Transaction& transaction, WarrantId id);
   Result<Destroyed> finish(const Warrant& warrant);
   Result<Destroyed> finish_intended(WarrantId id);
@@ -142,8 +142,9 @@ Bytes content_of(const std::vector<store::WarrantItemRow>& items);
 // Whether a hold stands against any of it.
 bool on_hold(store::Reader& reader, const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items);
 
-// Why it cannot be carried out as it stands; nothing: it can.
-std::optional<Error> obstacle(store::Reader& reader, const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items);
+// Why it cannot be carried out on `today` as it stands; nothing: it can.
+std::optional<Error> obstacle(store::Reader& reader, const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items,
+                              CivilDate today);
 
 // Due on `day` or before, and for the daily run to destroy by rule.
 std::vector<DueParts> due_by_rule(Vault& vault, store::Reader& reader, CivilDate day);

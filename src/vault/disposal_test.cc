@@ -111,6 +111,7 @@ class ReviewDisposal : public testing::Test {
 };
 
 TEST_F(ReviewDisposal, WhatSharesItsKeyIsNotDestroyedAndTheRunSaysSo_STK_16) {
+  instance_.live_until("2026-06-02");
   plant_approved({items_[0]});
   const auto run = disposal().run();
   ASSERT_TRUE(run);
@@ -122,12 +123,22 @@ TEST_F(ReviewDisposal, WhatSharesItsKeyIsNotDestroyedAndTheRunSaysSo_STK_16) {
   const auto approved = warrants("approved");
   ASSERT_EQ(approved.size(), 1u);
   instance_.store->read([&](store::Reader& reader) {
-    EXPECT_THAT(obstacle(reader, approved[0], reader.warrant_items(approved[0].id))->message, HasSubstr("shares its key"));
+    EXPECT_THAT(obstacle(reader, approved[0], reader.warrant_items(approved[0].id), vault().today())->message, HasSubstr("shares its key"));
   });
   plant_approved({items_[0], items_[1]});
   EXPECT_EQ(disposal().run()->destroyed.size(), 1u) << "all that is under the key may go at once";
   EXPECT_TRUE(is_destroyed(items_[0]) && is_destroyed(items_[1]));
   EXPECT_EQ(disposal().run()->refused, 0u) << "nothing stands in the way of the first any more";
+}
+
+TEST_F(ReviewDisposal, WhatMayStillBeHeldIsNotDestroyedThoughTwoApproved_STK_16) {
+  plant_approved({items_[0], items_[1]});
+  const auto run = disposal().run();
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->refused, 1u) << "it is the last day that the items may be held";
+  EXPECT_FALSE(is_destroyed(items_[0]));
+  instance_.live_until("2026-06-02");
+  EXPECT_EQ(disposal().run()->destroyed.size(), 1u);
 }
 
 TEST_F(ReviewDisposal, WhatNobodyApprovedIsNotDestroyed_STK_16) {
@@ -168,6 +179,7 @@ TEST_F(ReviewDisposal, ACancelledProposalCanBeMadeAgain_STK_16) {
 }
 
 TEST_F(ReviewDisposal, WhatCouldNotBeFinishedIsSaidAndTriedAgain_STK_16) {
+  instance_.live_until("2026-06-02");
   plant_approved({items_[0], items_[1]});
   let_keyring_fail(instance_.folder);
   EXPECT_EQ(disposal().run()->refused, 1u);

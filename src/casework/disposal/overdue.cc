@@ -1,5 +1,7 @@
 // What is due and does not go by itself: what could not be carried out and why, and what nobody proposes any more.
 
+#include <algorithm>
+
 #include "casework/disposal/visit.h"
 #include "casework/fields.h"
 #include "html/components/content.h"
@@ -30,7 +32,9 @@ WarrantView view_of(const App& app, store::Reader& reader, const vault::DueParts
 void add_approved(const App& app, store::Reader& reader, std::vector<Stuck>& stuck) {
   for (WarrantView& view : warrants_in_state(app, "approved", kMostOpenWarrants)) {
     if (view.on_hold) continue;  // its state says so, and a hold is no fault
-    auto why = vault::obstacle(reader, view.row, reader.warrant_items(view.row.id));
+    CivilDate day = app.today();  // of carrying it out
+    if (view.row.quarantine_until) day = std::max(day, london_date(*view.row.quarantine_until));
+    auto why = vault::obstacle(reader, view.row, reader.warrant_items(view.row.id), day);
     if (why) stuck.push_back({std::move(view), std::move(*why)});
   }
 }
@@ -49,7 +53,7 @@ void add_due_by_rule(const App& app, store::Reader& reader, std::vector<Stuck>& 
     for (const auto& [record, part] : due.parts) items.push_back({WarrantId{}, record, part});
     view.row.content = vault::content_of(items);
     if (vault::on_hold(reader, view.row, items)) continue;
-    auto why = vault::obstacle(reader, view.row, items);
+    auto why = vault::obstacle(reader, view.row, items, app.today());
     if (why) stuck.push_back({std::move(view), std::move(*why)});
   }
 }
