@@ -63,6 +63,15 @@ void check_activation(Instance& instance) {
   if (leaf.actor == leaf.word("second")) instance.faults.push_back("The charter in force was activated by one person alone.");
 }
 
+void check_releases(Instance& instance) {
+  for (const Position entry : instance.hold_entries) {
+    const Leaf& leaf = instance.leaf(entry);
+    const std::string first = leaf.word("first");
+    if (leaf.event == "hold.released" && (first.empty() || first == leaf.actor))
+      instance.faults.push_back("A hold was released by one person alone.");
+  }
+}
+
 std::string first_state(const Charter* charter, const std::string& case_kind) {
   if (!charter) return "";
   const auto kind = charter->cases.find(case_kind);
@@ -147,6 +156,7 @@ Result<Instance> read_instance(const std::string& directory, Instant now) {
   for (Position position = 0; position < instance.data.leaves.size(); ++position) note(instance, position);
   for (const auto& [id, record] : instance.data.records) instance.records_of_case[record.case_id].push_back(id);
   check_activation(instance);
+  check_releases(instance);
   return instance;
 }
 

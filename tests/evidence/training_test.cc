@@ -353,6 +353,23 @@ TEST_F(Training, SeesACharterThatWasEdited) {
   EXPECT_THAT(finding("POR-10").evidence, HasSubstr("is not the one that was activated"));
 }
 
+TEST_F(Training, SeesAHoldThatOnePersonReleased) {
+  const policy::Mandate mandate = *vault().gate().authorise(officer_, charter::Capability::hold);
+  ASSERT_TRUE(instance_.disposal->hold(mandate, "everything", ""));
+  EXPECT_EQ(status("POR-10"), "kept") << finding("POR-10").evidence;
+  ASSERT_TRUE(vault().store().write([&](store::Transaction& transaction) -> Result<void> {
+    transaction.remove_hold("everything", "");
+    ledger::Leaf leaf;
+    leaf.event = "hold.released";
+    leaf.actor = officer_.ledger_name();
+    leaf.detail = "scope=everything;target=;first=" + officer_.ledger_name();
+    vault().ledger().append(transaction, leaf);
+    return {};
+  }));
+  EXPECT_EQ(status("POR-10"), "broken");
+  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("released by one person alone"));
+}
+
 TEST_F(Training, SeesACharterThatOnePersonActivated) {
   edit_leaf("charter.activated", "second=" + std::string(31, '0') + "2", "second=" + std::string(31, '0') + "1");
   EXPECT_THAT(finding("POR-01").evidence, HasSubstr("activated by one person alone"));
