@@ -24,7 +24,7 @@ std::function<int(Arguments, std::ostream&, std::ostream&)> of_charter(std::stri
   return [name](Arguments arguments, std::ostream& out, std::ostream& err) {
     std::vector<std::string_view> all{name};
     all.insert(all.end(), arguments.begin(), arguments.end());
-    return concordat::charter::run_charter_command(all, out, err);
+    return concordat::charter::run_charter_command(all, concordat::london_date(concordat::SystemClock().now()), out, err);
   };
 }
 

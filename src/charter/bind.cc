@@ -8,11 +8,12 @@ Charter Binder::bind(const std::string& file) {
   charter_.file = file;
   TableReader head(root_, "The charter", findings_);
   bind_head(head);
+  bind_calendars();
   bind_partnership(head.table("partnership"));
   bind_security(head);
   bind_storage(head.table("storage"));
   for (const std::string_view section : {"contact", "agency", "role", "recipient", "right", "law", "basis", "purpose", "consent", "field",
-                                         "record", "case", "evidence", "promise"}) {
+                                         "record", "case", "evidence", "promise", "calendar"}) {
     head.table(section);  // known here, read below
   }
   bind_contacts();

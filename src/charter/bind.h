@@ -1,6 +1,7 @@
 #pragma once
 // From the merged tree to a Charter: names are resolved, words become members of closed sets, defaults are set. Each bind_
-// function reads one section; they stand in bind_who.cc, bind_what.cc, bind_cases.cc and bind_promises.cc.
+// function reads one section; they stand in bind_who.cc, bind_what.cc, bind_cases.cc,
+// bind_calendar.cc and bind_promises.cc.
 
 #include <map>
 
@@ -37,6 +38,13 @@ class Binder {
   void bind_recipients();
   void bind_rights();
 
+  // bind_calendar.cc
+  void bind_calendars();
+  Calendar calendar(const Entry& entry);
+  CivilDate day(TableReader& table, std::string_view key);
+  void bind_bank_holidays(TableReader& table, Calendar& calendar);
+  void check_years(const Node& node, const Calendar& calendar);
+
   // bind_what.cc
   void bind_vocabulary();
   void bind_purposes();
@@ -68,6 +76,7 @@ class Binder {
   const Node& root_;
   Findings& findings_;
   Charter charter_;
+  std::map<std::string, Calendar> calendars_;
   std::map<std::string, Field> fields_;
   std::map<std::string, Law> laws_;
   std::map<std::string, Basis> bases_;

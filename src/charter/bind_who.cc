@@ -43,6 +43,10 @@ void Binder::bind_partnership(const Node* node) {
         contrast ? "White text on this colour is hard to read." : "The colour is not written as \"#rrggbb\".",
         "Choose a darker one; the contrast with white must be at least 4.5 (WCAG 2.2, 1.4.3).");
   }
+  if (const Node* named = table.find("calendar")) {
+    const Word calendar{table.text_of(*named), named->where};
+    if (refers("calendar", calendar) && calendars_.contains(calendar.text)) charter_.calendar = calendars_.at(calendar.text);
+  }
   for (const Word& aim : table.words("aims", false)) charter_.aims.push_back(aim.text);
   table.finish();
 }

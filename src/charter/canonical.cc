@@ -86,6 +86,15 @@ void describe(Io& io, Partnership& value) {
 }
 
 template <class Io>
+void describe(Io& io, Calendar& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("known_from", value.known_from);
+  io.io("known_until", value.known_until);
+  io.io("bank_holidays", value.bank_holidays);
+}
+
+template <class Io>
 void describe(Io& io, Agency& value) {
   io.io("name", value.name);
   io.io("title", value.title);
@@ -274,6 +283,7 @@ void describe(Io& io, Charter& value) {
   io.io("base", value.base);
   io.io("updated", value.updated);
   io.io("aims", value.aims);
+  io.io("calendar", value.calendar);
   io.io("contacts", value.contacts);
   io.io("agencies", value.agencies);
   io.io("roles", value.roles);

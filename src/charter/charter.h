@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/calendar.h"
 #include "base/civil_date.h"
 #include "base/result.h"
 
@@ -240,6 +241,20 @@ struct Rule {
   Location where;
 };
 
+// ---- by which calendar
+
+// The bank holidays, as a dated list: they are proclaimed, so they change without the program.
+struct Calendar {
+  std::string name;   // "england-and-wales"
+  std::string title;  // "England and Wales"
+  CivilDate known_from;
+  CivilDate known_until;
+  std::vector<CivilDate> bank_holidays;  // in order
+  Location where;                        // of the list's end, `known_until`
+
+  WorkingDays working_days() const { return {bank_holidays, known_from, known_until}; }
+};
+
 // ---- to whom, where, and what a person may ask
 
 struct Recipient {
@@ -299,6 +314,7 @@ struct Charter {
   std::string base;     // "england@2026-11"; empty where nothing is extended
   std::optional<CivilDate> updated;
   std::vector<std::string> aims;
+  std::optional<Calendar> calendar;  // none: a finding, and nothing can count working days
   std::vector<Contact> contacts;
   std::vector<Agency> agencies;
   std::vector<Role> roles;

@@ -181,6 +181,22 @@ const std::map<std::string, std::function<Lines(const Charter&, const Lines&)>> 
        return Lines{std::to_string(longest_days_until_unreadable(charter, part_of(charter, words.at(2)).keep))};
      }},
     {"words", [](const Charter& charter, const Lines& words_of) { return Lines{words(part_of(charter, words_of.at(2)).keep)}; }},
+    {"calendar",
+     [](const Charter& charter, const Lines&) {
+       if (!charter.calendar) return Lines{"none"};
+       Lines lines{charter.calendar->title + ", " + charter.calendar->known_from.iso() + " to " + charter.calendar->known_until.iso()};
+       for (const CivilDate day : charter.calendar->bank_holidays) lines.push_back(day.iso());
+       return lines;
+     }},
+    {"findings-on",
+     [](const Charter& charter, const Lines& words) {
+       Lines lines;
+       for (const Finding& finding : check_on(charter, CivilDate::parse(words.at(2)).value())) {
+         lines.push_back(std::string(name_of(finding.severity)) + " " + finding.rule);
+         lines.push_back(finding.message);
+       }
+       return lines;
+     }},
     {"explain",
      [](const Charter& charter, const Lines& words) {
        const auto said = explain(charter, words.at(2));
@@ -319,10 +335,11 @@ TEST(Hashes, TellATextFromARule) {
 }
 
 TEST(Command, TellsMisuseFromSomethingWrongFromNothingWrong) {
-  const auto run = [](std::vector<std::string_view> arguments, std::string& out) {
+  CivilDate today = CivilDate::from(2026, 11, 22).value();
+  const auto run = [&today](std::vector<std::string_view> arguments, std::string& out) {
     std::ostringstream stream;
     std::ostringstream errors;
-    const int code = run_charter_command(arguments, stream, errors);
+    const int code = run_charter_command(arguments, today, stream, errors);
     out = stream.str() + errors.str();
     return code;
   };
@@ -332,6 +349,10 @@ TEST(Command, TellsMisuseFromSomethingWrongFromNothingWrong) {
   EXPECT_EQ(run({"check", "--what", "x"}, out), 2);
   EXPECT_EQ(run({"check", "--help"}, out), 0);
   EXPECT_EQ(run({"check", "charters/portsmouth.toml"}, out), 0);
+  EXPECT_EQ(out.find("[bank-holidays-end]"), std::string::npos);
+  today = CivilDate::from(2028, 1, 1).value();
+  EXPECT_EQ(run({"check", "charters/portsmouth.toml"}, out), 0);
+  EXPECT_NE(out.find("[bank-holidays-end]"), std::string::npos);
   EXPECT_EQ(run({"check", "charters/no-such.toml", "--json"}, out), 1);
   EXPECT_NE(out.find("\"unreadable\""), std::string::npos);
   EXPECT_EQ(run({"check", "charters"}, out), 1);

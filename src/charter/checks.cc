@@ -58,6 +58,13 @@ void check_who_answers(const Charter& charter, Findings& findings) {
   }
 }
 
+void check_calendar(const Charter& charter, Findings& findings) {
+  if (charter.calendar) return;
+  warn(findings, "calendar-missing", charter.partnership.where,
+       "The charter names no bank holidays, so no deadline can be counted in working days (Article 12(3) and the statutory clocks).",
+       "Add calendar = \"england-and-wales\" to [partnership].");
+}
+
 // Article 13(2)(b), (c) and (f).
 void check_rights(const Charter& charter, Findings& findings) {
   std::vector<std::string> wanted = {"access", "rectification", "erasure", "restriction", "objection", "portability"};
@@ -284,6 +291,7 @@ void check_promises(const Charter& charter, Findings& findings) {
 std::vector<Finding> check(const Charter& charter) {
   Findings findings;
   check_who_answers(charter, findings);
+  check_calendar(charter, findings);
   check_rights(charter, findings);
   check_contacts(charter, findings);
   check_laws(charter, findings);
@@ -294,6 +302,19 @@ std::vector<Finding> check(const Charter& charter) {
   check_cases(charter, findings);
   check_roles(charter, findings);
   check_promises(charter, findings);
+  return findings;
+}
+
+std::vector<Finding> check_on(const Charter& charter, CivilDate today) {
+  constexpr int kMonthsAhead = 12;  // no clock runs longer, and the days of the year after next are published by then
+  Findings findings;
+  if (charter.calendar && charter.calendar->known_until < today.plus_months(kMonthsAhead)) {
+    const bool is_over = charter.calendar->known_until < today;
+    warn(findings, "bank-holidays-end", charter.calendar->where,
+         "The list of bank holidays " + std::string(is_over ? "ended on " : "ends on ") + charter.calendar->known_until.words() +
+             "; deadlines counted beyond it leave out weekends alone.",
+         "Add the days that have been published since (www.gov.uk/bank-holidays), then move \"known_until\".");
+  }
   return findings;
 }
 

@@ -20,6 +20,7 @@ constexpr int kMisuse = 2;
 struct Call {
   std::vector<std::string> words;  // FILE, and NAME for explain
   bool as_json = false;
+  CivilDate today;
 };
 
 Json to_json(const Finding& finding) {
@@ -51,7 +52,12 @@ void print_findings(const Compilation& done, bool as_json, std::ostream& out) {
 }
 
 int run_check(const Call& call, std::ostream& out, std::ostream&) {
-  const Compilation done = compile(call.words[0]);
+  Compilation done = compile(call.words[0]);
+  if (done.charter) {
+    for (Finding& finding : check_on(*done.charter, call.today)) done.findings.push_back(std::move(finding));
+    std::stable_sort(done.findings.begin(), done.findings.end(),
+                     [](const Finding& left, const Finding& right) { return left.where < right.where; });
+  }
   print_findings(done, call.as_json, out);
   return done.has_errors() ? kFoundWrong : kDone;
 }
@@ -125,11 +131,12 @@ void print_help(const Command& command, std::ostream& out) {
 
 }  // namespace
 
-int run_charter_command(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err) {
+int run_charter_command(std::span<const std::string_view> arguments, CivilDate today, std::ostream& out, std::ostream& err) {
   if (arguments.empty()) return misuse(err, "Which command?");
   const auto command = std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& known) { return known.name == arguments[0]; });
   if (command == kCommands.end()) return misuse(err, "There is no such command.");
   Call call;
+  call.today = today;
   for (const std::string_view argument : arguments.subspan(1)) {
     if (argument == "--help") {
       print_help(*command, out);

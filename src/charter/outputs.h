@@ -70,6 +70,8 @@ Notice notice(const Charter& charter);
 // ---- checks: findings of a bound charter beyond its grammar (checks.cc)
 
 std::vector<Finding> check(const Charter& charter);
+// What the same charter lacks as time goes by. Asked apart from `check`, so that compiling depends on nothing but the files.
+std::vector<Finding> check_on(const Charter& charter, CivilDate today);
 
 // ---- sentences (words.cc)
 
