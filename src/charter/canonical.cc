@@ -361,7 +361,9 @@ void Reader::from_json(const Json& json, Value& value) {
 Json only_texts(const Json& json) {
   Json kept = json.is_array() ? Json::array() : Json::object();
   if (json.is_array()) {
-    for (const Json& item : json) kept.push_back(item.is_structured() ? only_texts(item) : Json());
+    for (const Json& item : json) {
+      if (item.is_structured()) kept.push_back(only_texts(item));
+    }
   } else {
     for (const auto& [key, value] : json.items()) {
       const bool is_name = key == "name" || key == "id" || key == "code" || key == "wording";
