@@ -9,11 +9,6 @@ namespace {
 
 using Sentences = std::vector<std::string>;
 
-std::string upper_first(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 void add_access(Sentences& said, const Charter& charter, const RecordKind& kind, const Part& part) {
   for (const Act act : {Act::read, Act::add, Act::correct}) {
     const auto rules = rules_for(charter, act, kind.name, part.name);
