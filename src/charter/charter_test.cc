@@ -413,6 +413,33 @@ TEST(Command, TellsWhetherANewVersionWidens) {
   EXPECT_EQ(run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml", "charters/none.toml"}, json, errors), 1);
 }
 
+std::set<std::string> keys_of(const nlohmann::json& object) {
+  std::set<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.insert(key);
+  return keys;
+}
+
+TEST(Command, PrintsFindingsAndPromisesAsJsonWithTheseKeys) {
+  const auto json_of = [](std::vector<std::string_view> arguments) {
+    std::ostringstream out;
+    std::ostringstream errors;
+    EXPECT_EQ(run_charter_command(arguments, out, errors), 0);
+    return nlohmann::json::parse(out.str());
+  };
+  const auto findings = json_of({"check", "charters/portsmouth.toml", "--json"});
+  EXPECT_EQ(keys_of(findings), std::set<std::string>{"findings"});
+  ASSERT_FALSE(findings["findings"].empty());
+  for (const auto& finding : findings["findings"]) {
+    EXPECT_EQ(keys_of(finding), (std::set<std::string>{"severity", "rule", "file", "line", "message", "remedy"}));
+  }
+  const auto promises = json_of({"promises", "charters/portsmouth.toml", "--json"});
+  EXPECT_EQ(keys_of(promises), std::set<std::string>{"promises"});
+  EXPECT_EQ(promises["promises"].size(), committed("portsmouth").promises.size());
+  for (const auto& promise : promises["promises"]) {
+    EXPECT_EQ(keys_of(promise), (std::set<std::string>{"id", "class", "control", "says"}));
+  }
+}
+
 TEST(Command, TellsMisuseMisuseFromSomethingWrongFromNothingWrong) {
   const auto run = [](std::vector<std::string_view> arguments, std::string& out) {
     std::ostringstream stream;
