@@ -19,7 +19,7 @@ struct Command {
   std::function<int(Arguments, std::ostream&, std::ostream&)> run;
 };
 
-// check, promises and explain share one entry, which wants its own name first.
+// check, promises, explain and diff share one entry, which wants its own name first.
 std::function<int(Arguments, std::ostream&, std::ostream&)> of_charter(std::string_view name) {
   return [name](Arguments arguments, std::ostream& out, std::ostream& err) {
     std::vector<std::string_view> all{name};
@@ -35,6 +35,7 @@ const std::vector<Command>& commands() {
       {"notice", "print the privacy notice that a charter makes", ops::run_notice},
       {"promises", "list a charter's promises and what shows each", of_charter("promises")},
       {"explain", "say who may see something, why, and until when", of_charter("explain")},
+      {"diff", "say what a new version of a charter changes, for whom", of_charter("diff")},
       {"init", "make a data directory and its first two officers", ops::run_init},
       {"demo", "make a data directory with invented people", ops::run_demo},
       {"serve", "serve the public site and the workspace", ops::run_serve},

@@ -1,5 +1,6 @@
-// Runs tests/charter/*.test, the behaviour of the charter's language as data (tests/charter/README.md describes the
-// format), and holds the committed charters against their committed findings.
+// Runs tests/charter/*.test, the behaviour of the charter's language as data
+// (tests/charter/README.md describes the format), and holds the committed
+// charters against their committed findings.
 
 #include <gtest/gtest.h>
 
@@ -7,10 +8,13 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <nlohmann/json.hpp>
+#include <regex>
 #include <set>
 #include <sstream>
 
 #include "charter/command.h"
+#include "charter/diff.h"
 #include "charter/names.h"
 #include "charter/outputs.h"
 
@@ -74,7 +78,8 @@ std::vector<Case> cases_in(const std::filesystem::path& path) {
   return cases;
 }
 
-// %repeat 300 a.% and %byte ff%: what cannot stand in a text file, or should not.
+// %repeat 300 a.% and %byte ff%: what cannot stand in a text file, or should
+// not.
 std::string expanded(std::string text) {
   for (std::size_t at = text.find("%repeat "); at != std::string::npos; at = text.find("%repeat ", at)) {
     const std::size_t end = text.find('%', at + 1);
@@ -85,6 +90,23 @@ std::string expanded(std::string text) {
   }
   for (std::size_t at = text.find("%byte "); at != std::string::npos; at = text.find("%byte ", at)) {
     text.replace(at, 9, 1, static_cast<char>(std::stoi(text.substr(at + 6, 2), nullptr, 16)));
+  }
+  return text;
+}
+
+// "FROM => TO" on each line of a later version; \n stands for a new line.
+std::string rewritten(std::string text, const std::string& edits) {
+  const auto unescaped = [](std::string piece) {
+    for (std::size_t at = piece.find("\\n"); at != std::string::npos; at = piece.find("\\n", at)) piece.replace(at, 2, "\n");
+    return piece;
+  };
+  for (const std::string& edit : lines_of(edits)) {
+    const std::size_t arrow = edit.find(" => ");
+    if (arrow == std::string::npos) throw std::runtime_error("an edit has no arrow: " + edit);
+    const std::string from = unescaped(edit.substr(0, arrow));
+    const std::size_t at = text.find(from);
+    if (at == std::string::npos) throw std::runtime_error("an edit finds nothing to change: " + from);
+    text.replace(at, from.size(), unescaped(edit.substr(arrow + 4)));
   }
   return text;
 }
@@ -204,6 +226,15 @@ const std::map<std::string, std::function<Lines(const Charter&, const Lines&)>> 
      }},
 };
 
+Lines diff_lines(const std::vector<Change>& changes) {
+  Lines lines;
+  for (const Change& change : changes) {
+    EXPECT_FALSE(change.kind.empty()) << change.says;
+    lines.push_back(std::string(name_of(change.direction)) + " | " + change.about + " | " + change.whom + " | " + change.says);
+  }
+  return lines;
+}
+
 Lines finding_lines(const Compilation& done, const std::string& file, int lines_before) {
   Lines lines;
   for (const Finding& finding : done.findings) {
@@ -231,6 +262,10 @@ class CharterCase : public testing::Test {
     for (const Section& section : test_.sections) {
       const Lines words = split(section.heading, ' ');
       if (words.at(0) != "expect" || section.heading == "expect findings") continue;
+      if (section.heading == "expect diff") {
+        expect_diff(*done.charter, source, section.body);
+        continue;
+      }
       ASSERT_TRUE(done.charter.has_value());
       ASSERT_TRUE(kOutputs.contains(words.at(1))) << section.heading;
       EXPECT_EQ(kOutputs.at(words.at(1))(*done.charter, words), lines_of(section.body)) << section.heading;
@@ -238,6 +273,18 @@ class CharterCase : public testing::Test {
   }
 
  private:
+  // The later version is the same text with the edits of "=== later".
+  void expect_diff(const Charter& before, const Source& source, const std::string& expected) {
+    const std::string* edits = test_.body("later");
+    ASSERT_NE(edits, nullptr);
+    const Compilation later = compile_text(rewritten(source.text, *edits), "", "later.toml");
+    for (const Finding& finding : later.findings) {
+      EXPECT_NE(finding.severity, Severity::error) << finding.where.line << ": " << finding.message;
+    }
+    ASSERT_TRUE(later.charter.has_value());
+    EXPECT_EQ(diff_lines(diff(before, *later.charter)), lines_of(expected));
+  }
+
   Case test_;
 };
 
@@ -264,7 +311,8 @@ const std::size_t kCases = [] {
 
 TEST(CharterCases, AreFoundFromTheRepositoryRoot) { EXPECT_GE(kCases, 60U); }
 
-// What the two notices leave out or have wrong stays known, finding by finding, and no error is among it.
+// What the two notices leave out or have wrong stays known, finding by finding,
+// and no error is among it.
 TEST(CommittedCharters, HaveTheCommittedFindings) {
   const auto expected = files_with(".findings");
   EXPECT_EQ(expected.size(), 2U);
@@ -332,6 +380,82 @@ TEST(Hashes, TellATextFromARule) {
   EXPECT_EQ(longer.text_hash, charter.text_hash);
   const Charter comment = compiled("# a comment changes nothing\n" + text);
   EXPECT_EQ(comment.hash, charter.hash);
+}
+
+// Whatever the comparison passes over would be a change that nobody is told of.
+TEST(Diff, NamesEveryChangeOfTheCanonicalForm) {
+  using Json = nlohmann::json;
+  for (const std::string& name : {std::string("portsmouth"), std::string("stockport")}) {
+    const Charter charter = committed(name);
+    EXPECT_TRUE(diff(charter, charter).empty());
+    const Json whole = Json::parse(charter.canonical);
+    const Json leaves = whole.flatten();
+    std::set<std::string> seen;
+    for (const auto& [path, value] : leaves.items()) {
+      const std::size_t keep = path.find("/keep/");
+      const bool is_void = keep != std::string::npos && whole.at(Json::json_pointer(path.substr(0, keep) + "/keep/unstated")).get<bool>();
+      if (is_void && !path.ends_with("/unstated")) continue;    // of a period that nobody states
+      if (path.find("/lines/") != std::string::npos) continue;  // of the printed notice: a citation
+      if (path == "/format" || path == "/version" || path == "/base" || path == "/updated") continue;
+      if (!seen.insert(std::regex_replace(path, std::regex("[0-9]+"), "#")).second) continue;
+      Json changed_form = whole;
+      Json& place = changed_form[Json::json_pointer(path)];
+      if (value.is_boolean()) place = !value.get<bool>();
+      if (value.is_number()) place = value.get<int>() + 1;
+      if (value.is_string() && !value.get<std::string>().empty()) place = value.get<std::string>() + "x";
+      if (changed_form == whole) continue;
+      const Result<Charter> other = from_canonical(changed_form.dump());
+      if (!other.ok()) continue;  // a word of a closed set has no such neighbour
+      EXPECT_FALSE(diff(charter, *other).empty()) << name << ": " << path;
+      EXPECT_FALSE(diff(*other, charter).empty()) << name << ": " << path;
+    }
+  }
+}
+
+const CivilDate kToday = *CivilDate::from(2026, 11, 22);
+
+TEST(Command, TellsWhetherANewVersionWidens) {
+  std::ostringstream out;
+  std::ostringstream errors;
+  EXPECT_EQ(run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml", "charters/stockport.toml"}, kToday, out, errors),
+            0);
+  EXPECT_EQ(out.str(), "0 widen, 0 narrow, 0 change words only\n");
+  std::ostringstream json;
+  EXPECT_EQ(run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml", "charters/portsmouth.toml", "--json"}, kToday,
+                                json, errors),
+            1);
+  const auto read_back = nlohmann::json::parse(json.str());
+  EXPECT_TRUE(read_back.at("widens").get<bool>());
+  for (const auto& change : read_back.at("changes")) EXPECT_EQ(change.size(), 5U);
+  EXPECT_EQ(run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml"}, kToday, json, errors), 2);
+  EXPECT_EQ(run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml", "charters/none.toml"}, kToday, json, errors), 1);
+}
+
+std::set<std::string> keys_of(const nlohmann::json& object) {
+  std::set<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.insert(key);
+  return keys;
+}
+
+TEST(Command, PrintsFindingsAndPromisesAsJsonWithTheseKeys) {
+  const auto json_of = [](std::vector<std::string_view> arguments) {
+    std::ostringstream out;
+    std::ostringstream errors;
+    EXPECT_EQ(run_charter_command(arguments, kToday, out, errors), 0);
+    return nlohmann::json::parse(out.str());
+  };
+  const auto findings = json_of({"check", "charters/portsmouth.toml", "--json"});
+  EXPECT_EQ(keys_of(findings), std::set<std::string>{"findings"});
+  ASSERT_FALSE(findings["findings"].empty());
+  for (const auto& finding : findings["findings"]) {
+    EXPECT_EQ(keys_of(finding), (std::set<std::string>{"severity", "rule", "file", "line", "message", "remedy"}));
+  }
+  const auto promises = json_of({"promises", "charters/portsmouth.toml", "--json"});
+  EXPECT_EQ(keys_of(promises), std::set<std::string>{"promises"});
+  EXPECT_EQ(promises["promises"].size(), committed("portsmouth").promises.size());
+  for (const auto& promise : promises["promises"]) {
+    EXPECT_EQ(keys_of(promise), (std::set<std::string>{"id", "class", "control", "says"}));
+  }
 }
 
 TEST(Command, TellsMisuseFromSomethingWrongFromNothingWrong) {

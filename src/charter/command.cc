@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "charter/diff.h"
 #include "charter/names.h"
 #include "charter/outputs.h"
 
@@ -18,7 +19,7 @@ constexpr int kFoundWrong = 1;
 constexpr int kMisuse = 2;
 
 struct Call {
-  std::vector<std::string> words;  // FILE, and NAME for explain
+  std::vector<std::string> words;  // FILE; FILE and NAME for explain; OLD and NEW for diff
   bool as_json = false;
   CivilDate today;
 };
@@ -62,15 +63,16 @@ int run_check(const Call& call, std::ostream& out, std::ostream&) {
   return done.has_errors() ? kFoundWrong : kDone;
 }
 
-// A charter that can be asked something; where there is none, what is wrong with it goes to `err`.
-std::optional<Charter> readable(const Call& call, std::ostream& err) {
-  Compilation done = compile(call.words[0]);
+// A charter that can be asked something; where there is none, what is wrong
+// with it goes to `err`.
+std::optional<Charter> readable(const std::string& file, std::ostream& err) {
+  Compilation done = compile(file);
   if (!done.charter) print_findings(done, false, err);
   return std::move(done.charter);
 }
 
 int run_promises(const Call& call, std::ostream& out, std::ostream& err) {
-  const auto charter = readable(call, err);
+  const auto charter = readable(call.words[0], err);
   if (!charter) return kFoundWrong;
   Json list = Json::array();
   for (const Promise& promise : charter->promises) {
@@ -87,7 +89,7 @@ int run_promises(const Call& call, std::ostream& out, std::ostream& err) {
 }
 
 int run_explain(const Call& call, std::ostream& out, std::ostream& err) {
-  const auto charter = readable(call, err);
+  const auto charter = readable(call.words[0], err);
   if (!charter) return kFoundWrong;
   const auto said = explain(*charter, call.words[1]);
   if (!said) {
@@ -102,6 +104,39 @@ int run_explain(const Call& call, std::ostream& out, std::ostream& err) {
   return kDone;
 }
 
+void print_changes(const std::vector<Change>& changes, std::ostream& out) {
+  const auto count = [&](Direction direction) {
+    return std::count_if(changes.begin(), changes.end(), [&](const Change& change) { return change.direction == direction; });
+  };
+  for (const Change& change : changes) {
+    const std::string direction(name_of(change.direction));
+    out << direction << std::string(9 - direction.size(), ' ') << change.about << " (" << change.whom << "): " << change.says << '\n';
+  }
+  out << count(Direction::widens) << " widen, " << count(Direction::narrows) << " narrow, " << count(Direction::neither)
+      << " change words only\n";
+}
+
+int run_diff(const Call& call, std::ostream& out, std::ostream& err) {
+  const auto before = readable(call.words[0], err);
+  const auto after = readable(call.words[1], err);
+  if (!before || !after) return kFoundWrong;
+  const std::vector<Change> changes = diff(*before, *after);
+  if (call.as_json) {
+    Json list = Json::array();
+    for (const Change& change : changes) {
+      list.push_back({{"direction", name_of(change.direction)},
+                      {"kind", change.kind},
+                      {"about", change.about},
+                      {"whom", change.whom},
+                      {"says", change.says}});
+    }
+    out << Json{{"widens", widens(changes)}, {"changes", list}}.dump(2) << '\n';
+  } else {
+    print_changes(changes, out);
+  }
+  return widens(changes) ? kFoundWrong : kDone;
+}
+
 struct Command {
   std::string_view name;
   std::size_t words;
@@ -110,13 +145,25 @@ struct Command {
   int (*run)(const Call&, std::ostream&, std::ostream&);
 };
 
-constexpr std::array<Command, 3> kCommands = {{
-    {"check", 1, "check FILE [--json]", "Says what is wrong in a charter and what its notice leaves out, each with file, line and remedy.",
+constexpr std::array<Command, 4> kCommands = {{
+    {"check", 1, "check FILE [--json]",
+     "Says what is wrong in a charter and what its notice leaves out, each "
+     "with file, line and remedy.",
      run_check},
-    {"promises", 1, "promises FILE [--json]", "Lists the promises of a charter, how strongly each is kept, and what shows it.",
+    {"promises", 1, "promises FILE [--json]",
+     "Lists the promises of a charter, how strongly each is kept, and what "
+     "shows it.",
      run_promises},
-    {"explain", 2, "explain FILE NAME [--json]", "Says of a field, part, record, role or purpose who may see it, why, and until when.",
+    {"explain", 2, "explain FILE NAME [--json]",
+     "Says of a field, part, record, role or purpose who may see it, why, and "
+     "until when.",
      run_explain},
+    {"diff", 2, "diff OLD NEW [--json]",
+     "Says in words what a new version of a charter changes, for whom, and "
+     "whether it widens what may be done with their data.\n"
+     "Exit code 1 where anything widens, so that a script stops until two "
+     "people have looked at it.",
+     run_diff},
 }};
 
 int misuse(std::ostream& err, std::string_view message) {

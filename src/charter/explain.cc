@@ -9,11 +9,6 @@ namespace {
 
 using Sentences = std::vector<std::string>;
 
-std::string upper_first(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 void add_access(Sentences& said, const Charter& charter, const RecordKind& kind, const Part& part) {
   for (const Act act : {Act::read, Act::add, Act::correct}) {
     const auto rules = rules_for(charter, act, kind.name, part.name);
@@ -51,19 +46,24 @@ Sentences of_part(const Charter& charter, const RecordKind& kind, const Part& pa
   return said;
 }
 
+std::string held_for(const Charter& charter, const RecordKind& kind) {
+  const Purpose* purpose = charter.purpose(kind.purpose);
+  return "It is held for “" + lower_first(purpose == nullptr ? kind.purpose : purpose->title) + "”.";
+}
+
 Sentences of_field(const Charter& charter, const RecordKind& kind, const Part& part, const Field& field) {
   Sentences said = {"“" + field.label + "” is asked: " + lower_first(field.why)};
   if (field.category == Category::special) said.push_back("It is special category data (UK GDPR, Article 9).");
   if (field.category == Category::criminal) said.push_back("It is criminal offence data (UK GDPR, Article 10).");
+  said.push_back(held_for(charter, kind));
   const Sentences rest = of_part(charter, kind, part);
   said.insert(said.end(), rest.begin() + 1, rest.end());
   return said;
 }
 
 Sentences of_record(const Charter& charter, const RecordKind& kind) {
-  const Purpose* purpose = charter.purpose(kind.purpose);
   Sentences said = {kind.title + " belongs to " + (kind.owner == Owner::supplier ? "the agency that supplied it." : "the partnership."),
-                    "It is held for “" + lower_first(purpose == nullptr ? kind.purpose : purpose->title) + "”."};
+                    held_for(charter, kind)};
   for (const Part& part : kind.parts) {
     const Sentences more = of_part(charter, kind, part);
     said.insert(said.end(), more.begin(), more.end());
@@ -87,6 +87,12 @@ Sentences of_role(const Charter& charter, const Role& role) {
     said.push_back("The role may " + listed(acts) + " " + listed(titles) + (rule.parts.empty() ? "" : " (" + listed(rule.parts) + ")") +
                    conditions(rule) + ".");
   }
+  for (const CaseKind& kind : charter.case_kinds) {
+    for (const Step& step : kind.steps) {
+      if (std::find(step.who.begin(), step.who.end(), role.name) == step.who.end()) continue;
+      said.push_back("The role may take “" + lower_first(kind.title) + "” from “" + step.from + "” to “" + step.to + "”.");
+    }
+  }
   return said;
 }
 
@@ -102,6 +108,10 @@ Sentences of_purpose(const Charter& charter, const Purpose& purpose) {
   Sentences said = {purpose.says, "It rests on: " + listed(bases) + "."};
   if (!laws.empty()) said.push_back("The law and guidance behind it: " + listed(laws) + ".");
   said.push_back(kinds.empty() ? "No record is held for it yet." : "Held for it: " + listed(kinds) + ".");
+  for (const Recipient& recipient : charter.recipients) {
+    if (std::find(recipient.purposes.begin(), recipient.purposes.end(), purpose.name) == recipient.purposes.end()) continue;
+    said.push_back("It is passed on to: " + recipient.title + ", " + recipient.why + ".");
+  }
   return said;
 }
 

@@ -19,6 +19,11 @@ std::string lower_first(std::string text) {
   return text;
 }
 
+std::string upper_first(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 std::string event_words(std::string_view event) {
   const std::size_t dot = event.find('.');
   if (dot == std::string_view::npos) return "“" + std::string(event) + "”";

@@ -11,6 +11,7 @@ namespace concordat::charter {
 
 std::string listed(const std::vector<std::string>& items, std::string_view last = "and");  // "a, b and c"
 std::string lower_first(std::string text);                                                 // "Contact details" → "contact details"
+std::string upper_first(std::string text);                                                 // the reverse
 std::string event_words(std::string_view event);                                           // "course.held" → "the course is held"
 std::string moment_words(Moment moment);                                                   // "when you ask for a place"
 std::string ending_words(Ending ending);                                                   // "destroyed; an anonymous count stays"

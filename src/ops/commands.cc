@@ -3,7 +3,7 @@
 #include <charconv>
 #include <ostream>
 
-#include "charter/outputs.h"
+#include "charter/notice_formats.h"
 #include "evidence/attest.h"
 #include "html/notice_page.h"
 #include "ledger/certificate.h"
@@ -209,20 +209,30 @@ int run_attest(Arguments arguments, std::ostream& out, std::ostream& err) {
 }
 
 int run_notice(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto options = parse_options(arguments, {"format"}, {});
+  const auto options = parse_options(arguments, {"format", "audience"}, {});
   if (!options) return fail(err, options.error(), kMisuse);
   if (options->has("help")) {
-    out << "concordat notice FILE [--format html]\nPrints the privacy notice that the charter makes, as a page that needs nothing else.\n";
+    out << "concordat notice FILE [--format html|md|json|jsonld] [--audience public]\n"
+           "Prints the privacy notice that the charter makes; html is a page that needs nothing else.\n";
     return kDone;
   }
   if (options->plain.size() != 1) return fail(err, {"Give one charter file.", "See --help."}, kMisuse);
-  if (options->get("format", "html") != "html")
-    return fail(err, {"The notice can be printed as html only in this version.", "Use --format html."}, kMisuse);
+  const std::string format = options->get("format", "html");
+  if (format == "pdf")
+    return fail(err, {"This version cannot print the notice as PDF.", "Use --format html, and print the page from a browser."}, kMisuse);
+  if (format != "html" && format != "md" && format != "json" && format != "jsonld")
+    return fail(err, {"There is no format \"" + format + "\".", "Use html, md, json or jsonld."}, kMisuse);
+  if (options->get("audience", "public") != "public")
+    return fail(err, {"This version prints the notice for the public only.", "Use --audience public."}, kMisuse);
   const charter::Compilation compilation = charter::compile(options->plain.front());
   if (!compilation.charter)
     return fail(err, {"The charter has errors.", "Run `concordat check " + options->plain.front() + "` and mend what it finds."}, kWrong);
   const charter::Partnership& partnership = compilation.charter->partnership;
-  out << html::standalone_notice(charter::notice(*compilation.charter), partnership.name, partnership.colour);
+  const charter::Notice notice = charter::notice(*compilation.charter);
+  if (format == "md") out << charter::notice_markdown(notice);
+  else if (format == "json") out << charter::notice_json(notice);
+  else if (format == "jsonld") out << charter::notice_jsonld(*compilation.charter);
+  else out << html::standalone_notice(notice, partnership.name, partnership.colour);
   return kDone;
 }
 

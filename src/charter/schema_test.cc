@@ -1,0 +1,152 @@
+// The schema that editors complete charters by must know what the binder knows: every key of the shipped charters and of the
+// data-file tests' frame, and exactly the words of each closed set.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+
+#include "charter/names.h"
+#include "charter/syntax.h"
+
+namespace concordat::charter {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string whole_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+const Json& the_schema() {
+  static const Json schema = Json::parse(whole_file("charters/charter.schema.json"));
+  return schema;
+}
+
+// As much of JSON Schema as charters/charter.schema.json uses.
+class SchemaCheck {
+ public:
+  std::vector<std::string> faults;
+
+  bool fits(const Node& node, const Json& schema) {
+    const std::size_t before = faults.size();
+    visit(node, schema, "");
+    return faults.size() == before;
+  }
+
+  void visit(const Node& node, const Json& schema, const std::string& path) {
+    if (schema.contains("$ref")) return visit(node, the_schema().at(Json::json_pointer(schema["$ref"].get<std::string>().substr(1))), path);
+    if (schema.contains("anyOf")) return visit_any(node, schema["anyOf"], path);
+    if (schema.contains("const") && (node.kind != NodeKind::text || node.text != schema["const"]))
+      return fault(node, path, "is another word");
+    if (schema.contains("type") && !is_of(node, schema["type"].get<std::string>())) return fault(node, path, "is of another type");
+    if (schema.contains("enum") && std::find(schema["enum"].begin(), schema["enum"].end(), node.text) == schema["enum"].end())
+      fault(node, path, "is not in the set");
+    if (schema.contains("pattern") && !std::regex_search(node.text, std::regex(schema["pattern"].get<std::string>())))
+      fault(node, path, "has another form");
+    if (schema.contains("minimum") && node.integer < schema["minimum"].get<std::int64_t>()) fault(node, path, "is too small");
+    if (schema.contains("maximum") && node.integer > schema["maximum"].get<std::int64_t>()) fault(node, path, "is too large");
+    if (schema.contains("items")) {
+      for (const Node& item : node.children) visit(item, schema["items"], path + "[]");
+    }
+    if (node.kind == NodeKind::table && schema.contains("additionalProperties")) visit_keys(node, schema, path);
+  }
+
+ private:
+  void visit_any(const Node& node, const Json& options, const std::string& path) {
+    for (const Json& option : options) {
+      if (SchemaCheck().fits(node, option)) return;
+    }
+    fault(node, path, "fits none of what may stand there");
+  }
+
+  void visit_keys(const Node& node, const Json& schema, const std::string& path) {
+    const Json patterns = schema.value("patternProperties", Json::object());
+    for (const Node& child : node.children) {
+      const std::string at = path + "." + child.key;
+      if (schema.contains("properties") && schema["properties"].contains(child.key)) {
+        visit(child, schema["properties"][child.key], at);
+        continue;
+      }
+      bool is_known = false;
+      for (const auto& [pattern, named] : patterns.items()) {
+        if (!std::regex_match(child.key, std::regex(pattern))) continue;
+        is_known = true;
+        visit(child, named, at);
+      }
+      if (!is_known) fault(child, at, "is unknown");
+    }
+    for (const Json& key : schema.value("required", Json::array())) {
+      if (node.child(key.get<std::string>()) == nullptr) fault(node, path, "lacks " + key.get<std::string>());
+    }
+  }
+
+  static bool is_of(const Node& node, const std::string& type) {
+    if (type == "object") return node.kind == NodeKind::table;
+    if (type == "array") return node.kind == NodeKind::array;
+    if (type == "integer") return node.kind == NodeKind::integer;
+    if (type == "boolean") return node.kind == NodeKind::boolean;
+    return node.kind == NodeKind::text || node.kind == NodeKind::date;
+  }
+
+  void fault(const Node& node, const std::string& path, const std::string& what) {
+    faults.push_back(node.where.file + ":" + std::to_string(node.where.line) + " " + path + " " + what);
+  }
+};
+
+std::vector<std::string> faults_in(const std::string& text, const std::string& file) {
+  std::vector<Finding> findings;
+  const auto tree = parse(text, file, findings);
+  if (!tree) return {file + " is no TOML"};
+  SchemaCheck check;
+  check.fits(*tree, the_schema());
+  return check.faults;
+}
+
+TEST(Schema, KnowsEveryKeyOfTheShippedCharters) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("charters")) {
+    if (entry.path().extension() != ".toml") continue;
+    ++count;
+    EXPECT_EQ(faults_in(whole_file(entry.path()), entry.path().string()), std::vector<std::string>{});
+  }
+  EXPECT_GE(count, 3U);
+  EXPECT_EQ(faults_in(whole_file("tests/charter/minimal.toml"), "minimal.toml"), std::vector<std::string>{});
+}
+
+TEST(Schema, RefusesWhatTheBinderRefuses) {
+  for (const std::string& text :
+       {std::string("version = 1"), std::string("version = \"1\"\nzebra = 1"), std::string("version = \"1\"\n[role.a]\nmay = [\"fly\"]"),
+        std::string("version = \"1\"\n[role.A]\ntitle = \"A\""), std::string("version = \"1\"\n[security]\nkey_backup_days = 36"),
+        std::string("version = \"1\"\n[agency.a]\ntitle = \"A\"\nkind = \"polise\""), std::string("updated = \"unstated\"")}) {
+    EXPECT_EQ(faults_in(text, "case.toml").size(), 1U) << text;
+  }
+}
+
+template <class Set>
+void expect_words(const char* name) {
+  std::set<std::string> known;
+  for (const Named<Set>& named : all_of<Set>()) known.emplace(named.name);
+  EXPECT_EQ(the_schema().at("$defs").at(name).at("enum").get<std::set<std::string>>(), known) << name;
+}
+
+TEST(Schema, HasTheWordsOfEachClosedSet) {
+  expect_words<Capability>("capability");
+  expect_words<FieldType>("fieldType");
+  expect_words<Category>("category");
+  expect_words<Moment>("moment");
+  expect_words<Rounding>("rounding");
+  expect_words<Ending>("ending");
+  expect_words<Owner>("owner");
+  expect_words<Guard>("guard");
+  expect_words<Act>("act");
+  expect_words<Predicate>("predicate");
+  expect_words<PromiseClass>("promiseClass");
+}
+
+}  // namespace
+}  // namespace concordat::charter
