@@ -1,6 +1,7 @@
 #pragma once
 // The five outputs of a bound charter, each a pure function of it, each in a file of its own.
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,20 @@ std::optional<CivilDate> last_day(const Retention& keep, CivilDate day);
 // The longest time until nothing is readable any more after `keep` ends, in days: approvals, quarantine (both only for what
 // is weighty) and key backups included.
 int longest_days_until_unreadable(const Charter& charter, const Retention& keep);
+
+// ---- hours: when a contact's telephone is answered (hours.cc)
+
+// "Monday to Thursday, 8:30am to 5pm; Friday, 8:30am to 4:30pm", or what the charter says in words.
+std::string hours_words(const Contact& contact);
+// By its opening hours as data alone; closed on a holiday.
+bool is_open(const Contact& contact, CivilDate day, int minute, const std::set<CivilDate>& holidays);
+
+// The lines for who is worried about a child: contacts whose names begin with "concern" and who have a telephone.
+struct ConcernLines {
+  const Contact* now = nullptr;  // the one that answers at this minute; null where the charter names none for it
+  std::vector<const Contact*> others;
+};
+ConcernLines concern_lines(const Charter& charter, CivilDate day, int minute, const std::set<CivilDate>& holidays);
 
 // ---- notice: a document model that the renderers share (notice.cc)
 
