@@ -6,6 +6,7 @@
 
 #include "casework/fields.h"
 #include "casework/site/attestation_file.h"
+#include "casework/site/concern.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
 #include "html/notice_page.h"
@@ -20,7 +21,7 @@ http::Response home(const App& app, const http::Request& request) {
   Html content = html::heading(1, partnership.name, html::Size::xl);
   content += html::lead("We bring together the agencies that keep children in " + partnership.area + " safe.");
   content += html::heading(2, "Worried about a child?", html::Size::m);
-  content += html::paragraph("If a child is in danger now, call 999.");
+  content += html::paragraph(html::link("Whom to call, at any time of day", kConcern));
   if (app.charter().case_kind("course-run")) {
     content += html::heading(2, "For professionals", html::Size::m);
     content += html::paragraph(html::link("Courses that you can request a place on", "/courses"));
@@ -31,12 +32,13 @@ http::Response home(const App& app, const http::Request& request) {
   return page(app, request, {partnership.name, html::two_thirds(content)});
 }
 
-// The notice as the public sees it, made once a charter and day: it is the page that everybody is sent to.
+// The notice as the public sees it, made once a charter, day and line that answers: it is the page that everybody is sent to.
 class NoticePage {
  public:
   http::Response answer(const App& app, const http::Request& request) {
     if (request.session) return make(app, request);
-    const std::string now = app.charter().hash + app.today().iso();
+    const charter::Contact* line = concern_lines_now(app).now;
+    const std::string now = app.charter().hash + app.today().iso() + (line == nullptr ? "" : line->name);
     const std::lock_guard lock(mutex_);
     if (made_for_ != now) {
       kept_ = std::make_shared<const std::string>(make(app, request).body);
@@ -143,6 +145,7 @@ void add_site_pages(http::Router& router, const App& app) {
                [&app, handler](const http::Request& request) { return handler(app, request); });
   };
   add("/", home);
+  add(kConcern, concern_page);
   const auto notice = std::make_shared<NoticePage>();
   router.add_immediate("/notice", [&app, notice](const http::Request& request) { return notice->answer(app, request); });
   add("/promises", promises);
