@@ -17,8 +17,10 @@ html::Site site_of(const App& app) {
   html::Site site;
   site.partnership = app.charter().partnership.name;
   site.asset_path = app.assets.path();
-  site.footer = {
-      {"Privacy notice", "/notice"}, {"Promises kept", "/promises"}, {"Cookies", "/cookies"}, {"Accessibility", "/accessibility"}};
+  site.footer = {{"Privacy notice", "/notice"}, {"Your rights", "/rights"},         {"Promises kept", "/promises"},
+                 {"Contact us", "/contacts"},   {"For children", "/notice/children"}, {"Accessibility", "/accessibility"},
+                 {"Cookies", "/cookies"}};
+  site.feed = {"News of " + site.partnership, "/news.atom"};
   return site;
 }
 
@@ -195,7 +197,9 @@ std::string error_page(const App& app, int status) {
   html::Page whole;
   whole.title = words.title;
   whole.content = html::two_thirds(html::heading(1, words.title, html::Size::l) + html::paragraph(words.what) +
-                                   html::paragraph(html::link("Go to the start page", "/")));
+                                   html::paragraph("You can go on from here:") +
+                                   html::bullets({html::link("the start page", "/"), html::link("our privacy notice", "/notice"),
+                                                  html::link("your rights", "/rights"), html::link("contacts", "/contacts")}));
   whole.help = html::Help{.page = kConcern};  // these pages are made once, so that they name no line for an hour
   return html::page(site_of(app), whole);
 }

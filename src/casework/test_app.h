@@ -52,6 +52,7 @@ class TestApp {
     http::Request request;
     request.method = method;
     request.path = path;
+    request.origin = "https://example.org";
     request.session = who;
     for (const auto& [name, value] : form) request.form.add(name, value);
     const http::Route* route = router_.match(method, path, request.parts);

@@ -65,7 +65,8 @@ int Binder::time_of_day(TableReader& table, std::string_view key) {
   const int hour = has_form ? (text[0] - '0') * 10 + (text[1] - '0') : 24;
   const int minute = has_form ? (text[3] - '0') * 10 + (text[4] - '0') : 60;
   if (minute < 60 && hour * 60 + minute <= 24 * 60) return hour * 60 + minute;
-  say(findings_, "bad-value", node.where, table.title() + ": \"" + text + "\" is no time of the day.", "Write hours and minutes: \"08:30\".");
+  say(findings_, "bad-value", node.where, table.title() + ": \"" + text + "\" is no time of the day.",
+      "Write hours and minutes: \"08:30\".");
   return 0;
 }
 

@@ -176,6 +176,15 @@ Lines call_lines(const Charter& charter, const Lines& words) {
   return lines;
 }
 
+// "expect applies RIGHT PURPOSE"
+Lines applies_lines(const Charter& charter, const Lines& words) {
+  Lines lines;
+  for (const Right& right : charter.rights) {
+    if (right.name == words.at(2)) lines.push_back(applies(right, *charter.purpose(words.at(3))));
+  }
+  return lines;
+}
+
 Lines hours_lines(const Charter& charter, const Lines& words) {
   Lines lines;
   for (const Contact& contact : charter.contacts) {
@@ -190,6 +199,7 @@ const std::map<std::string, std::function<Lines(const Charter&, const Lines&)>> 
     {"rules", rule_lines},
     {"promises", promise_lines},
     {"notice", notice_lines},
+    {"applies", applies_lines},
     {"call", call_lines},
     {"hours", hours_lines},
     {"last-day",

@@ -13,7 +13,8 @@ Html stylesheet(const Site& site, std::string_view file) {
 
 Html feed(const Site& site) {
   if (site.feed.href.empty()) return {};
-  return "<link rel=\"alternate\" type=\"application/atom+xml\"" + attribute("title", site.feed.text) + attribute("href", site.feed.href) + ">";
+  return "<link rel=\"alternate\" type=\"application/atom+xml\"" + attribute("title", site.feed.text) +
+         attribute("href", site.feed.href) + ">";
 }
 
 Html head(const Site& site, const Page& page) {
@@ -28,8 +29,7 @@ Html head(const Site& site, const Page& page) {
 
 Html help_line(const HelpLine& line) {
   Html html = "<span class=\"concordat-help__line\">" + text(line.name) + " ";
-  html += "<a class=\"govuk-link concordat-help__telephone\"" + attribute("href", telephone_url(line.telephone)) + ">" +
-          text(line.telephone) + "</a>";
+  html += telephone_link(line.telephone);
   if (!line.when.empty()) html += " <span class=\"concordat-help__when\">" + text(line.when) + "</span>";
   return html + "</span>";
 }
@@ -40,7 +40,8 @@ Html help(const std::optional<Help>& given) {
       "<section class=\"concordat-help\" aria-labelledby=\"concordat-help\"><div class=\"govuk-width-container\">"
       "<h2 class=\"concordat-help__title\" id=\"concordat-help\">" +
       link("Worried about a child?", given->page) +
-      "</h2><p class=\"concordat-help__now\">In danger now: <a class=\"govuk-link concordat-help__telephone\" href=\"tel:999\">999</a>";
+      "</h2><p class=\"concordat-help__now\">In danger now: " +
+      telephone_link("999");
   if (given->now) html += "</p><p class=\"concordat-help__now\">Answered now: " + help_line(*given->now);
   html += "</p>";
   for (const HelpLine& line : given->others) html += "<p class=\"concordat-help__other\">" + help_line(line) + "</p>";
@@ -125,10 +126,10 @@ Html link(const Content& words, std::string_view href) {
   return "<a class=\"govuk-link\"" + attribute("href", href) + ">" + words.html() + "</a>";
 }
 
-std::string telephone_url(const std::string& number) {
+Html telephone_link(const std::string& number) {
   std::string digits;
   std::ranges::copy_if(number, std::back_inserter(digits), [](char c) { return (c >= '0' && c <= '9') || c == '+'; });
-  return "tel:" + digits;
+  return "<a class=\"govuk-link concordat-telephone\"" + attribute("href", "tel:" + digits) + ">" + text(number) + "</a>";
 }
 
 Html bullets(const std::vector<Content>& items) {

@@ -68,7 +68,7 @@ Html heading(int level, const Content& words, Size size, std::string_view id = {
 Html paragraph(const Content& words);
 Html lead(const Content& words);  // an opening sentence, larger
 Html link(const Content& words, std::string_view href);
-std::string telephone_url(const std::string& number);  // "tel:02392000000"
+Html telephone_link(const std::string& number);  // in one line, to be called
 Html bullets(const std::vector<Content>& items);
 // On a narrow screen the table moves sideways within the page, and is reached with the keyboard; it must have a caption.
 Html scrolling_table(const Table& options);

@@ -11,9 +11,7 @@ html::HelpLine help_line(const charter::Contact& contact) {
   return {contact.title, contact.telephone->operates, charter::hours_words(contact)};
 }
 
-Html call(const charter::Contact& contact) {
-  return html::link(contact.telephone->operates, html::telephone_url(contact.telephone->operates));
-}
+Html call(const charter::Contact& contact) { return html::telephone_link(contact.telephone->operates); }
 
 std::string when(const charter::Contact& contact) {
   const std::string words = charter::hours_words(contact);
@@ -43,7 +41,8 @@ Html whom_to_call(const App& app, const charter::ConcernLines& lines) {
   }
   if (lines.now != nullptr || !lines.others.empty()) content += lines_table(lines);
   const Html finder = html::link("find the children's services of a council", "https://www.gov.uk/report-child-abuse-to-local-council");
-  return content + html::paragraph(html::text("If the child lives elsewhere" + std::string(lines.now == nullptr ? ", or no line is named here" : "") +
+  return content + html::paragraph(html::text("If the child lives elsewhere" +
+                                              std::string(lines.now == nullptr ? ", or no line is named here" : "") +
                                               ", you can ") + finder + html::text(" on GOV.UK."));
 }
 
@@ -64,7 +63,7 @@ html::Help help(const App& app) {
 
 http::Response concern_page(const App& app, const http::Request& request) {
   Html content = html::heading(1, "Worried about a child?", html::Size::xl);
-  content += html::warning_text({.text = html::text("If a child is in danger now, call ") + html::link("999", "tel:999") + html::text(".")});
+  content += html::warning_text({.text = html::text("If a child is in danger now, call ") + html::telephone_link("999") + html::text(".")});
   content += whom_to_call(app, concern_lines_now(app));
   content += html::heading(2, "What to say", html::Size::m);
   content += html::bullets({"What you saw or heard, when, and what worries you. You need not be sure.",
