@@ -69,6 +69,7 @@ TEST(CivilDate, LondonDecidesWhichDayItIs) {
   const Instant half_past_eleven_utc{(day("2026-07-01").days() * std::int64_t{86'400} + 23 * 3600 + 1800) * kMicrosecondsPerSecond};
   EXPECT_EQ(london_date(half_past_eleven_utc).iso(), "2026-07-02");  // British Summer Time
   EXPECT_EQ(london_words(half_past_eleven_utc), "2 July 2026, 12:30am");
+  EXPECT_EQ(london_minute(half_past_eleven_utc), 30);
   EXPECT_EQ(london_date(london_midnight(day("2026-07-02"))).iso(), "2026-07-02");
   EXPECT_EQ(to_rfc3339(london_midnight(day("2026-07-02"))), "2026-07-01T23:00:00Z");
   EXPECT_EQ(day("2026-11-22").words(), "22 November 2026");

@@ -77,6 +77,11 @@ CivilDate london_date(Instant instant) {
   return CivilDate::from_days(static_cast<std::int32_t>(date::floor<date::days>(local).time_since_epoch().count()));
 }
 
+int london_minute(Instant instant) {
+  const auto local = london().to_local(sys_time(instant));
+  return static_cast<int>(std::chrono::duration_cast<std::chrono::minutes>(local - date::floor<date::days>(local)).count());
+}
+
 Instant london_midnight(CivilDate day) {
   const date::local_days local{date::days(day.days())};
   const auto instant = london().to_sys(std::chrono::time_point_cast<std::chrono::microseconds>(local), date::choose::earliest);

@@ -39,6 +39,7 @@ class CivilDate {
 };
 
 CivilDate london_date(Instant instant);
+int london_minute(Instant instant);          // minutes since midnight, as London's clocks show them
 Instant london_midnight(CivilDate date);     // the first instant of that day in London
 std::string london_words(Instant instant);  // "22 November 2026, 9:30am", London time
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/reviews/visit.h"
+#include "casework/site/concern.h"
 #include "casework/training/training.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -16,8 +17,10 @@ html::Site site_of(const App& app) {
   html::Site site;
   site.partnership = app.charter().partnership.name;
   site.asset_path = app.assets.path();
-  site.footer = {
-      {"Privacy notice", "/notice"}, {"Promises kept", "/promises"}, {"Cookies", "/cookies"}, {"Accessibility", "/accessibility"}};
+  site.footer = {{"Privacy notice", "/notice"}, {"Your rights", "/rights"},         {"Promises kept", "/promises"},
+                 {"Contact us", "/contacts"},   {"For children", "/notice/children"}, {"Accessibility", "/accessibility"},
+                 {"Cookies", "/cookies"}};
+  site.feed = {"News of " + site.partnership, "/news.atom"};
   return site;
 }
 
@@ -74,15 +77,6 @@ Html demonstration_bar(const App& app, const http::Request& request) {
   Html bar = html::text("All people here are invented. It is " + app.today().words() + ". ");
   bar += html::link("Go on in time", "/demonstration?from=" + http::percent_encode(request.path));
   return bar;
-}
-
-// The lines to call, as the charter names them: contacts whose names begin with "concern".
-std::vector<html::HelpLine> help_lines(const App& app) {
-  std::vector<html::HelpLine> lines;
-  for (const charter::Contact& contact : app.charter().contacts)
-    if (contact.name.starts_with("concern") && contact.telephone)
-      lines.push_back({contact.title, contact.telephone->operates, contact.hours});
-  return lines;
 }
 
 struct StatusWords {
@@ -177,7 +171,7 @@ http::Response page(const App& app, const http::Request& request, PageContent co
   whole.navigation = navigation(app, request);
   whole.navigation_end = who_is_signed_in(app, request);
   whole.demonstration = demonstration_bar(app, request);
-  if (!request.session) whole.help_lines = help_lines(app);
+  if (!request.session) whole.help = help(app);
   http::Response response;
   response.status = content.status;
   response.body = html::page(site_of(app), whole);
@@ -203,8 +197,10 @@ std::string error_page(const App& app, int status) {
   html::Page whole;
   whole.title = words.title;
   whole.content = html::two_thirds(html::heading(1, words.title, html::Size::l) + html::paragraph(words.what) +
-                                   html::paragraph(html::link("Go to the start page", "/")));
-  whole.help_lines = help_lines(app);
+                                   html::paragraph("You can go on from here:") +
+                                   html::bullets({html::link("the start page", "/"), html::link("our privacy notice", "/notice"),
+                                                  html::link("your rights", "/rights"), html::link("contacts", "/contacts")}));
+  whole.help = html::Help{.page = kConcern};  // these pages are made once, so that they name no line for an hour
   return html::page(site_of(app), whole);
 }
 

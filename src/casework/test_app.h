@@ -39,6 +39,7 @@ class TestApp {
     return {account.id, "token"};
   }
 
+  http::Response visit(std::string_view path) { return answer(http::Method::get, std::nullopt, path, {}); }  // nobody signed in
   http::Response get(const http::SessionView& who, std::string_view path) { return answer(http::Method::get, who, path, {}); }
   http::Response post(const http::SessionView& who, std::string_view path,
                       const std::vector<std::pair<std::string, std::string>>& form = {}) {
@@ -46,11 +47,12 @@ class TestApp {
   }
 
  private:
-  http::Response answer(http::Method method, const http::SessionView& who, std::string_view path,
+  http::Response answer(http::Method method, const std::optional<http::SessionView>& who, std::string_view path,
                         const std::vector<std::pair<std::string, std::string>>& form) {
     http::Request request;
     request.method = method;
     request.path = path;
+    request.origin = "https://example.org";
     request.session = who;
     for (const auto& [name, value] : form) request.form.add(name, value);
     const http::Route* route = router_.match(method, path, request.parts);

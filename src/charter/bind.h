@@ -33,6 +33,8 @@ class Binder {
   void bind_partnership(const Node* node);
   void bind_storage(const Node* node);
   void bind_contacts();
+  void bind_opening(TableReader& table, Contact& contact);
+  int time_of_day(TableReader& table, std::string_view key);
   void bind_agencies();
   void bind_roles();
   void bind_recipients();

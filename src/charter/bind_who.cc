@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "charter/bind.h"
@@ -58,6 +59,39 @@ void Binder::bind_storage(const Node* node) {
   table.finish();
 }
 
+// "08:30" as minutes since midnight; "24:00" ends a day. 0 after a finding.
+int Binder::time_of_day(TableReader& table, std::string_view key) {
+  const Node& node = table.required(key);
+  const std::string text = table.text_of(node);
+  if (text.empty()) return 0;
+  const bool has_form = text.size() == 5 && text[2] == ':' && text.find_first_not_of("0123456789:") == std::string::npos &&
+                        std::count(text.begin(), text.end(), ':') == 1;
+  const int hour = has_form ? (text[0] - '0') * 10 + (text[1] - '0') : 24;
+  const int minute = has_form ? (text[3] - '0') * 10 + (text[4] - '0') : 60;
+  if (minute < 60 && hour * 60 + minute <= 24 * 60) return hour * 60 + minute;
+  say(findings_, "bad-value", node.where, table.title() + ": \"" + text + "\" is no time of the day.",
+      "Write hours and minutes: \"08:30\".");
+  return 0;
+}
+
+void Binder::bind_opening(TableReader& table, Contact& contact) {
+  for (const Node* node : table.tables("open")) {
+    TableReader entry(*node, table.title() + ", open", findings_);
+    const std::size_t findings_before = findings_.size();
+    Opening opening{entry.choices<Weekday>("days", true), time_of_day(entry, "from"), time_of_day(entry, "to")};
+    entry.finish();
+    if (findings_.size() == findings_before && opening.from >= opening.to) {
+      say(findings_, "bad-value", node->where, entry.title() + ": it ends before it begins.",
+          "Write two entries for a line that is answered over midnight; \"24:00\" ends a day.");
+    }
+    contact.open.push_back(std::move(opening));
+  }
+  if (!contact.open.empty() && !contact.hours.empty()) {
+    say(findings_, "contradiction", contact.where, table.title() + " says its hours twice, in \"hours\" and in \"open\".",
+        "Keep \"open\"; the words are made from it.");
+  }
+}
+
 void Binder::bind_contacts() {
   for (const Entry& entry : entries("contact")) {
     TableReader table(*entry.node, "[contact." + entry.name + "]", findings_);
@@ -67,6 +101,7 @@ void Binder::bind_contacts() {
     contact.title = table.text("title");
     contact.post = table.text_or("post");
     contact.hours = table.text_or("hours");
+    bind_opening(table, contact);
     contact.in_writing = table.flag_or("in_writing", false);
     if (const Node* address = table.find("address")) {
       if (address->kind != NodeKind::array) {

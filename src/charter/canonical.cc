@@ -32,6 +32,12 @@ class Writer {
     json_[key] = to_json(value);
   }
 
+  // A member that came later: left out where it is empty, so that charters sealed before it keep their hash.
+  template <class Value>
+  void io_if_any(const char* key, Value& value) {
+    if (!value.empty()) io(key, value);
+  }
+
   template <class Value>
   static Json to_json(const Value& value);
 
@@ -50,6 +56,11 @@ class Reader {
   }
 
   template <class Value>
+  void io_if_any(const char* key, Value& value) {
+    if (json_.contains(key)) io(key, value);
+  }
+
+  template <class Value>
   static void from_json(const Json& json, Value& value);
 
  private:
@@ -63,6 +74,13 @@ void describe(Io& io, Printed& value) {
 }
 
 template <class Io>
+void describe(Io& io, Opening& value) {
+  io.io("days", value.days);
+  io.io("from", value.from);
+  io.io("to", value.to);
+}
+
+template <class Io>
 void describe(Io& io, Contact& value) {
   io.io("name", value.name);
   io.io("title", value.title);
@@ -72,6 +90,7 @@ void describe(Io& io, Contact& value) {
   io.io("email", value.email);
   io.io("website", value.website);
   io.io("hours", value.hours);
+  io.io_if_any("open", value.open);
   io.io("in_writing", value.in_writing);
 }
 

@@ -42,15 +42,25 @@ struct Printed {
 
 // ---- who
 
+enum class Weekday { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
+
+// A telephone is answered on these days from one time to the other, bank holidays excepted; minutes since midnight.
+struct Opening {
+  std::vector<Weekday> days;
+  int from = 0;
+  int to = 0;
+};
+
 struct Contact {
-  std::string name;  // "requests", "complaints", "officer", "regulator"
+  std::string name;  // "requests", "complaints", "officer", "regulator", "concern-…" for who is worried about a child
   std::string title;
   std::string post;  // the post that answers, where the notice names one
   std::vector<Printed> address;
   std::optional<Printed> telephone;
   std::optional<Printed> email;
   std::optional<std::string> website;
-  std::string hours;        // when the telephone is answered, where the notice says so
+  std::string hours;          // when the telephone is answered, where the notice says so only in words
+  std::vector<Opening> open;  // the same as data; a line for concerns without it answers whenever no other does
   bool in_writing = false;  // the notice says that a request must be written, which the law does not
   Location where;
 };

@@ -187,12 +187,43 @@ Lines notice_lines(const Charter& charter, const Lines& words) {
   return lines;
 }
 
+// "expect call DAY TIME [HOLIDAY …]": the line that answers, then the others.
+Lines call_lines(const Charter& charter, const Lines& words) {
+  std::set<CivilDate> holidays;
+  for (std::size_t at = 4; at < words.size(); ++at) holidays.insert(CivilDate::parse(words[at]).value());
+  const int minute = std::stoi(words.at(3).substr(0, 2)) * 60 + std::stoi(words.at(3).substr(3));
+  const ConcernLines found = concern_lines(charter, CivilDate::parse(words.at(2)).value(), minute, holidays);
+  Lines lines = {found.now == nullptr ? "nobody" : found.now->name};
+  for (const Contact* contact : found.others) lines.push_back(contact->name);
+  return lines;
+}
+
+// "expect applies RIGHT PURPOSE"
+Lines applies_lines(const Charter& charter, const Lines& words) {
+  Lines lines;
+  for (const Right& right : charter.rights) {
+    if (right.name == words.at(2)) lines.push_back(applies(right, *charter.purpose(words.at(3))));
+  }
+  return lines;
+}
+
+Lines hours_lines(const Charter& charter, const Lines& words) {
+  Lines lines;
+  for (const Contact& contact : charter.contacts) {
+    if (contact.name == words.at(2)) lines.push_back(hours_words(contact));
+  }
+  return lines;
+}
+
 // What a section "expect WORD …" is held against, but for "expect findings".
 const std::map<std::string, std::function<Lines(const Charter&, const Lines&)>> kOutputs = {
     {"form", form_lines},
     {"rules", rule_lines},
     {"promises", promise_lines},
     {"notice", notice_lines},
+    {"applies", applies_lines},
+    {"call", call_lines},
+    {"hours", hours_lines},
     {"last-day",
      [](const Charter& charter, const Lines& words) {
        const auto day = last_day(part_of(charter, words.at(2)).keep, CivilDate::parse(words.at(3)).value());

@@ -96,10 +96,25 @@ class ContactCheck {
   std::vector<Finding>& findings_;
 };
 
+// A charter that names whom to call about a child must name someone for every hour.
+void check_concern_hours(const Charter& charter, std::vector<Finding>& findings) {
+  const Contact* last = nullptr;
+  for (const Contact& contact : charter.contacts) {
+    if (!contact.name.starts_with("concern") || !contact.telephone) continue;
+    if (contact.open.empty()) return;
+    last = &contact;
+  }
+  if (last == nullptr) return;
+  findings.push_back({Severity::warning, "concern-hours-gap", last->where,
+                      "Outside the opening hours, and on bank holidays, no line is named for who is worried about a child.",
+                      "Add a contact \"concern-…\" without \"open\": it answers whenever no other does."});
+}
+
 }  // namespace
 
 void check_contacts(const Charter& charter, std::vector<Finding>& findings) {
   for (const Contact& contact : charter.contacts) ContactCheck(contact, findings).check();
+  check_concern_hours(charter, findings);
 }
 
 }  // namespace concordat::charter

@@ -38,7 +38,7 @@ std::string contact_words(const Contact& contact) {
   std::vector<std::string> lines = {contact.post};
   for (const Printed& line : contact.address) lines.push_back(line.operates);
   for (const auto& each : {contact.telephone, contact.email}) lines.push_back(each ? each->operates : "");
-  lines.insert(lines.end(), {contact.website.value_or(""), contact.hours});
+  lines.insert(lines.end(), {contact.website.value_or(""), hours_words(contact)});
   std::erase(lines, "");
   return listed(lines, ",");
 }

@@ -3,6 +3,10 @@
 namespace concordat::charter {
 namespace {
 
+constexpr Named<Weekday> kWeekday[] = {
+    {Weekday::monday, "monday"}, {Weekday::tuesday, "tuesday"},   {Weekday::wednesday, "wednesday"}, {Weekday::thursday, "thursday"},
+    {Weekday::friday, "friday"}, {Weekday::saturday, "saturday"}, {Weekday::sunday, "sunday"},
+};
 constexpr Named<Capability> kCapability[] = {
     {Capability::open_case, "open-case"},
     {Capability::offer_place, "offer-place"},
@@ -73,6 +77,10 @@ constexpr Named<Severity> kSeverity[] = {
 
 }  // namespace
 
+template <>
+std::span<const Named<Weekday>> all_of<Weekday>() {
+  return kWeekday;
+}
 template <>
 std::span<const Named<Capability>> all_of<Capability>() {
   return kCapability;

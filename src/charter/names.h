@@ -18,6 +18,8 @@ struct Named {
 template <class Set>
 std::span<const Named<Set>> all_of();  // one for each closed set of charter.h, in names.cc
 template <>
+std::span<const Named<Weekday>> all_of<Weekday>();
+template <>
 std::span<const Named<Capability>> all_of<Capability>();
 template <>
 std::span<const Named<FieldType>> all_of<FieldType>();

@@ -166,7 +166,7 @@ std::string contact_lines(const Contact& contact) {
   if (!contact.post.empty()) lines.push_back(contact.post);
   for (const Printed& line : contact.address) lines.push_back(line.operates);
   if (contact.telephone) lines.push_back(contact.telephone->operates);
-  if (!contact.hours.empty()) lines.push_back(contact.hours);
+  if (const std::string hours = hours_words(contact); !hours.empty()) lines.push_back(hours);
   if (contact.email) lines.push_back(contact.email->operates);
   if (contact.website) lines.push_back(*contact.website);
   std::string joined;

@@ -1,6 +1,7 @@
 #pragma once
 // The five outputs of a bound charter, each a pure function of it, each in a file of its own.
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,25 @@ std::optional<CivilDate> last_day(const Retention& keep, CivilDate day);
 // is weighty) and key backups included.
 int longest_days_until_unreadable(const Charter& charter, const Retention& keep);
 
+// ---- rights: for which purpose a right applies (rights.cc)
+
+// UK GDPR, Articles 7(3), 17(3)(b), 20(1) and 21(1): some rights hang on the lawful basis. "Yes", or why not, in one sentence.
+std::string applies(const Right& right, const Purpose& purpose);
+
+// ---- hours: when a contact's telephone is answered (hours.cc)
+
+// "Monday to Thursday, 8:30am to 5pm; Friday, 8:30am to 4:30pm", or what the charter says in words.
+std::string hours_words(const Contact& contact);
+// By its opening hours as data alone; closed on a holiday.
+bool is_open(const Contact& contact, CivilDate day, int minute, const std::set<CivilDate>& holidays);
+
+// The lines for who is worried about a child: contacts whose names begin with "concern" and who have a telephone.
+struct ConcernLines {
+  const Contact* now = nullptr;  // the one that answers at this minute; null where the charter names none for it
+  std::vector<const Contact*> others;
+};
+ConcernLines concern_lines(const Charter& charter, CivilDate day, int minute, const std::set<CivilDate>& holidays);
+
 // ---- notice: a document model that the renderers share (notice.cc)
 
 struct NoticeTable {
@@ -66,6 +86,8 @@ struct Notice {
 };
 
 Notice notice(const Charter& charter);
+// The same facts in plain words for children of about 9 to 12 years (children.cc).
+Notice children_notice(const Charter& charter);
 
 // ---- checks: findings of a bound charter beyond its grammar (checks.cc)
 

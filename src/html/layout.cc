@@ -11,41 +11,40 @@ Html stylesheet(const Site& site, std::string_view file) {
   return "<link rel=\"stylesheet\"" + attribute("href", site.asset_path + "/" + std::string(file)) + ">";
 }
 
+Html feed(const Site& site) {
+  if (site.feed.href.empty()) return {};
+  return "<link rel=\"alternate\" type=\"application/atom+xml\"" + attribute("title", site.feed.text) +
+         attribute("href", site.feed.href) + ">";
+}
+
 Html head(const Site& site, const Page& page) {
   const std::string title = (page.errors.empty() ? "" : "Error: ") + page.title + " – " + site.partnership;
   return "<head><meta charset=\"utf-8\"><title>" + text(title) +
          "</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">"
          "<meta name=\"format-detection\" content=\"telephone=no\">" +
          stylesheet(site, "govuk-frontend.min.css") + stylesheet(site, "concordat.css") + stylesheet(site, "partnership.css") +
-         "<link rel=\"icon\" type=\"image/svg+xml\"" + attribute("href", site.asset_path + "/icon.svg") + "><script type=\"module\"" +
-         attribute("src", site.asset_path + "/start.js") + "></script></head>";
-}
-
-std::string telephone_url(const std::string& number) {
-  std::string digits;
-  std::ranges::copy_if(number, std::back_inserter(digits), [](char c) { return (c >= '0' && c <= '9') || c == '+'; });
-  return "tel:" + digits;
+         "<link rel=\"icon\" type=\"image/svg+xml\"" + attribute("href", site.asset_path + "/icon.svg") + ">" + feed(site) +
+         "<script type=\"module\"" + attribute("src", site.asset_path + "/start.js") + "></script></head>";
 }
 
 Html help_line(const HelpLine& line) {
   Html html = "<span class=\"concordat-help__line\">" + text(line.name) + " ";
-  html += "<a class=\"govuk-link concordat-help__telephone\"" + attribute("href", telephone_url(line.telephone)) + ">" +
-          text(line.telephone) + "</a>";
+  html += telephone_link(line.telephone);
   if (!line.when.empty()) html += " <span class=\"concordat-help__when\">" + text(line.when) + "</span>";
   return html + "</span>";
 }
 
-Html help(const std::vector<HelpLine>& lines) {
-  if (lines.empty()) return {};
+Html help(const std::optional<Help>& given) {
+  if (!given) return {};
   Html html =
       "<section class=\"concordat-help\" aria-labelledby=\"concordat-help\"><div class=\"govuk-width-container\">"
-      "<h2 class=\"concordat-help__title\" id=\"concordat-help\">Worried about a child?</h2><p class=\"concordat-help__now\">" +
-      help_line(lines.front()) + "</p>";
-  if (lines.size() > 1) {
-    html += "<p class=\"concordat-help__other\">";
-    for (std::size_t index = 1; index < lines.size(); ++index) html += (index > 1 ? Html("<br>") : Html()) + help_line(lines[index]);
-    html += "</p>";
-  }
+      "<h2 class=\"concordat-help__title\" id=\"concordat-help\">" +
+      link("Worried about a child?", given->page) +
+      "</h2><p class=\"concordat-help__now\">In danger now: " +
+      telephone_link("999");
+  if (given->now) html += "</p><p class=\"concordat-help__now\">Answered now: " + help_line(*given->now);
+  html += "</p>";
+  for (const HelpLine& line : given->others) html += "<p class=\"concordat-help__other\">" + help_line(line) + "</p>";
   return html + "</div></section>";
 }
 
@@ -65,7 +64,7 @@ Html header(const Site& site, const Page& page) {
                                 .navigation_label = "Workspace pages",
                                 .slots = {.end = who, .end_inline = true}});
   }
-  return html + help(page.help_lines) + "</header>";
+  return html + help(page.help) + "</header>";
 }
 
 Html footer(const Site& site) {
@@ -125,6 +124,12 @@ Html lead(const Content& words) { return "<p class=\"govuk-body-l\">" + words.ht
 
 Html link(const Content& words, std::string_view href) {
   return "<a class=\"govuk-link\"" + attribute("href", href) + ">" + words.html() + "</a>";
+}
+
+Html telephone_link(const std::string& number) {
+  std::string digits;
+  std::ranges::copy_if(number, std::back_inserter(digits), [](char c) { return (c >= '0' && c <= '9') || c == '+'; });
+  return "<a class=\"govuk-link concordat-telephone\"" + attribute("href", "tel:" + digits) + ">" + text(number) + "</a>";
 }
 
 Html bullets(const std::vector<Content>& items) {

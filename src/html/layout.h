@@ -1,6 +1,7 @@
 #pragma once
 // The whole document around a page's content, and the few pieces of plain HTML that every page is set with.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,11 +16,18 @@ struct Link {
   std::string href = {};
 };
 
-// A line for who worries about a child: "Children's services", "023 9200 0000", "Monday to Thursday, 8am to 5pm".
+// A line for who is worried about a child: "Children's services", "023 9200 0000", "Monday to Thursday, 8am to 5pm".
 struct HelpLine {
   std::string name = {};
   std::string telephone = {};
   std::string when = {};
+};
+
+// Stands on every public page.
+struct Help {
+  std::string page = {};             // that says more: "/concern"
+  std::optional<HelpLine> now = {};  // the line that answers now; none where it is not known
+  std::vector<HelpLine> others = {};
 };
 
 // What is the same on every page of one partnership.
@@ -28,6 +36,7 @@ struct Site {
   std::string asset_path = "/assets";  // Assets::path()
   std::string home = "/";
   std::vector<Link> footer = {};  // notice, promises, cookies, accessibility, complaints
+  Link feed = {};                 // of news, for programs that collect them; none where its address is empty
   std::string footer_note = {};
 };
 
@@ -35,7 +44,7 @@ struct Page {
   std::string title = {};  // what the page is: "Request a place"
   Html content = {};
   Html before_content = {};               // back link or breadcrumbs
-  std::vector<HelpLine> help_lines = {};  // the first is the one that is staffed now
+  std::optional<Help> help = {};          // none in the workspace
   Html demonstration = {};                // a sentence; empty where the data is real
   std::vector<ServiceNavigationItem> navigation = {};
   Html navigation_end = {};  // who is signed in, and the way out
@@ -59,6 +68,7 @@ Html heading(int level, const Content& words, Size size, std::string_view id = {
 Html paragraph(const Content& words);
 Html lead(const Content& words);  // an opening sentence, larger
 Html link(const Content& words, std::string_view href);
+Html telephone_link(const std::string& number);  // in one line, to be called
 Html bullets(const std::vector<Content>& items);
 // On a narrow screen the table moves sideways within the page, and is reached with the keyboard; it must have a caption.
 Html scrolling_table(const Table& options);

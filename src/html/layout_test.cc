@@ -32,12 +32,31 @@ TEST(Page, SaysFirstInItsTitleThatSomethingIsWrong) {
   EXPECT_THAT(html, HasSubstr("<a href=\"#name\">Enter your name</a>"));
 }
 
-TEST(Page, ShowsTheLineThatIsStaffedNowFirst) {
-  const std::vector<HelpLine> lines{{"Out of hours", "+44 300 555 0100 (free)", "until 8am"}, {"Day", "023 9200 0000", ""}};
-  const std::string html = page(kSite, {.title = "Home", .help_lines = lines});
+TEST(Page, ShowsDangerFirstThenTheLineThatAnswersNow) {
+  const Help help{.page = "/concern",
+                  .now = HelpLine{"Out of hours", "+44 300 555 0100 (free)", "until 8am"},
+                  .others = {{"Day", "023 9200 0000", ""}}};
+  const std::string html = page(kSite, {.title = "Home", .help = help});
   EXPECT_THAT(html, HasSubstr("href=\"tel:+443005550100\""));
+  EXPECT_LT(html.find("href=\"/concern\">Worried about a child?"), html.find("href=\"tel:999\""));
+  EXPECT_LT(html.find("href=\"tel:999\""), html.find("Answered now: "));
+  EXPECT_LT(html.find("Answered now: "), html.find("Out of hours"));
   EXPECT_LT(html.find("Out of hours"), html.find("Day "));
-  EXPECT_LT(html.find("Worried about a child?"), html.find("Out of hours"));
+}
+
+TEST(Page, ClaimsOfNoLineThatItAnswersNowWhereNoneIsKnownTo) {
+  const std::string html = page(kSite, {.title = "Home", .help = Help{.page = "/concern", .others = {{"Day", "023 9200 0000", ""}}}});
+  EXPECT_THAT(html, Not(HasSubstr("Answered now")));
+  EXPECT_THAT(html, HasSubstr("href=\"tel:02392000000\""));
+  EXPECT_THAT(html, HasSubstr("href=\"tel:999\""));
+}
+
+TEST(Page, LinksTheFeedOfNewsFromItsHead) {
+  Site site = kSite;
+  EXPECT_THAT(page(site, {.title = "Home"}), Not(HasSubstr("application/atom+xml")));
+  site.feed = {"News", "/news.atom"};
+  EXPECT_THAT(page(site, {.title = "Home"}),
+              HasSubstr("<link rel=\"alternate\" type=\"application/atom+xml\" title=\"News\" href=\"/news.atom\">"));
 }
 
 TEST(Page, KeepsWithinItsContentSecurityPolicy) {
@@ -45,7 +64,7 @@ TEST(Page, KeepsWithinItsContentSecurityPolicy) {
       page(kSite, {.title = "Today",
                    .content = form("/x", "token\"", heading(2, "A", Size::m)) + post_button("/y", "token", "Approve"),
                    .before_content = back_link({.href = "/"}),
-                   .help_lines = {{"Day", "023 9200 0000", "9 to 5"}},
+                   .help = Help{.page = "/concern", .others = {{"Day", "023 9200 0000", "9 to 5"}}},
                    .demonstration = text("All invented."),
                    .navigation = {{.text = "Today", .href = "/today", .current = true}, {.text = "Ledger", .href = "/ledger"}},
                    .navigation_end = link("Sign out", "/sign-out")});

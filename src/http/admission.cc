@@ -152,6 +152,7 @@ Admission admit(const Site& site, const Head& head, bool expects_body) {
   admission.head_only = head.method == "HEAD";
   admission.refusal = judge_message(head, expects_body, admission.request);
   if (admission.refusal != 0) return admission;
+  if (head.count("host") == 1) admission.request.origin = (site.secure ? "https://" : "http://") + std::string(head.field("host"));
   admission.keep_alive = head.version == 11 && !wants_close(head);
   admission.expects_continue = expects_body && head.version == 11 && head.count("expect") == 1;
   const std::string& path = admission.request.path;

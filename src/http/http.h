@@ -51,6 +51,7 @@ struct Request {
   Method method = Method::get;
   std::string path;                         // decoded, normal, without the query
   std::map<std::string, std::string> parts;  // from the route's pattern: "/courses/{course}"
+  std::string origin;                       // "https://example.org", as the client names us, for the few texts that need whole addresses
   Fields query;
   Fields form;
   std::optional<SessionView> session;  // none: nobody is signed in

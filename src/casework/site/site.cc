@@ -6,6 +6,7 @@
 
 #include "casework/fields.h"
 #include "casework/site/attestation_file.h"
+#include "casework/site/concern.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
 #include "html/notice_page.h"
@@ -20,23 +21,27 @@ http::Response home(const App& app, const http::Request& request) {
   Html content = html::heading(1, partnership.name, html::Size::xl);
   content += html::lead("We bring together the agencies that keep children in " + partnership.area + " safe.");
   content += html::heading(2, "Worried about a child?", html::Size::m);
-  content += html::paragraph("If a child is in danger now, call 999.");
+  content += html::paragraph(html::link("Whom to call, at any time of day", kConcern));
   if (app.charter().case_kind("course-run")) {
     content += html::heading(2, "For professionals", html::Size::m);
     content += html::paragraph(html::link("Courses that you can request a place on", "/courses"));
   }
   content += html::heading(2, "Your information", html::Size::m);
   content += html::bullets({html::link("What we hold, why, who sees it and for how long: our privacy notice", "/notice"),
-                            html::link("How each promise in it is kept", "/promises")});
+                            html::link("The same in plain words, for children", "/notice/children"),
+                            html::link("What you can ask of us: your rights", "/rights"),
+                            html::link("How each promise in the notice is kept", "/promises"),
+                            html::link("Whom to ask, and to whom to complain", "/contacts")});
   return page(app, request, {partnership.name, html::two_thirds(content)});
 }
 
-// The notice as the public sees it, made once a charter and day: it is the page that everybody is sent to.
+// The notice as the public sees it, made once a charter, day and line that answers: it is the page that everybody is sent to.
 class NoticePage {
  public:
   http::Response answer(const App& app, const http::Request& request) {
     if (request.session) return make(app, request);
-    const std::string now = app.charter().hash + app.today().iso();
+    const charter::Contact* line = concern_lines_now(app).now;
+    const std::string now = app.charter().hash + app.today().iso() + (line == nullptr ? "" : line->name);
     const std::lock_guard lock(mutex_);
     if (made_for_ != now) {
       kept_ = std::make_shared<const std::string>(make(app, request).body);
@@ -56,6 +61,12 @@ class NoticePage {
   std::string made_for_;
   std::shared_ptr<const std::string> kept_;
 };
+
+http::Response children(const App& app, const http::Request& request) {
+  const Html about = html::paragraph(html::text("These pages are for children and young people. Grown-ups can read the ") +
+                                     html::link("whole privacy notice", "/notice") + html::text("."));
+  return page(app, request, {"For children", about + html::notice_body(charter::children_notice(app.charter()), "")});
+}
 
 std::string status_in_words(const std::string& status) {
   if (status == "kept") return "Kept";
@@ -106,25 +117,6 @@ http::Response promises(const App& app, const http::Request& request) {
   return page(app, request, {"Promises kept", content});
 }
 
-http::Response cookies(const App& app, const http::Request& request) {
-  Html content = html::heading(1, "Cookies", html::Size::xl);
-  content += html::lead("The public pages set no cookie.");
-  content += html::paragraph(
-      "People who sign in get one cookie, named __Host-session. It says who is signed in, nothing else, and ends when "
-      "they sign out, after 20 minutes without use, or after 8 hours.");
-  return page(app, request, {"Cookies", html::two_thirds(content)});
-}
-
-http::Response accessibility(const App& app, const http::Request& request) {
-  Html content = html::heading(1, "Accessibility", html::Size::xl);
-  content += html::lead("Everybody should be able to use these pages.");
-  content += html::paragraph(
-      "They are built to the Web Content Accessibility Guidelines 2.2, level AA. Each kind of page is tested by program "
-      "in a browser, wide and narrow, with and without scripts. Nobody outside has audited them yet.");
-  content += html::paragraph("If something does not work for you, tell us by the contacts in our privacy notice. We answer, and mend it.");
-  return page(app, request, {"Accessibility", html::two_thirds(content)});
-}
-
 http::Response asset(const App& app, const http::Request& request) {
   const html::Asset* found = app.assets.find(request.parts.at("version"), request.parts.at("file"));
   if (!found) return not_found();
@@ -143,11 +135,19 @@ void add_site_pages(http::Router& router, const App& app) {
                [&app, handler](const http::Request& request) { return handler(app, request); });
   };
   add("/", home);
+  add(kConcern, concern_page);
   const auto notice = std::make_shared<NoticePage>();
   router.add_immediate("/notice", [&app, notice](const http::Request& request) { return notice->answer(app, request); });
+  add("/notice/children", children);
   add("/promises", promises);
-  add("/cookies", cookies);
-  add("/accessibility", accessibility);
+  add("/rights", rights_page);
+  add("/contacts", contacts_page);
+  add("/cookies", cookies_page);
+  add("/accessibility", accessibility_page);
+  add("/.well-known/security.txt", security_txt);
+  add("/robots.txt", robots_txt);
+  add("/sitemap.xml", sitemap);
+  add("/news.atom", news_feed);
   router.add_immediate("/assets/{version}/{file}", [&app](const http::Request& request) { return asset(app, request); });
 }
 

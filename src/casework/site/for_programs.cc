@@ -1,0 +1,70 @@
+#include "casework/site/site.h"
+#include "html/html.h"
+
+namespace concordat::casework {
+namespace {
+
+constexpr int kSecurityTextDays = 180;  // RFC 9116, 2.5.5: less than a year is recommended
+
+http::Response file(std::string content_type, std::string body) {
+  http::Response response;
+  response.content_type = std::move(content_type);
+  response.body = std::move(body);
+  return response;
+}
+
+// Text within XML: the escapes of HTML's text are XML's as well.
+std::string xml(std::string_view text) { return html::text(text).text(); }
+
+// Where a weakness is told, the likeliest to answer first: a contact "security" where the charter has one.
+std::string security_contact(const App& app) {
+  for (const char* name : {"security", "officer", "responsible", "requests", "complaints"}) {
+    for (const charter::Contact& contact : app.charter().contacts)
+      if (contact.name == name && contact.email) return "mailto:" + contact.email->operates;
+  }
+  return "";
+}
+
+// When the charter came into force, as far as its notice says; a feed needs a time even while there is no news.
+Instant feed_updated(const App& app) { return london_midnight(app.charter().updated.value_or(app.today())); }
+
+}  // namespace
+
+std::vector<std::string> public_pages(const App& app) {
+  std::vector<std::string> pages = {"/",         "/concern",  "/notice",  "/notice/children", "/rights",
+                                    "/contacts", "/promises", "/cookies", "/accessibility"};
+  if (app.charter().case_kind("course-run")) pages.push_back("/courses");
+  return pages;
+}
+
+http::Response security_txt(const App& app, const http::Request& request) {
+  const std::string contact = security_contact(app);
+  if (contact.empty()) return not_found();  // RFC 9116 requires one
+  std::string text = "Contact: " + contact + "\nExpires: " + to_rfc3339(london_midnight(app.today().plus_days(kSecurityTextDays))) +
+                     "\nPreferred-Languages: en\n";
+  if (request.origin.starts_with("https://")) text += "Canonical: " + request.origin + request.path + "\n";
+  return file("text/plain; charset=utf-8", text);
+}
+
+http::Response robots_txt(const App&, const http::Request& request) {
+  return file("text/plain; charset=utf-8",
+              "User-agent: *\nDisallow: /workspace\nDisallow: /sign-in\n\nSitemap: " + request.origin + "/sitemap.xml\n");
+}
+
+http::Response sitemap(const App& app, const http::Request& request) {
+  std::string body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+  for (const std::string& path : public_pages(app)) body += "<url><loc>" + xml(request.origin + path) + "</loc></url>\n";
+  return file("application/xml; charset=utf-8", body + "</urlset>\n");
+}
+
+http::Response news_feed(const App& app, const http::Request& request) {
+  const std::string name = xml(app.charter().partnership.name);
+  const std::string self = xml(request.origin + request.path);
+  return file("application/atom+xml; charset=utf-8",
+              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">\n<id>" + self +
+                  "</id>\n<title>News of " + name + "</title>\n<updated>" + to_rfc3339(feed_updated(app)) +
+                  "</updated>\n<author><name>" + name + "</name></author>\n<link rel=\"self\" href=\"" + self +
+                  "\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"" + xml(request.origin + "/") + "\"/>\n</feed>\n");
+}
+
+}  // namespace concordat::casework

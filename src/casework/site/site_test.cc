@@ -1,0 +1,111 @@
+// The public site, asked as the engine asks it.
+
+#include "casework/site/site.h"
+
+#include <gmock/gmock.h>
+
+#include "casework/site/concern.h"
+#include "casework/test_app.h"
+#include "http/cookies.h"
+
+namespace concordat::casework {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class PublicSite : public testing::Test {
+ protected:
+  explicit PublicSite(const char* charter = "charters/stockport.toml", const char* day = "2026-11-19") : test_(charter, day) {
+    add_site_pages(test_.router(), test_.app());
+  }
+  std::string body(std::string_view path) {
+    const http::Response response = test_.visit(path);
+    EXPECT_EQ(response.status, 200) << path;
+    return response.shared_body ? *response.shared_body : response.body;
+  }
+  void wait(int hours) { test_.instance().clock.advance(hours * 3600 * kMicrosecondsPerSecond); }
+
+  TestApp test_;
+};
+
+TEST_F(PublicSite, STK_07_SaysWhomToCallAtThisMinute) {
+  const std::string night = "Answered now: <span class=\"concordat-help__line\">Worried about a child, evenings and weekends ";
+  const std::string day = "Answered now: <span class=\"concordat-help__line\">Worried about a child, by day ";
+  for (const char* path : {"/", "/notice", kConcern}) EXPECT_THAT(body(path), HasSubstr(night)) << path;  // Thursday, midnight
+  wait(9);
+  for (const char* path : {"/", "/notice", kConcern}) EXPECT_THAT(body(path), HasSubstr(day)) << path;
+  wait(8);
+  for (const char* path : {"/", "/notice", kConcern}) EXPECT_THAT(body(path), HasSubstr(night)) << path;
+  wait(40);  // Saturday morning
+  EXPECT_THAT(body(kConcern), HasSubstr(night));
+  EXPECT_THAT(body(kConcern), HasSubstr("href=\"tel:999\""));
+}
+
+TEST_F(PublicSite, SaysWhereANoticeIsMistakenAndWhatItOmits) {
+  const std::string page = body("/contacts");
+  EXPECT_THAT(page, HasSubstr("SK3 0RF (our privacy notice prints “SK3 ORF”, which is a mistake)"));
+  EXPECT_THAT(page, HasSubstr("names no data protection officer"));
+  EXPECT_THAT(page, HasSubstr("a spoken request counts as much"));
+}
+
+TEST_F(PublicSite, ExplainsEachRightOfTheCharter) {
+  const std::string page = body("/rights");
+  for (const charter::Right& right : test_.app().charter().rights) EXPECT_THAT(page, HasSubstr("id=\"" + right.name + "\"")) << right.name;
+  EXPECT_THAT(page, HasSubstr("one calendar month"));
+}
+
+TEST_F(PublicSite, TellsChildrenWhatIsHeldWhoLooksAndWhomToTalkTo) {
+  const std::string page = body("/notice/children");
+  for (const char* fact : {"What is known", "the agency that owns it", "We keep it until the case is concluded.",
+                           "Our notice does not say. You can ask us.",
+                           "See it", "Call 0161 718 2118", "call 999"})
+    EXPECT_THAT(page, HasSubstr(fact));
+}
+
+// The engine sets one cookie; the page names that one and no other.
+TEST_F(PublicSite, NamesTheCookieThatTheEngineSets) {
+  const std::string set = http::session_cookie("x", true);
+  EXPECT_THAT(body("/cookies"), HasSubstr(">" + set.substr(0, set.find('=')) + "</th>"));
+  EXPECT_THAT(set, Not(HasSubstr("Expires")));
+  EXPECT_THAT(set, Not(HasSubstr("Max-Age")));  // it ends with the browser, as the page says
+}
+
+TEST_F(PublicSite, LinksEveryPageOfTheSitemapFromAnother) {
+  std::string all;
+  for (const std::string& path : public_pages(test_.app())) all += body(path);
+  for (const std::string& path : public_pages(test_.app())) EXPECT_THAT(all, HasSubstr("href=\"" + path + "\"")) << path;
+  const std::string sitemap = body("/sitemap.xml");
+  for (const std::string& path : public_pages(test_.app())) EXPECT_THAT(sitemap, HasSubstr("<loc>https://example.org" + path + "</loc>"));
+  EXPECT_THAT(body("/robots.txt"), HasSubstr("Sitemap: https://example.org/sitemap.xml\n"));
+}
+
+TEST_F(PublicSite, TellsProgramsWhereToReportAWeakness) {
+  EXPECT_EQ(body("/.well-known/security.txt"),
+            "Contact: mailto:lsb@stockport.gov.uk\nExpires: 2027-05-17T23:00:00Z\nPreferred-Languages: en\n"
+            "Canonical: https://example.org/.well-known/security.txt\n");
+}
+
+TEST_F(PublicSite, HasAFeedWithAllThatRfc4287Requires) {
+  const std::string feed = body("/news.atom");
+  for (const char* element : {"<feed xmlns=\"http://www.w3.org/2005/Atom\"",
+                              "<id>https://example.org/news.atom</id>", "<title>", "<updated>20",
+                              "<author><name>", "<link rel=\"self\""})
+    EXPECT_THAT(feed, HasSubstr(element));
+}
+
+class PublicSiteWithoutLines : public PublicSite {
+ protected:
+  PublicSiteWithoutLines() : PublicSite("charters/portsmouth.toml") {}
+};
+
+TEST_F(PublicSiteWithoutLines, InventsNoneWhereTheNoticeNamesNone) {
+  const std::string page = body(kConcern);
+  EXPECT_THAT(page, Not(HasSubstr("Answered now")));
+  EXPECT_THAT(page, HasSubstr("names no telephone line"));
+  EXPECT_THAT(page, HasSubstr("href=\"tel:999\""));
+  EXPECT_THAT(page, HasSubstr("https://www.gov.uk/report-child-abuse-to-local-council"));
+}
+
+}  // namespace
+}  // namespace concordat::casework
