@@ -13,7 +13,6 @@
 #include <set>
 #include <sstream>
 
-#include "charter/command.h"
 #include "charter/diff.h"
 #include "charter/names.h"
 #include "charter/outputs.h"
@@ -441,81 +440,6 @@ TEST(Diff, NamesEveryChangeOfTheCanonicalForm) {
       EXPECT_FALSE(diff(*other, charter).empty()) << name << ": " << path;
     }
   }
-}
-
-const CivilDate kToday = *CivilDate::from(2026, 11, 22);
-
-TEST(Command, TellsWhetherANewVersionWidens) {
-  std::ostringstream out;
-  std::ostringstream errors;
-  EXPECT_EQ(run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml", "charters/stockport.toml"}, kToday, out, errors),
-            0);
-  EXPECT_EQ(out.str(), "0 widen, 0 narrow, 0 change words only\n");
-  std::ostringstream json;
-  EXPECT_EQ(run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml", "charters/portsmouth.toml", "--json"}, kToday,
-                                json, errors),
-            1);
-  const auto read_back = nlohmann::json::parse(json.str());
-  EXPECT_TRUE(read_back.at("widens").get<bool>());
-  for (const auto& change : read_back.at("changes")) EXPECT_EQ(change.size(), 5U);
-  EXPECT_EQ(run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml"}, kToday, json, errors), 2);
-  EXPECT_EQ(run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml", "charters/none.toml"}, kToday, json, errors), 1);
-}
-
-std::set<std::string> keys_of(const nlohmann::json& object) {
-  std::set<std::string> keys;
-  for (const auto& [key, value] : object.items()) keys.insert(key);
-  return keys;
-}
-
-TEST(Command, PrintsFindingsAndPromisesAsJsonWithTheseKeys) {
-  const auto json_of = [](std::vector<std::string_view> arguments) {
-    std::ostringstream out;
-    std::ostringstream errors;
-    EXPECT_EQ(run_charter_command(arguments, kToday, out, errors), 0);
-    return nlohmann::json::parse(out.str());
-  };
-  const auto findings = json_of({"check", "charters/portsmouth.toml", "--json"});
-  EXPECT_EQ(keys_of(findings), std::set<std::string>{"findings"});
-  ASSERT_FALSE(findings["findings"].empty());
-  for (const auto& finding : findings["findings"]) {
-    EXPECT_EQ(keys_of(finding), (std::set<std::string>{"severity", "rule", "file", "line", "message", "remedy"}));
-  }
-  const auto promises = json_of({"promises", "charters/portsmouth.toml", "--json"});
-  EXPECT_EQ(keys_of(promises), std::set<std::string>{"promises"});
-  EXPECT_EQ(promises["promises"].size(), committed("portsmouth").promises.size());
-  for (const auto& promise : promises["promises"]) {
-    EXPECT_EQ(keys_of(promise), (std::set<std::string>{"id", "class", "control", "says"}));
-  }
-}
-
-TEST(Command, TellsMisuseFromSomethingWrongFromNothingWrong) {
-  CivilDate today = CivilDate::from(2026, 11, 22).value();
-  const auto run = [&today](std::vector<std::string_view> arguments, std::string& out) {
-    std::ostringstream stream;
-    std::ostringstream errors;
-    const int code = run_charter_command(arguments, today, stream, errors);
-    out = stream.str() + errors.str();
-    return code;
-  };
-  std::string out;
-  EXPECT_EQ(run({}, out), 2);
-  EXPECT_EQ(run({"check"}, out), 2);
-  EXPECT_EQ(run({"check", "--what", "x"}, out), 2);
-  EXPECT_EQ(run({"check", "--help"}, out), 0);
-  EXPECT_EQ(run({"check", "charters/portsmouth.toml"}, out), 0);
-  EXPECT_EQ(out.find("[bank-holidays-end]"), std::string::npos);
-  today = CivilDate::from(2028, 1, 1).value();
-  EXPECT_EQ(run({"check", "charters/portsmouth.toml"}, out), 0);
-  EXPECT_NE(out.find("[bank-holidays-end]"), std::string::npos);
-  EXPECT_EQ(run({"check", "charters/no-such.toml", "--json"}, out), 1);
-  EXPECT_NE(out.find("\"unreadable\""), std::string::npos);
-  EXPECT_EQ(run({"check", "charters"}, out), 1);
-  EXPECT_EQ(run({"promises", "charters/stockport.toml", "--json"}, out), 0);
-  EXPECT_NE(out.find("\"schedule:agency-item.item\""), std::string::npos);
-  EXPECT_EQ(run({"explain", "charters/stockport.toml", "agency-item.item.narrative"}, out), 0);
-  EXPECT_EQ(run({"explain", "charters/stockport.toml", "agency-itm"}, out), 1);
-  EXPECT_NE(out.find("Did you mean \"agency-item\"?"), std::string::npos);
 }
 
 }  // namespace
