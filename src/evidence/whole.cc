@@ -32,10 +32,9 @@ Verdict judge_ledger(const Instance& instance, const std::string&) {
   // What is wrong with it takes the ground from under every finding, and is said there.
   if (instance.data.heads.empty())
     return {Status::missing, "No head of the ledger was deposited yet, so nothing shows that it is the whole one."};
-  return {Status::kept, count_of(instance.data.leaves.size(), "entry") == "1 entry"
-                            ? "1 entry, held against the deposited heads."
-                            : std::to_string(instance.data.leaves.size()) + " entries, held against " +
-                                  count_of(instance.data.heads.size(), "deposited head") + "."};
+  const std::size_t count = instance.data.leaves.size();
+  return {Status::kept, std::to_string(count) + (count == 1 ? " entry" : " entries") + ", held against " +
+                            count_of(instance.data.heads.size(), "deposited head") + "."};
 }
 
 Verdict judge_later(const Instance&, const std::string&) { return {Status::missing, "This version does not show this yet."}; }
