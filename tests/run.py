@@ -34,7 +34,7 @@ CORES = os.cpu_count() or 1
 BUILT_BY_CLANG = {"asan", "fuzz"}
 # What holds the promises up: these folders' unit tests run under AddressSanitizer always, not only with --long.
 CORE = ["base", "crypto", "charter", "store", "parties", "policy", "ledger", "vault"]
-NEEDS_NO_BUILD = {"repository"}
+NEEDS_NO_BUILD = {"coverage", "repository"}
 
 
 @dataclasses.dataclass

@@ -12,8 +12,9 @@ Charter Binder::bind(const std::string& file) {
   bind_partnership(head.table("partnership"));
   bind_security(head);
   bind_storage(head.table("storage"));
+  bind_schedule(head.table("schedule"));
   for (const std::string_view section : {"contact", "agency", "role", "recipient", "right", "law", "basis", "purpose", "consent", "field",
-                                         "record", "case", "evidence", "promise", "calendar"}) {
+                                         "record", "case", "evidence", "promise", "publication", "link", "calendar"}) {
     head.table(section);  // known here, read below
   }
   bind_contacts();
@@ -30,6 +31,8 @@ Charter Binder::bind(const std::string& file) {
   check_destroyed_parts();
   check_fields_are_used();
   bind_rules(head);
+  bind_publications();
+  bind_links();
   bind_evidence();
   bind_promises();
   head.finish();
@@ -56,6 +59,7 @@ void Binder::bind_security(TableReader& head) {
   charter_.approval_days = table.integer_or("approval_days", charter_.approval_days, 1, 90);
   charter_.quarantine_days = table.integer_or("quarantine_days", charter_.quarantine_days, 1, 365);
   charter_.key_backup_days = table.integer_or("key_backup_days", charter_.key_backup_days, 1, 35);
+  charter_.backup_days = table.integer_or("backup_days", 0, 1, 35);
   table.finish();
 }
 

@@ -39,6 +39,8 @@ class Binder {
   void bind_roles();
   void bind_recipients();
   void bind_rights();
+  void bind_links();
+  void bind_schedule(const Node* node);
 
   // bind_calendar.cc
   void bind_calendars();
@@ -71,6 +73,7 @@ class Binder {
   std::vector<std::string> role_names(TableReader& table, std::string_view key);
 
   // bind_promises.cc
+  void bind_publications();
   void bind_evidence();
   void bind_promises();
   std::optional<Control> control(const Word& word);

@@ -19,6 +19,7 @@ void Binder::bind_cases() {
       }
       kind.states.push_back(state.text);
     }
+    for (const Word& word : table.words("criteria", false)) kind.criteria.push_back(word.text);
     for (const Node* node : table.tables("step")) kind.steps.push_back(step(*node, kind));
     table.finish();
     charter_.case_kinds.push_back(std::move(kind));

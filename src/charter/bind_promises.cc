@@ -12,6 +12,29 @@ void Binder::bind_evidence() {
   }
 }
 
+void Binder::bind_publications() {
+  for (const Entry& entry : entries("publication")) {
+    TableReader table(*entry.node, "[publication." + entry.name + "]", findings_);
+    Publication publication;
+    publication.name = entry.name;
+    publication.where = entry.node->where;
+    publication.title = table.text("title");
+    const Node& record = table.required("record");
+    publication.record = table.text_of(record);
+    refers("record", {publication.record, record.where});
+    publication.gate = table.text_or("gate");
+    if (!publication.gate.empty() && publication.gate != "identifier-check") {
+      say(findings_, "not-in-set", table.required("gate").where, table.title() + ": there is no gate \"" + publication.gate + "\".",
+          suggestion(publication.gate, {"identifier-check"}));
+    }
+    publication.public_months = table.integer_or("public_months", 0, 1, 1800);
+    publication.then_on_request = table.flag_or("then_on_request", false);
+    publication.copies = references(table, "copies", "recipient", false);
+    table.finish();
+    charter_.publications.push_back(std::move(publication));
+  }
+}
+
 void Binder::bind_promises() {
   for (const Entry& entry : entries("promise", Charset::promise)) {
     TableReader table(*entry.node, "[promise." + entry.name + "]", findings_);

@@ -13,13 +13,16 @@ void Binder::bind_vocabulary() {
   }
   for (const Entry& entry : entries("law", Charset::code)) {
     TableReader table(*entry.node, "[law." + entry.name + "]", findings_);
-    laws_[entry.name] = {entry.name, table.text("title"), table.text_or("superseded_by"), "", entry.node->where};
+    laws_[entry.name] = {entry.name, table.text("title"), table.text_or("superseded_by"), table.text_or("doubtful"), "",
+                          entry.node->where};
     table.finish();
   }
 }
 
 std::vector<Basis> Binder::bases(TableReader& table) {
   std::vector<Basis> list;
+  const Node* node = table.find("bases");
+  if (node != nullptr && node->kind == NodeKind::text && node->text == "unstated") return list;
   for (const std::string& code : references(table, "bases", "basis", true)) list.push_back(bases_[code]);
   return list;
 }
@@ -53,6 +56,8 @@ void Binder::bind_purposes() {
     purpose.says = table.text("says");
     purpose.bases = bases(table);
     purpose.laws = laws(table);
+    for (const Word& word : table.words("served_by", false)) purpose.served_by.push_back(word.text);
+    purpose.run_by = table.text_or("run_by");
     table.finish();
     charter_.purposes.push_back(std::move(purpose));
   }
@@ -211,6 +216,15 @@ Retention Binder::retention(const Node& node, const RecordKind& of, const std::s
   keep.source = "notice";
   if (node.kind == NodeKind::text && node.text == "unstated") {
     keep.unstated = true;
+    return keep;
+  }
+  if (node.kind == NodeKind::text && node.text == "schedule") {
+    keep.unstated = true;
+    keep.source = "schedule";
+    if (charter_.schedule.title.empty()) {
+      say(findings_, "unknown-reference", node.where, title + ": there is no [schedule] to which this period is left.",
+          "Add [schedule] with its title, or write keep = \"unstated\".");
+    }
     return keep;
   }
   TableReader table(node, title + ", keep", findings_);

@@ -113,7 +113,8 @@ void Binder::bind_contacts() {
     }
     if (const Node* telephone = table.find("telephone")) contact.telephone = printed(*telephone, table.title());
     if (const Node* email = table.find("email")) contact.email = printed(*email, table.title());
-    if (const Node* website = table.find("website")) contact.website = table.text_of(*website);
+    if (const Node* website = table.find("website")) contact.website = stated(table.text_of(*website));
+    if (contact.website && contact.website->empty()) contact.website.reset();
     table.finish();
     charter_.contacts.push_back(std::move(contact));
   }
@@ -141,6 +142,7 @@ void Binder::bind_roles() {
     role.where = entry.node->where;
     role.title = table.text("title");
     role.of_agency = table.flag_or("of_agency", false);
+    role.task_only = table.flag_or("task_only", false);
     role.may = table.choices<Capability>("may", false);
     table.finish();
     charter_.roles.push_back(std::move(role));
@@ -159,6 +161,27 @@ void Binder::bind_recipients() {
     table.finish();
     charter_.recipients.push_back(std::move(recipient));
   }
+}
+
+void Binder::bind_links() {
+  for (const Entry& entry : entries("link")) {
+    TableReader table(*entry.node, "[link." + entry.name + "]", findings_);
+    Link link{entry.name, table.text("title"), std::nullopt, entry.node->where};
+    const Node& address = table.required("address");
+    const Printed value = printed(address, table.title());
+    if (value.operates != "unstated") link.address = value;
+    table.finish();
+    charter_.links.push_back(std::move(link));
+  }
+}
+
+void Binder::bind_schedule(const Node* node) {
+  if (node == nullptr) return;
+  TableReader table(*node, "[schedule]", findings_);
+  charter_.schedule.title = table.text("title");
+  charter_.schedule.where = node->where;
+  if (const Node* says = table.find("says")) charter_.schedule.says = printed(*says, table.title());
+  table.finish();
 }
 
 void Binder::bind_rights() {

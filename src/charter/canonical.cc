@@ -15,9 +15,10 @@ namespace {
 constexpr std::string_view kFormat = "concordat charter 1";  // on disk: do not change
 
 // What people read; all else is what the system does. Names stay in both, so that a text is tied to its place.
-constexpr std::array<std::string_view, 17> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
+constexpr std::array<std::string_view, 18> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
                                                         "aims",    "address",      "hours",         "post",  "area",   "website",
-                                                        "printed", "registration", "superseded_by", "lines", "updated"};
+                                                        "printed", "registration", "superseded_by", "lines", "updated",
+                                                        "doubtful"};
 
 bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTextKeys.end(), key) != kTextKeys.end(); }
 
@@ -125,6 +126,7 @@ void describe(Io& io, Role& value) {
   io.io("name", value.name);
   io.io("title", value.title);
   io.io("of_agency", value.of_agency);
+  io.io("task_only", value.task_only);
   io.io("may", value.may);
 }
 
@@ -133,6 +135,7 @@ void describe(Io& io, Law& value) {
   io.io("code", value.code);
   io.io("title", value.title);
   io.io("superseded_by", value.superseded_by);
+  io.io("doubtful", value.doubtful);
   io.io("printed", value.printed);
 }
 
@@ -149,6 +152,8 @@ void describe(Io& io, Purpose& value) {
   io.io("says", value.says);
   io.io("bases", value.bases);
   io.io("laws", value.laws);
+  io.io("served_by", value.served_by);
+  io.io("run_by", value.run_by);
 }
 
 template <class Io>
@@ -232,6 +237,7 @@ void describe(Io& io, CaseKind& value) {
   io.io("title", value.title);
   io.io("prefix", value.reference_prefix);
   io.io("states", value.states);
+  io.io("criteria", value.criteria);
   io.io("steps", value.steps);
 }
 
@@ -256,6 +262,30 @@ void describe(Io& io, Recipient& value) {
   io.io("title", value.title);
   io.io("why", value.why);
   io.io("purposes", value.purposes);
+}
+
+template <class Io>
+void describe(Io& io, Publication& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("record", value.record);
+  io.io("gate", value.gate);
+  io.io("public_months", value.public_months);
+  io.io("then_on_request", value.then_on_request);
+  io.io("copies", value.copies);
+}
+
+template <class Io>
+void describe(Io& io, Link& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("address", value.address);
+}
+
+template <class Io>
+void describe(Io& io, ScheduleReference& value) {
+  io.io("title", value.title);
+  io.io("says", value.says);
 }
 
 template <class Io>
@@ -314,12 +344,16 @@ void describe(Io& io, Charter& value) {
   io.io("recipients", value.recipients);
   io.io("rights", value.rights);
   io.io("evidence", value.evidence);
+  io.io("publications", value.publications);
+  io.io("links", value.links);
+  io.io("schedule", value.schedule);
   io.io("storage", value.storage);
   io.io("promises", value.promises);
   io.io("staff_need_training", value.staff_need_training);
   io.io("approval_days", value.approval_days);
   io.io("quarantine_days", value.quarantine_days);
   io.io("key_backup_days", value.key_backup_days);
+  io.io("backup_days", value.backup_days);
 }
 
 template <class Type>

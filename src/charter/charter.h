@@ -96,6 +96,7 @@ struct Role {
   std::string name;   // "support-team"
   std::string title;  // "Support team"
   bool of_agency = false;  // held by people of a partner agency rather than of the partnership's office
+  bool task_only = false;  // sees a case only while appointed to it, or as one who agreed to contribute
   std::vector<Capability> may;
   Location where;
 };
@@ -106,6 +107,7 @@ struct Law {  // "act:children-2004", "guidance:working-together-2018"
   std::string code;
   std::string title;
   std::string superseded_by;  // what replaced it; empty while it stands
+  std::string doubtful;       // what is wrong with citing it though it stands; empty where nothing is
   std::string printed;        // how the notice cites it, where that differs
   Location where;             // of the citation
 };
@@ -121,6 +123,8 @@ struct Purpose {
   std::string says;  // one plain sentence for the notice
   std::vector<Basis> bases;
   std::vector<Law> laws;
+  std::vector<std::string> served_by;  // pages or reports of the system: "courses"
+  std::string run_by;                  // who runs the function elsewhere; empty: it is run here
   Location where;
 };
 
@@ -169,7 +173,8 @@ struct Retention {
   Ending then = Ending::destroy;
   bool certificate = false;  // the owner is given a certificate of destruction
   bool weighty = false;      // two people and a quarantine, as for cases and agency items
-  std::string source;        // "notice" (default), "local": decided by the partnership where the notice is silent
+  std::string source;        // "notice" (default), "local": decided by the partnership where the notice is silent,
+                             // "schedule": unstated here, as the notice leaves it to the retention schedule
   Location where;
 };
 
@@ -226,6 +231,7 @@ struct CaseKind {
   std::string title;
   std::string reference_prefix;  // "R"
   std::vector<std::string> states;  // the first is where a case begins
+  std::vector<std::string> criteria;  // one of them is recorded when a case is opened; empty: none is asked
   std::vector<Step> steps;
   Location where;
 };
@@ -240,7 +246,7 @@ struct Who {
   std::string role;  // where kind is role
 };
 
-enum class Predicate { case_not_concluded, case_open_for_booking };
+enum class Predicate { case_not_concluded, case_open_for_booking, case_in_rapid_review, actor_appointed, actor_agreed };
 
 struct Rule {
   std::vector<Who> who;
@@ -275,6 +281,33 @@ struct Recipient {
   Location where;
 };
 
+// What is made public, how long, and who must be sent a copy before its publication counts as done.
+struct Publication {
+  std::string name;
+  std::string title;
+  std::string record;   // the record kind that is published
+  std::string gate;     // "identifier-check": what it must pass first
+  int public_months = 0;     // at least; 0: unstated
+  bool then_on_request = false;
+  std::vector<std::string> copies;  // recipients
+  Location where;
+};
+
+// Another page that the notice leads to: a service's own notice, the council's general one, guidance.
+struct Link {
+  std::string name;
+  std::string title;
+  std::optional<Printed> address;  // none: unstated
+  Location where;
+};
+
+// The retention schedule to which the notice leaves periods.
+struct ScheduleReference {
+  std::string title;  // empty: the notice refers to none
+  std::optional<Printed> says;  // how the notice refers to it, where that needs correcting
+  Location where;
+};
+
 struct Storage {
   std::string host;       // empty: unstated
   std::string place;      // empty: unstated
@@ -303,7 +336,7 @@ enum class PromiseClass { enforced, checked, attested, stated, unverifiable };  
 
 // What shows a promise; the closed set of kinds is in docs/formats/charter.md.
 struct Control {
-  std::string kind;    // "schedule", "consent", "ask", "access", "owner", "guard", "effect", "training", "evidence", "notice"
+  std::string kind;    // "schedule", "consent", "ask", …; all in docs/formats/charter-canonical.md
   std::string target;  // "booking.contact"
 };
 
@@ -336,12 +369,16 @@ struct Charter {
   std::vector<Recipient> recipients;
   std::vector<Right> rights;
   std::vector<Evidence> evidence;
+  std::vector<Publication> publications;
+  std::vector<Link> links;
+  ScheduleReference schedule;
   Storage storage;
   std::vector<Promise> promises;
   bool staff_need_training = false;  // no personal data without a current training date and accepted confidentiality
   int approval_days = 14;            // within which two people decide on a proposed destruction
   int quarantine_days = 30;          // between the second approval and the destruction of what is weighty
   int key_backup_days = 35;          // how long a backup of the keyring may live
+  int backup_days = 0;               // a backup is never older; 0: unstated
 
   // The bound form as JSON with sorted keys: what is hashed, activated and kept. evidence/ reads this and nothing else.
   std::string canonical;

@@ -117,4 +117,22 @@ void check_contacts(const Charter& charter, std::vector<Finding>& findings) {
   check_concern_hours(charter, findings);
 }
 
+void check_links(const Charter& charter, std::vector<Finding>& findings) {
+  const auto warn_differs = [&](const Printed& value, const Location& where) {
+    if (value.printed == value.operates) return;
+    findings.push_back({Severity::warning, "printed-differs", where,
+                        "The notice prints \"" + value.printed + "\"; the system works with \"" + value.operates + "\".",
+                        "Have the notice corrected."});
+  };
+  for (const Link& link : charter.links) {
+    if (link.address) {
+      warn_differs(*link.address, link.where);
+      continue;
+    }
+    findings.push_back({Severity::warning, "link-unstated", link.where, "The notice leads to \"" + link.title + "\", but gives no address.",
+                        "Add its address."});
+  }
+  if (charter.schedule.says) warn_differs(*charter.schedule.says, charter.schedule.where);
+}
+
 }  // namespace concordat::charter

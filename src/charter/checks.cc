@@ -78,18 +78,43 @@ void check_rights(const Charter& charter, Findings& findings) {
        "Add [right.…] for each; england.toml has their words.");
 }
 
-void check_laws(const Charter& charter, Findings& findings) {
+struct Citation {
+  const Law* law;
+  std::vector<std::string> purposes;
+};
+
+// Each law once, where it is first cited, with the purposes that cite it so.
+std::vector<Citation> citations(const Charter& charter) {
+  std::vector<Citation> list;
   for (const Purpose& purpose : charter.purposes) {
     for (const Law& law : purpose.laws) {
-      if (!law.superseded_by.empty()) {
-        warn(findings, "law-superseded", law.where,
-             "Purpose \"" + purpose.name + "\" cites " + law.title + ", which was replaced by " + law.superseded_by + ".",
-             "Ask whether the notice should cite what is in force.");
-      }
-      if (!law.printed.empty()) {
-        warn(findings, "law-miscited", law.where, "The notice cites \"" + law.printed + "\"; the system works with " + law.title + ".",
-             "Have the notice corrected.");
-      }
+      const auto same = [&](const Citation& one) { return one.law->code == law.code && one.law->printed == law.printed; };
+      const auto found = std::find_if(list.begin(), list.end(), same);
+      Citation& citation = found == list.end() ? list.emplace_back(Citation{&law, {}}) : *found;
+      citation.purposes.push_back("\"" + purpose.name + "\"");
+    }
+  }
+  return list;
+}
+
+void check_laws(const Charter& charter, Findings& findings) {
+  for (const Purpose& purpose : charter.purposes) {
+    if (!purpose.bases.empty()) continue;
+    warn(findings, "basis-unstated", purpose.where,
+         "The notice does not say on which basis purpose \"" + purpose.name + "\" rests (Article 13(1)(c)).", "Have it stated.");
+  }
+  for (const auto& [law, purposes] : citations(charter)) {
+    const std::string who = purposes.size() == 1 ? "Purpose " + purposes.front() + " cites " : "Purposes " + listed(purposes) + " cite ";
+    if (!law->superseded_by.empty()) {
+      warn(findings, "law-superseded", law->where, who + law->title + ", which was replaced by " + law->superseded_by + ".",
+           "Ask whether the notice should cite what is in force.");
+    }
+    if (!law->doubtful.empty()) {
+      warn(findings, "law-doubtful", law->where, who + law->title + ": " + law->doubtful + ".", "Ask which provision is meant.");
+    }
+    if (!law->printed.empty()) {
+      warn(findings, "law-miscited", law->where, "The notice cites \"" + law->printed + "\"; the system works with " + law->title + ".",
+           "Have the notice corrected.");
     }
   }
 }
@@ -164,8 +189,10 @@ void check_records(const Charter& charter, Findings& findings) {
       const std::string name = kind.name + "." + part.name;
       check_special(charter, kind, part, findings);
       if (part.keep.unstated) {
-        warn(findings, "retention-unstated", part.keep.where.line == 0 ? part.where : part.keep.where,
-             "The notice does not say how long \"" + name + "\" is kept (Article 13(2)(a)).",
+        const bool left = part.keep.source == "schedule";
+        warn(findings, left ? "retention-by-schedule" : "retention-unstated", part.keep.where.line == 0 ? part.where : part.keep.where,
+             left ? "The notice leaves to a schedule how long \"" + name + "\" is kept; until it is written here, nothing destroys it."
+                  : "The notice does not say how long \"" + name + "\" is kept (Article 13(2)(a)).",
              "Have it decided, and write keep = { … source = \"local\" }.");
       }
       if (!someone_may(charter, Act::add, kind, part)) {
@@ -187,19 +214,46 @@ bool records_event(const CaseKind& kind, std::string_view event) {
   return std::any_of(kind.steps.begin(), kind.steps.end(), [&](const Step& step) { return step.event == event; });
 }
 
+bool can_hold(const CaseKind& kind, Predicate predicate) {
+  const auto has_state = [&](std::string_view state) {
+    return std::find(kind.states.begin(), kind.states.end(), state) != kind.states.end();
+  };
+  switch (predicate) {
+    case Predicate::case_not_concluded: return records_event(kind, "case.concluded");
+    case Predicate::case_open_for_booking: return has_state("open");
+    case Predicate::case_in_rapid_review: return has_state("rapid-review");
+    case Predicate::actor_appointed:
+    case Predicate::actor_agreed: return true;
+  }
+  return false;
+}
+
+// Whoever comes by task alone is let in by their task: every rule that names them asks for it.
+void check_task(const Charter& charter, const Rule& rule, Findings& findings) {
+  const bool asks = std::any_of(rule.when.begin(), rule.when.end(), [](Predicate predicate) {
+    return predicate == Predicate::actor_appointed || predicate == Predicate::actor_agreed;
+  });
+  for (const Who& who : rule.who) {
+    const Role* role = who.kind == WhoKind::role ? charter.role(who.role) : nullptr;
+    if (asks || role == nullptr || !role->task_only) continue;
+    fail(findings, "task-without-appointment", rule.where,
+         "Role \"" + role->name + "\" is by task only, but this rule lets it in without a task.",
+         "Add \"actor.appointed\" or \"actor.agreed-to-contribute\" to when.");
+  }
+}
+
 void check_rules(const Charter& charter, Findings& findings) {
   for (const Rule& rule : charter.rules) {
+    check_task(charter, rule, findings);
     for (const std::string& name : rule.on) {
       const CaseKind* kind = charter.case_kind(charter.record_kind(name)->case_kind);
       for (const Predicate predicate : rule.when) {
-        const bool can_hold = predicate == Predicate::case_not_concluded
-                                  ? records_event(*kind, "case.concluded")
-                                  : std::find(kind->states.begin(), kind->states.end(), "open") != kind->states.end();
-        if (can_hold) continue;
+        if (can_hold(*kind, predicate)) continue;
         fail(findings, "hollow-condition", rule.where,
              "Condition \"" + std::string(name_of(predicate)) + "\" says nothing about case \"" + kind->name + "\".",
              predicate == Predicate::case_not_concluded ? "Let a step of the case record the event \"case.concluded\"."
-                                                        : "Give the case a state \"open\".");
+             : predicate == Predicate::case_in_rapid_review ? "Give the case a state \"rapid-review\"."
+                                                            : "Give the case a state \"open\".");
       }
     }
   }
@@ -294,6 +348,7 @@ std::vector<Finding> check(const Charter& charter) {
   check_calendar(charter, findings);
   check_rights(charter, findings);
   check_contacts(charter, findings);
+  check_links(charter, findings);
   check_laws(charter, findings);
   check_conditions(charter, findings);
   check_consents(charter, findings);

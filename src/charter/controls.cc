@@ -87,9 +87,118 @@ Wrong wrong_notice(const Charter& charter, const std::string& target) {
   if (target == "agencies") return charter.agencies.empty() ? Wrong("no agency is named") : std::nullopt;
   if (target == "storage") return charter.storage.place.empty() ? Wrong("the place of storage is unstated") : std::nullopt;
   if (target == "updated" || target == "purposes") return std::nullopt;
+  if (target == "records") return charter.record_kinds.empty() ? Wrong("nothing is held") : std::nullopt;
+  if (target == "rights") return charter.rights.empty() ? Wrong("no right is told of") : std::nullopt;
+  constexpr std::string_view of_purpose = "purpose.";
+  if (target.starts_with(of_purpose)) {
+    const Purpose* purpose = charter.purpose(target.substr(of_purpose.size()));
+    if (purpose == nullptr) return "there is no such purpose";
+    return purpose->bases.empty() && purpose->laws.empty() ? Wrong("this purpose names neither basis nor law") : std::nullopt;
+  }
   const bool found = std::any_of(charter.contacts.begin(), charter.contacts.end(),
                                  [&](const Contact& contact) { return "contact." + contact.name == target; });
   return found ? std::nullopt : Wrong("the notice has no such place");
+}
+
+Wrong wrong_purpose(const Charter& charter, const std::string& target) {
+  const Purpose* purpose = charter.purpose(target);
+  if (purpose == nullptr) return "there is no such purpose";
+  const bool is_served = !purpose->served_by.empty() || !purpose->run_by.empty();
+  return is_served ? std::nullopt : Wrong("the purpose does not say what serves it");
+}
+
+Wrong wrong_criterion(const Charter& charter, const std::string& target) {
+  const CaseKind* kind = charter.case_kind(target);
+  if (kind == nullptr) return "there is no such case";
+  return kind->criteria.empty() ? Wrong("this case asks for no criterion") : std::nullopt;
+}
+
+Wrong wrong_case(const Charter& charter, const std::string& target) {
+  const CaseKind* kind = charter.case_kind(target);
+  if (kind == nullptr) return "there is no such case";
+  const bool is_used = std::any_of(charter.record_kinds.begin(), charter.record_kinds.end(),
+                                   [&](const RecordKind& record) { return record.case_kind == target; });
+  return kind->steps.empty() || !is_used ? Wrong("this case has no steps, or nothing is recorded in it") : std::nullopt;
+}
+
+const Publication* publication_named(const Charter& charter, const std::string& target) {
+  const auto found = std::find_if(charter.publications.begin(), charter.publications.end(),
+                                  [&](const Publication& publication) { return publication.name == target; });
+  return found == charter.publications.end() ? nullptr : &*found;
+}
+
+Wrong wrong_publication(const Charter& charter, const std::string& target) {
+  const Publication* publication = publication_named(charter, target);
+  if (publication == nullptr) return "there is no such [publication]";
+  return publication->gate.empty() ? Wrong("nothing stands between this record and the public") : std::nullopt;
+}
+
+Wrong wrong_gate(const Charter& charter, const std::string& target) {
+  const RecordKind* kind = charter.record_kind(target);
+  if (kind == nullptr) return "there is no such record";
+  return kind->survives_by.empty() ? Wrong("this record passes no gate") : std::nullopt;
+}
+
+Wrong wrong_copies(const Charter& charter, const std::string& target) {
+  const Publication* publication = publication_named(charter, target);
+  if (publication == nullptr) return "there is no such [publication]";
+  return publication->copies.empty() ? Wrong("nobody is sent a copy of it") : std::nullopt;
+}
+
+// A disclosure without its recipient, basis and reason cannot be judged by anybody later (UK GDPR, Article 5(2)).
+Wrong wrong_disclosure(const Charter& charter, const std::string& target) {
+  const RecordKind* kind = charter.record_kind(target);
+  if (kind == nullptr) return "there is no such record";
+  for (const std::string_view wanted : {"recipient", "basis", "reason", "approver"}) {
+    const bool is_asked = std::any_of(kind->parts.begin(), kind->parts.end(), [&](const Part& part) {
+      return std::any_of(part.fields.begin(), part.fields.end(),
+                         [&](const Field& field) { return field.name == wanted && field.required; });
+    });
+    if (!is_asked) return "this record does not ask for a field \"" + std::string(wanted) + "\"";
+  }
+  return std::nullopt;
+}
+
+// Every rule that names the role asks for an appointment or an agreement, and there is one.
+Wrong wrong_task(const Charter& charter, const std::string& target) {
+  const Role* role = charter.role(target);
+  if (role == nullptr) return "there is no such role";
+  if (!role->task_only) return "this role is not by task only";
+  const bool is_ruled = std::any_of(charter.rules.begin(), charter.rules.end(), [&](const Rule& rule) {
+    return std::any_of(rule.who.begin(), rule.who.end(), [&](const Who& who) { return who.kind == WhoKind::role && who.role == target; });
+  });
+  return is_ruled ? std::nullopt : Wrong("no [[allow]] names this role");
+}
+
+Wrong wrong_link(const Charter& charter, const std::string& target) {
+  const bool found = std::any_of(charter.links.begin(), charter.links.end(), [&](const Link& link) { return link.name == target; });
+  return found ? std::nullopt : Wrong("there is no such [link]");
+}
+
+Wrong wrong_line(const Charter& charter, const std::string& target) {
+  const auto found = std::find_if(charter.contacts.begin(), charter.contacts.end(),
+                                  [&](const Contact& contact) { return contact.name == target; });
+  if (found == charter.contacts.end()) return "there is no such [contact]";
+  return !found->telephone || found->hours.empty() ? Wrong("this contact gives no telephone with its hours") : std::nullopt;
+}
+
+Wrong wrong_retention(const Charter& charter, const std::string& target) {
+  if (target != "all") return "only \"retention:all\" is known";
+  return charter.record_kinds.empty() ? Wrong("nothing is held") : std::nullopt;
+}
+
+Wrong wrong_ledger(const Charter&, const std::string& target) {
+  return target == "whole" ? std::nullopt : Wrong("only \"ledger:whole\" is known");
+}
+
+Wrong wrong_backup(const Charter& charter, const std::string& target) {
+  if (target != "recent") return "only \"backup:recent\" is known";
+  return charter.backup_days == 0 ? Wrong("[security] does not say how old a backup may be") : std::nullopt;
+}
+
+Wrong wrong_transfer(const Charter& charter, const std::string& target) {
+  if (target != "abroad") return "only \"transfer:abroad\" is known";
+  return charter.storage.transfers.empty() ? Wrong("[storage] does not say what leaves the country") : std::nullopt;
 }
 
 struct ControlKind {
@@ -97,7 +206,7 @@ struct ControlKind {
   Wrong (*wrong)(const Charter&, const std::string&);
 };
 
-constexpr std::array<ControlKind, 10> kControlKinds = {{
+constexpr std::array<ControlKind, 24> kControlKinds = {{
     {"schedule", wrong_schedule},
     {"ask", wrong_ask},
     {"consent", wrong_consent},
@@ -108,6 +217,20 @@ constexpr std::array<ControlKind, 10> kControlKinds = {{
     {"training", wrong_training},
     {"evidence", wrong_evidence},
     {"notice", wrong_notice},
+    {"purpose", wrong_purpose},
+    {"criterion", wrong_criterion},
+    {"case", wrong_case},
+    {"publication", wrong_publication},
+    {"gate", wrong_gate},
+    {"copies", wrong_copies},
+    {"disclosure", wrong_disclosure},
+    {"task", wrong_task},
+    {"link", wrong_link},
+    {"line", wrong_line},
+    {"retention", wrong_retention},
+    {"ledger", wrong_ledger},
+    {"backup", wrong_backup},
+    {"transfer", wrong_transfer},
 }};
 
 }  // namespace
@@ -121,10 +244,13 @@ std::optional<std::string> hollow(const Charter& charter, const Control& control
 
 std::vector<std::string> all_controls(const Charter& charter) {
   std::vector<std::string> list = {"training:staff", "notice:controller", "notice:aims",    "notice:agencies",
-                                   "notice:storage", "notice:updated",    "notice:purposes"};
+                                   "notice:storage", "notice:updated",    "notice:purposes", "notice:records",
+                                   "notice:rights",  "retention:all",     "ledger:whole",   "backup:recent",  "transfer:abroad"};
   for (const RecordKind& kind : charter.record_kinds) {
     list.push_back("access:" + kind.name);
     list.push_back("owner:" + kind.name);
+    list.push_back("disclosure:" + kind.name);
+    list.push_back("gate:" + kind.name);
     for (const Part& part : kind.parts) {
       list.push_back("schedule:" + kind.name + "." + part.name);
       list.push_back("ask:" + kind.name + "." + part.name);
@@ -132,8 +258,23 @@ std::vector<std::string> all_controls(const Charter& charter) {
   }
   for (const Consent& consent : charter.consents) list.push_back("consent:" + consent.name);
   for (const Evidence& item : charter.evidence) list.push_back("evidence:" + item.name);
-  for (const Contact& contact : charter.contacts) list.push_back("notice:contact." + contact.name);
+  for (const Contact& contact : charter.contacts) {
+    list.push_back("notice:contact." + contact.name);
+    list.push_back("line:" + contact.name);
+  }
+  for (const Purpose& purpose : charter.purposes) {
+    list.push_back("purpose:" + purpose.name);
+    list.push_back("notice:purpose." + purpose.name);
+  }
+  for (const Role& role : charter.roles) list.push_back("task:" + role.name);
+  for (const Link& link : charter.links) list.push_back("link:" + link.name);
+  for (const Publication& publication : charter.publications) {
+    list.push_back("publication:" + publication.name);
+    list.push_back("copies:" + publication.name);
+  }
   for (const CaseKind& kind : charter.case_kinds) {
+    list.push_back("case:" + kind.name);
+    list.push_back("criterion:" + kind.name);
     for (const Step& step : kind.steps) {
       for (const Guard guard : step.guards) list.push_back("guard:" + kind.name + "." + std::string(name_of(guard)));
       for (const Effect& effect : step.effects) list.push_back("effect:" + kind.name + "." + std::string(name_of(effect.kind)));

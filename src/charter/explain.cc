@@ -22,6 +22,10 @@ void add_access(Sentences& said, const Charter& charter, const RecordKind& kind,
 }
 
 void add_keeping(Sentences& said, const Charter& charter, const Part& part) {
+  if (part.keep.unstated && part.keep.source == "schedule") {
+    said.push_back("The notice leaves to the retention schedule how long it is kept; until that is written here, no routine destroys it.");
+    return;
+  }
   if (part.keep.unstated) {
     said.push_back("The notice does not state how long it is kept, so no routine destroys it.");
     return;
@@ -75,7 +79,9 @@ Sentences of_role(const Charter& charter, const Role& role) {
   Sentences abilities;
   for (const Capability capability : role.may) abilities.push_back(capability_words(capability));
   Sentences said = {"The " + lower_first(role.title) +
-                    (role.of_agency ? " works for a partner agency." : " works in the partnership's office.")};
+                    (role.task_only   ? " comes by task, one case at a time."
+                     : role.of_agency ? " works for a partner agency."
+                                      : " works in the partnership's office.")};
   said.push_back(abilities.empty() ? "The role carries no power of its own." : "The role may " + listed(abilities) + ".");
   for (const Rule& rule : charter.rules) {
     if (std::none_of(rule.who.begin(), rule.who.end(), [&](const Who& who) { return who.kind == WhoKind::role && who.role == role.name; }))
@@ -105,7 +111,8 @@ Sentences of_purpose(const Charter& charter, const Purpose& purpose) {
   for (const RecordKind& kind : charter.record_kinds) {
     if (kind.purpose == purpose.name) kinds.push_back("“" + lower_first(kind.title) + "”");
   }
-  Sentences said = {purpose.says, "It rests on: " + listed(bases) + "."};
+  Sentences said = {purpose.says,
+                    bases.empty() ? "The notice does not state on which basis it rests." : "It rests on: " + listed(bases) + "."};
   if (!laws.empty()) said.push_back("The law and guidance behind it: " + listed(laws) + ".");
   said.push_back(kinds.empty() ? "No record is held for it yet." : "Held for it: " + listed(kinds) + ".");
   for (const Recipient& recipient : charter.recipients) {

@@ -65,6 +65,9 @@ constexpr Named<WhoKind> kWhoKind[] = {
 constexpr Named<Predicate> kPredicate[] = {
     {Predicate::case_not_concluded, "case.not-concluded"},
     {Predicate::case_open_for_booking, "case.open-for-booking"},
+    {Predicate::case_in_rapid_review, "case.in-rapid-review"},
+    {Predicate::actor_appointed, "actor.appointed"},
+    {Predicate::actor_agreed, "actor.agreed-to-contribute"},
 };
 constexpr Named<PromiseClass> kPromiseClass[] = {
     {PromiseClass::enforced, "enforced"}, {PromiseClass::checked, "checked"},           {PromiseClass::attested, "attested"},

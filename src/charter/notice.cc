@@ -45,9 +45,10 @@ NoticeSection why(const Charter& charter) {
   NoticeSection section{"why", "Why we hold data", "We hold data for these purposes and for no other.", {}, {}, {}};
   NoticeTable table{"Purposes", {"Purpose", "What it is for", "Lawful basis", "Law and guidance"}, {}};
   for (const Purpose& purpose : charter.purposes) {
+    const std::string bases = titles(purpose.bases, [](const Basis& basis) { return basis.title; });
     const std::string laws = titles(purpose.laws, [](const Law& law) { return law.title; });
-    table.rows.push_back(
-        {purpose.title, purpose.says, titles(purpose.bases, [](const Basis& basis) { return basis.title; }), laws.empty() ? "–" : laws});
+    const std::string run_by = purpose.run_by.empty() ? "" : " It is run by " + purpose.run_by + ".";
+    table.rows.push_back({purpose.title, purpose.says + run_by, bases.empty() ? "not stated" : bases, laws.empty() ? "–" : laws});
   }
   section.tables.push_back(std::move(table));
   return section;
@@ -81,6 +82,24 @@ NoticeSection consents(const Charter& charter) {
   return section;
 }
 
+// What is made public of reviews, and who is sent a copy.
+NoticeTable published(const Charter& charter) {
+  NoticeTable table{"What we publish", {"What", "After", "How long", "Copies go to"}, {}};
+  for (const Publication& publication : charter.publications) {
+    const std::string months = "at least " + std::to_string(publication.public_months) + " months";
+    const std::string then = publication.then_on_request ? ", then on request" : "";
+    const std::string copies = titles(publication.copies, [&](const std::string& name) {
+      const auto found = std::find_if(charter.recipients.begin(), charter.recipients.end(),
+                                      [&](const Recipient& recipient) { return recipient.name == name; });
+      return found == charter.recipients.end() ? name : found->title;
+    });
+    table.rows.push_back({publication.title,
+                          publication.gate.empty() ? "no check is stated" : "a check that nobody can be recognised, and a second approval",
+                          publication.public_months == 0 ? "not stated" : months + then, copies.empty() ? "–" : copies});
+  }
+  return table;
+}
+
 NoticeSection who_sees(const Charter& charter) {
   NoticeSection section{"who-sees", "Who may see it", "Every look at personal data is decided by these rules, and recorded.", {}, {}, {}};
   NoticeTable table{"Who may do what", {"Who", "May", "What", "While"}, {}};
@@ -101,6 +120,7 @@ NoticeSection who_sees(const Charter& charter) {
                           titles(rule.may, [](Act act) { return words(act); }), listed(records), when.empty() ? "at any time" : when});
   }
   section.tables.push_back(std::move(table));
+  if (!charter.publications.empty()) section.tables.push_back(published(charter));
   if (charter.recipients.empty()) {
     section.paragraphs.push_back("No recipient outside is stated.");
     return section;
@@ -112,6 +132,12 @@ NoticeSection who_sees(const Charter& charter) {
   }
   section.tables.push_back(std::move(outside));
   return section;
+}
+
+NoticeTable links(const Charter& charter) {
+  NoticeTable table{"More to read", {"What", "Where"}, {}};
+  for (const Link& link : charter.links) table.rows.push_back({link.title, link.address ? link.address->operates : "not stated"});
+  return table;
 }
 
 NoticeSection how_long(const Charter& charter) {
@@ -180,6 +206,7 @@ NoticeSection contacts(const Charter& charter) {
   NoticeTable table{"Contacts", {"For", "Where"}, {}};
   for (const Contact& contact : charter.contacts) table.rows.push_back({contact.title, contact_lines(contact)});
   section.tables.push_back(std::move(table));
+  if (!charter.links.empty()) section.tables.push_back(links(charter));
   return section;
 }
 
@@ -199,7 +226,7 @@ std::string_view section_of(const Promise& promise) {
     std::string_view kind;
     std::string_view section;
   };
-  static constexpr std::array<Place, 9> places = {{{"schedule", "how-long"},
+  static constexpr std::array<Place, 21> places = {{{"schedule", "how-long"},
                                                    {"effect", "how-long"},
                                                    {"ask", "what"},
                                                    {"consent", "consent"},
@@ -207,7 +234,19 @@ std::string_view section_of(const Promise& promise) {
                                                    {"owner", "who-sees"},
                                                    {"guard", "why"},
                                                    {"training", "safety"},
-                                                   {"evidence", "safety"}}};
+                                                   {"evidence", "safety"},
+                                                   {"criterion", "why"},
+                                                   {"case", "why"},
+                                                   {"purpose", "why"},
+                                                   {"task", "who-sees"},
+                                                   {"disclosure", "who-sees"},
+                                                   {"publication", "who-sees"},
+                                                   {"gate", "who-sees"},
+                                                   {"copies", "who-sees"},
+                                                   {"retention", "how-long"},
+                                                   {"ledger", "safety"},
+                                                   {"backup", "safety"},
+                                                   {"transfer", "safety"}}};
   if (promise.controls.empty()) return "about";
   const Control& first = promise.controls.front();
   for (const Place& place : places) {
@@ -215,7 +254,10 @@ std::string_view section_of(const Promise& promise) {
   }
   if (first.target.starts_with("contact.")) return "contact";
   if (first.target == "updated") return "changes";
-  if (first.target == "purposes") return "why";
+  if (first.target == "purposes" || first.target.starts_with("purpose.")) return "why";
+  if (first.target == "records") return "what";
+  if (first.target == "rights") return "rights";
+  if (first.kind == "link" || first.kind == "line") return "contact";
   return first.target == "storage" ? "safety" : "about";
 }
 

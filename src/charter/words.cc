@@ -33,9 +33,30 @@ std::string step_sentence(const Control& control) {
   return effect ? "the step that ends the case proposes the destruction of what was supplied for it" : "the step has the effect " + name;
 }
 
+// What is shown of kinds of case, of what leaves the building, and of the system as a whole.
+std::string case_sentence(const Control& control) {
+  const std::string& name = control.target;
+  if (control.kind == "purpose") return "the pages and reports that serve “" + name + "” are there";
+  if (control.kind == "criterion") return "no case “" + name + "” is opened without its criterion on record";
+  if (control.kind == "case") return "“" + name + "” is a kind of case with steps of its own, each of them logged";
+  if (control.kind == "publication") return "“" + name + "” reaches the public only through its gate and a second person's approval";
+  if (control.kind == "gate") return "no “" + name + "” is final before it was checked for what would let a reader recognise someone";
+  if (control.kind == "copies") return "the publication of “" + name + "” is complete only once each copy is on record as sent";
+  if (control.kind == "disclosure") return "nothing is passed on without recipient, basis, reason and approver on record";
+  if (control.kind == "task") return "“" + name + "” opens a case only by a task in that case";
+  if (control.kind == "link") return "the link “" + name + "” is there, and it is checked that it still leads somewhere";
+  if (control.kind == "line") return "the line that is answered at the time of reading stands first";
+  if (control.kind == "retention") return "every kind of record has a period, and none is overdue";
+  if (control.kind == "ledger") return "the log of acts is whole";
+  if (control.kind == "backup") return "there is a backup that is recent enough and was restored in a test";
+  if (control.kind == "transfer") return "a recipient or a place for backups abroad is refused unless the charter names it";
+  return "";
+}
+
 }  // namespace
 
 std::string words(const Retention& keep) {
+  if (keep.unstated && keep.source == "schedule") return "as long as the retention schedule says";
   if (keep.unstated) return "for a time that the notice does not state";
   const std::string length = period(keep);
   if (keep.round == Rounding::financial_year_end) {
@@ -63,6 +84,9 @@ std::string words(Predicate predicate) {
   switch (predicate) {
     case Predicate::case_not_concluded: return "the case is not concluded";
     case Predicate::case_open_for_booking: return "the course is open for booking";
+    case Predicate::case_in_rapid_review: return "the rapid review is open";
+    case Predicate::actor_appointed: return "they are appointed to this case";
+    case Predicate::actor_agreed: return "they were involved, agreed to contribute and accepted confidentiality";
   }
   return "";
 }
@@ -110,6 +134,8 @@ std::string words(const Control& control, const Charter& charter) {
     return "the consent “" + control.target + "” is recorded with its wording and time, and to withdraw it destroys what it covered";
   if (control.kind == "guard" || control.kind == "effect") return step_sentence(control);
   if (control.kind == "training") return "sign-in reaches personal data only with a current training date and accepted confidentiality";
+  const std::string more = case_sentence(control);
+  if (!more.empty()) return more;
   if (control.kind == "evidence") {
     for (const Evidence& item : charter.evidence) {
       if (item.name == control.target)

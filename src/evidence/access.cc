@@ -65,6 +65,8 @@ bool may_be_meant(const Instance& instance, const Charter& charter, const Who& w
 bool holds(const Instance& instance, const Charter& charter, const std::string& predicate, const RecordRow& record, Position position) {
   const std::string state = instance.case_state_at(record.case_id, position);
   if (predicate == "case.open-for-booking") return state == "open";
+  if (predicate == "case.in-rapid-review") return state == "rapid-review";
+  // Appointments and agreements have no entries in the ledger yet, so nobody is let in by one ("actor.…" is never so).
   const Kind* kind = charter.kind(record.kind);
   const auto states = kind ? charter.cases.find(kind->case_kind) : charter.cases.end();
   return predicate == "case.not-concluded" && states != charter.cases.end() && state != states->second.states.back();

@@ -13,7 +13,7 @@ struct Judge {
   Verdict (*judge)(const Instance&, const std::string&);
 };
 
-constexpr std::array<Judge, 10> kJudges = {{{"schedule", judge_schedule},
+constexpr std::array<Judge, 24> kJudges = {{{"schedule", judge_schedule},
                                             {"ask", judge_ask},
                                             {"consent", judge_consent},
                                             {"access", judge_access},
@@ -22,7 +22,21 @@ constexpr std::array<Judge, 10> kJudges = {{{"schedule", judge_schedule},
                                             {"guard", judge_guard},
                                             {"effect", judge_effect},
                                             {"evidence", judge_evidence},
-                                            {"notice", judge_notice}}};
+                                            {"notice", judge_notice},
+                                            {"retention", judge_retention},
+                                            {"ledger", judge_ledger},
+                                            {"purpose", judge_later},
+                                            {"criterion", judge_later},
+                                            {"case", judge_later},
+                                            {"publication", judge_later},
+                                            {"gate", judge_later},
+                                            {"copies", judge_later},
+                                            {"disclosure", judge_later},
+                                            {"task", judge_later},
+                                            {"link", judge_later},
+                                            {"line", judge_later},
+                                            {"backup", judge_later},
+                                            {"transfer", judge_later}}};
 
 Verdict judge(const Instance& instance, const std::pair<std::string, std::string>& control) {
   const auto found = std::ranges::find_if(kJudges, [&](const Judge& one) { return one.control == control.first; });

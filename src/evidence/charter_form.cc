@@ -81,9 +81,16 @@ void read_notice(const Json& json, Charter& charter) {
   charter.notice["controller"] = json.at("partnership").at("controller");
   charter.notice["aims"] = joined(json.at("aims"), nullptr);
   charter.notice["agencies"] = joined(json.at("agencies"), "title");
+  charter.notice["records"] = joined(json.at("records"), "title");
+  charter.notice["rights"] = joined(json.at("rights"), "title");
   charter.notice["purposes"] = purposes(json.at("purposes"));
   charter.notice["storage"] = storage.at("place");
   charter.notice["updated"] = json.at("updated").is_null() ? "" : json.at("updated").get<std::string>();
+  for (const Json& purpose : json.at("purposes")) {
+    const std::string bases = joined(purpose.at("bases"), "title");
+    const std::string laws = joined(purpose.at("laws"), "title");
+    charter.notice["purpose." + purpose.at("name").get<std::string>()] = bases + (bases.empty() || laws.empty() ? "" : "; ") + laws;
+  }
   for (const Json& contact : json.at("contacts")) {
     const std::string ways = ways_to_reach(contact);
     std::string& says = charter.notice["contact." + contact.at("name").get<std::string>()];

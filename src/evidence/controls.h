@@ -17,6 +17,9 @@ Verdict judge_guard(const Instance& instance, const std::string& target);     //
 Verdict judge_effect(const Instance& instance, const std::string& target);    // steps.cc
 Verdict judge_evidence(const Instance& instance, const std::string& target);  // stated.cc
 Verdict judge_notice(const Instance& instance, const std::string& target);    // stated.cc
+Verdict judge_retention(const Instance& instance, const std::string& target); // whole.cc
+Verdict judge_ledger(const Instance& instance, const std::string& target);    // whole.cc
+Verdict judge_later(const Instance& instance, const std::string& target);     // whole.cc
 
 // ---- what several of them need
 

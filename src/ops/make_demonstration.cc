@@ -121,8 +121,9 @@ Result<void> Life::bookings_for(CaseId course) {
     const InventedPerson person = inventor_.person();
     vault::NewPart content;
     if (const charter::Consent* consent = charter.consent(contact->consent)) content.consent_wording = consent->wording;
-    const vault::Values all{
-        {"name", person.name}, {"email", person.email}, {"telephone", person.telephone}, {"organisation", person.organisation}};
+    const vault::Values all{{"name", person.name},           {"email", person.email},
+                            {"telephone", person.telephone}, {"organisation", person.organisation},
+                            {"job-role", "Practitioner"},    {"sector", "Education"}};
     for (const charter::Field& field : contact->fields)
       if (all.contains(field.name)) content.values[field.name] = all.at(field.name);
     const RecordId booking =

@@ -26,7 +26,7 @@ bool is(const Actor& actor, const Who& who, const Subject& subject) {
   return false;
 }
 
-bool holds(charter::Predicate predicate, const Subject& subject, const Charter& charter) {
+bool holds(charter::Predicate predicate, const Actor& actor, const Subject& subject, const Charter& charter) {
   switch (predicate) {
     case charter::Predicate::case_not_concluded: {
       const charter::CaseKind* kind = charter.case_kind(subject.case_kind);
@@ -34,6 +34,12 @@ bool holds(charter::Predicate predicate, const Subject& subject, const Charter& 
     }
     case charter::Predicate::case_open_for_booking:
       return subject.case_state == "open";
+    case charter::Predicate::case_in_rapid_review:
+      return subject.case_state == "rapid-review";
+    case charter::Predicate::actor_appointed:
+      return actor.kind == ActorKind::person && subject.appointed.contains(actor.account);
+    case charter::Predicate::actor_agreed:
+      return actor.kind == ActorKind::person && subject.contributing.contains(actor.account);
   }
   return false;
 }
@@ -42,7 +48,7 @@ bool holds(charter::Predicate predicate, const Subject& subject, const Charter& 
 const Rule* allowing(const Charter& charter, const Actor& actor, charter::Act act, const Subject& subject) {
   for (const Rule* rule : charter::rules_for(charter, act, subject.record_kind, subject.part)) {
     const bool who = std::ranges::any_of(rule->who, [&](const Who& one) { return is(actor, one, subject); });
-    const bool when = std::ranges::all_of(rule->when, [&](charter::Predicate one) { return holds(one, subject, charter); });
+    const bool when = std::ranges::all_of(rule->when, [&](charter::Predicate one) { return holds(one, actor, subject, charter); });
     if (who && when) return rule;
   }
   return nullptr;

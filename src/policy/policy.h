@@ -43,6 +43,8 @@ struct Subject {
   std::string record_kind;
   std::string part;
   AgencyId owner;       // whose data it is, or will be
+  std::set<AccountId> appointed;     // to the case
+  std::set<AccountId> contributing;  // were involved, agreed to contribute to the case and accepted its confidentiality
   std::set<AgencyId> asked;  // agencies that were asked to contribute to the case
   std::string charter;  // hash of the charter it was collected under; empty while it does not exist yet
 };

@@ -24,8 +24,9 @@ charter::Charter example() {
   charter.hash = "active";
   charter.staff_need_training = true;
   charter.agencies = {{"police", "Police", "police"}, {"health", "Health", "health"}};
-  charter.roles = {{"manager", "Manager", false, {charter::Capability::open_case}, {}}, {"support-team", "Support team", false, {}, {}}};
-  charter.purposes = {{"reviews", "Reviews", "", {}, {}, {}}};
+  charter.roles = {{"manager", "Manager", false, false, {charter::Capability::open_case}, {}},
+                   {"support-team", "Support team", false, false, {}, {}}};
+  charter.purposes = {{"reviews", "Reviews", "", {}, {}, {}, "", {}}};
   charter::RecordKind item;
   item.name = "item";
   item.case_kind = "review";

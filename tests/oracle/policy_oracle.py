@@ -8,6 +8,8 @@ Usage: policy_oracle.py charters/NAME.toml               prints the table, tab-s
 
 A cell: charter, actor, act, record, part, state of the case, clearance, decision.
   actor      role:NAME            someone of the office with that role
+             role:NAME+appointed  the same, appointed to the case; only of roles that are by task
+             role:NAME+agreed     the same, who was involved and agreed to contribute; only of roles that are by task
              contact:owner        the contact of the agency that owns (or would own) the record, asked to contribute
              contact:owner-unasked  the same, not asked
              contact:other        the contact of another agency, asked to contribute as well
@@ -56,6 +58,8 @@ class Charter:
         for name, role in self.roles.items():
             if not role.get("of_agency", False):
                 yield f"role:{name}"
+                if role.get("task_only", False):
+                    yield from (f"role:{name}+appointed", f"role:{name}+agreed")
         if self.has_agencies:
             yield from ("contact:owner", "contact:owner-unasked", "contact:other")
         yield from ("public", "subject:own", "subject:other")
@@ -69,7 +73,7 @@ class Charter:
                 raise ValueError(f"{self.name}: a rule names the role {who}, which is not there")
             if self.roles[who[5:]].get("of_agency", False):
                 return actor.startswith("contact:")
-            return actor == who
+            return actor.partition("+")[0] == who
         owned_by_agency = record["owner"] == "supplier"
         if who == "agency:owner":
             return owned_by_agency and actor in ("contact:owner", "contact:owner-unasked")
@@ -81,11 +85,17 @@ class Charter:
             return actor == "public"
         raise ValueError(f"{self.name}: who is {who}?")
 
-    def holds(self, condition, record, state):
+    def holds(self, condition, actor, record, state):
         if condition == "case.not-concluded":
             return state != self.cases[record["case"]]["states"][-1]
         if condition == "case.open-for-booking":
             return state == "open"
+        if condition == "case.in-rapid-review":
+            return state == "rapid-review"
+        if condition == "actor.appointed":
+            return actor.endswith("+appointed")
+        if condition == "actor.agreed-to-contribute":
+            return actor.endswith("+agreed")
         raise ValueError(f"{self.name}: what is {condition}?")
 
     def decides(self, actor, act, kind, part, state, clearance):
@@ -95,7 +105,7 @@ class Charter:
         return any(
             act in rule["may"] and kind in rule["on"] and part in rule.get("parts", [part])
             and any(self.is_meant(who, actor, record) for who in rule["who"])
-            and all(self.holds(condition, record, state) for condition in rule.get("when", []))
+            and all(self.holds(condition, actor, record, state) for condition in rule.get("when", []))
             for rule in self.rules)
 
     def table(self):

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""
+Holds docs/coverage/AREA.tsv complete: each line of a notice stands in the charter of that area, or holds no fact.
+
+A row: number of the line, a tab, what holds its facts: ids of promises or entries of the charter ("contact.requests",
+"schedule"), with ", " between several; or "no fact". The notices are not part of this project. Where they lie beside it,
+in ../shared/notices, every line of theirs must have its row; where they do not, this says so and checks the rows alone.
+"""
+
+import pathlib
+import sys
+import tomllib
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NOTICES = ROOT.parent / "shared" / "notices"
+NO_FACT = "no fact"
+
+
+def stands(anchor, charter):
+    if anchor in charter.get("promise", {}):
+        return True
+    table, _, name = anchor.partition(".")
+    entry = charter.get(table)
+    return isinstance(entry, dict) and (not name or name in entry)
+
+
+def faults_of_rows(rows, charter):
+    faults, promised = [], {}
+    for number, anchors in rows:
+        if number in promised:
+            faults.append(f"line {number} has two rows")
+        promised[number] = set(anchors.split(", "))
+        if anchors != NO_FACT:
+            faults += [f"line {number}: the charter has no {one}" for one in promised[number] if not stands(one, charter)]
+    for name, promise in charter.get("promise", {}).items():
+        faults += [f"line {line}: {name} says that it stands there, its row does not"
+                   for line in promise.get("lines", []) if name not in promised.get(line, set())]
+        if not promise.get("lines"):
+            faults.append(f"{name} does not say on which line of the notice it stands")
+    return faults
+
+
+def faults_of_notice(rows, notice):
+    numbers = [number for number, _ in rows]
+    faults = [] if numbers == list(range(1, len(notice) + 1)) else [f"the notice has {len(notice)} lines, the rows are others"]
+    return faults + [f"line {number} is empty, but its row says {anchors}" for number, anchors in rows
+                     if number <= len(notice) and not notice[number - 1].strip() and anchors != NO_FACT]
+
+
+def rows_of(path):
+    pairs = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    return [(int(number), anchors) for number, anchors in pairs]
+
+
+def report(name, faults):
+    print(f"ok {name}" if not faults else f"not ok {name}: {len(faults)} faults")
+    for fault in faults:
+        print(f"  {fault}")
+    return not faults
+
+
+def planted():
+    """Each kind of fault, planted, is found."""
+    charter = {"promise": {"EX-01": {"lines": [1]}}, "contact": {"us": {}}}
+    good = [(1, "EX-01, contact.us"), (2, NO_FACT)]
+    bad = [[(1, "EX-01"), (1, "EX-01")], [(1, "EX-01, contact.them")], [(1, "contact.us")], [(1, "EX-02, EX-01")]]
+    missed = [f"not found: {rows}" for rows in bad if not faults_of_rows(rows, charter)]
+    missed += [f"not found: {notice}" for notice in (["a"], ["a", "b", "c"], ["", "b"]) if not faults_of_notice(good, notice)]
+    return missed + faults_of_rows(good, charter) + faults_of_notice(good, ["a", ""])
+
+
+def main():
+    passed = [report("planted faults are found", planted())]
+    files = sorted((ROOT / "docs" / "coverage").glob("*.tsv"))
+    passed.append(report("there are coverage files", [] if files else ["docs/coverage holds none"]))
+    for path in files:
+        charter = tomllib.loads((ROOT / "charters" / f"{path.stem}.toml").read_text(encoding="utf-8"))
+        rows = rows_of(path)
+        faults = faults_of_rows(rows, charter)
+        notice = NOTICES / path.with_suffix(".txt").name
+        if notice.exists():
+            faults += faults_of_notice(rows, notice.read_text(encoding="utf-8").split("\n"))
+        else:
+            print(f"the notice of {path.stem} is not here: only that its rows lead somewhere is checked")
+        passed.append(report(f"every line of {path.stem} is accounted for", faults))
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
