@@ -4,10 +4,9 @@
 
 namespace concordat {
 
-bool is_weekend(CivilDate day) {
-  const std::int32_t since_thursday = ((day.days() % 7) + 7) % 7;  // 1970-01-01 was a Thursday
-  return since_thursday == 2 || since_thursday == 3;
-}
+int weekday(CivilDate day) { return ((day.days() + 3) % 7 + 7) % 7; }  // day 0, 1 January 1970, was a Thursday
+
+bool is_weekend(CivilDate day) { return weekday(day) >= 5; }
 
 WorkingDays::WorkingDays(std::vector<CivilDate> bank_holidays, CivilDate known_from, CivilDate known_until)
     : bank_holidays_(std::move(bank_holidays)), known_from_(known_from), known_until_(known_until) {

@@ -45,6 +45,7 @@ class WorkingDays {
   CivilDate known_until_ = CivilDate::from_days(-1);
 };
 
+int weekday(CivilDate day);  // 0: Monday, 6: Sunday
 bool is_weekend(CivilDate day);
 
 // From 1 April to 31 March.

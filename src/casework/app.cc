@@ -121,7 +121,10 @@ std::optional<parties::Account> Accounts::find(AccountId id) const {
 
 Accounts::SignIn Accounts::sign_in(std::string_view email, std::string_view password) const {
   if (!entrances_.try_acquire()) return {{}, true};
-  const auto leave = std::unique_ptr<Entrances, void (*)(Entrances*)>(&entrances_, [](Entrances* all) { all->release(); });
+  const struct Leaving {
+    Entrances& entrances;
+    ~Leaving() { entrances.release(); }
+  } leaving{entrances_};
   std::optional<parties::Account> known;
   {
     const std::lock_guard lock(mutex_);

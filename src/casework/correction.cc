@@ -25,7 +25,7 @@ Html newer_html(const charter::Part& part, const vault::Values& values) {
 }
 
 http::Response correction_page(const App& app, const http::Request& request, const Correcting& what, const Correction& correction) {
-  Html fields = "<input type=\"hidden\" name=\"version\"" + html::attribute("value", std::to_string(correction.version)) + ">";
+  Html fields = html::hidden_input("version", std::to_string(correction.version));
   fields += fields_html(what.part.fields, correction.entered);
   fields += html::button({.text = "Save the correction", .prevent_double_click = true});
   Html content = html::heading(1, what.title, html::Size::l);

@@ -102,6 +102,7 @@ Compilation compile_text(std::string_view text, std::string_view base, const std
 const Part* RecordKind::part(std::string_view part_name) const { return named(parts, part_name); }
 const RecordKind* Charter::record_kind(std::string_view name) const { return named(record_kinds, name); }
 const CaseKind* Charter::case_kind(std::string_view name) const { return named(case_kinds, name); }
+const Contact* Charter::contact(std::string_view name) const { return named(contacts, name); }
 const Purpose* Charter::purpose(std::string_view name) const { return named(purposes, name); }
 const Consent* Charter::consent(std::string_view name) const { return named(consents, name); }
 const Role* Charter::role(std::string_view name) const { return named(roles, name); }

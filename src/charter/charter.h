@@ -63,6 +63,9 @@ struct Contact {
   std::vector<Opening> open;  // the same as data; a line for concerns without it answers whenever no other does
   bool in_writing = false;  // the notice says that a request must be written, which the law does not
   Location where;
+
+  bool is_for_concerns() const { return name.starts_with("concern"); }
+  bool is_concern_line() const { return is_for_concerns() && telephone; }
 };
 
 struct Partnership {
@@ -115,6 +118,7 @@ struct Law {  // "act:children-2004", "guidance:working-together-2018"
 struct Basis {  // "ukgdpr:6.1.a"
   std::string code;
   std::string title;  // "consent", "public task", …
+  bool is_consent() const { return code == "ukgdpr:6.1.a" || code == "ukgdpr:9.2.a"; }
 };
 
 struct Purpose {
@@ -388,6 +392,7 @@ struct Charter {
 
   const RecordKind* record_kind(std::string_view name) const;
   const CaseKind* case_kind(std::string_view name) const;
+  const Contact* contact(std::string_view name) const;
   const Purpose* purpose(std::string_view name) const;
   const Consent* consent(std::string_view name) const;
   const Role* role(std::string_view name) const;

@@ -188,8 +188,8 @@ Lines notice_lines(const Charter& charter, const Lines& words) {
 
 // "expect call DAY TIME [HOLIDAY …]": the line that answers, then the others.
 Lines call_lines(const Charter& charter, const Lines& words) {
-  std::set<CivilDate> holidays;
-  for (std::size_t at = 4; at < words.size(); ++at) holidays.insert(CivilDate::parse(words[at]).value());
+  std::vector<CivilDate> holidays;
+  for (std::size_t at = 4; at < words.size(); ++at) holidays.push_back(CivilDate::parse(words[at]).value());
   const int minute = std::stoi(words.at(3).substr(0, 2)) * 60 + std::stoi(words.at(3).substr(3));
   const ConcernLines found = concern_lines(charter, CivilDate::parse(words.at(2)).value(), minute, holidays);
   Lines lines = {found.now == nullptr ? "nobody" : found.now->name};

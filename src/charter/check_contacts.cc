@@ -100,7 +100,7 @@ class ContactCheck {
 void check_concern_hours(const Charter& charter, std::vector<Finding>& findings) {
   const Contact* last = nullptr;
   for (const Contact& contact : charter.contacts) {
-    if (!contact.name.starts_with("concern") || !contact.telephone) continue;
+    if (!contact.is_concern_line()) continue;
     if (contact.open.empty()) return;
     last = &contact;
   }

@@ -21,10 +21,6 @@ void fail(Findings& findings, std::string_view rule, const Location& where, std:
   findings.push_back({Severity::error, std::string(rule), where, std::move(message), std::move(remedy)});
 }
 
-bool has_contact(const Charter& charter, std::string_view name) {
-  return std::any_of(charter.contacts.begin(), charter.contacts.end(), [&](const Contact& contact) { return contact.name == name; });
-}
-
 // UK GDPR, Article 13(1)(a), (b) and (f), 13(2)(d); Article 14 asks the same of data that others supplied.
 void check_who_answers(const Charter& charter, Findings& findings) {
   const Location& where = charter.partnership.where;
@@ -32,15 +28,15 @@ void check_who_answers(const Charter& charter, Findings& findings) {
     warn(findings, "controller-unstated", where, "The notice does not say who the controller is (Article 13(1)(a)).",
          "Name the controller.");
   }
-  if (!has_contact(charter, "officer")) {
+  if (!charter.contact("officer")) {
     warn(findings, "officer-missing", where, "The notice names no data protection officer (Article 13(1)(b)).",
          "Add [contact.officer]; a public authority must have one (Article 37(1)(a)).");
   }
-  if (!has_contact(charter, "requests")) {
+  if (!charter.contact("requests")) {
     warn(findings, "requests-contact-missing", where, "The notice does not say where to ask for one's data (Article 13(2)(b)).",
          "Add [contact.requests].");
   }
-  if (!has_contact(charter, "regulator")) {
+  if (!charter.contact("regulator")) {
     warn(findings, "complaint-missing", where, "The notice does not name the regulator (Article 13(2)(d)).",
          "Add [contact.regulator] with use = \"england:regulator\".");
   }
@@ -119,8 +115,6 @@ void check_laws(const Charter& charter, Findings& findings) {
   }
 }
 
-bool is_consent_code(const Basis& basis) { return basis.code == "ukgdpr:6.1.a" || basis.code == "ukgdpr:9.2.a"; }
-
 bool holds_special(const Part& part) {
   return std::any_of(part.fields.begin(), part.fields.end(), [](const Field& field) { return field.category == Category::special; });
 }
@@ -166,7 +160,7 @@ void check_consents(const Charter& charter, Findings& findings) {
            "To withdraw consent \"" + consent.name + "\" would change nothing (Article 7(3)).",
            "Say in withdrawal_destroys which parts go.");
     }
-    if (std::none_of(consent.bases.begin(), consent.bases.end(), is_consent_code)) {
+    if (std::ranges::none_of(consent.bases, &Basis::is_consent)) {
       fail(findings, "consent-basis", consent.where, "Consent \"" + consent.name + "\" does not rest on Article 6(1)(a) or 9(2)(a).",
            "Give its basis, or do not call it consent.");
     }

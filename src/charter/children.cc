@@ -9,12 +9,6 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-std::string joined(const Lines& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += (text.empty() ? "" : "; ") + line;
-  return text;
-}
-
 NoticeSection who_we_are(const Charter& charter) {
   NoticeSection section{"about", "Who we are", "We are " + charter.partnership.name + ".", {}, {}, {}};
   section.paragraphs.push_back("We help the people who keep children in " + charter.partnership.area + " safe to work well together.");
@@ -95,11 +89,11 @@ NoticeSection whom_to_talk_to(const Charter& charter) {
     if (contact.telephone) ways.push_back("Call " + contact.telephone->operates);
     if (const std::string hours = hours_words(contact); !hours.empty()) ways.push_back(hours);
     if (contact.email) ways.push_back("Email " + contact.email->operates);
-    if (!ways.empty()) table.rows.push_back({contact.title, joined(ways)});
+    if (!ways.empty()) table.rows.push_back({contact.title, joined(ways, "; ")});
   };
   for (const bool is_concern : {true, false}) {
     for (const Contact& contact : charter.contacts) {
-      if (contact.name.starts_with("concern") == is_concern) add(contact);
+      if (contact.is_for_concerns() == is_concern) add(contact);
     }
   }
   section.paragraphs.push_back("You can also tell a grown-up you trust, such as a teacher.");

@@ -94,15 +94,13 @@ void compare_recipients(const Charter& before, const Charter& after, Changes& ch
   }
 }
 
-bool is_consent(const Basis& basis) { return basis.code == "ukgdpr:6.1.a" || basis.code == "ukgdpr:9.2.a"; }
-
 // A further ground lets more be done. To lose one lets less be done, but for
 // consent: then people are asked no more.
 void compare_bases(const std::vector<Basis>& before, const std::vector<Basis>& after, const Place& place, const std::string& title,
                    Changes& changes) {
   for (const auto& [old, now] : paired(before, after, &Basis::code)) {
     if (old == nullptr) changes.add(Direction::widens, place, quoted(title) + " now rests on " + now->title + " as well.");
-    if (now == nullptr) changes.add(is_consent(*old), place, quoted(title) + " no longer rests on " + old->title + ".");
+    if (now == nullptr) changes.add(old->is_consent(), place, quoted(title) + " no longer rests on " + old->title + ".");
     if (old != nullptr && now != nullptr) changes.reworded(place, old->title, "name", old->title, now->title);
   }
 }

@@ -6,9 +6,6 @@
 namespace concordat::charter {
 namespace {
 
-// 1 January 1970 was a Thursday.
-Weekday weekday(CivilDate day) { return static_cast<Weekday>(((day.days() + 3) % 7 + 7) % 7); }
-
 std::string time_words(int minute) {
   if (minute == 0 || minute == 24 * 60) return "midnight";
   const int hour = minute / 60;
@@ -49,26 +46,26 @@ std::string hours_words(const Contact& contact) {
   return words.empty() ? contact.hours : words;
 }
 
-bool is_open(const Contact& contact, CivilDate day, int minute, const std::set<CivilDate>& holidays) {
-  if (holidays.contains(day)) return false;
+bool is_open(const Contact& contact, CivilDate day, int minute, const std::vector<CivilDate>& holidays) {
+  if (std::binary_search(holidays.begin(), holidays.end(), day)) return false;
   return std::any_of(contact.open.begin(), contact.open.end(), [&](const Opening& opening) {
     return opening.from <= minute && minute < opening.to &&
-           std::find(opening.days.begin(), opening.days.end(), weekday(day)) != opening.days.end();
+           std::find(opening.days.begin(), opening.days.end(), static_cast<Weekday>(weekday(day))) != opening.days.end();
   });
 }
 
-ConcernLines concern_lines(const Charter& charter, CivilDate day, int minute, const std::set<CivilDate>& holidays) {
+ConcernLines concern_lines(const Charter& charter, CivilDate day, int minute, const std::vector<CivilDate>& holidays) {
   ConcernLines lines;
   const auto consider = [&](bool by_hours) {
     for (const Contact& contact : charter.contacts) {
-      if (lines.now != nullptr || !contact.name.starts_with("concern") || !contact.telephone) continue;
+      if (lines.now != nullptr || !contact.is_concern_line()) continue;
       if (by_hours ? is_open(contact, day, minute, holidays) : contact.open.empty()) lines.now = &contact;
     }
   };
   consider(true);
   consider(false);
   for (const Contact& contact : charter.contacts) {
-    if (contact.name.starts_with("concern") && contact.telephone && &contact != lines.now) lines.others.push_back(&contact);
+    if (contact.is_concern_line() && &contact != lines.now) lines.others.push_back(&contact);
   }
   return lines;
 }

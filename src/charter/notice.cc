@@ -195,9 +195,7 @@ std::string contact_lines(const Contact& contact) {
   if (const std::string hours = hours_words(contact); !hours.empty()) lines.push_back(hours);
   if (contact.email) lines.push_back(contact.email->operates);
   if (contact.website) lines.push_back(*contact.website);
-  std::string joined;
-  for (const std::string& line : lines) joined += (joined.empty() ? "" : ", ") + line;
-  return joined;
+  return joined(lines, ", ");
 }
 
 NoticeSection contacts(const Charter& charter) {

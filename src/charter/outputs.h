@@ -46,15 +46,15 @@ std::string applies(const Right& right, const Purpose& purpose);
 
 // "Monday to Thursday, 8:30am to 5pm; Friday, 8:30am to 4:30pm", or what the charter says in words.
 std::string hours_words(const Contact& contact);
-// By its opening hours as data alone; closed on a holiday.
-bool is_open(const Contact& contact, CivilDate day, int minute, const std::set<CivilDate>& holidays);
+// By its opening hours as data alone; closed on a holiday. Holidays are in order.
+bool is_open(const Contact& contact, CivilDate day, int minute, const std::vector<CivilDate>& holidays);
 
 // The lines for who is worried about a child: contacts whose names begin with "concern" and who have a telephone.
 struct ConcernLines {
   const Contact* now = nullptr;  // the one that answers at this minute; null where the charter names none for it
   std::vector<const Contact*> others;
 };
-ConcernLines concern_lines(const Charter& charter, CivilDate day, int minute, const std::set<CivilDate>& holidays);
+ConcernLines concern_lines(const Charter& charter, CivilDate day, int minute, const std::vector<CivilDate>& holidays);
 
 // ---- notice: a document model that the renderers share (notice.cc)
 

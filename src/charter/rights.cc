@@ -13,10 +13,10 @@ bool rests_on(const Purpose& purpose, std::initializer_list<std::string_view> co
 }  // namespace
 
 std::string applies(const Right& right, const Purpose& purpose) {
-  const bool consent = rests_on(purpose, {"ukgdpr:6.1.a", "ukgdpr:9.2.a"});
+  const bool consent = std::ranges::any_of(purpose.bases, &Basis::is_consent);
   if (right.name == "erasure" && rests_on(purpose, {"ukgdpr:6.1.c", "ukgdpr:6.1.e"}))
     return "Not while we need it for a task in the public interest or a duty in law.";
-  if (right.name == "portability" && !rests_on(purpose, {"ukgdpr:6.1.a", "ukgdpr:9.2.a", "ukgdpr:6.1.b"}))
+  if (right.name == "portability" && !consent && !rests_on(purpose, {"ukgdpr:6.1.b"}))
     return "No: it is for data that you gave by consent or under a contract.";
   if (right.name == "objection" && !rests_on(purpose, {"ukgdpr:6.1.e", "ukgdpr:6.1.f"}))
     return consent ? "No: take your consent back instead." : "No: it is for what rests on a public task.";

@@ -13,6 +13,12 @@ std::string listed(const std::vector<std::string>& items, std::string_view last)
   return list;
 }
 
+std::string joined(const std::vector<std::string>& items, std::string_view separator) {
+  std::string text;
+  for (const std::string& item : items) text += (text.empty() ? "" : std::string(separator)) + item;
+  return text;
+}
+
 std::string lower_first(std::string text) {
   const bool is_word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';  // "IMR" stays as it is
   if (is_word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');

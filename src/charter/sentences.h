@@ -10,6 +10,7 @@
 namespace concordat::charter {
 
 std::string listed(const std::vector<std::string>& items, std::string_view last = "and");  // "a, b and c"
+std::string joined(const std::vector<std::string>& items, std::string_view separator);     // "a; b; c"
 std::string lower_first(std::string text);                                                 // "Contact details" → "contact details"
 std::string upper_first(std::string text);                                                 // the reverse
 std::string event_words(std::string_view event);                                           // "course.held" → "the course is held"

@@ -90,10 +90,6 @@ Markup heading_class(Size size) {
   return "govuk-heading-xl";
 }
 
-Html hidden(Markup name, std::string_view value) {
-  return "<input type=\"hidden\"" + attribute("name", name.text()) + attribute("value", value) + ">";
-}
-
 }  // namespace
 
 std::string page(const Site& site, const Page& page) {
@@ -148,9 +144,13 @@ Html two_thirds(const Html& content) {
   return "<div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-two-thirds\">" + content + "</div></div>";
 }
 
+Html hidden_input(std::string_view name, std::string_view value) {
+  return "<input type=\"hidden\"" + attribute("name", name) + attribute("value", value) + ">";
+}
+
 Html form(std::string_view action, std::string_view csrf, const Html& content) {
   Html html = "<form method=\"post\"" + attribute("action", action) + " novalidate>";
-  if (!csrf.empty()) html += hidden("csrf", csrf);
+  if (!csrf.empty()) html += hidden_input("csrf", csrf);
   return html + content + "</form>";
 }
 

@@ -73,6 +73,7 @@ Html bullets(const std::vector<Content>& items);
 // On a narrow screen the table moves sideways within the page, and is reached with the keyboard; it must have a caption.
 Html scrolling_table(const Table& options);
 Html two_thirds(const Html& content);  // the measure that text is read in
+Html hidden_input(std::string_view name, std::string_view value);
 // A form that is posted, with its session's token where there is one.
 Html form(std::string_view action, std::string_view csrf, const Html& content);
 // A button that posts at once, beside other things.

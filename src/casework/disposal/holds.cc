@@ -24,7 +24,7 @@ std::string hold_words(const App& app, const store::HoldRow& hold) {
 
 Html hold_act(const DisposalVisit& visit, const store::HoldRow& hold, const char* act, const char* words, const char* classes) {
   const Html label = html::text(words) + "<span class=\"govuk-visually-hidden\">: " + html::text(hold_words(visit.app, hold)) + "</span>";
-  const Html content = hidden_field("scope", hold.scope) + hidden_field("target", hold.target) +
+  const Html content = html::hidden_input("scope", hold.scope) + html::hidden_input("target", hold.target) +
                        html::button({.text = label, .prevent_double_click = true, .classes = classes});
   return html::form(std::string(kDisposalPath) + "/hold/" + act, csrf(visit.request), content);
 }

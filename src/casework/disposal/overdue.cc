@@ -61,7 +61,7 @@ void add_due_by_rule(const App& app, store::Reader& reader, std::vector<Stuck>& 
 Html propose_html(const DisposalVisit& visit, const vault::DueParts& due, const WarrantView& what) {
   if (!visit.powers.propose) return html::paragraph("Somebody whose role includes proposing a destruction must propose it.");
   std::string words = "Propose to " + within_sentence(act_words(what));
-  const Html content = hidden_field("case", due.case_id.text()) + hidden_field("owner", due.owner.text()) +
+  const Html content = html::hidden_input("case", due.case_id.text()) + html::hidden_input("owner", due.owner.text()) +
                        html::button({.text = words, .prevent_double_click = true, .classes = "govuk-button--secondary"});
   return html::form(std::string(kDisposalPath) + "/propose", csrf(visit.request), content);
 }
@@ -86,10 +86,6 @@ Result<void> propose(const DisposalVisit& visit) {
 }
 
 }  // namespace
-
-Html hidden_field(std::string_view name, std::string_view value) {
-  return "<input type=\"hidden\"" + html::attribute("name", name) + html::attribute("value", value) + ">";
-}
 
 Html stuck_html(const DisposalVisit& visit) {
   std::vector<Stuck> stuck;

@@ -44,7 +44,7 @@ Html approve_form(const DisposalVisit& visit, const WarrantView& warrant) {
   if (!visit.powers.approve) return html::paragraph("Two people whose role includes approving must approve this.");
   if (approved_by(warrant, visit.actor.account))
     return html::inset_text({.text = "You have approved this. The second approval is another person's."});
-  const Html content = hidden_field("content", to_hex(warrant.row.content)) +
+  const Html content = html::hidden_input("content", to_hex(warrant.row.content)) +
                        html::button({.text = act_words(warrant), .prevent_double_click = true, .classes = "govuk-button--warning"});
   return html::form(path_of(warrant) + "/approve", csrf(visit.request), content);
 }

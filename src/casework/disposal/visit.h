@@ -19,8 +19,6 @@ struct DisposalVisit {
 // Back to the page, or what was wrong.
 http::Response after_act(const DisposalVisit& visit, const Result<void>& done);
 
-html::Html hidden_field(std::string_view name, std::string_view value);
-
 html::Html holds_html(const DisposalVisit& visit);
 http::Response place_hold(const DisposalVisit& visit);
 http::Response release_hold(const DisposalVisit& visit);

@@ -36,7 +36,7 @@ http::Response ask(const App& app, const http::Request& request, const std::stri
                              .autocomplete = "username",
                              .spellcheck = false});
   fields += html::password_input({.name = "password", .label = {.text = "Password", .classes = "govuk-label--s"}, .id = "password"});
-  fields += Html("<input type=\"hidden\" name=\"next\"") + html::attribute("value", next) + Html(">");
+  fields += html::hidden_input("next", next);
   fields += html::button({.text = "Sign in"});
   Html body = html::heading(1, "Sign in", html::Size::xl);
   body += html::paragraph("For people who work on safeguarding here. The public pages need no sign-in.");

@@ -50,9 +50,9 @@ Html whom_to_call(const App& app, const charter::ConcernLines& lines) {
 
 charter::ConcernLines concern_lines_now(const App& app) {
   const Instant now = app.vault.clock().now();
-  std::set<CivilDate> holidays;
-  if (const auto& calendar = app.charter().calendar) holidays.insert(calendar->bank_holidays.begin(), calendar->bank_holidays.end());
-  return charter::concern_lines(app.charter(), london_date(now), london_minute(now), holidays);
+  static const std::vector<CivilDate> none;
+  const auto& calendar = app.charter().calendar;
+  return charter::concern_lines(app.charter(), london_date(now), london_minute(now), calendar ? calendar->bank_holidays : none);
 }
 
 html::Help help(const App& app) {

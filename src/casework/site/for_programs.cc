@@ -19,8 +19,8 @@ std::string xml(std::string_view text) { return html::text(text).text(); }
 // Where a weakness is told, the likeliest to answer first: a contact "security" where the charter has one.
 std::string security_contact(const App& app) {
   for (const char* name : {"security", "officer", "responsible", "requests", "complaints"}) {
-    for (const charter::Contact& contact : app.charter().contacts)
-      if (contact.name == name && contact.email) return "mailto:" + contact.email->operates;
+    const charter::Contact* contact = app.charter().contact(name);
+    if (contact != nullptr && contact->email) return "mailto:" + contact->email->operates;
   }
   return "";
 }

@@ -7,12 +7,6 @@ namespace {
 
 using html::Html;
 
-const charter::Contact* contact_named(const App& app, std::string_view name) {
-  for (const charter::Contact& contact : app.charter().contacts)
-    if (contact.name == name) return &contact;
-  return nullptr;
-}
-
 Html operating(const charter::Printed& value, const Html& shown) {
   if (value.printed == value.operates) return shown;
   return shown + html::text(" (our privacy notice prints “" + value.printed + "”, which is a mistake)");
@@ -68,7 +62,7 @@ http::Response rights_page(const App& app, const http::Request& request) {
   content += html::paragraph("Write, call or tell any of us, in your own words. You need not name a law, or give a reason. "
                              "Somebody can ask for you.");
   for (const char* name : {"requests", "officer"})
-    if (const charter::Contact* contact = contact_named(app, name)) content += contact_card(*contact);
+    if (const charter::Contact* contact = app.charter().contact(name)) content += contact_card(*contact);
   content += html::heading(2, "How long an answer takes", html::Size::m);
   content += html::paragraph("At most one calendar month from the day we have your request. "
                              "If it is unusually complex we may take up to two months more, "
@@ -91,7 +85,7 @@ http::Response contacts_page(const App& app, const http::Request& request) {
   content += html::paragraph(partnership.controller.empty() ? "Our privacy notice does not say who answers for the data in law."
                                                             : "In law, " + partnership.controller + " answers for the data.");
   for (const charter::Contact& contact : app.charter().contacts) content += contact_card(contact);
-  if (contact_named(app, "officer") == nullptr) content += html::paragraph("Our privacy notice names no data protection officer.");
+  if (app.charter().contact("officer") == nullptr) content += html::paragraph("Our privacy notice names no data protection officer.");
   return page(app, request, {"Contacts", html::two_thirds(content)});
 }
 

@@ -135,7 +135,7 @@ http::Response demonstration_form(const App& app, const http::Request& request) 
                   {.text = "A week", .value = "7"},
                   {.text = "31 days", .value = "31"},
                   {.text = "A year", .value = "365"}};
-  Html fields = html::radios(radios) + Html("<input type=\"hidden\" name=\"from\"") + html::attribute("value", from) + Html(">");
+  Html fields = html::radios(radios) + html::hidden_input("from", from);
   content += html::form("/demonstration", csrf(request), fields + html::button({.text = "Go on", .prevent_double_click = true}));
   return page(app, request, {"Go on in time", html::two_thirds(content), html::back_link({.href = from})});
 }
