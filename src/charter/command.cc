@@ -104,18 +104,6 @@ int run_explain(const Call& call, std::ostream& out, std::ostream& err) {
   return kDone;
 }
 
-void print_changes(const std::vector<Change>& changes, std::ostream& out) {
-  const auto count = [&](Direction direction) {
-    return std::count_if(changes.begin(), changes.end(), [&](const Change& change) { return change.direction == direction; });
-  };
-  for (const Change& change : changes) {
-    const std::string direction(name_of(change.direction));
-    out << direction << std::string(9 - direction.size(), ' ') << change.about << " (" << change.whom << "): " << change.says << '\n';
-  }
-  out << count(Direction::widens) << " widen, " << count(Direction::narrows) << " narrow, " << count(Direction::neither)
-      << " change words only\n";
-}
-
 int run_diff(const Call& call, std::ostream& out, std::ostream& err) {
   const auto before = readable(call.words[0], err);
   const auto after = readable(call.words[1], err);
@@ -132,7 +120,7 @@ int run_diff(const Call& call, std::ostream& out, std::ostream& err) {
     }
     out << Json{{"widens", widens(changes)}, {"changes", list}}.dump(2) << '\n';
   } else {
-    print_changes(changes, out);
+    out << in_words(changes);
   }
   return widens(changes) ? kFoundWrong : kDone;
 }

@@ -176,4 +176,18 @@ bool widens(const std::vector<Change>& changes) {
   return std::any_of(changes.begin(), changes.end(), [](const Change& change) { return change.direction == Direction::widens; });
 }
 
+std::string in_words(const std::vector<Change>& changes) {
+  const auto count = [&](Direction direction) {
+    return std::to_string(
+        std::count_if(changes.begin(), changes.end(), [&](const Change& change) { return change.direction == direction; }));
+  };
+  std::string lines;
+  for (const Change& change : changes) {
+    const std::string direction(name_of(change.direction));
+    lines += direction + std::string(9 - direction.size(), ' ') + change.about + " (" + change.whom + "): " + change.says + "\n";
+  }
+  return lines + count(Direction::widens) + " widen, " + count(Direction::narrows) + " narrow, " + count(Direction::neither) +
+         " change words only\n";
+}
+
 }  // namespace concordat::charter

@@ -13,6 +13,7 @@ namespace concordat::ops {
 namespace {
 
 constexpr int kDaysLived = 700;
+constexpr int kDaysInForce = 300;  // of the charter as it is
 constexpr int kDaysBetweenCourses = 46;
 constexpr int kDaysOfReview = 190;  // from the opening to the conclusion
 
@@ -24,8 +25,9 @@ struct Cast {
 
 class Life {
  public:
-  Life(Instance& instance, ManualClock& clock, Inventor& inventor, std::vector<Cast> cast, casework::Accounts& accounts)
-      : instance_(instance), clock_(clock), inventor_(inventor), cast_(std::move(cast)), accounts_(accounts),
+  Life(Instance& instance, ManualClock& clock, Inventor& inventor, std::vector<Cast> cast, casework::Accounts& accounts,
+       const charter::Charter& next)
+      : instance_(instance), clock_(clock), inventor_(inventor), cast_(std::move(cast)), accounts_(accounts), next_(next),
         app_{instance.vault(), instance.disposal(), accounts, assets_, instance.link_key(), "", ""} {}
 
   Result<void> live(Instant until);
@@ -42,6 +44,7 @@ class Life {
   Result<void> supply_items(CaseId review);
   Result<void> step_to(CaseId id, std::string_view kind, std::string_view to);
   Result<void> approve_all();
+  Result<void> activate_next();
   std::optional<policy::Actor> someone_who(const Wanted& wanted);
   std::optional<policy::Actor> someone_with(charter::Capability capability);
   CivilDate today() const { return instance_.vault().today(); }
@@ -51,6 +54,7 @@ class Life {
   Inventor& inventor_;
   std::vector<Cast> cast_;
   casework::Accounts& accounts_;
+  const charter::Charter& next_;  // comes into force on the way
   html::Assets assets_;  // none: nobody looks at pages here
   casework::App app_;
   std::vector<std::pair<CaseId, CivilDate>> courses_;  // open ones, with their day
@@ -231,10 +235,21 @@ Result<void> Life::work_on_reviews(int days_left) {
   return {};
 }
 
+Result<void> Life::activate_next() {
+  std::vector<AccountId> officers;
+  for (const Cast& one : cast_) {
+    const policy::Actor actor = policy::person(*accounts_.find(one.account.id), instance_.charter(), today());
+    if (instance_.vault().gate().authorise(actor, charter::Capability::approve_destruction)) officers.push_back(one.account.id);
+  }
+  if (officers.size() < 2) return Error{"Two people in the demonstration must be able to approve a destruction.", "Give roles that."};
+  return instance_.vault().activate(next_, officers[0], officers[1]);
+}
+
 // ---- day by day
 
 Result<void> Life::one_day(int day, int days_left) {
   TRY(renew_training());
+  if (days_left == kDaysInForce) TRY(activate_next());
   const charter::Charter& charter = instance_.charter();
   if (charter.case_kind("course-run") && charter.record_kind("booking")) {
     if (day % kDaysBetweenCourses == 0) TRY(add_course(kDaysBetweenCourses / 2));
@@ -320,22 +335,20 @@ Result<void> make_demonstration(const std::string& directory, const std::string&
                                 const std::string& people_out, Instant until, std::ostream& progress) {
   ManualClock clock({until.microseconds - kDaysLived * kMicrosecondsPerDay});
   Inventor inventor(seed);
-  charter::Compilation compilation = charter::compile(charter_file);
-  if (!compilation.charter || compilation.has_errors())
-    return Error{"The charter " + charter_file + " has errors.", "Run `concordat check " + charter_file + "` and mend what it finds."};
+  const charter::Charter charter = TRY(compile_for_use(charter_file));
   const std::string key_file = directory + ".key";
   TRY(write_key_file(key_file));
-  const std::vector<Officer> officers = first_two(*compilation.charter, inventor);
+  const std::vector<Officer> officers = first_two(charter, inventor);
   const std::vector<std::string> passwords =
-      TRY(Instance::create(directory, charter_file, {key_file, std::nullopt}, officers, clock, true));
+      TRY(Instance::create(directory, year_before(charter), {key_file, std::nullopt}, officers, clock, true));
   const auto instance = TRY(Instance::open(directory, {key_file, std::nullopt}, clock));
   std::vector<Cast> cast = TRY(invite(*instance, officers, passwords, inventor));
   TRY(write_sign_ins(directory, cast));
   progress << "Who can sign in:\n";
   for (const Cast& one : cast) progress << "  " << one.account.email << "  " << one.password << "  " << one.role_title << "\n";
-  progress << "Living through " << kDaysLived << " days of " << compilation.charter->partnership.name << " with invented people.\n";
+  progress << "Living through " << kDaysLived << " days of " << charter.partnership.name << " with invented people.\n";
   const auto accounts = TRY(casework::Accounts::load(instance->vault()));
-  TRY(Life(*instance, clock, inventor, std::move(cast), *accounts).live(until));
+  TRY(Life(*instance, clock, inventor, std::move(cast), *accounts, charter).live(until));
   TRY(nightly(*instance, clock));
   if (!people_out.empty()) TRY(write_file(people_out, nlohmann::json{{"identities", inventor.identities()}}.dump(2) + "\n"));
   return {};

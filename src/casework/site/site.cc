@@ -7,6 +7,7 @@
 #include "casework/fields.h"
 #include "casework/site/attestation_file.h"
 #include "casework/site/concern.h"
+#include "casework/site/versions.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
 #include "html/notice_page.h"
@@ -54,7 +55,10 @@ class NoticePage {
 
  private:
   static http::Response make(const App& app, const http::Request& request) {
-    return page(app, request, {"Privacy notice", html::notice_body(charter::notice(app.charter()), "/promises")});
+    const Html ways = html::bullets({html::link("What changed since the version before", kVersions),
+                                     html::link("This notice as PDF, to print or keep", "/notice.pdf"),
+                                     html::link("The same in plain words, for children", "/notice/children")});
+    return page(app, request, {"Privacy notice", html::notice_body(charter::notice(app.charter()), "/promises", ways)});
   }
 
   std::mutex mutex_;  // guards all below
@@ -65,7 +69,8 @@ class NoticePage {
 http::Response children(const App& app, const http::Request& request) {
   const Html about = html::paragraph(html::text("These pages are for children and young people. Grown-ups can read the ") +
                                      html::link("whole privacy notice", "/notice") + html::text("."));
-  return page(app, request, {"For children", about + html::notice_body(charter::children_notice(app.charter()), "")});
+  const Html paper = html::bullets({html::link("This as PDF in big letters, to print or keep", "/notice/children.pdf")});
+  return page(app, request, {"For children", about + html::notice_body(charter::children_notice(app.charter()), "", paper)});
 }
 
 std::string status_in_words(const std::string& status) {
@@ -139,6 +144,16 @@ void add_site_pages(http::Router& router, const App& app) {
   const auto notice = std::make_shared<NoticePage>();
   router.add_immediate("/notice", [&app, notice](const http::Request& request) { return notice->answer(app, request); });
   add("/notice/children", children);
+  const auto shelf = std::make_shared<PaperShelf>();
+  const auto add_paper = [&](const char* pattern, http::Response (PaperShelf::*paper)(const App&, const http::Request&)) {
+    router.add(http::Method::get, pattern, http::Door::public_,
+               [&app, shelf, paper](const http::Request& request) { return (*shelf.*paper)(app, request); });
+  };
+  add_paper("/notice.pdf", &PaperShelf::notice);
+  add_paper("/notice/children.pdf", &PaperShelf::children);
+  add_paper("/notice/versions/{number}/notice.pdf", &PaperShelf::version);
+  add(kVersions, versions_page);
+  add("/notice/versions/{number}", version_page);
   add("/promises", promises);
   add("/rights", rights_page);
   add("/contacts", contacts_page);
