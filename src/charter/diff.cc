@@ -162,7 +162,8 @@ void compare_promises(const Charter& before, const Charter& after, Changes& chan
 
 std::vector<Change> diff(const Charter& before, const Charter& after) {
   Changes changes;
-  for (const auto compare : {compare_head, compare_why, compare_records, compare_access, compare_who, compare_cases, compare_public, compare_promises}) {
+  for (const auto compare :
+       {compare_head, compare_why, compare_records, compare_access, compare_who, compare_cases, compare_public, compare_promises}) {
     compare(before, after, changes);
   }
   return std::move(changes.all);
