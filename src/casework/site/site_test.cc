@@ -5,7 +5,10 @@
 #include <gmock/gmock.h>
 
 #include "casework/site/concern.h"
+#include "casework/site/versions.h"
 #include "casework/test_app.h"
+#include "charter/canonical.h"
+#include "charter/diff.h"
 #include "http/cookies.h"
 
 namespace concordat::casework {
@@ -92,6 +95,63 @@ TEST_F(PublicSite, HasAFeedWithAllThatRfc4287Requires) {
                               "<id>https://example.org/news.atom</id>", "<title>", "<updated>20",
                               "<author><name>", "<link rel=\"self\""})
     EXPECT_THAT(feed, HasSubstr(element));
+}
+
+// Ten months later the charter is changed: one right fewer is promised, another telephone answers.
+class Versions : public PublicSite {
+ protected:
+  Versions() {
+    instance().live_until("2027-09-20");
+    charter::Charter next = test_.app().charter();
+    next.version = "2027-09";
+    next.rights.pop_back();
+    for (charter::Contact& contact : next.contacts)
+      if (contact.name == "requests" && contact.telephone) contact.telephone->operates = "01632 960 001";
+    charter::seal(next);
+    EXPECT_TRUE(instance().vault->activate(next, *AccountId::parse(std::string(31, '0') + "1"), *AccountId::parse(std::string(31, '0') + "2")));
+  }
+  vault::TestInstance& instance() { return test_.instance(); }
+};
+
+TEST_F(Versions, AreListedWithTheirDaysAndWithWhatChanged) {
+  const std::string page = body("/notice/versions");
+  const std::size_t newest = page.find("Version 2027-09");
+  ASSERT_NE(newest, std::string::npos);
+  EXPECT_GT(page.find("Version 2026-11"), newest);
+  EXPECT_THAT(page, HasSubstr("In force since 20 September 2027."));
+  EXPECT_THAT(page, HasSubstr("In force from 19 November 2026 to 20 September 2027."));
+  EXPECT_THAT(page, HasSubstr("More may be done with data, or less is promised</h3>"));
+  for (const charter::Change& change : charter::diff(*versions(test_.app())[0].charter, test_.app().charter()))
+    EXPECT_THAT(page, HasSubstr(html::text(change.says).text()));
+  EXPECT_THAT(page, Not(HasSubstr("demonstration")));
+}
+
+TEST_F(Versions, AnEarlierOneIsShownAsSuchAndIsWhatItWas) {
+  const std::string page = body("/notice/versions/1");
+  EXPECT_THAT(page, HasSubstr("This is an earlier version of our privacy notice."));
+  const charter::Right& gone = versions(test_.app())[0].charter->rights.back();
+  EXPECT_THAT(page, HasSubstr(html::text(gone.says).text()));
+  EXPECT_THAT(body("/notice"), Not(HasSubstr(html::text(gone.says).text())));
+  EXPECT_EQ(location(test_.visit("/notice/versions/2")), "/notice");
+  for (const char* none : {"/notice/versions/0", "/notice/versions/3", "/notice/versions/x", "/notice/versions/1x"})
+    EXPECT_EQ(test_.visit(none).status, 404) << none;
+}
+
+TEST_F(Versions, AreOnPaperEachAsItWas) {
+  const std::string now = body("/notice.pdf");
+  const std::string before = body("/notice/versions/1/notice.pdf");
+  EXPECT_TRUE(now.starts_with("%PDF-1.7") && before.starts_with("%PDF-1.7") && body("/notice/children.pdf").starts_with("%PDF-1.7"));
+  EXPECT_NE(now, before);
+  EXPECT_EQ(now, body("/notice/versions/2/notice.pdf"));
+  EXPECT_EQ(test_.visit("/notice.pdf").content_type, "application/pdf");
+}
+
+TEST_F(Versions, AreNews) {
+  const std::string feed = body("/news.atom");
+  EXPECT_THAT(feed, HasSubstr("<updated>2027-09-20T11:00:00Z</updated>\n<author>"));
+  for (const char* part : {"<id>https://example.org/notice/versions/1</id>", "<id>https://example.org/notice/versions/2</id>",
+                           "Our privacy notice, version 2027-09</title>", "href=\"https://example.org/notice/versions#version-2\""})
+    EXPECT_THAT(feed, HasSubstr(part));
 }
 
 class PublicSiteWithoutLines : public PublicSite {
