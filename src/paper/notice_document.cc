@@ -34,7 +34,8 @@ Document notice_document(const charter::Notice& notice, const charter::Charter& 
   document.colour = charter.partnership.colour;
   document.date = charter.updated;
   document.size = audience == Audience::children ? kChildrenSize : kSize;
-  document.blocks = {Heading{1, notice.title}, Paragraph{document.edition + (charter.updated ? "." : ". It does not say when it was last updated.")}};
+  const std::string when = charter.updated ? "." : ". It does not say when it was last updated.";
+  document.blocks = {Heading{1, notice.title}, Paragraph{document.edition + when}};
   for (const charter::NoticeSection& section : notice.sections) add_section(section, document.blocks);
   return document;
 }

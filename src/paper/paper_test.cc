@@ -17,7 +17,8 @@ using testing::HasSubstr;
 
 std::vector<std::string> targets_in(std::string_view text) {
   std::vector<std::string> targets;
-  for (const TextLink& link : links_in(text)) targets.push_back(std::string(text.substr(link.first, link.end - link.first)) + " " + link.target);
+  for (const TextLink& link : links_in(text))
+    targets.push_back(std::string(text.substr(link.first, link.end - link.first)) + " " + link.target);
   return targets;
 }
 

@@ -161,7 +161,7 @@ void Typesetter::set(const Heading& heading) {
   const Style style = is_title ? Style{size_ * 2, true, kBlack} : Style{size_ * 1.4, true, colour_};
   const Text& title = text(heading.text, style, kMeasure, add("H" + std::to_string(heading.level), section_));
   if (top_ > kTop) top_ += size_ * 1.6;
-  need(title.height() + size_ * 8);  // with the beginning of what it is the heading of
+  need(title.height() + size_ * 5.5);  // with the beginning of what it is the heading of
   set_.headings.push_back({heading.level, heading.text, pages_.size() - 1, kPageHeight - top_ + 6});
   flow(title, kMargin);
   top_ += size_ * 0.5;
@@ -260,7 +260,7 @@ std::vector<Column> Typesetter::columns_for(const Table& table) {
   const double gap = size_ * 1.2;
   const double room = kMeasure - gap * static_cast<double>(least.size() - 1);
   const double all_least = std::accumulate(least.begin(), least.end(), 0.0);
-  const bool is_small = std::accumulate(most.begin(), most.end(), 0.0) <= room;
+  const bool is_small = std::accumulate(most.begin(), most.end(), size_ * static_cast<double>(most.size())) <= room;
   std::vector<double> more;
   for (std::size_t i = 0; i < least.size(); ++i)  // damped, so that one long column does not starve the rest
     more.push_back(std::pow(std::max(most[i] - least[i], 1.0), 0.65));

@@ -17,6 +17,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("CONCORDAT", str(ROOT / "build/release/concordat"))
 AUDIENCES = ["public", "children"]
+WIDTH, HEIGHT, MARGIN = 595, 842, 56  # A4, in points
 CONTAINERS = {"Document": {"H1", "P", "Sect"}, "Sect": {"H2", "P", "L", "Table", "TOC"}, "L": {"LI"}, "LI": {"Lbl", "LBody"},
               "Table": {"Caption", "THead", "TBody"}, "THead": {"TR"}, "TBody": {"TR"}, "TR": {"TH", "TD"}, "TOC": {"TOCI"},
               "TOCI": {"Reference"}, "Reference": {"Link"}}
@@ -75,7 +76,8 @@ class Pdf:
 def marks_of(content):
     """The numbers of the marks of a page in their order, and how often something is drawn outside of any."""
     numbers, open_marks, outside = [], 0, 0
-    for line in re.findall(rb"/Artifact BMC|/\w+ ?<< ?/MCID (\d+) ?>> ?BDC|(BDC|BMC)|(\bEMC\b)|(\b(?:TJ|Tj|f|S|B|Do)\b)", strings_out(content)):
+    operators = rb"/Artifact BMC|/\w+ ?<< ?/MCID (\d+) ?>> ?BDC|(BDC|BMC)|(\bEMC\b)|(\b(?:TJ|Tj|f|S|B|Do)\b)"
+    for line in re.findall(operators, strings_out(content)):
         number, other, end, draws = line
         if end:
             open_marks -= 1
@@ -204,7 +206,8 @@ def faults_of_words(notice, texts, pages):
         else:
             faults.append(f"not in the structure, or not in order: {kind} {words}")
     whole = plain(pages)
-    faults += [f"no page says: {words}" for kind, words in cells_in_order(notice) if kind in ("H1", "H2", "LBody") and plain(words) not in whole]
+    faults += [f"no page says: {words}" for kind, words in cells_in_order(notice)
+               if kind in ("H1", "H2", "LBody") and plain(words) not in whole]
     if "\ufffd" in pages or "\u25a1" in pages:
         faults.append("a letter is missing")
     return faults
@@ -214,6 +217,16 @@ def faults_of_pages(pages):
     sheets = pages.rstrip("\f").split("\f")
     return [f"page {number} does not say its number" for number, sheet in enumerate(sheets, 1)
             if f"Page {number} of {len(sheets)}" not in sheet]
+
+
+def faults_of_margins(boxes):
+    """Every word stands between the margins, and above the lower edge."""
+    faults = []
+    box = r'<word xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>'
+    for left, right, bottom, word in re.findall(box, boxes):
+        if float(left) < MARGIN - 1 or float(right) > WIDTH - MARGIN + 1 or float(bottom) > HEIGHT - MARGIN / 2:
+            faults.append(f"in the margin: {word}")
+    return faults
 
 
 def make(charter, form, audience):
@@ -230,7 +243,8 @@ def judge(charter, audience, folder):
     if b"No syntax or stream encoding errors" not in command("qpdf", "--check", file):
         faults.append("qpdf finds fault with it")
     faults += faults_of_catalogue(pdf, notice["title"]) + faults_of_structure(pdf) + faults_of_marks(pdf) + faults_of_links(pdf)
-    faults += faults_of_fonts(file) + faults_of_words(notice, texts_of(file), command("pdftotext", file, "-").decode()) + faults_of_pages(pages)
+    faults += faults_of_fonts(file) + faults_of_pages(pages) + faults_of_margins(command("pdftotext", "-bbox", file, "-").decode())
+    faults += faults_of_words(notice, texts_of(file), command("pdftotext", file, "-").decode())
     return faults
 
 
@@ -275,6 +289,7 @@ def planted(charter, folder):
         "a sentence left out": faults_of_words(notice, texts[:-9], pages),
         "another order": faults_of_words(notice, texts[::-1], pages),
         "a missing letter": faults_of_words(notice, texts, pages + "\ufffd"),
+        "a word cut off": faults_of_margins('<word xMin="500" yMin="9" xMax="560.5" yMax="20">site</word>'),
         "no page number": faults_of_pages("one\fPage 2 of 2\f"),
     }
     return [f"not found: {what}" for what, faults in missed.items() if not faults]

@@ -108,7 +108,8 @@ class Versions : public PublicSite {
     for (charter::Contact& contact : next.contacts)
       if (contact.name == "requests" && contact.telephone) contact.telephone->operates = "01632 960 001";
     charter::seal(next);
-    EXPECT_TRUE(instance().vault->activate(next, *AccountId::parse(std::string(31, '0') + "1"), *AccountId::parse(std::string(31, '0') + "2")));
+    const auto officer = [](const char* digit) { return *AccountId::parse(std::string(31, '0') + digit); };
+    EXPECT_TRUE(instance().vault->activate(next, officer("1"), officer("2")));
   }
   vault::TestInstance& instance() { return test_.instance(); }
 };
