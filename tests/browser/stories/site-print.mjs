@@ -15,19 +15,21 @@ const pages = ["/", "/concern", "/notice", "/notice/children", "/notice/versions
 const run = promisify(execFile);
 const dense = (text) => text.replace(/[\s\u00ad]+/g, "");
 
-// The text of a sheet in the order in which it was drawn, so that the cells of a table stay whole.
+// The text of the sheets as it was drawn, so that the cells of a table stay whole, and as it is read from top to bottom: a
+// sentence may stand whole in one of them alone.
 async function print(anybody, where) {
   await anybody.page.goto(anybody.origin + where);
   const folder = path.join(root, "build/screenshots");
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `print${where.replaceAll("/", "-")}.pdf`);
   await writeFile(file, await anybody.page.pdf({ preferCSSPageSize: true }));
-  return (await run("pdftotext", ["-raw", file, "-"], { maxBuffer: 1 << 26 })).stdout;
+  const texts = await Promise.all([["-raw"], []].map((how) => run("pdftotext", [...how, file, "-"], { maxBuffer: 1 << 26 })));
+  return texts.map((text) => text.stdout).join("\n");
 }
 
 async function said(anybody) {
   await anybody.page.emulateMedia({ media: "print" });
-  const shown = await anybody.page.locator("main :is(h1, h2, h3, p, li, td, th, caption, dt, dd):visible").evaluateAll((all) =>
+  const shown = await anybody.page.locator("main :is(h1, h2, h3, p, li, td, th, caption, dt, dd):not(.govuk-visually-hidden):visible").evaluateAll((all) =>
     all.filter((each) => !each.querySelector("p, li, a, td")).map((each) => each.innerText).filter((text) => text.trim() !== ""));
   await anybody.page.emulateMedia({ media: null });
   return shown;
