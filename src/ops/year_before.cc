@@ -31,7 +31,9 @@ void keep_longer(charter::Charter& charter) {
       ++part.keep.years;
       const std::string target = kind.name + "." + part.name;
       std::erase_if(charter.promises, [&](const charter::Promise& promise) {
-        return std::ranges::any_of(promise.controls, [&](const charter::Control& control) { return control.kind == "schedule" && control.target == target; });
+        return std::ranges::any_of(promise.controls, [&](const charter::Control& control) {
+          return control.kind == "schedule" && control.target == target;
+        });
       });
       return;
     }

@@ -7,15 +7,18 @@ import { root } from "../harness/server.mjs";
 
 export const title = "whoever prints a public page has all of it on paper, and no navigation";
 export const charter = "portsmouth";
-const only = ["desktop"];
+
+const only = ["desktop"]; // paper is the same for all
 export { only as in };
 
+const texts = ["h1", "h2", "h3", "p", "li", "td", "th", "caption", "dt", "dd"];
+const shown = `main :is(${texts}):not(.govuk-visually-hidden):visible`;
 const pages = ["/", "/concern", "/notice", "/notice/children", "/notice/versions", "/notice/versions/1", "/rights", "/contacts", "/promises",
   "/cookies", "/accessibility", "/courses"];
 const run = promisify(execFile);
 const dense = (text) => text.replace(/[\s\u00ad]+/g, "");
 
-// The text of the sheets as it was drawn, so that the cells of a table stay whole, and as it is read from top to bottom: a
+// The text of the sheets as it was drawn, so that the cells of a table stay whole, and as read from top to bottom: a
 // sentence may stand whole in one of them alone.
 async function print(anybody, where) {
   await anybody.page.goto(anybody.origin + where);
@@ -23,16 +26,16 @@ async function print(anybody, where) {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `print${where.replaceAll("/", "-")}.pdf`);
   await writeFile(file, await anybody.page.pdf({ preferCSSPageSize: true }));
-  const texts = await Promise.all([["-raw"], []].map((how) => run("pdftotext", [...how, file, "-"], { maxBuffer: 1 << 26 })));
-  return texts.map((text) => text.stdout).join("\n");
+  const readings = await Promise.all([["-raw"], []].map((how) => run("pdftotext", [...how, file, "-"], { maxBuffer: 1 << 26 })));
+  return readings.map((reading) => reading.stdout).join("\n");
 }
 
 async function said(anybody) {
   await anybody.page.emulateMedia({ media: "print" });
-  const shown = await anybody.page.locator("main :is(h1, h2, h3, p, li, td, th, caption, dt, dd):not(.govuk-visually-hidden):visible").evaluateAll((all) =>
+  const found = await anybody.page.locator(shown).evaluateAll((all) =>
     all.filter((each) => !each.querySelector("p, li, a, td")).map((each) => each.innerText).filter((text) => text.trim() !== ""));
   await anybody.page.emulateMedia({ media: null });
-  return shown;
+  return found;
 }
 
 export async function story({ arrive }) {
