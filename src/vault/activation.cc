@@ -21,8 +21,14 @@ Error forbidden(std::string why) {
 struct Held {
   std::vector<std::string> parts;
   std::vector<AgencyId> owners;
+  std::vector<std::string> consents;  // given, and not taken back
   bool any() const { return !parts.empty(); }
 };
+
+template <class Value>
+void note(std::vector<Value>& all, const Value& value) {
+  if (std::ranges::find(all, value) == all.end()) all.push_back(value);
+}
 
 Held held_of(store::Reader& reader, const charter::RecordKind& kind) {
   Held held;
@@ -31,9 +37,11 @@ Held held_of(store::Reader& reader, const charter::RecordKind& kind) {
     for (const store::PartRow& part : reader.parts(record.id)) {
       if (part.destroyed) continue;
       is_held = true;
-      if (std::ranges::find(held.parts, part.part) == held.parts.end()) held.parts.push_back(part.part);
+      note(held.parts, part.part);
     }
-    if (is_held && std::ranges::find(held.owners, record.owner) == held.owners.end()) held.owners.push_back(record.owner);
+    if (is_held) note(held.owners, record.owner);
+    for (const store::ConsentRow& consent : reader.consents(record.id))
+      if (is_held && !consent.withdrawn) note(held.consents, consent.consent);
   }
   return held;
 }
@@ -47,6 +55,20 @@ Result<void> check_record_kind(const charter::RecordKind& kind, const Held& held
   for (const AgencyId owner : held.owners)
     if (!owner.is_none() && parties::find_agency(next, owner) == nullptr)
       return forbidden("an agency that owns \"" + kind.title + "\" is in it no more.");
+  return {};
+}
+
+// UK GDPR, Article 7(3): a consent can be taken back at any time, and what it covered then goes.
+Result<void> check_consents(const Held& held, const Charter& active, const Charter& next) {
+  for (const std::string& name : held.consents) {
+    const charter::Consent* given = active.consent(name);
+    const charter::Consent* same = next.consent(name);
+    const auto goes_still = [&](const std::string& part) {
+      return std::ranges::find(same->withdrawal_destroys, part) != same->withdrawal_destroys.end();
+    };
+    if (same == nullptr || (given != nullptr && !std::ranges::all_of(given->withdrawal_destroys, goes_still)))
+      return forbidden("the consent \"" + name + "\" was given, and taking it back would no longer destroy what it covers.");
+  }
   return {};
 }
 
@@ -65,6 +87,7 @@ Result<void> check_all(store::Reader& reader, const Charter& active, const Chart
     const Held held = held_of(reader, kind);
     if (!held.any()) continue;
     TRY(check_record_kind(kind, held, next));
+    TRY(check_consents(held, active, next));
     purposes.push_back(kind.purpose);
   }
   for (const charter::Change& change : charter::diff(active, next)) {

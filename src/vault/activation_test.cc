@@ -126,6 +126,17 @@ TEST_F(Activating, RefusesToLeaveDataHeldWithoutRules) {
               HasSubstr("no place for C-2026-001, which is in the state \"open\""));
 }
 
+TEST_F(Activating, RefusesToTakeAwayWhatAConsentGivenCanTakeBack) {
+  const auto kept = [](Charter& next) {
+    std::ranges::find(next.consents, "training", &charter::Consent::name)->withdrawal_destroys = {"booking.needs"};
+  };
+  EXPECT_TRUE(vault().check_over_held(changed(kept))) << "nobody has given it yet";
+  book();
+  EXPECT_THAT(why_not(changed(kept)), HasSubstr("the consent \"training\" was given"));
+  EXPECT_THAT(why_not(changed([](Charter& next) { std::erase_if(next.consents, [](const auto& one) { return one.name == "training"; }); })),
+              HasSubstr("the consent \"training\" was given"));
+}
+
 TEST_F(Activating, IsRememberedWithItsDayAndInOrder) {
   const std::string first = vault().active_charter()->hash;
   instance_.live_until("2026-05-01");

@@ -13,8 +13,8 @@ export { only as in };
 
 const texts = ["h1", "h2", "h3", "p", "li", "td", "th", "caption", "dt", "dd"];
 const shown = `main :is(${texts}):not(.govuk-visually-hidden):visible`;
-const pages = ["/", "/concern", "/notice", "/notice/children", "/notice/versions", "/notice/versions/1", "/rights", "/contacts", "/promises",
-  "/cookies", "/accessibility", "/courses"];
+const pages = ["/", "/concern", "/notice", "/notice/children", "/notice/versions", "/notice/versions/1", "/rights", "/contacts",
+  "/promises", "/cookies", "/accessibility", "/courses"];
 const run = promisify(execFile);
 const dense = (text) => text.replace(/[\s\u00ad]+/g, "");
 
