@@ -414,7 +414,7 @@ TEST(Hashes, TellATextFromARule) {
 // Whatever the comparison passes over would be a change that nobody is told of.
 TEST(Diff, NamesEveryChangeOfTheCanonicalForm) {
   using Json = nlohmann::json;
-  for (const std::string& name : {std::string("portsmouth"), std::string("stockport")}) {
+  for (const std::string& name : {std::string("portsmouth"), std::string("stockport"), std::string("somerset")}) {
     const Charter charter = committed(name);
     EXPECT_TRUE(diff(charter, charter).empty());
     const Json whole = Json::parse(charter.canonical);

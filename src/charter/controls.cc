@@ -179,7 +179,8 @@ Wrong wrong_line(const Charter& charter, const std::string& target) {
   const auto found = std::find_if(charter.contacts.begin(), charter.contacts.end(),
                                   [&](const Contact& contact) { return contact.name == target; });
   if (found == charter.contacts.end()) return "there is no such [contact]";
-  return !found->telephone || found->hours.empty() ? Wrong("this contact gives no telephone with its hours") : std::nullopt;
+  const bool has_hours = !found->hours.empty() || !found->open.empty();
+  return !found->telephone || !has_hours ? Wrong("this contact gives no telephone with its hours") : std::nullopt;
 }
 
 Wrong wrong_retention(const Charter& charter, const std::string& target) {

@@ -122,6 +122,11 @@ void compare_head(const Charter& before, const Charter& after, Changes& changes)
   compare_days("The decision on a proposed destruction", before.approval_days, after.approval_days, changes);
   compare_days("The quarantine before a destruction", before.quarantine_days, after.quarantine_days, changes);
   compare_days("A backup of keys", before.key_backup_days, after.key_backup_days, changes);
+  if (before.backup_days != after.backup_days) {
+    const auto days = [](int count) { return count == 0 ? std::string("not stated") : std::to_string(count) + " days"; };
+    changes.add(Direction::neither, {"security", "security"},
+                "How old the last backup may be: " + days(after.backup_days) + ", before " + days(before.backup_days) + ".");
+  }
   if (before.staff_need_training != after.staff_need_training) {
     changes.add(before.staff_need_training, {"security", "security"},
                 after.staff_need_training ? "Personal data is open only to those with a current "
@@ -161,7 +166,8 @@ void compare_promises(const Charter& before, const Charter& after, Changes& chan
 
 std::vector<Change> diff(const Charter& before, const Charter& after) {
   Changes changes;
-  for (const auto compare : {compare_head, compare_why, compare_records, compare_access, compare_who, compare_cases, compare_promises}) {
+  for (const auto compare :
+       {compare_head, compare_why, compare_records, compare_access, compare_who, compare_cases, compare_public, compare_promises}) {
     compare(before, after, changes);
   }
   return std::move(changes.all);

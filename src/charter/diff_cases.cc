@@ -148,6 +148,10 @@ void compare_case(const CaseKind& old, const CaseKind& now, const Charter& after
   changes.reworded(place, old.title, "title", old.title, now.title);
   changes.reworded(place, now.title, "prefix", old.reference_prefix, now.reference_prefix);
   changes.reworded(place, now.title, "list of states", listed(old.states), listed(now.states));
+  for (const std::string& criterion : without(now.criteria, old.criteria))
+    changes.add(Direction::widens, place, quoted(now.title) + " may now be opened because: " + criterion + ".");
+  for (const std::string& criterion : without(old.criteria, now.criteria))
+    changes.add(Direction::narrows, place, quoted(now.title) + " is no longer opened because: " + criterion + ".");
   const auto way = [](const Step& step) { return step.from + " " + step.to; };
   for (const auto& [was, is] : paired(old.steps, now.steps, way)) {
     if (was != nullptr && is != nullptr) {

@@ -86,4 +86,6 @@ void compare_access(const Charter& before, const Charter& after,
 void compare_records(const Charter& before, const Charter& after,
                      Changes& changes);  // diff_what.cc
 
+void compare_public(const Charter& before, const Charter& after, Changes& changes);  // diff_public.cc
+
 }  // namespace concordat::charter

@@ -28,6 +28,10 @@ void compare_role(const Role* old, const Role* now, Changes& changes) {
     if (old->of_agency != now->of_agency) {
       changes.add(now->of_agency, place, who + (now->of_agency ? " works for a partner agency now." : " works in the office now."));
     }
+    if (old->task_only != now->task_only) {
+      changes.add(old->task_only, place,
+                  who + (now->task_only ? " opens a case only by a task in it now." : " no longer needs a task in a case to open it."));
+    }
   }
   if (const auto more = without(has, had); !more.empty()) changes.add(Direction::widens, place, who + " may now " + powers(more) + ".");
   if (const auto fewer = without(had, has); !fewer.empty())
@@ -110,7 +114,8 @@ void compare_laws(const Purpose& old, const Purpose& now, const Place& place, Ch
     std::vector<std::string> list;
     for (const Law& law : purpose.laws) {
       list.push_back((law.printed.empty() ? law.title : law.printed + " for " + law.title) + " (" + law.code + ")" +
-                     (law.superseded_by.empty() ? "" : ", since replaced by " + law.superseded_by));
+                     (law.superseded_by.empty() ? "" : ", since replaced by " + law.superseded_by) +
+                     (law.doubtful.empty() ? "" : ", doubtful: " + law.doubtful));
     }
     return listed(list, ";");
   };
@@ -196,6 +201,12 @@ void compare_why(const Charter& before, const Charter& after, Changes& changes) 
     }
     compare_bases(old->bases, now->bases, place, now->title, changes);
     compare_laws(*old, *now, place, changes);
+    changes.reworded(place, now->title, "list of pages and reports", listed(old->served_by), listed(now->served_by));
+    if (old->run_by != now->run_by) {
+      changes.add(!now->run_by.empty(), place,
+                  quoted(now->title) + " is run by " + (now->run_by.empty() ? "the partnership itself" : now->run_by) + " now, before by " +
+                      (old->run_by.empty() ? "the partnership itself" : old->run_by) + ".");
+    }
     changes.reworded(place, old->title, "title", old->title, now->title);
     changes.reworded(place, now->title, "text", old->says, now->says);
   }

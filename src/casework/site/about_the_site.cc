@@ -32,10 +32,10 @@ http::Response accessibility_page(const App& app, const http::Request& request) 
                             "listen to the page with a screen reader", "use every page without scripts, on a telephone or a computer",
                             "print any page"});
   content += html::heading(2, "How far that is so", html::Size::m);
-  content += html::paragraph("The pages are built to the Web Content Accessibility Guidelines 2.2, level AA. Each kind of page is "
-                             "tested by program in a "
-                             "browser, wide and narrow, with and without scripts. Programs find some faults only, and nobody outside has "
-                             "audited the pages yet, so that we do not claim to comply in full. We know of no fault in the public pages at this time.");
+  content += html::paragraph("The pages are built to the Web Content Accessibility Guidelines 2.2, level AA. Each kind of page is tested "
+                             "by program in a browser, wide and narrow, with and without scripts. Programs find some faults only, and "
+                             "nobody outside has audited the pages yet, so that we do not claim to comply in full. We know of no fault "
+                             "in the public pages at this time.");
   content += html::heading(2, "If something does not work for you", html::Size::m);
   content += html::paragraph(html::text("Tell us what, and on which page: ") + html::link("contacts", "/contacts") +
                              html::text(". Ask there too if you need something in another form, such as large print or easy read."));

@@ -1,0 +1,74 @@
+// What is made public, and the pages and the schedule that the notice leads to.
+
+#include "charter/diff_parts.h"
+#include "charter/sentences.h"
+
+namespace concordat::charter {
+namespace {
+
+std::string months_words(int months) {
+  if (months == 0) return "for a time that is not stated";
+  return "for at least " + std::to_string(months) + (months == 1 ? " month" : " months");
+}
+
+void compare_publication(const Publication& old, const Publication& now, const Place& place, Changes& changes) {
+  const std::string title = quoted(now.title);
+  changes.reworded(place, now.name, "title", old.title, now.title);
+  if (old.record != now.record)
+    changes.add(Direction::widens, place, title + " is made from “" + now.record + "” now, before from “" + old.record + "”.");
+  if (old.gate != now.gate) {
+    changes.add(
+        now.gate.empty(), place,
+        title + (now.gate.empty() ? " passes no gate any more before it is public." : " must pass the gate " + now.gate + " first."));
+  }
+  if (old.public_months != now.public_months) {
+    changes.add(now.public_months > old.public_months, place,
+                title + " is public " + months_words(now.public_months) + ", before " + months_words(old.public_months) + ".");
+  }
+  if (old.then_on_request != now.then_on_request)
+    changes.add(now.then_on_request, place,
+                title + (now.then_on_request ? " is given on request after that." : " is not given on request any more."));
+  for (const std::string& copy : without(now.copies, old.copies))
+    changes.add(Direction::widens, place, title + " is sent to “" + copy + "” now.");
+  for (const std::string& copy : without(old.copies, now.copies))
+    changes.add(Direction::narrows, place, title + " is no longer sent to “" + copy + "”.");
+}
+
+std::string printed_words(const std::optional<Printed>& value) {
+  if (!value) return "not stated";
+  return value->printed == value->operates ? value->operates : value->operates + " (printed: " + value->printed + ")";
+}
+
+void compare_links(const Charter& before, const Charter& after, Changes& changes) {
+  for (const auto& [old, now] : paired(before.links, after.links, &Link::name)) {
+    const Link& link = now == nullptr ? *old : *now;
+    const Place place{"link", link.name};
+    if (old == nullptr || now == nullptr) {
+      changes.add(Direction::neither, place, "The notice leads to " + quoted(link.title) + (old == nullptr ? " now." : " no more."));
+      continue;
+    }
+    changes.reworded(place, old->title, "title", old->title, now->title);
+    changes.reworded(place, now->title, "address", printed_words(old->address), printed_words(now->address));
+  }
+}
+
+}  // namespace
+
+void compare_public(const Charter& before, const Charter& after, Changes& changes) {
+  for (const auto& [old, now] : paired(before.publications, after.publications, &Publication::name)) {
+    const Publication& publication = now == nullptr ? *old : *now;
+    const Place place{"publication", publication.name};
+    if (old == nullptr || now == nullptr) {
+      changes.add(old == nullptr, place,
+                  quoted(publication.title) + (old == nullptr ? " is made public now." : " is made public no more."));
+      continue;
+    }
+    compare_publication(*old, *now, place, changes);
+  }
+  compare_links(before, after, changes);
+  const Place place{"schedule", "schedule"};
+  changes.reworded(place, "retention schedule", "title", before.schedule.title, after.schedule.title);
+  changes.reworded(place, "retention schedule", "reference", printed_words(before.schedule.says), printed_words(after.schedule.says));
+}
+
+}  // namespace concordat::charter
