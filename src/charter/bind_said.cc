@@ -20,7 +20,9 @@ void Binder::bind_said() {
     if (is_slip + is_answer + is_limit != 1) {
       say(findings_, "bad-value", entry.node->where, table.title() + " is not one of the three things that may stand here.",
           "Write printed and operates, or matter and answer, or only and on.");
-    } else if (is_slip) {
+      continue;
+    }
+    if (is_slip) {
       weigh_slip(table);
     } else if (is_answer) {
       weigh_answer(table);
