@@ -14,15 +14,17 @@ void Binder::bind_said() {
   for (const Entry& entry : entries("said")) {
     TableReader table(*entry.node, "[said." + entry.name + "]", findings_);
     lines(table);
-    const bool is_slip = table.find("printed") != nullptr || table.find("operates") != nullptr;
-    const bool is_answer = table.find("matter") != nullptr || table.find("answer") != nullptr;
-    const bool is_limit = table.find("only") != nullptr || table.find("on") != nullptr;
+    const auto has_one = [&](std::string_view key, std::string_view other) {
+      const bool has_key = table.find(key) != nullptr;
+      return table.find(other) != nullptr || has_key;
+    };
+    const bool is_slip = has_one("printed", "operates");
+    const bool is_answer = has_one("matter", "answer");
+    const bool is_limit = has_one("only", "on");
     if (is_slip + is_answer + is_limit != 1) {
       say(findings_, "bad-value", entry.node->where, table.title() + " is not one of the three things that may stand here.",
           "Write printed and operates, or matter and answer, or only and on.");
-      continue;
-    }
-    if (is_slip) {
+    } else if (is_slip) {
       weigh_slip(table);
     } else if (is_answer) {
       weigh_answer(table);
