@@ -15,7 +15,7 @@ Charter Binder::bind(const std::string& file) {
   bind_collection(head.table("collection"));
   bind_schedule(head.table("schedule"));
   for (const std::string_view section : {"contact", "agency", "role", "recipient", "right", "law", "basis", "purpose", "consent", "field",
-                                         "record", "case", "evidence", "promise", "publication", "link", "calendar", "said"}) {
+                                         "record", "case", "evidence", "promise", "publication", "link", "calendar", "said", "clock"}) {
     head.table(section);  // known here, read below
   }
   bind_contacts();
@@ -23,6 +23,7 @@ Charter Binder::bind(const std::string& file) {
   bind_roles();
   bind_vocabulary();
   bind_rights();
+  bind_clocks();
   bind_purposes();
   bind_recipients();
   bind_consents();

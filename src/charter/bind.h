@@ -43,6 +43,7 @@ class Binder {
   void bind_roles();
   void bind_recipients();
   void bind_rights();
+  void bind_clocks();
   void bind_links();
   void bind_schedule(const Node* node);
 

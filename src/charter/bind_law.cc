@@ -68,4 +68,27 @@ std::vector<Law> Binder::laws(TableReader& table) {
   return list;
 }
 
+void Binder::bind_clocks() {
+  for (const Entry& entry : entries("clock")) {
+    TableReader table(*entry.node, "[clock." + entry.name + "]", findings_);
+    StatutoryClock clock;
+    clock.name = entry.name;
+    clock.where = entry.node->where;
+    clock.title = table.text("title");
+    clock.says = table.text("says");
+    clock.months = table.integer_or("months", 0, 1, 120);
+    clock.days = table.integer_or("days", 0, 1, 3660);
+    clock.working_days = table.integer_or("working_days", 0, 1, 1000);
+    clock.hours = table.integer_or("hours", 0, 1, 10000);
+    clock.more_months = table.integer_or("more_months", 0, 1, 120);
+    clock.since = day_or_none(table, "since");
+    if ((clock.months > 0) + (clock.days > 0) + (clock.working_days > 0) + (clock.hours > 0) != 1) {
+      say(findings_, "bad-value", clock.where, table.title() + " does not name one length of time.",
+          "Write one of months, days, working_days and hours.");
+    }
+    table.finish();
+    charter_.clocks.push_back(std::move(clock));
+  }
+}
+
 }  // namespace concordat::charter

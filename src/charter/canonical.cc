@@ -21,10 +21,9 @@ constexpr std::array<std::string_view, 22> kTextKeys = {"title",   "says",      
                                                         "doubtful", "sources",     "must_give",     "automated_decisions",
                                                         "otherwise"};
 
-bool is_empty(const auto& value) { return value.empty(); }
-template <class Value>
-bool is_empty(const std::optional<Value>& value) {
-  return !value.has_value();
+bool is_empty(const auto& value) {
+  if constexpr (requires { value.has_value(); }) return !value.has_value();
+  else return value.empty();
 }
 
 bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTextKeys.end(), key) != kTextKeys.end(); }
@@ -314,6 +313,19 @@ void describe(Io& io, Right& value) {
 }
 
 template <class Io>
+void describe(Io& io, StatutoryClock& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("says", value.says);
+  io.io("months", value.months);
+  io.io("days", value.days);
+  io.io("working_days", value.working_days);
+  io.io("hours", value.hours);
+  io.io("more_months", value.more_months);
+  io.io_if_any("since", value.since);
+}
+
+template <class Io>
 void describe(Io& io, Evidence& value) {
   io.io("name", value.name);
   io.io("title", value.title);
@@ -354,6 +366,7 @@ void describe(Io& io, Charter& value) {
   io.io("rules", value.rules);
   io.io("recipients", value.recipients);
   io.io("rights", value.rights);
+  io.io_if_any("clocks", value.clocks);
   io.io("evidence", value.evidence);
   io.io("publications", value.publications);
   io.io("links", value.links);
@@ -370,14 +383,10 @@ void describe(Io& io, Charter& value) {
   io.io("backup_days", value.backup_days);
 }
 
-template <class Type>
-struct IsVector : std::false_type {};
-template <class Item>
-struct IsVector<std::vector<Item>> : std::true_type {};
-template <class Type>
-struct IsOptional : std::false_type {};
-template <class Item>
-struct IsOptional<std::optional<Item>> : std::true_type {};
+template <class Value>
+concept IsList = requires(Value value) { value.emplace_back(); };
+template <class Value>
+concept IsOptional = requires(Value value) { value.has_value(); };
 
 template <class Value>
 Json Writer::to_json(const Value& value) {
@@ -387,11 +396,11 @@ Json Writer::to_json(const Value& value) {
     return value.iso();
   } else if constexpr (std::is_enum_v<Value>) {
     return std::string(name_of<Value>(value));
-  } else if constexpr (IsVector<Value>::value) {
+  } else if constexpr (IsList<Value>) {
     Json list = Json::array();
     for (const auto& item : value) list.push_back(to_json(item));
     return list;
-  } else if constexpr (IsOptional<Value>::value) {
+  } else if constexpr (IsOptional<Value>) {
     return value ? to_json(*value) : Json();
   } else {
     Json object = Json::object();
@@ -414,9 +423,9 @@ void Reader::from_json(const Json& json, Value& value) {
     const auto member = from_name<Value>(json.get<std::string>());
     if (!member) throw Json::other_error::create(501, "not in the closed set", &json);
     value = *member;
-  } else if constexpr (IsVector<Value>::value) {
+  } else if constexpr (IsList<Value>) {
     for (const Json& item : json) from_json(item, value.emplace_back());
-  } else if constexpr (IsOptional<Value>::value) {
+  } else if constexpr (IsOptional<Value>) {
     if (!json.is_null()) from_json(json, value.emplace());
   } else {
     Reader reader(json);

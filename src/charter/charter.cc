@@ -122,5 +122,6 @@ const Purpose* Charter::purpose(std::string_view name) const { return named(purp
 const Consent* Charter::consent(std::string_view name) const { return named(consents, name); }
 const Role* Charter::role(std::string_view name) const { return named(roles, name); }
 const Agency* Charter::agency(std::string_view name) const { return named(agencies, name); }
+const StatutoryClock* Charter::clock(std::string_view name) const { return named(clocks, name); }
 
 }  // namespace concordat::charter

@@ -281,6 +281,20 @@ struct Calendar {
   WorkingDays working_days() const { return {bank_holidays, known_from, known_until}; }
 };
 
+// A period that a law or a guidance sets for an answer; it applies whatever the notice says, so the library's need no `use`.
+struct StatutoryClock {
+  std::string name;   // "rights-answer"
+  std::string title;  // "Answer to a request"
+  std::string says;   // what it means, in plain words
+  int months = 0;
+  int days = 0;
+  int working_days = 0;
+  int hours = 0;
+  int more_months = 0;  // by which it may be extended, once
+  std::optional<CivilDate> since;
+  Location where;
+};
+
 // ---- to whom, where, and what a person may ask
 
 struct Recipient {
@@ -389,6 +403,7 @@ struct Charter {
   std::vector<Rule> rules;
   std::vector<Recipient> recipients;
   std::vector<Right> rights;
+  std::vector<StatutoryClock> clocks;
   std::vector<Evidence> evidence;
   std::vector<Publication> publications;
   std::vector<Link> links;
@@ -419,6 +434,7 @@ struct Charter {
   const Consent* consent(std::string_view name) const;
   const Role* role(std::string_view name) const;
   const Agency* agency(std::string_view name) const;
+  const StatutoryClock* clock(std::string_view name) const;
 };
 
 struct Compilation {

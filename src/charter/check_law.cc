@@ -157,6 +157,12 @@ void check_laws(const Charter& charter, std::vector<Finding>& findings) {
 
 void check_laws_on(const Charter& charter, CivilDate day, std::vector<Finding>& findings) {
   for (const Citation& citation : citations(charter)) check_dates(citation, day, findings);
+  for (const StatutoryClock& clock : charter.clocks) {
+    if (!clock.since || !(day < *clock.since)) continue;
+    findings.push_back({Severity::warning, "clock-not-yet", clock.where,
+                        "The clock \"" + clock.name + "\" is law only from " + clock.since->words() + ".",
+                        "Extend the version of the library that was law then."});
+  }
   for (const Right& right : charter.rights) {
     if (!right.since || !(day < *right.since)) continue;
     findings.push_back({Severity::warning, "right-not-yet", right.where,

@@ -52,6 +52,7 @@ Rules in_the_source() {
 Rules shown_by_tests() {
   Rules rules = {"unreadable", "abbreviation-shared"};  // command_test.cc
   for (const auto& entry : std::filesystem::directory_iterator("tests/charter")) {
+    if (!entry.is_regular_file()) continue;
     const std::string text = text_of_file(entry.path());
     add_matches(text, "^(?:charters/[^ ]+ )?(?:warning |error )?([a-z0-9-]+)(?: (?:library:)?[0-9]+)?$", rules);
   }

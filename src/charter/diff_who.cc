@@ -142,6 +142,8 @@ void compare_consents(const Charter& before, const Charter& after, Changes& chan
   }
 }
 
+std::string day_words(const std::optional<CivilDate>& day) { return day ? day->words() : std::string(); }
+
 // For which lawful bases a right is there: fewer is less for the person.
 void compare_reach(const Right& old, const Right& now, const Place& place, Changes& changes) {
   const std::string right = "The right " + quoted(now.title);
@@ -157,8 +159,23 @@ void compare_reach(const Right& old, const Right& now, const Place& place, Chang
   each(without(now.except_for, old.except_for), Direction::widens, " is no longer for ");
   each(without(old.except_for, now.except_for), Direction::narrows, " is now also for ");
   changes.reworded(place, now.title, "sentence where it does not apply", old.otherwise, now.otherwise);
-  const auto day = [](const Right& one) { return one.since ? one.since->words() : std::string(); };
-  changes.reworded(place, now.title, "first day", day(old), day(now));
+  changes.reworded(place, now.title, "first day", day_words(old.since), day_words(now.since));
+}
+
+void compare_clocks(const Charter& before, const Charter& after, Changes& changes) {
+  for (const auto& [old, now] : paired(before.clocks, after.clocks, &StatutoryClock::name)) {
+    const StatutoryClock& clock = now == nullptr ? *old : *now;
+    const Place place{"clock", clock.name};
+    if (old == nullptr || now == nullptr) {
+      changes.add(now == nullptr, place,
+                  quoted(clock.title) + (now == nullptr ? " has no time limit any more." : " is due in " + words(clock) + " now."));
+      continue;
+    }
+    changes.reworded(place, now->title, "time limit", words(*old), words(*now));
+    changes.reworded(place, old->title, "title", old->title, now->title);
+    changes.reworded(place, now->title, "text", old->says, now->says);
+    changes.reworded(place, now->title, "first day", day_words(old->since), day_words(now->since));
+  }
 }
 
 }  // namespace
@@ -177,6 +194,7 @@ void compare_who(const Charter& before, const Charter& after, Changes& changes) 
   }
   compare_recipients(before, after, changes);
   compare_contacts(before, after, changes);
+  compare_clocks(before, after, changes);
   for (const auto& [old, now] : paired(before.rights, after.rights, &Right::name)) {
     const Right& right = now == nullptr ? *old : *now;
     const Place place{"right", right.name};

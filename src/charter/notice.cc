@@ -199,6 +199,7 @@ NoticeSection rights(const Charter& charter) {
   NoticeTable table{"What you can ask", {"Right", "What it means", "Not for"}, {}};
   for (const Right& right : charter.rights) table.rows.push_back({right.title, right.says, not_for(charter, right)});
   if (!table.rows.empty()) section.tables.push_back(std::move(table));
+  if (const StatutoryClock* clock = charter.clock("rights-answer")) section.paragraphs.push_back(clock->says);
   return section;
 }
 

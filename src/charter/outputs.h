@@ -101,6 +101,7 @@ std::vector<Finding> check_together(const std::vector<Charter>& charters);
 
 // ---- sentences (words.cc)
 
+std::string words(const StatutoryClock& clock);  // "1 month, and 2 months more where it is complex"
 std::string words(const Retention& keep);       // "until 31 March after the course, and one year more"
 std::string words(const Who& who, const Charter& charter);
 std::string words(Predicate predicate);

@@ -116,7 +116,8 @@ TEST(Schema, KnowsEveryKeyOfTheShippedCharters) {
     EXPECT_EQ(faults_in(whole_file(entry.path()), entry.path().string()), std::vector<std::string>{});
   }
   EXPECT_GE(count, 3U);
-  EXPECT_EQ(faults_in(whole_file("tests/charter/minimal.toml"), "minimal.toml"), std::vector<std::string>{});
+  for (const std::string file : {"tests/charter/minimal.toml", "tests/charter/sixth/saltmarsh.toml", "tests/charter/sixth/isles.toml"})
+    EXPECT_EQ(faults_in(whole_file(file), file), std::vector<std::string>{});
 }
 
 TEST(Schema, RefusesWhatTheBinderRefuses) {
@@ -203,7 +204,7 @@ TEST(Schema, HasNoKeyThatTheBinderDoesNotRead) {
     EXPECT_EQ(unknown_in(heading, written), std::set<std::string>{}) << heading;
     ++count;
   }
-  EXPECT_GE(count, 30U);
+  EXPECT_GE(count, 25U);
 }
 
 // Whatever the binder asks a table for is a literal of its source, so all of these are tried in every table.

@@ -55,6 +55,18 @@ std::string case_sentence(const Control& control) {
 
 }  // namespace
 
+std::string words(const StatutoryClock& clock) {
+  std::vector<std::string> pieces;
+  const auto add = [&](int number, std::string_view unit) {
+    if (number > 0) pieces.push_back(count(number, unit));
+  };
+  add(clock.months, "month");
+  add(clock.days, "day");
+  add(clock.working_days, "working day");
+  add(clock.hours, "hour");
+  return listed(pieces) + (clock.more_months > 0 ? ", and " + count(clock.more_months, "month") + " more where it is complex" : "");
+}
+
 std::string words(const Retention& keep) {
   if (keep.unstated && keep.source == "schedule") return "as long as the retention schedule says";
   if (keep.unstated) return "for a time that the notice does not state";
