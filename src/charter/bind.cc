@@ -14,13 +14,15 @@ Charter Binder::bind(const std::string& file) {
   bind_storage(head.table("storage"));
   bind_schedule(head.table("schedule"));
   for (const std::string_view section : {"contact", "agency", "role", "recipient", "right", "law", "basis", "purpose", "consent", "field",
-                                         "record", "case", "evidence", "promise", "publication", "link", "calendar"}) {
+                                         "record", "case", "evidence", "promise", "publication", "link", "calendar",
+                                         "refusal"}) {
     head.table(section);  // known here, read below
   }
   bind_contacts();
   bind_agencies();
   bind_roles();
   bind_rights();
+  bind_refusals();
   bind_vocabulary();
   bind_purposes();
   bind_recipients();

@@ -154,6 +154,7 @@ void describe(Io& io, Purpose& value) {
   io.io("laws", value.laws);
   io.io("served_by", value.served_by);
   io.io("run_by", value.run_by);
+  io.io_if_any("kind", value.kind);
 }
 
 template <class Io>
@@ -296,6 +297,13 @@ void describe(Io& io, Storage& value) {
 }
 
 template <class Io>
+void describe(Io& io, Refusal& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("says", value.says);
+}
+
+template <class Io>
 void describe(Io& io, Right& value) {
   io.io("name", value.name);
   io.io("title", value.title);
@@ -343,6 +351,7 @@ void describe(Io& io, Charter& value) {
   io.io("rules", value.rules);
   io.io("recipients", value.recipients);
   io.io("rights", value.rights);
+  io.io_if_any("refusals", value.refusals);
   io.io("evidence", value.evidence);
   io.io("publications", value.publications);
   io.io("links", value.links);

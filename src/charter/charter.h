@@ -129,6 +129,7 @@ struct Purpose {
   std::vector<Law> laws;
   std::vector<std::string> served_by;  // pages or reports of the system: "courses"
   std::string run_by;                  // who runs the function elsewhere; empty: it is run here
+  std::string kind;                    // "marketing", …: of a kind that a [refusal] may rule out; mostly empty
   Location where;
 };
 
@@ -319,6 +320,14 @@ struct Storage {
   Location where;
 };
 
+// What the partnership says that it never does; no purpose of that kind can be bound.
+struct Refusal {
+  std::string name;  // "automated-decisions", "marketing", "profiling", "sale"
+  std::string title;
+  Printed says;  // in what sense; where the notice contradicts itself, what it prints and the stricter rule
+  Location where;
+};
+
 struct Right {
   std::string name;  // "access"
   std::string title;
@@ -372,6 +381,7 @@ struct Charter {
   std::vector<Rule> rules;
   std::vector<Recipient> recipients;
   std::vector<Right> rights;
+  std::vector<Refusal> refusals;
   std::vector<Evidence> evidence;
   std::vector<Publication> publications;
   std::vector<Link> links;

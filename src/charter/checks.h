@@ -8,4 +8,6 @@ namespace concordat::charter {
 void check_links(const Charter& charter, std::vector<Finding>& findings);
 void check_contacts(const Charter& charter, std::vector<Finding>& findings);
 
+void check_refusals(const Charter& charter, std::vector<Finding>& findings);
+
 }  // namespace concordat::charter

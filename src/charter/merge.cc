@@ -7,9 +7,9 @@ namespace concordat::charter {
 namespace {
 
 // The sections whose tables are entries with names, so that one can be used from another.
-constexpr std::array<std::string_view, 17> kSections = {
+constexpr std::array<std::string_view, 18> kSections = {
     "contact", "agency", "role", "law",     "basis",     "purpose",  "consent",     "field", "record",
-    "right",   "case",   "promise", "recipient", "evidence", "publication", "link",  "calendar"};
+    "right",   "case",   "promise", "recipient", "evidence", "publication", "link",  "calendar", "refusal"};
 // Words that apply nothing by themselves: to name one of the library's is to use it.
 constexpr std::array<std::string_view, 4> kVocabulary = {"law", "basis", "field", "calendar"};
 constexpr int kMaxUses = 8;  // an entry that uses one that uses one …
