@@ -15,10 +15,17 @@ namespace {
 constexpr std::string_view kFormat = "concordat charter 1";  // on disk: do not change
 
 // What people read; all else is what the system does. Names stay in both, so that a text is tied to its place.
-constexpr std::array<std::string_view, 18> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
+constexpr std::array<std::string_view, 22> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
                                                         "aims",    "address",      "hours",         "post",  "area",   "website",
                                                         "printed", "registration", "superseded_by", "lines", "updated",
-                                                        "doubtful"};
+                                                        "doubtful", "sources",     "must_give",     "automated_decisions",
+                                                        "otherwise"};
+
+bool is_empty(const auto& value) { return value.empty(); }
+template <class Value>
+bool is_empty(const std::optional<Value>& value) {
+  return !value.has_value();
+}
 
 bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTextKeys.end(), key) != kTextKeys.end(); }
 
@@ -36,7 +43,7 @@ class Writer {
   // A member that came later: left out where it is empty, so that charters sealed before it keep their hash.
   template <class Value>
   void io_if_any(const char* key, Value& value) {
-    if (!value.empty()) io(key, value);
+    if (!is_empty(value)) io(key, value);
   }
 
   template <class Value>
@@ -308,6 +315,10 @@ void describe(Io& io, Right& value) {
   io.io("name", value.name);
   io.io("title", value.title);
   io.io("says", value.says);
+  io.io_if_any("only_for", value.only_for);
+  io.io_if_any("except_for", value.except_for);
+  io.io_if_any("otherwise", value.otherwise);
+  io.io_if_any("since", value.since);
 }
 
 template <class Io>
@@ -357,6 +368,9 @@ void describe(Io& io, Charter& value) {
   io.io("links", value.links);
   io.io("schedule", value.schedule);
   io.io("storage", value.storage);
+  io.io_if_any("sources", value.sources);
+  io.io_if_any("must_give", value.must_give);
+  io.io_if_any("automated_decisions", value.automated_decisions);
   io.io("promises", value.promises);
   io.io("staff_need_training", value.staff_need_training);
   io.io("approval_days", value.approval_days);

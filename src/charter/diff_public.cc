@@ -61,7 +61,7 @@ void compare_refusals(const Charter& before, const Charter& after, Changes& chan
       continue;
     }
     changes.reworded(place, old->title, "title", old->title, now->title);
-    changes.reworded(place, now->title, "text", printed_words(old->says), printed_words(now->says));
+    changes.reworded(place, now->title, "text", old->says, now->says);
   }
 }
 

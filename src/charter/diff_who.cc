@@ -142,6 +142,25 @@ void compare_consents(const Charter& before, const Charter& after, Changes& chan
   }
 }
 
+// For which lawful bases a right is there: fewer is less for the person.
+void compare_reach(const Right& old, const Right& now, const Place& place, Changes& changes) {
+  const std::string right = "The right " + quoted(now.title);
+  const auto each = [&](const std::vector<std::string>& codes, Direction direction, const std::string& what) {
+    for (const std::string& code : codes) changes.add(direction, place, right + what + code + ".");
+  };
+  if (old.only_for.empty() != now.only_for.empty()) {
+    changes.add(old.only_for.empty(), place, right + (now.only_for.empty() ? " is for every basis now." : " is for some bases only now."));
+  } else {
+    each(without(old.only_for, now.only_for), Direction::widens, " is no longer for ");
+    each(without(now.only_for, old.only_for), Direction::narrows, " is now also for ");
+  }
+  each(without(now.except_for, old.except_for), Direction::widens, " is no longer for ");
+  each(without(old.except_for, now.except_for), Direction::narrows, " is now also for ");
+  changes.reworded(place, now.title, "sentence where it does not apply", old.otherwise, now.otherwise);
+  const auto day = [](const Right& one) { return one.since ? one.since->words() : std::string(); };
+  changes.reworded(place, now.title, "first day", day(old), day(now));
+}
+
 }  // namespace
 
 void compare_who(const Charter& before, const Charter& after, Changes& changes) {
@@ -167,6 +186,7 @@ void compare_who(const Charter& before, const Charter& after, Changes& changes) 
     }
     changes.reworded(place, old->title, "title", old->title, now->title);
     changes.reworded(place, now->title, "text", old->says, now->says);
+    compare_reach(*old, *now, place, changes);
   }
 }
 

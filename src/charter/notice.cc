@@ -60,7 +60,7 @@ std::string grounds(const Charter& charter, const Purpose& purpose, List Purpose
 
 NoticeTable ruled_out(const Charter& charter) {
   NoticeTable table{"What we never do", {"What", "How we mean it"}, {}};
-  for (const Refusal& refusal : charter.refusals) table.rows.push_back({refusal.title, refusal.says.operates});
+  for (const Refusal& refusal : charter.refusals) table.rows.push_back({refusal.title, refusal.says});
   return table;
 }
 
@@ -94,7 +94,22 @@ NoticeSection what(const Charter& charter) {
     }
     section.tables.push_back(std::move(table));
   }
+  const auto say = [&](const std::string& what, const std::string& text) {
+    if (!text.empty()) section.paragraphs.push_back(what + text);
+  };
+  say("Where it comes from: ", charter.sources);
+  say("Whether you must give it: ", charter.must_give);
+  say("Whether a program alone decides about you: ", charter.automated_decisions);
   return section;
+}
+
+// The purposes for which a right is not there, with the reason.
+std::string not_for(const Charter& charter, const Right& right) {
+  Texts purposes;
+  for (const Purpose& purpose : charter.purposes) {
+    if (applies(right, purpose) == right.otherwise) purposes.push_back(purpose.title);
+  }
+  return purposes.empty() ? "–" : listed(purposes) + ": " + lower_first(right.otherwise);
 }
 
 NoticeSection consents(const Charter& charter) {
@@ -207,8 +222,8 @@ NoticeSection safety(const Charter& charter) {
 NoticeSection rights(const Charter& charter) {
   NoticeSection section{"rights", "Your rights", "You can ask in writing, by telephone or in person; using a right costs nothing.", {}, {},
                         {}};
-  NoticeTable table{"What you can ask", {"Right", "What it means"}, {}};
-  for (const Right& right : charter.rights) table.rows.push_back({right.title, right.says});
+  NoticeTable table{"What you can ask", {"Right", "What it means", "Not for"}, {}};
+  for (const Right& right : charter.rights) table.rows.push_back({right.title, right.says, not_for(charter, right)});
   if (!table.rows.empty()) section.tables.push_back(std::move(table));
   return section;
 }

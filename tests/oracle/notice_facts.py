@@ -3,7 +3,7 @@ Which facts of a charter its notice must show, and where: read from the raw TOML
 and looked for in the notice as a page.
 
 Not looked for: records that are about nobody (they hold no personal data), hints of fields, what serves a purpose, evidence
-(it stands on the site's page of promises), and the rules of who may do what (policy_oracle.py has those).
+(it stands on the site's page of promises), slips that are only said, and the rules of who may do what (policy_oracle.py has those).
 """
 
 import html.parser
@@ -127,7 +127,7 @@ def about(charter, page):
     for name, agency in charter.all("agency").items():
         yield f"agency.{name}", page.row("about", agency["title"]) is not None
     yield "version", charter.own["version"] in page.sections["changes"]
-    updated = charter.own["updated"]
+    updated = operates(charter.own["updated"])
     yield "updated", ("does not state" if updated == "unstated" else str(updated.year)) in page.sections["changes"]
     yield "schedule", "title" not in charter.own.get("schedule", {}) or (
         lower_first(charter.own["schedule"]["title"]) in page.sections["how-long"])
@@ -145,7 +145,8 @@ def grounds(charter, page, purpose, table, key, column):
     if other:
         cell = next((cells[2:][column] for cells in page.rows["why"] if lower_first(cells[1]) == other[1]), "")
     for code in listed:
-        yield operates(code), charter.one(table, operates(code))["title"] in cell
+        known = operates(code) != "unstated"  # else the notice's own words stand there, as no law has that name
+        yield operates(code), (charter.one(table, operates(code))["title"] if known else code["printed"]) in cell
 
 
 def why(charter, page):
@@ -156,12 +157,14 @@ def why(charter, page):
                                            grounds(charter, page, purpose, "law", "laws", 2)):
             yield f"purpose.{name}, {what}", shown
     for name, refusal in charter.all("refusal").items():
-        yield f"refusal.{name}", page.row("why", refusal["title"]) == [operates(refusal["says"])]
+        yield f"refusal.{name}", page.row("why", refusal["title"]) == [refusal["says"]]
     for name, consent in charter.all("consent").items():
         yield f"consent.{name}", consent["text"] in page.sections["consent"]
 
 
 def what(charter, page):
+    for key, text in charter.own.get("collection", {}).items():
+        yield f"collection.{key}", text == "unstated" or text in page.sections["what"]
     marks = {"personal": "personal", "special": "special category", "criminal": "criminal category"}
     for name, record in charter.all("record").items():
         if "subject" not in record:
@@ -213,7 +216,8 @@ def safety_and_rights(charter, page):
     for key, value in charter.own.get("storage", {}).items():
         yield f"storage.{key}", ("not stated" if value == "unstated" else value) in page.sections["safety"]
     for name, right in charter.all("right").items():
-        yield f"right.{name}", page.row("rights", right["title"]) == [right["says"]]
+        row = page.row("rights", right["title"])
+        yield f"right.{name}", row is not None and row[0] == right["says"]
 
 
 def clock(time):

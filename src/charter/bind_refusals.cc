@@ -32,7 +32,7 @@ void Binder::bind_refusals() {
       say(findings_, "not-in-set", entry.node->where, table.title() + " is nothing that can be refused.",
           suggestion(entry.name, refusable()));
     }
-    Refusal refusal{entry.name, table.text("title"), printed(table.required("says"), table.title()), entry.node->where};
+    Refusal refusal{entry.name, table.text("title"), table.text("says"), entry.node->where};
     table.finish();
     charter_.refusals.push_back(std::move(refusal));
   }
@@ -40,12 +40,6 @@ void Binder::bind_refusals() {
 
 void check_refusals(const Charter& charter, std::vector<Finding>& findings) {
   for (const Refusal& refusal : charter.refusals) {
-    if (refusal.says.printed != refusal.says.operates) {
-      findings.push_back({Severity::warning, "printed-differs", refusal.where,
-                          "Of \"" + refusal.title + "\" the notice prints \"" + refusal.says.printed + "\"; the system works with \"" +
-                              refusal.says.operates + "\".",
-                          "Have the notice corrected."});
-    }
     for (const Purpose& purpose : charter.purposes) {
       if (purpose.kind != refusal.name) continue;
       findings.push_back({Severity::error, "refused-purpose", purpose.where,
