@@ -15,12 +15,14 @@ Charter Binder::bind(const std::string& file) {
   bind_collection(head.table("collection"));
   bind_schedule(head.table("schedule"));
   for (const std::string_view section : {"contact", "agency", "role", "recipient", "right", "law", "basis", "purpose", "consent", "field",
-                                         "record", "case", "evidence", "promise", "publication", "link", "calendar", "said", "clock"}) {
+                                         "record", "case", "evidence", "promise", "publication", "link", "calendar", "said",
+                                         "refusal", "clock"}) {
     head.table(section);  // known here, read below
   }
   bind_contacts();
   bind_agencies();
   bind_roles();
+  bind_refusals();
   bind_vocabulary();
   bind_rights();
   bind_clocks();

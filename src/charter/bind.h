@@ -1,7 +1,7 @@
 #pragma once
 // From the merged tree to a Charter: names are resolved, words become members of closed sets, defaults are set. Each bind_
 // function reads one section; they stand in bind_who.cc, bind_what.cc, bind_cases.cc,
-// bind_calendar.cc, bind_law.cc, bind_said.cc and bind_promises.cc.
+// bind_calendar.cc, bind_law.cc, bind_said.cc, bind_promises.cc and bind_refusals.cc.
 
 #include <map>
 
@@ -91,6 +91,10 @@ class Binder {
   void bind_evidence();
   void bind_promises();
   std::optional<Control> control(const Word& word);
+
+  // bind_refusals.cc
+  void bind_refusals();
+  std::string purpose_kind(TableReader& table);
 
   const Node& root_;
   Findings& findings_;

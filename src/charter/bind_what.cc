@@ -17,6 +17,7 @@ void Binder::bind_purposes() {
     purpose.laws = laws(table);
     for (const Word& word : table.words("served_by", false)) purpose.served_by.push_back(word.text);
     purpose.run_by = table.text_or("run_by");
+    purpose.kind = purpose_kind(table);
     table.finish();
     charter_.purposes.push_back(std::move(purpose));
   }

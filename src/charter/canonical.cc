@@ -1,8 +1,8 @@
 #include "charter/canonical.h"
 
-#include <array>
 #include <nlohmann/json.hpp>
 
+#include "charter/canonical_texts.h"
 #include "charter/names.h"
 #include "crypto/crypto.h"
 
@@ -14,19 +14,10 @@ namespace {
 
 constexpr std::string_view kFormat = "concordat charter 1";  // on disk: do not change
 
-// What people read; all else is what the system does. Names stay in both, so that a text is tied to its place.
-constexpr std::array<std::string_view, 22> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
-                                                        "aims",    "address",      "hours",         "post",  "area",   "website",
-                                                        "printed", "registration", "superseded_by", "lines", "updated",
-                                                        "doubtful", "sources",     "must_give",     "automated_decisions",
-                                                        "otherwise"};
-
 bool is_empty(const auto& value) {
   if constexpr (requires { value.has_value(); }) return !value.has_value();
   else return value.empty();
 }
-
-bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTextKeys.end(), key) != kTextKeys.end(); }
 
 // One description of each type serves both directions: `io` reads or writes one member under its key.
 class Writer {
@@ -160,6 +151,7 @@ void describe(Io& io, Purpose& value) {
   io.io("laws", value.laws);
   io.io("served_by", value.served_by);
   io.io("run_by", value.run_by);
+  io.io_if_any("kind", value.kind);
 }
 
 template <class Io>
@@ -302,6 +294,13 @@ void describe(Io& io, Storage& value) {
 }
 
 template <class Io>
+void describe(Io& io, Refusal& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("says", value.says);
+}
+
+template <class Io>
 void describe(Io& io, Right& value) {
   io.io("name", value.name);
   io.io("title", value.title);
@@ -367,6 +366,7 @@ void describe(Io& io, Charter& value) {
   io.io("recipients", value.recipients);
   io.io("rights", value.rights);
   io.io_if_any("clocks", value.clocks);
+  io.io_if_any("refusals", value.refusals);
   io.io("evidence", value.evidence);
   io.io("publications", value.publications);
   io.io("links", value.links);
@@ -431,38 +431,6 @@ void Reader::from_json(const Json& json, Value& value) {
     Reader reader(json);
     describe(reader, value);
   }
-}
-
-// The same tree with only the texts, or without them. Names are kept with the texts.
-Json only_texts(const Json& json) {
-  Json kept = json.is_array() ? Json::array() : Json::object();
-  if (json.is_array()) {
-    for (const Json& item : json) {
-      if (item.is_structured()) kept.push_back(only_texts(item));
-    }
-  } else {
-    for (const auto& [key, value] : json.items()) {
-      const bool is_name = key == "name" || key == "id" || key == "code" || key == "wording";
-      if (is_text_key(key) || is_name)
-        kept[key] = value;
-      else if (value.is_structured())
-        kept[key] = only_texts(value);
-    }
-  }
-  return kept;
-}
-
-Json without_texts(const Json& json) {
-  if (!json.is_structured()) return json;
-  Json kept = json.is_array() ? Json::array() : Json::object();
-  if (json.is_array()) {
-    for (const Json& item : json) kept.push_back(without_texts(item));
-  } else {
-    for (const auto& [key, value] : json.items()) {
-      if (!is_text_key(key)) kept[key] = without_texts(value);
-    }
-  }
-  return kept;
 }
 
 std::string hash_of(const std::string& text) { return to_hex(crypto::sha256(as_bytes(text))); }

@@ -135,6 +135,7 @@ struct Purpose {
   std::vector<Law> laws;
   std::vector<std::string> served_by;  // pages or reports of the system: "courses"
   std::string run_by;                  // who runs the function elsewhere; empty: it is run here
+  std::string kind;                    // "marketing", …: of a kind that a [refusal] may rule out; mostly empty
   Location where;
 };
 
@@ -339,6 +340,14 @@ struct Storage {
   Location where;
 };
 
+// What the partnership says that it never does; no purpose of that kind can be bound.
+struct Refusal {
+  std::string name;  // "automated-decisions", "marketing", "profiling", "sale"
+  std::string title;
+  std::string says;  // in what sense
+  Location where;
+};
+
 // Some rights hang on the lawful basis of a purpose: UK GDPR, Articles 7(3), 17(3), 20(1) and 21(1).
 struct Right {
   std::string name;  // "access"
@@ -404,6 +413,7 @@ struct Charter {
   std::vector<Recipient> recipients;
   std::vector<Right> rights;
   std::vector<StatutoryClock> clocks;
+  std::vector<Refusal> refusals;
   std::vector<Evidence> evidence;
   std::vector<Publication> publications;
   std::vector<Link> links;

@@ -333,6 +333,7 @@ std::vector<Finding> check(const Charter& charter) {
   check_rights(charter, findings);
   check_contacts(charter, findings);
   check_links(charter, findings);
+  check_refusals(charter, findings);
   check_laws(charter, findings);
   check_conditions(charter, findings);
   check_consents(charter, findings);

@@ -12,4 +12,7 @@ void check_contacts(const Charter& charter, std::vector<Finding>& findings);
 void check_laws(const Charter& charter, std::vector<Finding>& findings);
 void check_laws_on(const Charter& charter, CivilDate day, std::vector<Finding>& findings);
 
+// What is never done, and no purpose is of that kind. (bind_refusals.cc)
+void check_refusals(const Charter& charter, std::vector<Finding>& findings);
+
 }  // namespace concordat::charter

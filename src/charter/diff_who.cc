@@ -227,6 +227,7 @@ void compare_why(const Charter& before, const Charter& after, Changes& changes) 
     }
     changes.reworded(place, old->title, "title", old->title, now->title);
     changes.reworded(place, now->title, "text", old->says, now->says);
+    changes.reworded(place, now->title, "kind", old->kind, now->kind);
   }
   compare_consents(before, after, changes);
 }

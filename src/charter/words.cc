@@ -46,6 +46,7 @@ std::string case_sentence(const Control& control) {
   if (control.kind == "task") return "“" + name + "” opens a case only by a task in that case";
   if (control.kind == "link") return "the link “" + name + "” is there, and it is checked that it still leads somewhere";
   if (control.kind == "line") return "the line that is answered at the time of reading stands first";
+  if (control.kind == "refusal") return "no purpose is for “" + name + "”, and nothing that the system does is";
   if (control.kind == "retention") return "every kind of record has a period, and none is overdue";
   if (control.kind == "ledger") return "the log of acts is whole";
   if (control.kind == "backup") return "there is a backup that is recent enough and was restored in a test";

@@ -112,6 +112,22 @@ Result<void> Life::add_course(int days_ahead) {
   return {};
 }
 
+// What someone invented fills in, by the kind of field: a charter may ask what it likes.
+std::string answer_to(const charter::Field& field, const InventedPerson& person) {
+  if (field.name == "name") return person.name;
+  if (field.name == "organisation") return person.organisation;
+  switch (field.type) {
+    case charter::FieldType::email: return person.email;
+    case charter::FieldType::telephone: return person.telephone;
+    case charter::FieldType::choice: return field.choices.front();
+    case charter::FieldType::yes_no: return "yes";
+    case charter::FieldType::long_text: return person.organisation + ", Example Road";
+    case charter::FieldType::date: return "2026-01-05";
+    case charter::FieldType::text: return "Practitioner";
+  }
+  return "";
+}
+
 Result<void> Life::bookings_for(CaseId course) {
   const auto officer = someone_with(charter::Capability::offer_place);
   const charter::Charter& charter = instance_.charter();
@@ -121,11 +137,7 @@ Result<void> Life::bookings_for(CaseId course) {
     const InventedPerson person = inventor_.person();
     vault::NewPart content;
     if (const charter::Consent* consent = charter.consent(contact->consent)) content.consent_wording = consent->wording;
-    const vault::Values all{{"name", person.name},           {"email", person.email},
-                            {"telephone", person.telephone}, {"organisation", person.organisation},
-                            {"job-role", "Practitioner"},    {"sector", "Education"}};
-    for (const charter::Field& field : contact->fields)
-      if (all.contains(field.name)) content.values[field.name] = all.at(field.name);
+    for (const charter::Field& field : contact->fields) content.values[field.name] = answer_to(field, person);
     const RecordId booking =
         TRY(casework::add_record(app_, policy::the_public(), course, {"booking", "contact", {}, "online-form", "requested"}, content));
     const charter::Part* needs = charter.record_kind("booking")->part("needs");
@@ -134,13 +146,14 @@ Result<void> Life::bookings_for(CaseId course) {
         instance_.vault().gate().authorise(*officer, charter::Capability::offer_place, *instance_.vault().subject_of(booking, "contact"));
     if (!mandate) return mandate.error();
     TRY(instance_.vault().set_record_state(*mandate, booking, "place-offered"));
-    const charter::Consent* consent = needs ? charter.consent(needs->consent) : nullptr;
-    if (!consent || i % 2 == 1) continue;
+    if (!needs || i % 2 == 1 || std::ranges::find(needs->ask, charter::Moment::place_offered) == needs->ask.end()) continue;
+    const charter::Consent* consent = charter.consent(needs->consent);
     const auto grant =
         instance_.vault().gate().decide(policy::subject_of(booking), charter::Act::add, charter.record_kind("booking")->purpose,
                                         *instance_.vault().subject_of(booking, "needs"));
     if (!grant) return grant.error();
-    TRY(instance_.vault().add_part(*grant, {{{"dietary", inventor_.needs()}}, consent->wording}));
+    if (std::ranges::find(needs->fields, "dietary", &charter::Field::name) != needs->fields.end())
+      TRY(instance_.vault().add_part(*grant, {{{"dietary", inventor_.needs()}}, consent ? consent->wording : ""}));
   }
   return {};
 }
