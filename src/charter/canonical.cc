@@ -1,8 +1,8 @@
 #include "charter/canonical.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
-#include "charter/canonical_texts.h"
 #include "charter/names.h"
 #include "crypto/crypto.h"
 
@@ -13,6 +13,15 @@ using Json = nlohmann::json;  // an object of it keeps its keys sorted
 namespace {
 
 constexpr std::string_view kFormat = "concordat charter 1";  // on disk: do not change
+
+// What people read; all else is what the system does. Names stay in both, so that a text is tied to its place.
+constexpr std::array<std::string_view, 22> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
+                                                        "aims",    "address",      "hours",         "post",  "area",   "website",
+                                                        "printed", "registration", "superseded_by", "lines", "updated",
+                                                        "doubtful", "sources",     "must_give",     "automated_decisions",
+                                                        "otherwise"};
+
+bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTextKeys.end(), key) != kTextKeys.end(); }
 
 bool is_empty(const auto& value) {
   if constexpr (requires { value.has_value(); }) return !value.has_value();
@@ -433,6 +442,23 @@ void Reader::from_json(const Json& json, Value& value) {
   }
 }
 
+// The same tree with only the texts and the names, or without the texts.
+Json sifted(const Json& json, bool wants_texts) {
+  if (!json.is_structured()) return json;
+  Json kept = json.is_array() ? Json::array() : Json::object();
+  for (const auto& [key, value] : json.items()) {
+    if (json.is_array()) {
+      if (!wants_texts || value.is_structured()) kept.push_back(sifted(value, wants_texts));
+      continue;
+    }
+    const bool is_name = key == "name" || key == "id" || key == "code" || key == "wording";
+    const bool is_text = is_text_key(key);
+    if (wants_texts && (is_text || is_name)) kept[key] = value;
+    else if (!is_text && (!wants_texts || value.is_structured())) kept[key] = sifted(value, wants_texts);
+  }
+  return kept;
+}
+
 std::string hash_of(const std::string& text) { return to_hex(crypto::sha256(as_bytes(text))); }
 
 }  // namespace
@@ -442,8 +468,8 @@ void seal(Charter& charter) {
   json["format"] = kFormat;
   charter.canonical = json.dump();
   charter.hash = hash_of(charter.canonical);
-  charter.rules_hash = hash_of(without_texts(json).dump());
-  charter.text_hash = hash_of(only_texts(json).dump());
+  charter.rules_hash = hash_of(sifted(json, false).dump());
+  charter.text_hash = hash_of(sifted(json, true).dump());
 }
 
 Result<Charter> from_canonical(std::string_view canonical) {

@@ -366,7 +366,7 @@ void add_findings_on(Compilation& done, CivilDate today) {
                    [](const Finding& left, const Finding& right) { return left.where < right.where; });
 }
 
-// "SSCP" in a letter, a link or an address may be either of them.
+// An abbreviation in a letter, a link or an address may then be either of them.
 std::vector<Finding> check_together(const std::vector<Charter>& charters) {
   Findings findings;
   for (std::size_t later = 1; later < charters.size(); ++later) {
