@@ -115,7 +115,8 @@ TEST(Command, HoldsSeveralChartersAgainstOneAnother) {
     std::ostringstream errors;
     EXPECT_EQ(run_charter_command(arguments, kToday, out, errors), 0);
     std::vector<std::string> shared;
-    for (const auto& finding : nlohmann::json::parse(out.str())["findings"])
+    const nlohmann::json told = nlohmann::json::parse(out.str());  // named: a temporary would end before the loop begins
+    for (const auto& finding : told["findings"])
       if (finding["rule"] == "abbreviation-shared") shared.push_back(finding["file"]);
     return shared;
   };

@@ -48,9 +48,10 @@ def missing(charter, page):
 def texts_of(charter):
     """A place in the raw TOML for each text that a fact is made of, as the keys that lead there."""
     keys = {"title", "says", "text", "why", "label", "post", "telephone", "email", "website", "address", "host", "place", "transfers",
-            "operates", "run_by", "sources", "must_give", "automated_decisions", "name", "abbreviation", "area", "controller", "registration"}
-    shown = {"partnership", "storage", "collection", "contact", "agency", "purpose", "recipient", "right", "link", "promise", "consent", "publication",
-             "refusal"}
+            "operates", "run_by", "sources", "must_give", "automated_decisions", "name", "abbreviation", "area", "controller",
+            "registration"}
+    shown = {"partnership", "storage", "collection", "contact", "agency", "purpose", "recipient", "right", "link", "promise",
+             "consent", "publication", "refusal"}
 
     def walk(node, path):
         for key, value in node.items():
