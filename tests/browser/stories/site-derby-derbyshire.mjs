@@ -21,7 +21,7 @@ async function applyForACourse(anybody) {
   await anybody.press(anybody.page.locator(".govuk-table a"), { as: "a course" });
   await anybody.press("Request a place");
   await anybody.fill("Full name", "Ottoline Fernmereham");
-  await anybody.page.getByLabel("privately", { exact: true }).check();
+  await anybody.page.getByLabel("Privately", { exact: true }).check();
   await anybody.fill("Your work address; your own, if you come privately", "1 Example Road, Exampleton");
   await anybody.fill("Your work email address; your own, if you come privately", "ottoline@example.org");
   await anybody.fill("Your work telephone number; your own, if you come privately", "01632 960777");
