@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/bytes.h"
 #include "evidence/controls.h"
 
 namespace concordat::evidence {
@@ -70,11 +71,16 @@ Finding find(const Instance& instance, const Promise& promise) {
 
 }  // namespace
 
-Result<std::vector<Finding>> attest(const std::string& directory, Instant now) {
+Result<Attestation> attest(const std::string& directory, Instant now) {
   const Instance instance = TRY(read_instance(directory, now));
-  std::vector<Finding> findings;
-  for (const Promise& promise : instance.active->promises) findings.push_back(find(instance, promise));
-  return findings;
+  Attestation attestation{now, {instance.data.leaves.size(), 0, ""}, {}};
+  if (!instance.data.heads.empty()) {
+    const Head& newest = instance.data.heads.back();
+    attestation.ledger.head_entries = newest.size;
+    attestation.ledger.head_root = to_base64(newest.root);
+  }
+  for (const Promise& promise : instance.active->promises) attestation.findings.push_back(find(instance, promise));
+  return attestation;
 }
 
 }  // namespace concordat::evidence

