@@ -115,6 +115,10 @@ void compare_head(const Charter& before, const Charter& after, Changes& changes)
   compare_storage("Who runs the servers", before.storage.host, after.storage.host, changes);
   compare_storage("Where they stand", before.storage.place, after.storage.place, changes);
   compare_storage("What leaves the country", before.storage.transfers, after.storage.transfers, changes);
+  changes.reworded({"collection", "collection"}, "collection", "list of sources", before.sources, after.sources);
+  changes.reworded({"collection", "collection"}, "collection", "sentence on what must be given", before.must_give, after.must_give);
+  changes.reworded({"collection", "collection"}, "collection", "sentence on automated decisions", before.automated_decisions,
+                   after.automated_decisions);
   compare_days("The decision on a proposed destruction", before.approval_days, after.approval_days, changes);
   compare_days("The quarantine before a destruction", before.quarantine_days, after.quarantine_days, changes);
   compare_days("A backup of keys", before.key_backup_days, after.key_backup_days, changes);

@@ -14,7 +14,7 @@ struct Judge {
   Verdict (*judge)(const Instance&, const std::string&);
 };
 
-constexpr std::array<Judge, 24> kJudges = {{{"schedule", judge_schedule},
+constexpr std::array<Judge, 25> kJudges = {{{"schedule", judge_schedule},
                                             {"ask", judge_ask},
                                             {"consent", judge_consent},
                                             {"access", judge_access},
@@ -37,7 +37,8 @@ constexpr std::array<Judge, 24> kJudges = {{{"schedule", judge_schedule},
                                             {"link", judge_later},
                                             {"line", judge_later},
                                             {"backup", judge_later},
-                                            {"transfer", judge_later}}};
+                                            {"transfer", judge_later},
+                                            {"refusal", judge_later}}};
 
 Verdict judge(const Instance& instance, const std::pair<std::string, std::string>& control) {
   const auto found = std::ranges::find_if(kJudges, [&](const Judge& one) { return one.control == control.first; });

@@ -39,6 +39,7 @@ class Life {
   Result<void> renew_training();
   Result<void> add_course(int days_ahead);
   Result<void> bookings_for(CaseId course);
+  Result<void> give_what_is_asked_later(RecordId booking);
   Result<void> hold_courses();
   Result<void> work_on_reviews(int days_left);
   Result<void> supply_items(CaseId review);
@@ -116,6 +117,43 @@ Result<void> Life::add_course(int days_ahead) {
   return {};
 }
 
+// What someone invented fills in, by the kind of field: a charter may ask what it likes.
+std::string answer_to(const charter::Field& field, const InventedPerson& person) {
+  if (field.name == "name") return person.name;
+  if (field.name == "organisation") return person.organisation;
+  switch (field.type) {
+    case charter::FieldType::email: return person.email;
+    case charter::FieldType::telephone: return person.telephone;
+    case charter::FieldType::choice: return field.choices.front();
+    case charter::FieldType::yes_no: return "yes";
+    case charter::FieldType::long_text: return person.organisation + ", Example Road";
+    case charter::FieldType::date: return "2026-01-05";
+    case charter::FieldType::text: return "Practitioner";
+  }
+  return "";
+}
+
+// What is asked once a place is offered: what must be given, and dietary needs.
+Result<void> Life::give_what_is_asked_later(RecordId booking) {
+  const charter::RecordKind& kind = *instance_.charter().record_kind("booking");
+  for (const charter::Part& part : kind.parts) {
+    if (std::ranges::find(part.ask, charter::Moment::place_offered) == part.ask.end()) continue;
+    vault::NewPart content;
+    for (const charter::Field& field : part.fields) {
+      if (field.name == "dietary")
+        content.values[field.name] = inventor_.needs();
+      else if (field.required)
+        content.values[field.name] = answer_to(field, inventor_.person());
+    }
+    if (const charter::Consent* consent = instance_.charter().consent(part.consent)) content.consent_wording = consent->wording;
+    const auto grant = instance_.vault().gate().decide(policy::subject_of(booking), charter::Act::add, kind.purpose,
+                                                       *instance_.vault().subject_of(booking, part.name));
+    if (!grant) return grant.error();
+    TRY(instance_.vault().add_part(*grant, content));
+  }
+  return {};
+}
+
 Result<void> Life::bookings_for(CaseId course) {
   const auto officer = someone_with(charter::Capability::offer_place);
   const charter::Charter& charter = instance_.charter();
@@ -125,26 +163,15 @@ Result<void> Life::bookings_for(CaseId course) {
     const InventedPerson person = inventor_.person();
     vault::NewPart content;
     if (const charter::Consent* consent = charter.consent(contact->consent)) content.consent_wording = consent->wording;
-    const vault::Values all{{"name", person.name},           {"email", person.email},
-                            {"telephone", person.telephone}, {"organisation", person.organisation},
-                            {"job-role", "Practitioner"},    {"sector", "Education"}};
-    for (const charter::Field& field : contact->fields)
-      if (all.contains(field.name)) content.values[field.name] = all.at(field.name);
+    for (const charter::Field& field : contact->fields) content.values[field.name] = answer_to(field, person);
     const RecordId booking =
         TRY(casework::add_record(app_, policy::the_public(), course, {"booking", "contact", {}, "online-form", "requested"}, content));
-    const charter::Part* needs = charter.record_kind("booking")->part("needs");
     if (!officer || i % 4 == 3) continue;  // the last one asked and still waits
     const auto mandate =
         instance_.vault().gate().authorise(*officer, charter::Capability::offer_place, *instance_.vault().subject_of(booking, "contact"));
     if (!mandate) return mandate.error();
     TRY(instance_.vault().set_record_state(*mandate, booking, "place-offered"));
-    const charter::Consent* consent = needs ? charter.consent(needs->consent) : nullptr;
-    if (!consent || i % 2 == 1) continue;
-    const auto grant =
-        instance_.vault().gate().decide(policy::subject_of(booking), charter::Act::add, charter.record_kind("booking")->purpose,
-                                        *instance_.vault().subject_of(booking, "needs"));
-    if (!grant) return grant.error();
-    TRY(instance_.vault().add_part(*grant, {{{"dietary", inventor_.needs()}}, consent->wording}));
+    if (i % 2 == 0) TRY(give_what_is_asked_later(booking));
   }
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "charter/test_partnerships.h"
 #include "directory.h"
 
 namespace concordat::evidence {
@@ -12,14 +13,15 @@ using testing::Not;
 
 constexpr const char* kLater = "This version does not show this yet.";
 
-class Functions : public Directory, public testing::WithParamInterface<const char*> {
+class Functions : public Directory, public testing::WithParamInterface<std::string> {
  protected:
-  Functions() : Directory(std::string("charters/") + GetParam() + ".toml", "2026-04-01") {}
+  Functions() : Directory("charters/" + GetParam() + ".toml", "2026-04-01") {}
 };
 
 bool is_judged_later(const charter::Promise& promise) {
   static const std::set<std::string> kinds = {"purpose",    "criterion", "case", "publication", "gate", "copies",
-                                              "disclosure", "task",      "link", "line",        "backup", "transfer"};
+                                              "disclosure", "task",      "link", "line",        "backup", "transfer",
+                                              "refusal"};
   return std::ranges::any_of(promise.controls, [](const charter::Control& control) { return kinds.contains(control.kind); });
 }
 
@@ -42,8 +44,8 @@ TEST_P(Functions, WhatCannotBeJudgedYetIsMissingAndSaysSo) {
   EXPECT_GT(later, 5U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Charters, Functions, testing::Values("portsmouth", "stockport", "somerset"),
-                         [](const auto& tested) { return std::string(tested.param); });
+INSTANTIATE_TEST_SUITE_P(Charters, Functions, testing::ValuesIn(charter::partnerships()),
+                         [](const auto& tested) { return charter::as_test_name(tested.param); });
 
 class Whole : public Directory {
  protected:

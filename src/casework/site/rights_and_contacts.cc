@@ -75,10 +75,7 @@ http::Response rights_page(const App& app, const http::Request& request) {
   for (const char* name : {"requests", "officer"})
     if (const charter::Contact* contact = app.charter().contact(name)) content += contact_card(*contact);
   content += html::heading(2, "How long an answer takes", html::Size::m);
-  content += html::paragraph("At most one calendar month from the day we have your request. "
-                             "If it is unusually complex we may take up to two months more, "
-                             "and tell you so, and why, within the first.");
-  content += html::paragraph("If we must ask who you are, or what you mean, the time waits until you have answered.");
+  if (const charter::StatutoryClock* clock = app.charter().clock("rights-answer")) content += html::paragraph(clock->says);
   content += html::paragraph(html::text("If you are not content with our answer, complain to us or to the regulator: ") +
                              html::link("contacts", "/contacts") + html::text("."));
   content += html::heading(2, "What you can ask for", html::Size::m);
