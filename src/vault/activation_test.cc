@@ -106,9 +106,9 @@ TEST_F(Activating, AShorterPeriodCountsAtOnceForWhatIsHeld) {
 
 TEST_F(Activating, RefusesToWidenAPurposeOverDataHeld) {
   const auto widened = [](Charter& next) {
-    next.purposes.front().bases.push_back({"ukgdpr:6.1.f", "legitimate interests"});
+    next.purposes.front().bases.push_back({"ukgdpr:6.1.f", "legitimate interests", ""});
     for (charter::Purpose& purpose : next.purposes)
-      if (purpose.name == "training") purpose.bases.push_back({"ukgdpr:6.1.f", "legitimate interests"});
+      if (purpose.name == "training") purpose.bases.push_back({"ukgdpr:6.1.f", "legitimate interests", ""});
   };
   EXPECT_TRUE(vault().check_over_held(changed(widened))) << "nothing is held yet";
   book();
