@@ -103,7 +103,6 @@ void add_site_pages(http::Router& router, const App& app) {
   add_paper("/notice/versions/{number}/notice.pdf", &PaperShelf::version);
   add(kVersions, versions_page);
   add("/notice/versions/{number}", version_page);
-  add("/promises", promises);
   add("/promises", promises_page);
   add("/rights", rights_page);
   add("/contacts", contacts_page);
