@@ -4,11 +4,8 @@
 #include <mutex>
 
 #include "casework/site/concern.h"
-<<<<<<< HEAD
-#include "casework/site/versions.h"
-=======
 #include "casework/site/promises.h"
->>>>>>> main
+#include "casework/site/versions.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
 #include "html/notice_page.h"
@@ -96,7 +93,6 @@ void add_site_pages(http::Router& router, const App& app) {
   const auto notice = std::make_shared<NoticePage>();
   router.add_immediate("/notice", [&app, notice](const http::Request& request) { return notice->answer(app, request); });
   add("/notice/children", children);
-<<<<<<< HEAD
   const auto shelf = std::make_shared<PaperShelf>();
   const auto add_paper = [&](const char* pattern, http::Response (PaperShelf::*paper)(const App&, const http::Request&)) {
     router.add(http::Method::get, pattern, http::Door::public_,
@@ -107,10 +103,7 @@ void add_site_pages(http::Router& router, const App& app) {
   add_paper("/notice/versions/{number}/notice.pdf", &PaperShelf::version);
   add(kVersions, versions_page);
   add("/notice/versions/{number}", version_page);
-  add("/promises", promises);
-=======
   add("/promises", promises_page);
->>>>>>> main
   add("/rights", rights_page);
   add("/contacts", contacts_page);
   add("/cookies", cookies_page);
