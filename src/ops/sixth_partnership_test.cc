@@ -48,10 +48,10 @@ TEST(SixthPartnership, IsLivedAndAttested) {
   std::ostringstream progress;
   const Result<void> made = make_demonstration(directory, kFile, 6, "", kNow, progress);
   ASSERT_TRUE(made) << made.error().message;
-  const auto findings = evidence::attest(directory, kNow);
-  ASSERT_TRUE(findings) << findings.error().message;
+  const auto attestation = evidence::attest(directory, kNow);
+  ASSERT_TRUE(attestation) << attestation.error().message;
   std::map<std::string, std::string> status;
-  for (const evidence::Finding& finding : *findings) status[finding.id] = finding.status;
+  for (const evidence::Finding& finding : attestation->findings) status[finding.id] = finding.status;
   // No school sees anything.
   EXPECT_EQ(status, (std::map<std::string, std::string>{{"SALT-1", "kept"},
                                                         {"SALT-2", "kept"},
