@@ -56,6 +56,13 @@ void help(std::ostream& out) {
   out << "\nEach has --help. Exit codes: 0 done, 1 found something wrong, 2 misuse.\n";
 }
 
+// A full disk must not leave half a notice behind and say that all went well.
+int written(int exit_code) {
+  if (std::cout.flush()) return exit_code;
+  std::cerr << "concordat: The output could not be written whole.\n  See whether the disk is full.\n";
+  return exit_code == 0 ? 1 : exit_code;
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -65,7 +72,7 @@ int main(int count, char** values) {
     return arguments.empty() ? 2 : 0;
   }
   for (const Command& command : commands())
-    if (command.name == arguments[0]) return command.run(Arguments(arguments).subspan(1), std::cout, std::cerr);
+    if (command.name == arguments[0]) return written(command.run(Arguments(arguments).subspan(1), std::cout, std::cerr));
   std::cerr << "concordat: there is no command \"" << arguments[0] << "\".\n  See concordat --help.\n";
   return 2;
 }

@@ -20,8 +20,9 @@ NoticeSection who_we_are(const Charter& charter) {
   return section;
 }
 
-// A child reads of what is about children. What is about others is named, and stands in the whole notice.
-bool is_about_children(const RecordKind& kind) { return kind.subject == "child"; }
+// A child reads of what is about children, whether or not it is about others too: "child, parent or carer". What is about
+// others alone is named, and stands in the whole notice.
+bool is_about_children(const RecordKind& kind) { return kind.subject == "child" || kind.subject.starts_with("child,"); }
 
 std::vector<const RecordKind*> about_children(const Charter& charter) {
   std::vector<const RecordKind*> kinds;

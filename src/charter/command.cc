@@ -34,7 +34,9 @@ Json to_json(const Finding& finding) {
 }
 
 void print(const Finding& finding, std::ostream& out) {
-  out << finding.where.file << ':' << finding.where.line << ": " << name_of(finding.severity) << ": " << finding.message << " ["
+  out << finding.where.file;
+  if (finding.where.line > 0) out << ':' << finding.where.line;  // line 0 is the file as a whole
+  out << ": " << name_of(finding.severity) << ": " << finding.message << " ["
       << finding.rule << "]\n";
   if (!finding.remedy.empty()) out << "    " << finding.remedy << '\n';
 }
@@ -180,7 +182,7 @@ int run_charter_command(std::span<const std::string_view> arguments, CivilDate t
   call.today = today;
   for (std::size_t at = 1; at < arguments.size(); ++at) {
     const std::string_view argument = arguments[at];
-    if (argument == "--help") {
+    if (argument == "--help" || argument == "-h") {
       print_help(*command, out);
       return kDone;
     }
@@ -190,13 +192,14 @@ int run_charter_command(std::span<const std::string_view> arguments, CivilDate t
       call.today = *day;
     } else if (argument == "--json") {
       call.as_json = true;
-    } else if (argument.starts_with("--")) {
-      return misuse(err, "There is no such option.");
+    } else if (argument.starts_with("-")) {
+      return misuse(err, "There is no option " + std::string(argument) + ".");
     } else {
       call.words.emplace_back(argument);
     }
   }
-  if (call.words.size() < command->words || call.words.size() > command->most) return misuse(err, "Too many words, or too few.");
+  if (call.words.size() < command->words) return misuse(err, "Something is missing.");
+  if (call.words.size() > command->most) return misuse(err, "There is a word too many.");
   return command->run(call, out, err);
 }
 

@@ -34,6 +34,20 @@ TEST(Command, TellsWhetherANewVersionWidens) {
       run_charter_command(std::vector<std::string_view>{"diff", "charters/stockport.toml", "charters/none.toml"}, kToday, json, errors), 1);
 }
 
+TEST(Command, SaysWhatIsWrongWithACallOrAFile) {
+  const auto said = [](std::vector<std::string_view> arguments, int exit_code) {
+    std::ostringstream out;
+    EXPECT_EQ(run_charter_command(arguments, kToday, out, out), exit_code);
+    return out.str();
+  };
+  EXPECT_EQ(said({"check", "--jsn", "charters/none.toml"}, 2).substr(0, 25), "There is no option --jsn.");
+  EXPECT_EQ(said({"check", "-x"}, 2).substr(0, 22), "There is no option -x.");
+  EXPECT_EQ(said({"check"}, 2).substr(0, 21), "Something is missing.");
+  EXPECT_EQ(said({"promises", "one", "two"}, 2).substr(0, 26), "There is a word too many.\n");
+  EXPECT_EQ(said({"check", "-h"}, 0).substr(0, 22), "Usage: concordat check");
+  EXPECT_EQ(said({"check", "charters/none.toml"}, 1).substr(0, 26), "charters/none.toml: error:");
+}
+
 std::set<std::string> keys_of(const nlohmann::json& object) {
   std::set<std::string> keys;
   for (const auto& [key, value] : object.items()) keys.insert(key);

@@ -8,6 +8,8 @@
 namespace concordat::charter {
 
 void Changes::add(Direction direction, const Place& place, std::string says) {
+  constexpr std::string_view kQuote = "“";
+  if (says.starts_with(kQuote)) says = std::string(kQuote) + upper_first(says.substr(kQuote.size()));
   all.push_back({direction, place.kind, place.about, place.whom.empty() ? std::string(kEveryone) : place.whom, std::move(says)});
 }
 
@@ -49,14 +51,14 @@ void compare_storage(const std::string& question, const std::string& before, con
 void compare_days(const std::string& what, int before, int after, Changes& changes) {
   if (before == after) return;
   changes.add(after > before, {"security", "security"},
-              what + " may last " + std::to_string(after) + " days, before " + std::to_string(before) + ".");
+              what + " may last " + std::to_string(after) + " days (before: " + std::to_string(before) + ").");
 }
 
 void compare_classes(const Promise& before, const Promise& after, const Place& place, Changes& changes) {
   if (before.proof != after.proof) {
     changes.add(after.proof > before.proof, place,
-                "Promise " + after.id + " is " + std::string(name_of<PromiseClass>(after.proof)) + ", before " +
-                    std::string(name_of<PromiseClass>(before.proof)) + ".");
+                "Promise " + after.id + " is " + std::string(name_of<PromiseClass>(after.proof)) + " (before: " +
+                    std::string(name_of<PromiseClass>(before.proof)) + ").");
   }
   const auto written = [](const Promise& promise) {
     std::vector<std::string> list;
@@ -103,7 +105,8 @@ void compare_head(const Charter& before, const Charter& after, Changes& changes)
     const auto or_nobody = [](const std::string& name) { return name.empty() ? std::string("nobody") : name; };
     changes.add(
         !old.controller.empty(), place,
-        "The controller, who answers for the data in law, is " + or_nobody(now.controller) + ", before " + or_nobody(old.controller) + ".");
+        "The controller, who answers for the data in law, is " + or_nobody(now.controller) + " (before: " + or_nobody(old.controller) +
+            ").");
   }
   changes.reworded(place, "partnership", "name", old.name, now.name);
   changes.reworded(place, "partnership", "abbreviation", old.abbreviation, now.abbreviation);
@@ -125,7 +128,7 @@ void compare_head(const Charter& before, const Charter& after, Changes& changes)
   if (before.backup_days != after.backup_days) {
     const auto days = [](int count) { return count == 0 ? std::string("not stated") : std::to_string(count) + " days"; };
     changes.add(Direction::neither, {"security", "security"},
-                "How old the last backup may be: " + days(after.backup_days) + ", before " + days(before.backup_days) + ".");
+                "How old the last backup may be: " + days(after.backup_days) + " (before: " + days(before.backup_days) + ").");
   }
   if (before.staff_need_training != after.staff_need_training) {
     changes.add(before.staff_need_training, {"security", "security"},
@@ -157,8 +160,8 @@ void compare_promises(const Charter& before, const Charter& after, Changes& chan
     }
     if (old->renew_months != now->renew_months) {
       changes.add(now->renew_months > old->renew_months, place,
-                  "The evidence " + quoted(now->title) + " counts for " + std::to_string(now->renew_months) + " months, before " +
-                      std::to_string(old->renew_months) + ".");
+                  "The evidence " + quoted(now->title) + " counts for " + std::to_string(now->renew_months) + " months (before: " +
+                      std::to_string(old->renew_months) + ").");
     }
     changes.reworded(place, now->name, "title", old->title, now->title);
   }

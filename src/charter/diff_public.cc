@@ -15,7 +15,7 @@ void compare_publication(const Publication& old, const Publication& now, const P
   const std::string title = quoted(now.title);
   changes.reworded(place, now.name, "title", old.title, now.title);
   if (old.record != now.record)
-    changes.add(Direction::widens, place, title + " is made from “" + now.record + "” now, before from “" + old.record + "”.");
+    changes.add(Direction::widens, place, title + " is made from “" + now.record + "” now (before: from “" + old.record + "”).");
   if (old.gate != now.gate) {
     changes.add(
         now.gate.empty(), place,
@@ -23,7 +23,7 @@ void compare_publication(const Publication& old, const Publication& now, const P
   }
   if (old.public_months != now.public_months) {
     changes.add(now.public_months > old.public_months, place,
-                title + " is public " + months_words(now.public_months) + ", before " + months_words(old.public_months) + ".");
+                title + " is public " + months_words(now.public_months) + " (before: " + months_words(old.public_months) + ").");
   }
   if (old.then_on_request != now.then_on_request)
     changes.add(now.then_on_request, place,

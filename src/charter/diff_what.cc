@@ -31,7 +31,7 @@ Length compare_lengths(const Retention& old, const Retention& now) {
 
 void compare_period(const Retention& old, const Retention& now, const Place& place, const std::string& title, Changes& changes) {
   if (words(old) == words(now)) return;
-  const std::string says = title + " is kept " + words(now) + ", before " + words(old) + ".";
+  const std::string says = title + " is kept " + words(now) + " (before: " + words(old) + ").";
   if (old.unstated || now.unstated) {
     changes.add(now.unstated, place, says);
     return;
@@ -51,7 +51,7 @@ void compare_keeping(const Retention& old, const Retention& now, const Place& pl
     // To destroy leaves nothing, whatever was done before; every other ending
     // leaves something that was not left.
     changes.add(now.then != Ending::destroy, place,
-                title + " is in the end " + ending_words(now.then) + ", before " + ending_words(old.then) + ".");
+                title + " is in the end " + ending_words(now.then) + " (before: " + ending_words(old.then) + ").");
   }
   if (old.certificate != now.certificate) {
     changes.add(
@@ -83,8 +83,8 @@ void compare_field(const Field& old, const Field& now, const Place& place, Chang
   const std::string title = quoted(now.label);
   if (old.category != now.category) {
     changes.add(now.category != Category::personal, place,
-                title + " is " + std::string(name_of<Category>(now.category)) + " data, before " +
-                    std::string(name_of<Category>(old.category)) + ".");
+                title + " is " + std::string(name_of<Category>(now.category)) + " data (before: " +
+                    std::string(name_of<Category>(old.category)) + ").");
   }
   if (old.required != now.required)
     changes.add(now.required, place, title + (now.required ? " must be given now." : " may be left empty now."));
@@ -97,7 +97,7 @@ void compare_field(const Field& old, const Field& now, const Place& place, Chang
     changes.add(freer > 0   ? Direction::widens
                 : freer < 0 ? Direction::narrows
                             : Direction::neither,
-                place, title + " is asked as " + type_words(now.type) + ", before as " + type_words(old.type) + ".");
+                place, title + " is asked as " + type_words(now.type) + " (before: as " + type_words(old.type) + ").");
   }
   if (old.expects != now.expects)
     changes.add(Direction::neither, place,
@@ -195,7 +195,8 @@ void compare_records(const Charter& before, const Charter& after, Changes& chang
     }
     if (old->purpose != now->purpose) {
       changes.add(Direction::widens, place,
-                  quoted(kind.title) + " is used for " + purpose_title(after, *now) + ", before for " + purpose_title(before, *old) + ".");
+                  quoted(kind.title) + " is used for " + purpose_title(after, *now) + " (before: for " + purpose_title(before, *old) +
+                      ").");
     }
     compare_origin(*old, *now, place, changes);
     compare_parts(kind, old->parts, now->parts, changes);

@@ -44,7 +44,7 @@ std::string contact_words(const Contact& contact) {
   for (const auto& each : {contact.telephone, contact.email}) lines.push_back(each ? each->operates : "");
   lines.insert(lines.end(), {contact.website.value_or(""), hours_words(contact)});
   std::erase(lines, "");
-  return listed(lines, ",");
+  return joined(lines, ", ");
 }
 
 bool prints_the_same(const Contact& one, const Contact& other) {
@@ -117,7 +117,7 @@ void compare_laws(const Purpose& old, const Purpose& now, const Place& place, Ch
                      (law.superseded_by.empty() ? "" : ", since replaced by " + law.superseded_by) +
                      (law.doubtful.empty() ? "" : ", doubtful: " + law.doubtful));
     }
-    return listed(list, ";");
+    return joined(list, "; ");
   };
   changes.reworded(place, now.title, "list of laws", cited(old), cited(now));
 }
@@ -222,8 +222,8 @@ void compare_why(const Charter& before, const Charter& after, Changes& changes) 
     changes.reworded(place, now->title, "list of pages and reports", listed(old->served_by), listed(now->served_by));
     if (old->run_by != now->run_by) {
       changes.add(!now->run_by.empty(), place,
-                  quoted(now->title) + " is run by " + (now->run_by.empty() ? "the partnership itself" : now->run_by) + " now, before by " +
-                      (old->run_by.empty() ? "the partnership itself" : old->run_by) + ".");
+                  quoted(now->title) + " is run by " + (now->run_by.empty() ? "the partnership itself" : now->run_by) +
+                      " now (before: by " + (old->run_by.empty() ? "the partnership itself" : old->run_by) + ").");
     }
     changes.reworded(place, old->title, "title", old->title, now->title);
     changes.reworded(place, now->title, "text", old->says, now->says);

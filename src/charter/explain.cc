@@ -43,7 +43,7 @@ Sentences of_part(const Charter& charter, const RecordKind& kind, const Part& pa
   Sentences moments;
   for (const Field& field : part.fields) labels.push_back(lower_first(field.label));
   for (const Moment moment : part.ask) moments.push_back(moment_words(moment));
-  said.push_back(part.title + " of “" + lower_first(kind.title) + "” holds: " + listed(labels) + ".");
+  said.push_back("The part “" + lower_first(part.title) + "” of “" + lower_first(kind.title) + "” holds: " + listed(labels) + ".");
   said.push_back("It is asked " + listed(moments, "or") + (part.consent.empty() ? "." : ", under the consent “" + part.consent + "”."));
   add_access(said, charter, kind, part);
   add_keeping(said, charter, part);
@@ -89,9 +89,15 @@ Sentences of_role(const Charter& charter, const Role& role) {
     Sentences acts;
     for (const Act act : rule.may) acts.push_back(words(act));
     Sentences titles;
-    for (const std::string& name : rule.on) titles.push_back("“" + lower_first(charter.record_kind(name)->title) + "”");
-    said.push_back("The role may " + listed(acts) + " " + listed(titles) + (rule.parts.empty() ? "" : " (" + listed(rule.parts) + ")") +
-                   conditions(rule) + ".");
+    for (const std::string& name : rule.on) {
+      const RecordKind& kind = *charter.record_kind(name);
+      Sentences parts;
+      for (const std::string& part : rule.parts) {
+        if (const Part* found = kind.part(part)) parts.push_back(lower_first(found->title));
+      }
+      titles.push_back("“" + lower_first(kind.title) + "”" + (parts.empty() ? "" : " (" + listed(parts) + ")"));
+    }
+    said.push_back("The role may " + listed(acts) + " " + listed(titles) + conditions(rule) + ".");
   }
   for (const CaseKind& kind : charter.case_kinds) {
     for (const Step& step : kind.steps) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "charter/names.h"
 #include "charter/outputs.h"
@@ -42,20 +43,28 @@ NoticeSection about(const Charter& charter) {
   return section;
 }
 
-// A long list of grounds is said once: whoever reads the table need not compare it line by line.
 template <class List, class Title>
-std::string grounds(const Charter& charter, const Purpose& purpose, List Purpose::*list, Title title) {
-  constexpr std::size_t kShort = 1;
+std::string grounds(const List& list, Title title) {
   Texts found;
-  for (const auto& item : purpose.*list) found.push_back(title(item));
-  const bool has_commas = std::ranges::any_of(found, [](const std::string& one) { return one.find(", ") != std::string::npos; });
-  const std::string words = has_commas ? joined(found, "; ") : listed(found);
-  if ((purpose.*list).size() <= kShort) return words;
-  for (const Purpose& earlier : charter.purposes) {
-    if (&earlier == &purpose) break;
-    if (std::ranges::equal(earlier.*list, purpose.*list, {}, title, title)) return "the same as for “" + lower_first(earlier.title) + "”";
+  for (const auto& item : list) found.push_back(title(item));
+  return joined(found, "; ");
+}
+
+// Purposes that share their grounds stand in one row: whoever reads the table need not compare long lists.
+NoticeTable what_purposes_rest_on(const Charter& charter) {
+  NoticeTable table{"What these purposes rest on", {"Purpose", "Lawful basis", "Law and guidance"}, {}};
+  for (const Purpose& purpose : charter.purposes) {
+    const std::string bases = grounds(purpose.bases, [](const Basis& basis) { return basis.title; });
+    const std::string laws = grounds(purpose.laws, [](const Law& law) { return law.title; });
+    const Texts row = {purpose.title, bases.empty() ? "not stated" : bases, laws.empty() ? "–" : laws};
+    const auto shares = [&](const Texts& other) { return other[1] == row[1] && other[2] == row[2]; };
+    const auto same = std::ranges::find_if(table.rows, shares);
+    if (same == table.rows.end())
+      table.rows.push_back(row);
+    else
+      same->front() += "; " + lower_first(purpose.title);
   }
-  return words;
+  return table;
 }
 
 NoticeTable ruled_out(const Charter& charter) {
@@ -66,33 +75,47 @@ NoticeTable ruled_out(const Charter& charter) {
 
 NoticeSection why(const Charter& charter) {
   NoticeSection section{"why", "Why we hold data", "We hold data for these purposes and for no other.", {}, {}, {}};
-  NoticeTable table{"Purposes", {"Purpose", "What it is for", "Lawful basis", "Law and guidance"}, {}};
+  NoticeTable table{"Purposes", {"Purpose", "What it is for"}, {}};
   for (const Purpose& purpose : charter.purposes) {
-    const std::string bases = grounds(charter, purpose, &Purpose::bases, [](const Basis& basis) { return basis.title; });
-    const std::string laws = grounds(charter, purpose, &Purpose::laws, [](const Law& law) { return law.title; });
     const std::string run_by = purpose.run_by.empty() ? "" : " It is run by " + purpose.run_by + ".";
-    table.rows.push_back({purpose.title, purpose.says + run_by, bases.empty() ? "not stated" : bases, laws.empty() ? "–" : laws});
+    table.rows.push_back({purpose.title, purpose.says + run_by});
   }
   section.tables.push_back(std::move(table));
+  section.tables.push_back(what_purposes_rest_on(charter));
   if (!charter.refusals.empty()) section.tables.push_back(ruled_out(charter));
   return section;
+}
+
+std::string marked(const Field& field) {
+  switch (field.category) {
+    case Category::personal: return field.label;
+    case Category::special: return field.label + " (special category data)";
+    case Category::criminal: return field.label + " (criminal offence data)";
+  }
+  return field.label;
+}
+
+// When it is asked stands beside each field, or once where it is the same for all.
+NoticeTable asked(const RecordKind& kind) {
+  std::set<std::string> moments;
+  for (const Part& part : kind.parts) moments.insert(titles(part.ask, moment_words));
+  const bool is_one = moments.size() == 1;
+  NoticeTable table{kind.title + (is_one ? " (" + *moments.begin() + ")" : ""), {"What", "Why"}, {}};
+  if (!is_one) table.head.push_back("When");
+  for (const Part& part : kind.parts) {
+    for (const Field& field : part.fields) {
+      auto& row = table.rows.emplace_back(Texts{marked(field), field.why});
+      if (!is_one) row.push_back(titles(part.ask, moment_words));
+    }
+  }
+  return table;
 }
 
 NoticeSection what(const Charter& charter) {
   NoticeSection section{
       "what", "What we ask, and when", "We ask only what stands here, and only at the time that stands beside it.", {}, {}, {}};
   for (const RecordKind& kind : charter.record_kinds) {
-    if (!is_personal(kind)) continue;
-    NoticeTable table{kind.title, {"What", "Why", "When", "Kind of data"}, {}};
-    for (const Part& part : kind.parts) {
-      const std::string when = titles(part.ask, moment_words);
-      for (const Field& field : part.fields) {
-        const std::string category =
-            field.category == Category::personal ? "personal" : std::string(name_of<Category>(field.category)) + " category";
-        table.rows.push_back({field.label, field.why, when, category});
-      }
-    }
-    section.tables.push_back(std::move(table));
+    if (is_personal(kind)) section.tables.push_back(asked(kind));
   }
   const auto say = [&](const std::string& what, const std::string& text) {
     if (!text.empty()) section.paragraphs.push_back(what + text);

@@ -52,6 +52,16 @@ TEST(NoticeJson, IsTheDocumentModel) {
   }
 }
 
+TEST(ChildrensNotice, TellsOfEveryRecordThatIsAboutChildrenToo) {
+  for (const std::string& name : partnerships()) {
+    const Charter charter = shipped(name);
+    const std::string text = notice_markdown(children_notice(charter));
+    for (const RecordKind& kind : charter.record_kinds) {
+      if (kind.subject.starts_with("child")) EXPECT_NE(text.find("- **" + kind.title), std::string::npos) << name << ": " << kind.title;
+    }
+  }
+}
+
 // Every term of another vocabulary that this program writes, so that none is made up by a slip of the pen.
 TEST(NoticeJsonLd, UsesTermsThatTheVocabularyHas) {
   const std::set<std::string> known = {"dpv:PrivacyNotice",

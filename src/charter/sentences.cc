@@ -1,13 +1,17 @@
 #include "charter/sentences.h"
 
+#include <algorithm>
+
 #include "charter/outputs.h"
 
 namespace concordat::charter {
 
 std::string listed(const std::vector<std::string>& items, std::string_view last) {
+  const bool has_commas = items.size() > 1 && std::ranges::any_of(items, [](const auto& item) { return item.find(", ") != item.npos; });
+  const std::string between = has_commas ? "; " : ", ";
   std::string list;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) list += i + 1 == items.size() ? " " + std::string(last) + " " : ", ";
+    if (i > 0) list += i + 1 < items.size() ? between : (has_commas ? "; " : " ") + std::string(last) + " ";
     list += items[i];
   }
   return list;

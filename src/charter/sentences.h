@@ -9,7 +9,7 @@
 
 namespace concordat::charter {
 
-std::string listed(const std::vector<std::string>& items, std::string_view last = "and");  // "a, b and c"
+std::string listed(const std::vector<std::string>& items, std::string_view last = "and");  // "a, b and c"; "a, b; and c"
 std::string joined(const std::vector<std::string>& items, std::string_view separator);     // "a; b; c"
 std::string lower_first(std::string text);                                                 // "Contact details" → "contact details"
 std::string upper_first(std::string text);                                                 // the reverse

@@ -47,6 +47,16 @@ TEST(NoticePage, SaysThatADateIsMissing) {
   EXPECT_THAT(notice_body(notice).text(), HasSubstr("It does not say when it was last updated."));
 }
 
+TEST(NoticePage, CellsOfAWideTableCarryTheWordsOfTheirColumn) {
+  charter::Notice notice = example();
+  EXPECT_THAT(notice_body(notice).text(), Not(HasSubstr("concordat-stacks")));
+  notice.sections.front().tables = {{"Who may", {"Who", "May", "While"}, {{"Anyone", "read", "at any time"}}}};
+  const std::string html = notice_body(notice).text();
+  EXPECT_THAT(html, HasSubstr("concordat-stacks"));
+  EXPECT_THAT(html, HasSubstr("data-label=\"May\">read</td>"));
+  EXPECT_THAT(html, HasSubstr("data-label=\"While\">at any time</td>"));
+}
+
 TEST(NoticePage, StandsAlone) {
   const std::string html = standalone_notice(example(), "Invented Partnership", "#003078");
   EXPECT_THAT(html, testing::StartsWith("<!doctype html><html lang=\"en\">"));

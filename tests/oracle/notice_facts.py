@@ -134,27 +134,24 @@ def about(charter, page):
 
 
 def grounds(charter, page, purpose, table, key, column):
-    """Of a purpose: each title in its row, or in the row of the purpose with which it says that it shares its grounds."""
+    """Of a purpose: each title in the one row that names it among those that share its grounds."""
     listed = purpose.get(key, "unstated")
-    row = page.row("why", purpose["title"], "Purposes")
-    if row is None or listed in ("unstated", []):
-        yield key, row is not None and row[column] in ("not stated", "–")
+    rows = [cells[2:] for cells in page.rows["why"] if cells[0] == "What these purposes rest on" and
+            lower_first(purpose["title"]) in map(lower_first, cells[1].split("; "))]
+    if len(rows) != 1 or listed in ("unstated", []):
+        yield key, len(rows) == 1 and rows[0][column] in ("not stated", "–")
         return
-    cell = row[column]
-    other = re.fullmatch("the same as for “(.*)”", cell)
-    if other:
-        cell = next((cells[2:][column] for cells in page.rows["why"] if lower_first(cells[1]) == other[1]), "")
     for code in listed:
         known = operates(code) != "unstated"  # else the notice's own words stand there, as no law has that name
-        yield operates(code), (charter.one(table, operates(code))["title"] if known else code["printed"]) in cell
+        yield operates(code), (charter.one(table, operates(code))["title"] if known else code["printed"]) in rows[0][column]
 
 
 def why(charter, page):
     for name, purpose in charter.all("purpose").items():
         row = page.row("why", purpose["title"], "Purposes")
         yield f"purpose.{name}", row is not None and purpose["says"] in row[0] and purpose.get("run_by", "") in row[0]
-        for what, shown in itertools.chain(grounds(charter, page, purpose, "basis", "bases", 1),
-                                           grounds(charter, page, purpose, "law", "laws", 2)):
+        for what, shown in itertools.chain(grounds(charter, page, purpose, "basis", "bases", 0),
+                                           grounds(charter, page, purpose, "law", "laws", 1)):
             yield f"purpose.{name}, {what}", shown
     for name, refusal in charter.all("refusal").items():
         yield f"refusal.{name}", page.row("why", refusal["title"]) == [refusal["says"]]
@@ -165,16 +162,17 @@ def why(charter, page):
 def what(charter, page):
     for key, text in charter.own.get("collection", {}).items():
         yield f"collection.{key}", text == "unstated" or text in page.sections["what"]
-    marks = {"personal": "personal", "special": "special category", "criminal": "criminal category"}
+    marks = {"personal": "", "special": " (special category data)", "criminal": " (criminal offence data)"}
     for name, record in charter.all("record").items():
         if "subject" not in record:
             continue
         for part, content in record["part"].items():
             for field in content["fields"]:
                 given = charter.one("field", field)
-                row = page.row("what", given["label"], record["title"])
-                yield f"record.{name}.{part}.{field}", row is not None and row[0] == given["why"] and (
-                    row[2] == marks[given.get("category", "personal")])
+                first = given["label"] + marks[given.get("category", "personal")]
+                yield f"record.{name}.{part}.{field}", any(
+                    cells[1:3] == [first, given["why"]] for cells in page.rows["what"]
+                    if cells[0].startswith(record["title"]))
 
 
 def is_period(keep, words):

@@ -54,13 +54,14 @@ Html rights_by_purpose(const charter::Charter& charter, const charter::Right& ri
     if (same == answers.end()) answers.emplace_back(answer, std::vector<html::Content>{purpose.title});
     else same->second.emplace_back(purpose.title);
   }
+  if (answers.size() == 1) {
+    const std::string& answer = answers.front().first;
+    return html::paragraph(answer == "Yes." ? "This holds for everything that we hold." : "For everything that we hold: " + answer);
+  }
   html::Table table{.caption = "Where “" + right.title + "” applies", .caption_classes = "govuk-visually-hidden"};
   table.head = {{.text = "Does it apply?"}, {.text = "To what we hold for"}};
   table.first_cell_is_header = true;
-  for (const auto& [answer, purposes] : answers) {
-    const bool holds_for_all = answers.size() == 1 && purposes.size() > 1;
-    table.rows.push_back({{.text = answer}, {.text = holds_for_all ? html::text("everything") : html::bullets(purposes)}});
-  }
+  for (const auto& [answer, purposes] : answers) table.rows.push_back({{.text = answer}, {.text = html::bullets(purposes)}});
   return html::scrolling_table(table);
 }
 
@@ -79,6 +80,10 @@ http::Response rights_page(const App& app, const http::Request& request) {
   content += html::paragraph(html::text("If you are not content with our answer, complain to us or to the regulator: ") +
                              html::link("contacts", "/contacts") + html::text("."));
   content += html::heading(2, "What you can ask for", html::Size::m);
+  if (app.charter().rights.empty())
+    content += html::paragraph(html::text("Our privacy notice names no rights. You have those of the law all the same, and the regulator "
+                                          "explains them: ") +
+                               html::link("for the public", "https://ico.org.uk/for-the-public/") + html::text("."));
   for (const charter::Right& right : app.charter().rights) {
     content += html::heading(3, right.title, html::Size::s, right.name) + html::paragraph(right.says);
     content += rights_by_purpose(app.charter(), right);

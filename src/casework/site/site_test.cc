@@ -55,6 +55,7 @@ TEST_F(PublicSite, SaysWhereANoticeIsMistakenAndWhatItOmits) {
 TEST_F(PublicSite, ExplainsEachRightOfTheCharter) {
   const std::string page = body("/rights");
   for (const charter::Right& right : test_.app().charter().rights) EXPECT_THAT(page, HasSubstr("id=\"" + right.name + "\"")) << right.name;
+  EXPECT_THAT(page, HasSubstr("<p class=\"govuk-body\">This holds for everything that we hold.</p>"));
   EXPECT_THAT(page, HasSubstr("one calendar month"));
 }
 
