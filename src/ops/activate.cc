@@ -72,6 +72,16 @@ Result<void> check_approvers(const charter::Charter& next, const std::vector<par
   return Error{"Under this charter fewer than two people here could approve a destruction.", "Give their roles approve-destruction."};
 }
 
+// A reader who holds two notices must be able to tell them apart.
+Result<void> check_version(const charter::Charter& next, vault::Vault& vault) {
+  for (const vault::Activation& activation : vault.activations()) {
+    const charter::Charter* earlier = vault.charter(activation.charter);
+    if (earlier != nullptr && earlier->hash != next.hash && earlier->version == next.version)
+      return Error{"Another charter of version " + next.version + " is or was in force here.", "Write a new version = in the charter."};
+  }
+  return {};
+}
+
 Result<void> make_deposit_folders(const std::string& directory, const charter::Charter& charter) {
   for (const charter::Agency& agency : charter.agencies) {
     std::error_code error;
@@ -88,6 +98,7 @@ Result<void> activate(const Options& options, const std::string& directory, std:
   const auto clock = clock_for(directory);
   const auto instance = TRY(Instance::open(directory, TRY(unseal_from(options, directory)), *clock));
   if (next.hash == instance->charter().hash) return Error{"This charter is in force already.", ""};
+  TRY(check_version(next, instance->vault()));
   out << charter::in_words(charter::diff(instance->charter(), next));
   TRY(instance->vault().check_over_held(next));
   if (options.has("dry-run")) {

@@ -50,14 +50,20 @@ class Activation : public testing::Test {
     }
   }
 
+  std::string next_version(std::string text) {
+    const std::string version = "\nversion = \"2026-1";  // and one more digit
+    text.at(text.find(version) + version.size()) = '2';
+    write(folder_ + "/next.toml", text);
+    return folder_ + "/next.toml";
+  }
+
   // Stockport's charter with one word in the place of another.
   std::string changed(const std::string& before, const std::string& after) {
     std::string text = read("charters/stockport.toml");
     const std::size_t at = text.find(before);
     EXPECT_NE(at, std::string::npos) << before;
     text.replace(at, before.size(), after);
-    write(folder_ + "/next.toml", text);
-    return folder_ + "/next.toml";
+    return next_version(text);
   }
 
   int run(const std::string& charter, std::vector<std::string> more = {}) {
@@ -97,6 +103,18 @@ TEST_F(Activation, SaysWhatChangesAndKeepsTheEarlierCharter) {
   EXPECT_THAT(err_.str(), HasSubstr("in force already"));
 }
 
+TEST_F(Activation, RefusesAnotherCharterUnderTheSameVersion) {
+  write(folder_ + "/next.toml", read("charters/stockport.toml") + "\n# only a comment\n");
+  EXPECT_EQ(run(folder_ + "/next.toml", officers()), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("in force already"));
+  std::string text = read("charters/stockport.toml");
+  text.replace(text.find("0161 217 6028"), 13, "0161 217 6029");
+  write(folder_ + "/next.toml", text);
+  EXPECT_EQ(run(folder_ + "/next.toml", officers()), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("version 2026-11"));
+  EXPECT_EQ(open()->vault().activations().size(), 1u);
+}
+
 TEST_F(Activation, OnTrialChangesNothing) {
   const std::string earlier = open()->charter().hash;
   EXPECT_EQ(run(changed("0161 217 6028", "0161 217 6029"), {"--dry-run"}), 0) << err_.str();
@@ -116,9 +134,8 @@ TEST_F(Activation, TakesTwoOfficersWhoProveThemselves) {
 }
 
 TEST_F(Activation, RefusesErrorsUnlessTheirRuleIsAcceptedWithAReason) {
-  write(folder_ + "/next.toml", read("charters/stockport.toml") +
-                                    "\n[consent.pictures]\nwording = \"pictures-1\"\ntext = \"I agree.\"\nbases = [\"ukgdpr:6.1.e\"]\n");
-  const std::string next = folder_ + "/next.toml";
+  const std::string consent = "\n[consent.pictures]\nwording = \"pictures-1\"\ntext = \"I agree.\"\nbases = [\"ukgdpr:6.1.e\"]\n";
+  const std::string next = next_version(read("charters/stockport.toml") + consent);
   auto more = officers();
   for (const char* rule : {"consent-withdraws-nothing", "consent-basis"}) {
     EXPECT_EQ(run(next, more), 1);
