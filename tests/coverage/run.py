@@ -15,6 +15,18 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 NOTICES = ROOT.parent / "shared" / "notices"
 NO_FACT = "no fact"
 
+# What the notices state in numbers, and the line: a charter that says another number would still compile and be in order.
+STATED = {
+    ("portsmouth", 70, "record.booking.part.contact.keep"):
+        {"from": "course.held", "round": "financial-year-end", "years": 1, "then": "keep-counts"},
+    ("portsmouth", 74, "publication.review-report.public_months"): 12,
+    ("hampshire", 72, "publication.review-report.public_months"): 12,
+    ("somerset", 58, "record.booking.part.contact.keep"): {"from": "course.held", "years": 4, "then": "keep-counts"},
+    ("somerset", 63, "record.subscriber.keep"): {"from": "subscription.ended", "days": 0, "then": "destroy"},
+    ("stockport", 82, "record.agency-item.keep"):
+        {"from": "case.concluded", "days": 0, "then": "destroy", "certificate": True, "weighty": True},
+}
+
 
 def stands(anchor, charter):
     if anchor in charter.get("promise", {}):
@@ -47,6 +59,16 @@ def faults_of_notice(rows, notice):
                      if number <= len(notice) and not notice[number - 1].strip() and anchors != NO_FACT]
 
 
+def faults_of_numbers(area, charter):
+    def at(path):
+        entry = charter
+        for key in path.split("."):
+            entry = entry.get(key, {})
+        return entry
+    return [f"line {line}: {path} is {at(path)}, not {stated}"
+            for (name, line, path), stated in STATED.items() if name == area and at(path) != stated]
+
+
 def rows_of(path):
     pairs = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     return [(int(number), anchors) for number, anchors in pairs]
@@ -66,6 +88,7 @@ def planted():
     bad = [[(1, "EX-01"), (1, "EX-01")], [(1, "EX-01, contact.them")], [(1, "contact.us")], [(1, "EX-02, EX-01")]]
     missed = [f"not found: {rows}" for rows in bad if not faults_of_rows(rows, charter)]
     missed += [f"not found: {notice}" for notice in (["a"], ["a", "b", "c"], ["", "b"]) if not faults_of_notice(good, notice)]
+    missed += [] if faults_of_numbers("somerset", charter) else ["not found: a number of a notice that a charter lacks"]
     return missed + faults_of_rows(good, charter) + faults_of_notice(good, ["a", ""])
 
 
@@ -82,6 +105,7 @@ def main():
             faults += faults_of_notice(rows, notice.read_text(encoding="utf-8").split("\n"))
         else:
             print(f"the notice of {path.stem} is not here: only that its rows lead somewhere is checked")
+        passed.append(report(f"{path.stem} has the numbers of its notice", faults_of_numbers(path.stem, charter)))
         passed.append(report(f"every line of {path.stem} is accounted for", faults))
     return 0 if all(passed) else 1
 
