@@ -1,6 +1,4 @@
 // Building, changing and measuring the index.
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cmath>
 #include <mutex>
@@ -8,6 +6,7 @@
 #include <thread>
 
 #include "match/index.h"
+#include "match/large_pages.h"
 #include "match/text.h"
 
 namespace concordat::match {
@@ -42,14 +41,6 @@ std::vector<std::uint32_t> renumbered(const Dictionary& from, Dictionary& to) {
 
 Error cancelled() { return {"The build was cancelled.", "Nothing was written."}; }
 
-// A look-up touches a dozen places in gigabytes; with 4 KB pages each costs a second miss for its address.
-void ask_for_large_pages(void* data, std::size_t bytes) {
-  constexpr std::uintptr_t kLarge = std::uintptr_t{2} << 20;
-  const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(data) + kLarge - 1) & ~(kLarge - 1);
-  const std::uintptr_t end = (reinterpret_cast<std::uintptr_t>(data) + bytes) & ~(kLarge - 1);
-  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);  // advice: nothing is lost if it is not taken
-}
-
 void lay_out_family(const Core& core, KeyFamily family, Family& out, const BuildProgress& progress) {
   std::size_t buckets = 1;
   while (buckets * 6 < core.entries.size()) buckets *= 2;
@@ -63,8 +54,7 @@ void lay_out_family(const Core& core, KeyFamily family, Family& out, const Build
   each_entry([&](std::uint32_t, std::uint32_t bucket) { ++out.begins[bucket]; });
   std::uint32_t sum = 0;
   for (std::uint32_t& begin : out.begins) begin = sum += begin;  // ends, for now
-  out.postings.reserve(sum);
-  ask_for_large_pages(out.postings.data(), sum * sizeof(Posting));
+  reserve_large_pages(out.postings, sum);
   out.postings.resize(sum);
   each_entry([&](std::uint32_t at, std::uint32_t bucket) { out.postings[--out.begins[bucket]] = posting_of(core, at); });
 }
@@ -118,12 +108,11 @@ Result<void> Index::lay_out(unsigned threads, const BuildProgress& progress) {
                  "Check the map: is another column read as a name?"};
   }
   const auto by_person = [](const Entry& a, const Entry& b) { return a.person < b.person; };
-  entries.shrink_to_fit();
+  shrink_to_large_pages(entries);
   core_.names.shrink();
-  core_.postcodes.shrink();
   core_.ids.shrink();
   if (!std::is_sorted(entries.begin(), entries.end(), by_person)) std::stable_sort(entries.begin(), entries.end(), by_person);
-  core_.packed_postcodes.reserve(core_.postcodes.size() + 1);
+  order_postcodes(core_);
   for (const Entry& entry : entries) count_entry(core_, entry, true);
   progress.tell(0.4, "names counted");
   std::atomic<std::size_t> next = 0;
@@ -275,7 +264,6 @@ std::size_t Index::bytes() const {
   std::size_t total = core_.names.bytes() + core_.postcodes.bytes() + core_.ids.bytes() + core_.entries.capacity() * sizeof(Entry) +
                       removed_.capacity() * 8;
   total += 4 * (core_.forename_counts.capacity() + core_.surname_counts.capacity() + core_.postcode_counts.capacity());
-  total += 8 * core_.packed_postcodes.capacity();
   for (const Family& family : core_.families) total += family.begins.capacity() * 4 + family.postings.capacity() * sizeof(Posting);
   for (const auto& [key, postings] : fresh_) total += 48 + postings.capacity() * sizeof(Posting);
   return total;

@@ -1,7 +1,12 @@
 #include "match/index_data.h"
 
+#include <endian.h>
+
 #include <algorithm>
+#include <cstring>
 #include <functional>
+#include <numeric>
+#include <ranges>
 
 #include "match/text.h"
 
@@ -43,17 +48,22 @@ BirthDate unpack_birth(std::uint32_t packed) {
 }
 
 std::uint32_t initial_of(char first_letter) {
-  if (first_letter < 'a' || first_letter > 'z') return 31;
-  //                                  abcdefghijklmnopqrstuvwxyz
-  constexpr std::string_view classes = "abkdafjhajklmnafkrstavvsas";
+  if (first_letter < 'a' || first_letter > 'z') return kInitial;
+  //                                    abcdefghijklmnopqrstuvwxyz
+  constexpr std::string_view classes = "abcdaefgafchijaecklmannlal";
   return static_cast<std::uint32_t>(classes[static_cast<std::size_t>(first_letter - 'a')] - 'a') + 1;
+}
+
+std::uint32_t mark_of(const Dictionary& names, std::uint32_t number) {
+  if (number == 0) return 0;
+  const bool is_in_parts = names.has_gap(number) || names.text(number).size() == 1;
+  return initial_of(names.text(number)[0]) | (is_in_parts ? kInParts : 0);
 }
 
 Posting posting_of(const Core& core, std::uint32_t number) {
   const Entry& entry = core.entries[number];
-  const std::uint64_t forename = entry.forename == 0 ? 0 : initial_of(core.names.first_letter(entry.forename));
-  const std::uint64_t surname = entry.surname == 0 ? 0 : initial_of(core.names.first_letter(entry.surname));
-  return {surname << 59 | forename << 54 | std::uint64_t{entry.postcode} << 32 | number,
+  const std::uint64_t marks = mark_of(core.names, entry.surname) << 5 | mark_of(core.names, entry.forename);
+  return {marks << 54 | std::uint64_t{entry.postcode} << 32 | number,
           std::uint64_t{entry.surname} << 40 | std::uint64_t{entry.forename} << 17 | entry.birth()};
 }
 
@@ -142,20 +152,42 @@ std::uint64_t both_names_key(std::uint32_t one, std::uint32_t other) {
 
 std::uint64_t pack_postcode(std::string_view folded) {
   std::uint64_t packed = 0;
-  for (std::size_t at = 0; at < std::min<std::size_t>(8, folded.size()); ++at) {
-    packed |= static_cast<std::uint64_t>(static_cast<unsigned char>(folded[at])) << 8 * at;
-  }
-  return packed;
+  std::memcpy(&packed, folded.data(), std::min(folded.size(), sizeof packed));
+  return be64toh(packed);
+}
+
+void order_postcodes(Core& core) {
+  std::vector<std::uint32_t> order(core.postcodes.size());
+  std::iota(order.begin(), order.end(), 1u);
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return core.postcodes.text(a) < core.postcodes.text(b); });
+  std::vector<std::uint32_t> number(order.size() + 1, 0);
+  Dictionary ordered;
+  for (const std::uint32_t old : order) number[old] = ordered.add(core.postcodes.text(old));
+  ordered.shrink();
+  for (Entry& entry : core.entries) entry.postcode = number[entry.postcode];
+  core.postcodes = std::move(ordered);
+  core.ordered_postcodes = core.postcodes.size();
+}
+
+std::pair<std::uint32_t, std::uint32_t> numbers_nearby(const Core& core, std::string_view folded) {
+  const std::size_t area = postcode_parts(folded).area.size();
+  const std::string_view begin = folded.substr(0, area > 0 ? area : 2);
+  // The first number whose code is not below these.
+  const auto first_from = [&](std::uint64_t packed) {
+    const auto numbers = std::views::iota(1u, core.ordered_postcodes + 1);
+    const auto is_below = [&](std::uint32_t number) { return pack_postcode(core.postcodes.text(number)) < packed; };
+    return *std::ranges::partition_point(numbers, is_below);
+  };
+  const std::uint64_t low = pack_postcode(begin);
+  const std::uint32_t from = first_from(low);
+  return {from, first_from(low + (std::uint64_t{1} << (64 - 8 * begin.size()))) - from};
 }
 
 void count_entry(Core& core, const Entry& entry, bool added) {
   core.forename_counts.resize(core.names.size() + 1);
   core.surname_counts.resize(core.names.size() + 1);
   core.postcode_counts.resize(core.postcodes.size() + 1);
-  while (core.packed_postcodes.size() <= core.postcodes.size()) {
-    const auto number = static_cast<std::uint32_t>(core.packed_postcodes.size());
-    core.packed_postcodes.push_back(number == 0 ? 0 : pack_postcode(core.postcodes.text(number)));
-  }
   const auto change = [&](std::uint32_t& count) { count = added ? count + 1 : count - (count > 0 ? 1 : 0); };
   change(core.forename_counts[entry.forename]);
   change(core.surname_counts[entry.surname]);
