@@ -41,22 +41,42 @@ std::vector<std::uint32_t> renumbered(const Dictionary& from, Dictionary& to) {
 
 Error cancelled() { return {"The build was cancelled.", "Nothing was written."}; }
 
+// Each key of each entry, some hundred at a time: `fetch` sees them all before `each` does, since every one of them is somewhere else
+// in memory.
+template <class Fetch, class Each>
+void for_each_bucket(const Core& core, KeyFamily family, const Family& out, const BuildProgress& progress, Fetch fetch, Each each) {
+  constexpr std::uint32_t kAtOnce = 128;
+  struct Place {
+    std::uint32_t entry, bucket;
+  };
+  std::vector<Place> places;
+  const auto count = static_cast<std::uint32_t>(core.entries.size());
+  for (std::uint32_t begin = 0; begin < count && !progress.is_cancelled(); begin += kAtOnce) {
+    places.clear();
+    for (std::uint32_t at = begin; at < std::min(count, begin + kAtOnce); ++at) {
+      for_each_key(core, core.entries[at], family, [&](std::uint64_t key) { places.push_back({at, out.bucket_of(key)}); });
+    }
+    for (const Place& place : places) fetch(place.bucket);
+    for (const Place& place : places) each(place.entry, place.bucket);
+  }
+}
+
 void lay_out_family(const Core& core, KeyFamily family, Family& out, const BuildProgress& progress) {
   std::size_t buckets = 1;
   while (buckets * 6 < core.entries.size()) buckets *= 2;
+  reserve_large_pages(out.begins, buckets + 1);
   out.begins.assign(buckets + 1, 0);
-  const auto each_entry = [&](auto each) {
-    for (std::uint32_t at = 0; at < core.entries.size(); ++at) {
-      if (at % 65536 == 0 && progress.is_cancelled()) return;
-      for_each_key(core, core.entries[at], family, [&](std::uint64_t key) { each(at, out.bucket_of(key)); });
-    }
-  };
-  each_entry([&](std::uint32_t, std::uint32_t bucket) { ++out.begins[bucket]; });
+  const auto fetch_begin = [&](std::uint32_t bucket) { __builtin_prefetch(&out.begins[bucket], 1); };
+  for_each_bucket(core, family, out, progress, fetch_begin, [&](std::uint32_t, std::uint32_t bucket) { ++out.begins[bucket]; });
   std::uint32_t sum = 0;
   for (std::uint32_t& begin : out.begins) begin = sum += begin;  // ends, for now
   reserve_large_pages(out.postings, sum);
   out.postings.resize(sum);
-  each_entry([&](std::uint32_t at, std::uint32_t bucket) { out.postings[--out.begins[bucket]] = posting_of(core, at); });
+  const auto fetch_end = [&](std::uint32_t bucket) {
+    if (out.begins[bucket] > 0) __builtin_prefetch(&out.postings[out.begins[bucket] - 1], 1);
+  };
+  for_each_bucket(core, family, out, progress, fetch_end,
+                  [&](std::uint32_t at, std::uint32_t bucket) { out.postings[--out.begins[bucket]] = posting_of(core, at); });
 }
 
 }  // namespace
@@ -72,17 +92,11 @@ Result<std::unique_ptr<Index>> Index::build(std::vector<IndexBatch> batches, uns
   Core& core = index->core_;
   std::size_t total = 0;
   for (const IndexBatch& batch : batches) total += batch.size();
-  if (total >= PersonIds::kNone) return Error{"There are more than four thousand million rows.", "Divide the extract."};
-  core.entries.reserve(batches.size() == 1 ? 0 : total);
+  if (total > kMostPeople) return Error{"There are more than 268 million rows.", "Divide the extract."};
+  core.entries.reserve(total);
+  core.ids.reserve(total);
   for (IndexBatch& batch : batches) {
     if (progress.is_cancelled()) return cancelled();
-    if (batches.size() == 1) {
-      core.names = std::move(batch.names_);
-      core.postcodes = std::move(batch.postcodes_);
-      core.ids = std::move(batch.ids_);
-      core.entries = std::move(batch.rows_);
-      break;
-    }
     const auto names = renumbered(batch.names_, core.names);
     const auto postcodes = renumbered(batch.postcodes_, core.postcodes);
     std::vector<std::uint32_t> people(batch.ids_.size());

@@ -3,6 +3,7 @@
 #include <endian.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <functional>
 #include <numeric>
@@ -67,16 +68,22 @@ Posting posting_of(const Core& core, std::uint32_t number) {
           std::uint64_t{entry.surname} << 40 | std::uint64_t{entry.forename} << 17 | entry.birth()};
 }
 
-std::size_t PersonIds::slot_of(std::string_view id) const {
+// The bits of its hash that a slot holds, so that most other ids are told apart unread.
+std::uint32_t PersonIds::mark_of(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32) & ~kPerson; }
+
+std::size_t PersonIds::slot_of(std::string_view id, std::size_t hash) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(id)&mask;
-  while (slots_[slot] != 0 && this->id(slots_[slot] - 1) != id) slot = (slot + 1) & mask;
+  std::size_t slot = hash & mask;
+  const std::uint32_t mark = mark_of(hash);
+  const auto is_other = [&](std::uint32_t held) { return (held & ~kPerson) != mark || this->id((held & kPerson) - 1) != id; };
+  while (slots_[slot] != 0 && is_other(slots_[slot])) slot = (slot + 1) & mask;
   return slot;
 }
 
 std::uint32_t PersonIds::find(std::string_view id) const {
   id = id.substr(0, kLongestId);
-  return slots_.empty() ? kNone : slots_[slot_of(id)] - 1;
+  const std::uint32_t held = slots_.empty() ? 0 : slots_[slot_of(id, std::hash<std::string_view>{}(id))];
+  return held == 0 ? kNone : (held & kPerson) - 1;
 }
 
 std::string_view PersonIds::id(std::uint32_t person) const {
@@ -86,19 +93,26 @@ std::string_view PersonIds::id(std::uint32_t person) const {
 
 std::uint32_t PersonIds::add(std::string_view id) {
   id = id.substr(0, kLongestId);
-  if (4 * (offsets_.size() + 1) > 3 * slots_.size()) grow();
-  std::uint32_t& slot = slots_[slot_of(id)];
-  if (slot != 0) return slot - 1;
+  reserve(offsets_.size() + 1);
+  const std::size_t hash = std::hash<std::string_view>{}(id);
+  std::uint32_t& slot = slots_[slot_of(id, hash)];
+  if (slot != 0) return (slot & kPerson) - 1;
   offsets_.push_back(static_cast<std::uint32_t>(texts_.size()));
   texts_ += static_cast<char>(id.size());
   texts_ += id;
-  slot = size();
-  return slot - 1;
+  slot = size() | mark_of(hash);
+  return size() - 1;
 }
 
-void PersonIds::grow() {
-  slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), 0);
-  for (std::uint32_t person = 0; person < size(); ++person) slots_[slot_of(id(person))] = person + 1;
+void PersonIds::reserve(std::size_t people) {
+  if (4 * people <= 3 * slots_.size()) return;
+  slots_.assign(std::max<std::size_t>(64, std::bit_ceil(people * 4 / 3 + 1)), 0);
+  for (std::uint32_t person = 0; person < size(); ++person) {
+    const std::size_t hash = std::hash<std::string_view>{}(id(person));
+    std::size_t slot = hash & (slots_.size() - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = (person + 1) | mark_of(hash);
+  }
 }
 
 std::span<const Posting> Family::bucket(std::uint64_t key) const {

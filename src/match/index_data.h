@@ -22,6 +22,7 @@ std::string_view key_family_words(KeyFamily family);
 
 inline constexpr std::uint32_t kMostNames = 1u << 23;
 inline constexpr std::uint32_t kMostPostcodes = 1u << 22;
+inline constexpr std::uint32_t kMostPeople = (1u << 28) - 2;
 
 // Year since 1870 (8 bits), month (4), day (5): an impossible day or month is kept as it was written, up to 15 and 31.
 std::uint32_t pack_birth(const BirthDate& date);  // 0: unknown
@@ -60,6 +61,7 @@ class PersonIds {
   std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size()); }
   void fetch_place(std::uint32_t person) const { __builtin_prefetch(&offsets_[person]); }
   void fetch_text(std::uint32_t person) const { __builtin_prefetch(&texts_[offsets_[person]]); }
+  void reserve(std::size_t people);
   void shrink() {
     texts_.shrink_to_fit();
     shrink_to_large_pages(offsets_);
@@ -68,12 +70,13 @@ class PersonIds {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
  private:
-  std::size_t slot_of(std::string_view id) const;
-  void grow();
+  static constexpr std::uint32_t kPerson = (1u << 28) - 1;
+  static std::uint32_t mark_of(std::size_t hash);
+  std::size_t slot_of(std::string_view id, std::size_t hash) const;
 
   std::string texts_;                   // length byte, then the id
   std::vector<std::uint32_t> offsets_;  // in units of one byte: 4 GB of ids
-  std::vector<std::uint32_t> slots_;    // person + 1; open addressing
+  std::vector<std::uint32_t> slots_;    // person + 1, and in the highest four bits some of the id's hash; open addressing
 };
 
 // Postings of one family by bucket.

@@ -27,7 +27,8 @@ inline bool may_be_near(std::size_t left_length, std::uint32_t left_letters, std
                         bool same_first_letter) {
   const auto left = static_cast<std::int64_t>(left_length);
   const auto right = static_cast<std::int64_t>(right_length);
-  const std::int64_t matches = std::min(left - std::popcount(left_letters & ~right_letters), right - std::popcount(right_letters & ~left_letters));
+  const std::int64_t in_left = left - std::popcount(left_letters & ~right_letters);
+  const std::int64_t matches = std::min(in_left, right - std::popcount(right_letters & ~left_letters));
   const std::int64_t likeness = matches * (left + right) * 25;
   return matches > 0 && likeness >= left * right * (same_first_letter ? 30 : 38);
 }
