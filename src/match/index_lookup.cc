@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kMostOfOneKey = 40'000;  // postings; the result says when there were more
 constexpr float kLeastOdds = -9;               // natural logarithm: one in 8,000 is not worth showing
 constexpr std::size_t kFetched = 32;           // postings that are fetched ahead of their comparison
+constexpr float kCertain = 10;                 // where there is a candidate of one in 22,000 to be wrong,
+constexpr float kLeastBeside = -5;             // one of one in 150 to be right is not worth showing beside them
 constexpr double kHeldTwice = 0.1;
 constexpr std::size_t kKept = 4;  // times as many as asked for, until the household is weighed too
 
@@ -129,11 +131,13 @@ class Lookup {
   void keep(const Hit& hit) {
     __builtin_prefetch(&core_.entries[hit.entry]);
     hits_.push_back(hit);
+    if (hit.odds >= kCertain) limit_ = std::max(limit_, kLeastBeside);
     if (hits_.size() >= 16 * kKept * most_) shrink();
   }
 
   // Several keys find one entry, and several entries may be one person's: each person's best remains.
   void shrink() {
+    std::erase_if(hits_, [&](const Hit& hit) { return hit.odds < limit_; });
     const auto person = [&](const Hit& hit) { return core_.entries[hit.entry].person; };
     std::sort(hits_.begin(), hits_.end(), [&](const Hit& a, const Hit& b) {
       if (person(a) != person(b)) return person(a) < person(b);

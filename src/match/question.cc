@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cmath>
+#include <tuple>
 
 #include "match/nicknames.h"
 #include "match/similarity.h"
@@ -34,8 +35,7 @@ bool is_one_slip(std::uint64_t left, std::uint64_t right) {
 
 }  // namespace
 
-Question::Question(const Core& core, const Model& model, std::uint64_t rows, const PersonRow& query)
-    : core_(core) {
+Question::Question(const Core& core, const Model& model, std::uint64_t rows, const PersonRow& query) : core_(core) {
   forename_ = make_value(Kind::forename, query.forename);
   surname_ = make_value(Kind::surname, query.surname);
   forename_has_gap_ = forename_.text.find(' ') != std::string::npos;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include "match/index_data.h"
 #include "match/model.h"
@@ -49,13 +50,12 @@ class Question {
   }
   void fetch(const Posting& posting) const;  // what comparing it will read
 
-  // Natural logarithm of the odds, same person against stranger, prior included. Nothing when it is below the limit.
+  // Natural logarithm of the odds, same person against stranger, prior included. False, and not all compared, below the limit.
   bool reaches(float limit, const Posting& posting, FieldLevels& levels, float& odds);
 
   const std::string& forename() const { return forename_.text; }
   const std::string& surname() const { return surname_.text; }
   const BirthDate& birth() const { return birth_; }
-  std::uint32_t packed_birth() const { return packed_birth_; }
   std::uint32_t phone() const { return phone_; }
   std::uint32_t number() const { return number_; }
   std::uint32_t postcode() const { return postcode_number_; }
@@ -102,8 +102,9 @@ class Question {
   std::uint32_t area_begins_ = 0, area_size_ = 0;  // numbers of the postcodes that begin as this one
   std::array<FieldScores, kIndexFields> scores_{};
   float prior_same_ = 0, prior_household_ = 0;
-  std::vector<std::uint32_t> nicknames_;      // numbers of names
-  std::array<std::uint32_t, 2> initials_{};   // of the forename's words and nicknames, of the surname's words; one bit each
+  std::vector<std::uint32_t> nicknames_;     // numbers of names
+  std::array<std::uint32_t, 2> initials_{};  // of the forename's words and nicknames, of the surname's words; one bit each
+  // What can be reached at most: by the mark of one name, by the marks of both, by where the postcode is.
   std::array<std::array<float, kNameMarks>, 2> most_of_name_{};
   std::array<float, kNameMarks * kNameMarks> most_of_names_{};
   float code_there_ = 0, code_nearby_ = 0, code_elsewhere_ = 0, most_of_others_ = 0;
