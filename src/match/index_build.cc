@@ -277,7 +277,9 @@ std::size_t Index::bytes() const {
   const auto lock = lock_to_read();
   std::size_t total = core_.names.bytes() + core_.postcodes.bytes() + core_.ids.bytes() + core_.entries.capacity() * sizeof(Entry) +
                       removed_.capacity() * 8;
-  total += 4 * (core_.forename_counts.capacity() + core_.surname_counts.capacity() + core_.postcode_counts.capacity());
+  for (const auto* const counts : {&core_.code_begins, &core_.forename_counts, &core_.surname_counts, &core_.postcode_counts}) {
+    total += 4 * counts->capacity();
+  }
   for (const Family& family : core_.families) total += family.begins.capacity() * 4 + family.postings.capacity() * sizeof(Posting);
   for (const auto& [key, postings] : fresh_) total += 48 + postings.capacity() * sizeof(Posting);
   return total;

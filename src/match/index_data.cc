@@ -7,7 +7,6 @@
 #include <cstring>
 #include <functional>
 #include <numeric>
-#include <ranges>
 
 #include "match/text.h"
 
@@ -182,20 +181,19 @@ void order_postcodes(Core& core) {
   for (Entry& entry : core.entries) entry.postcode = number[entry.postcode];
   core.postcodes = std::move(ordered);
   core.ordered_postcodes = core.postcodes.size();
+  core.code_begins.assign((1 << 16) + 1, core.ordered_postcodes + 1);
+  for (std::uint32_t code = core.ordered_postcodes; code > 0; --code) {
+    core.code_begins[pack_postcode(core.postcodes.text(code)) >> 48] = code;
+  }
+  for (std::size_t at = 1 << 16; at-- > 0;) core.code_begins[at] = std::min(core.code_begins[at], core.code_begins[at + 1]);
 }
 
 std::pair<std::uint32_t, std::uint32_t> numbers_nearby(const Core& core, std::string_view folded) {
   const std::size_t area = postcode_parts(folded).area.size();
   const std::string_view begin = folded.substr(0, area > 0 ? area : 2);
-  // The first number whose code is not below these.
-  const auto first_from = [&](std::uint64_t packed) {
-    const auto numbers = std::views::iota(1u, core.ordered_postcodes + 1);
-    const auto is_below = [&](std::uint32_t number) { return pack_postcode(core.postcodes.text(number)) < packed; };
-    return *std::ranges::partition_point(numbers, is_below);
-  };
-  const std::uint64_t low = pack_postcode(begin);
-  const std::uint32_t from = first_from(low);
-  return {from, first_from(low + (std::uint64_t{1} << (64 - 8 * begin.size()))) - from};
+  const auto low = static_cast<std::uint32_t>(pack_postcode(begin) >> 48);
+  const std::uint32_t first = core.code_begins[low];
+  return {first, core.code_begins[low + (begin.size() == 1 ? 256 : 1)] - first};
 }
 
 void count_entry(Core& core, const Entry& entry, bool added) {

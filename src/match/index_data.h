@@ -100,7 +100,8 @@ struct Core {
   Dictionary names;
   Dictionary postcodes;
   std::vector<std::uint32_t> forename_counts, surname_counts, postcode_counts;  // by number, how many entries
-  std::uint32_t ordered_postcodes = 0;  // so many have their numbers in the order of the alphabet
+  std::uint32_t ordered_postcodes = 0;      // so many have their numbers in the order of the alphabet
+  std::vector<std::uint32_t> code_begins;  // by the first two characters of a postcode: the first of those numbers
   std::vector<Entry> entries;
   PersonIds ids;
   std::array<Family, kKeyFamilies> families;

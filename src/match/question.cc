@@ -111,9 +111,10 @@ void Question::set_bounds() {
     code_elsewhere_ = score(3, Level::different);
   }
   if (postcode_number_ != 0) code_there_ = score(3, Level::exact);
-  for (std::uint32_t marks = 0; marks < most_of_names_.size(); ++marks) {
+  for (std::uint32_t marks = 0; marks < most_of_rest_.size(); ++marks) {
     const float names = most_of_name_[0][marks % kNameMarks] + most_of_name_[1][marks / kNameMarks];
-    most_of_names_[marks] = may_be_swapped(marks) ? std::max(names, score(0, Level::swapped)) : names;
+    const bool swapped = may_be_swapped(marks) && score(0, Level::swapped) > names;
+    most_of_rest_[marks] = prior_same_ + most_of_others_ + (swapped ? score(0, Level::swapped) : names);
   }
 }
 

@@ -45,8 +45,7 @@ class Question {
   // The most that a posting can be worth, judged from its bits alone. A name that begins with another sound, or a postcode of
   // another area, is taken to be different: one whose first letter is wrong is still found where the rest of the person agrees.
   float most_of(const Posting& posting) {
-    return prior_same_ + most_of_others_ + score(2, birth_level(posting.birth())) + most_of_names_[posting.marks()] +
-           most_of_code(posting.postcode());
+    return score(2, birth_level(posting.birth())) + most_of_code(posting.postcode()) + most_of_rest_[posting.marks()];
   }
   void fetch(const Posting& posting) const;  // what comparing it will read
 
@@ -104,9 +103,10 @@ class Question {
   float prior_same_ = 0, prior_household_ = 0;
   std::vector<std::uint32_t> nicknames_;     // numbers of names
   std::array<std::uint32_t, 2> initials_{};  // of the forename's words and nicknames, of the surname's words; one bit each
-  // What can be reached at most: by the mark of one name, by the marks of both, by where the postcode is.
+  // What can be reached at most: by the mark of one name, by those of both with all else but birth and postcode, by where the
+  // postcode is.
   std::array<std::array<float, kNameMarks>, 2> most_of_name_{};
-  std::array<float, kNameMarks * kNameMarks> most_of_names_{};
+  std::array<float, kNameMarks * kNameMarks> most_of_rest_{};
   float code_there_ = 0, code_nearby_ = 0, code_elsewhere_ = 0, most_of_others_ = 0;
   Compared forenames_, surnames_, births_;
 };
