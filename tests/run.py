@@ -42,6 +42,7 @@ class Outcome:
     name: str
     passed: bool
     detail: str = ""
+    says: str = ""  # what a test that passed has to tell, as how much it covers
 
 
 @dataclasses.dataclass
@@ -118,7 +119,7 @@ def read_googletest(report, finished):
             failures = [failure["failure"] for failure in test.get("failures", [])]
             if test.get("result") == "SKIPPED":
                 failures.append("skipped: " + str(test.get("skipped", "")))
-            outcomes.append(Outcome(f"{suite['name']}.{test['name']}", not failures, "\n".join(failures)))
+            outcomes.append(Outcome(f"{suite['name']}.{test['name']}", not failures, "\n".join(failures), test.get("says", "")))
     if not outcomes:
         outcomes.append(Outcome("the program as a whole", False, "it holds no test"))
     elif finished.code != 0 and all(outcome.passed for outcome in outcomes):
@@ -148,6 +149,9 @@ class Session:
             self.passed += good
             self.failures += [(part, outcome) for outcome in outcomes if not outcome.passed]
             print(f"{part:<32} {good:>5} passed {f'{bad} FAILED' if bad else '':>10} {seconds:>7.1f} s", flush=True)
+            for outcome in outcomes:
+                if outcome.says:
+                    print(f"    {outcome.says}", flush=True)
 
     def start(self, part, work):
         """Runs `work`, which returns (outcomes, seconds), when a core is free."""
@@ -220,8 +224,9 @@ def script_parts():
 
 def start_script(session, part, command):
     def work():
-        with tempfile.TemporaryDirectory(prefix="concordat-test-") as folder:
-            finished = run(command, 7200 if session.options.long else 420, env={"TMPDIR": folder, **part_environment(session)})
+        # A browser's last process may still write while the folder goes.
+        with tempfile.TemporaryDirectory(prefix="concordat-test-", ignore_cleanup_errors=True) as folder:
+            finished = run(command, 7200 if session.options.long else 900, env={"TMPDIR": folder, **part_environment(session)})
             return read_tap(finished), finished.seconds
     session.start(part, work)
 

@@ -14,6 +14,13 @@ std::string to_rfc3339(Instant instant) {
   return {text, length};
 }
 
+std::optional<Instant> from_rfc3339(const std::string& text) {
+  std::tm parts{};
+  const char* end = ::strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  if (end == nullptr || *end != '\0') return std::nullopt;
+  return Instant{::timegm(&parts) * kMicrosecondsPerSecond};
+}
+
 Instant SystemClock::now() const {
   using namespace std::chrono;
   return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};

@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace concordat {
@@ -17,7 +18,8 @@ struct Instant {
 inline constexpr std::int64_t kMicrosecondsPerSecond = 1'000'000;
 inline constexpr std::int64_t kMicrosecondsPerDay = 86'400 * kMicrosecondsPerSecond;
 
-std::string to_rfc3339(Instant instant);  // "2026-11-22T09:30:00Z", whole seconds
+std::string to_rfc3339(Instant instant);                      // "2026-11-22T09:30:00Z", whole seconds
+std::optional<Instant> from_rfc3339(const std::string& text);  // of that form only
 
 class Clock {
  public:

@@ -48,10 +48,19 @@ policy::Subject subject_for(const App& app, CaseId case_id, const NewRecord& rec
 }
 
 Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId case_id, const NewRecord& record, vault::NewPart content) {
-  const policy::Subject subject = subject_for(app, case_id, record);
-  const auto grant = app.vault.gate().decide(actor, charter::Act::add, purpose_of(app, record.kind), subject);
-  if (!grant) return grant.error();
-  return app.vault.add({*grant}, {{record.part, std::move(content)}}, record.channel, record.state);
+  return add_record(app, actor, case_id, record, std::map<std::string, vault::NewPart>{{record.part, std::move(content)}});
+}
+
+Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId case_id, NewRecord record,
+                            const std::map<std::string, vault::NewPart>& parts) {
+  std::vector<policy::Grant> grants;
+  for (const auto& [part, content] : parts) {
+    record.part = part;
+    auto grant = app.vault.gate().decide(actor, charter::Act::add, purpose_of(app, record.kind), subject_for(app, case_id, record));
+    if (!grant) return grant.error();
+    grants.push_back(std::move(*grant));
+  }
+  return app.vault.add(grants, parts, record.channel, record.state);
 }
 
 std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::string_view kind) {

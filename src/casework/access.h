@@ -30,6 +30,9 @@ struct NewRecord {
 };
 policy::Subject subject_for(const App& app, CaseId case_id, const NewRecord& record);
 Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId case_id, const NewRecord& record, vault::NewPart content);
+// The same of several parts at once, by their names.
+Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId case_id, NewRecord record,
+                            const std::map<std::string, vault::NewPart>& parts);
 
 std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::string_view kind);
 

@@ -109,11 +109,6 @@ Html date_html(const Field& field, const Entered& entered) {
   return html::date_input(date);
 }
 
-std::string with_capital(std::string words) {
-  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
-  return words;
-}
-
 Html choice_html(const Field& field, const Entered& entered) {
   html::Radios radios;
   radios.name = field.name;
@@ -173,6 +168,11 @@ std::string within_sentence(std::string title) {
   if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && !(title[1] >= 'A' && title[1] <= 'Z'))
     title[0] = static_cast<char>(title[0] - 'A' + 'a');
   return title;
+}
+
+std::string with_capital(std::string words) {
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  return words;
 }
 
 std::string as_sentence(std::string words) { return with_capital(std::move(words)) + "."; }

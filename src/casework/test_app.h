@@ -17,7 +17,8 @@ class TestApp {
       std::ofstream(instance_.folder + "/assets/" + file).flush();
     accounts_ = std::move(Accounts::load(*instance_.vault)).value();
     assets_ = std::move(html::Assets::load(instance_.folder + "/assets", "#003078")).value();
-    app_.emplace(App{*instance_.vault, *instance_.disposal, *accounts_, assets_, link_key_, instance_.folder + "/deposits", ""});
+    app_.emplace(App{*instance_.vault, *instance_.disposal, *accounts_, assets_, link_key_, instance_.folder + "/deposits",
+                     instance_.folder + "/attestation.json"});
   }
 
   const App& app() { return *app_; }
@@ -55,6 +56,10 @@ class TestApp {
     request.origin = "https://example.org";
     request.session = who;
     for (const auto& [name, value] : form) request.form.add(name, value);
+    if (const std::size_t mark = path.find('?'); mark != std::string_view::npos) {
+      request.query = http::parse_form(path.substr(mark + 1)).value();
+      request.path = path = path.substr(0, mark);
+    }
     const http::Route* route = router_.match(method, path, request.parts);
     return route ? route->handler(request) : not_found();
   }

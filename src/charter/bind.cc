@@ -12,16 +12,20 @@ Charter Binder::bind(const std::string& file) {
   bind_partnership(head.table("partnership"));
   bind_security(head);
   bind_storage(head.table("storage"));
+  bind_collection(head.table("collection"));
   bind_schedule(head.table("schedule"));
   for (const std::string_view section : {"contact", "agency", "role", "recipient", "right", "law", "basis", "purpose", "consent", "field",
-                                         "record", "case", "evidence", "promise", "publication", "link", "calendar"}) {
+                                         "record", "case", "evidence", "promise", "publication", "link", "calendar", "said",
+                                         "refusal", "clock"}) {
     head.table(section);  // known here, read below
   }
   bind_contacts();
   bind_agencies();
   bind_roles();
-  bind_rights();
+  bind_refusals();
   bind_vocabulary();
+  bind_rights();
+  bind_clocks();
   bind_purposes();
   bind_recipients();
   bind_consents();
@@ -35,6 +39,7 @@ Charter Binder::bind(const std::string& file) {
   bind_links();
   bind_evidence();
   bind_promises();
+  bind_said();
   head.finish();
   return std::move(charter_);
 }
@@ -42,13 +47,42 @@ Charter Binder::bind(const std::string& file) {
 void Binder::bind_head(TableReader& head) {
   charter_.base = head.text_or("extends");
   charter_.version = head.text("version");
-  const Node& updated = head.required("updated");
-  if (updated.kind == NodeKind::date) {
-    charter_.updated = updated.date;
-  } else if (updated.where.line != 0 && (updated.kind != NodeKind::text || updated.text != "unstated")) {
-    say(findings_, "wrong-type", updated.where, "\"updated\" is neither a day nor \"unstated\".",
+  bind_updated(head);
+}
+
+// A day, "unstated", or { printed = "[Date]", operates = "unstated" }, where the notice prints something that is no day.
+void Binder::bind_updated(TableReader& head) {
+  const Node* updated = &head.required("updated");
+  if (updated->kind == NodeKind::table) {
+    TableReader table(*updated, "updated", findings_);
+    table.text("printed");
+    updated = &table.required("operates");
+    table.finish();
+  }
+  if (updated->kind == NodeKind::date) {
+    charter_.updated = updated->date;
+  } else if (updated->where.line != 0 && (updated->kind != NodeKind::text || updated->text != "unstated")) {
+    say(findings_, "wrong-type", updated->where, "\"updated\" is neither a day nor \"unstated\".",
         "Write it as updated = 2026-11-22, without quotes.");
   }
+}
+
+std::optional<CivilDate> Binder::day_or_none(TableReader& table, std::string_view key) {
+  if (table.find(key) == nullptr) return std::nullopt;
+  return day(table, key);
+}
+
+std::vector<int> Binder::lines(TableReader& table) {
+  std::vector<int> numbers;
+  const Node* list = table.find("lines");
+  if (list == nullptr) return numbers;
+  const auto is_line = [](const Node& item) { return item.kind == NodeKind::integer && item.integer > 0 && item.integer < 100000; };
+  if (list->kind != NodeKind::array || !std::all_of(list->children.begin(), list->children.end(), is_line)) {
+    say(findings_, "wrong-type", list->where, table.title() + ": \"lines\" is not a list of line numbers.", "Write lines = [70].");
+    return numbers;
+  }
+  for (const Node& item : list->children) numbers.push_back(static_cast<int>(item.integer));
+  return numbers;
 }
 
 void Binder::bind_security(TableReader& head) {

@@ -1,7 +1,7 @@
 #pragma once
 // From the merged tree to a Charter: names are resolved, words become members of closed sets, defaults are set. Each bind_
 // function reads one section; they stand in bind_who.cc, bind_what.cc, bind_cases.cc,
-// bind_calendar.cc and bind_promises.cc.
+// bind_calendar.cc, bind_law.cc, bind_said.cc, bind_promises.cc and bind_refusals.cc.
 
 #include <map>
 
@@ -28,10 +28,14 @@ class Binder {
   bool refers(std::string_view section, const Word& word);  // says so where there is no such entry
   std::vector<std::string> references(TableReader& table, std::string_view key, std::string_view section, bool is_required);
   Printed printed(const Node& node, const std::string& title);
+  std::optional<CivilDate> day_or_none(TableReader& table, std::string_view key);
+  std::vector<int> lines(TableReader& table);  // of the printed notice
+  void bind_updated(TableReader& head);
 
   // bind_who.cc
   void bind_partnership(const Node* node);
   void bind_storage(const Node* node);
+  void bind_collection(const Node* node);
   void bind_contacts();
   void bind_opening(TableReader& table, Contact& contact);
   int time_of_day(TableReader& table, std::string_view key);
@@ -39,6 +43,7 @@ class Binder {
   void bind_roles();
   void bind_recipients();
   void bind_rights();
+  void bind_clocks();
   void bind_links();
   void bind_schedule(const Node* node);
 
@@ -49,8 +54,19 @@ class Binder {
   void bind_bank_holidays(TableReader& table, Calendar& calendar);
   void check_years(const Node& node, const Calendar& calendar);
 
-  // bind_what.cc
+  // bind_law.cc
   void bind_vocabulary();
+  Law law(const Entry& entry);
+  std::vector<Basis> bases(TableReader& table);
+  std::vector<Law> laws(TableReader& table);
+
+  // bind_said.cc
+  void bind_said();
+  void weigh_slip(TableReader& table);
+  void weigh_answer(TableReader& table);
+  void weigh_limit(TableReader& table);
+
+  // bind_what.cc
   void bind_purposes();
   void bind_consents();
   void bind_fields();
@@ -61,8 +77,6 @@ class Binder {
   Retention retention(const Node& node, const RecordKind& of, const std::string& title);
   void check_event(const RecordKind& of, const std::string& event, const Location& where, const std::string& title);
   void check_destroyed_parts();
-  std::vector<Basis> bases(TableReader& table);
-  std::vector<Law> laws(TableReader& table);
 
   // bind_cases.cc
   void bind_cases();
@@ -78,6 +92,10 @@ class Binder {
   void bind_promises();
   std::optional<Control> control(const Word& word);
 
+  // bind_refusals.cc
+  void bind_refusals();
+  std::string purpose_kind(TableReader& table);
+
   const Node& root_;
   Findings& findings_;
   Charter charter_;
@@ -85,6 +103,7 @@ class Binder {
   std::map<std::string, Field> fields_;
   std::map<std::string, Law> laws_;
   std::map<std::string, Basis> bases_;
+  std::map<std::string, std::pair<std::string, std::string>> answers_;  // by matter: the first answer, and which [said] gave it
 };
 
 // What a control of a promise must point at, for each kind: nothing where `control` points at something that is there and

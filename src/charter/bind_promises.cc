@@ -44,18 +44,14 @@ void Binder::bind_promises() {
     promise.says = table.text("says");
     promise.area = table.text("area");
     promise.proof = table.choice<PromiseClass>("class");
-    const bool needs_control = promise.proof != PromiseClass::unverifiable;
-    for (const Word& word : table.words("control", needs_control)) {
+    if (promise.proof != PromiseClass::unverifiable && table.find("control") == nullptr) {
+      say(findings_, "promise-without-control", promise.where, "Nothing shows that promise " + promise.id + " is kept.",
+          "Add control = \"…\" (docs/formats/charter-canonical.md lists the kinds), or call it unverifiable.");
+    }
+    for (const Word& word : table.words("control", false)) {
       if (auto found = control(word)) promise.controls.push_back(std::move(*found));
     }
-    if (const Node* lines = table.find("lines")) {
-      const auto is_line = [](const Node& item) { return item.kind == NodeKind::integer && item.integer > 0 && item.integer < 100000; };
-      if (lines->kind != NodeKind::array || !std::all_of(lines->children.begin(), lines->children.end(), is_line)) {
-        say(findings_, "wrong-type", lines->where, table.title() + ": \"lines\" is not a list of line numbers.", "Write lines = [70].");
-      } else {
-        for (const Node& item : lines->children) promise.lines.push_back(static_cast<int>(item.integer));
-      }
-    }
+    promise.lines = lines(table);
     table.finish();
     charter_.promises.push_back(std::move(promise));
   }

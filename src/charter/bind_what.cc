@@ -5,47 +5,6 @@
 
 namespace concordat::charter {
 
-void Binder::bind_vocabulary() {
-  for (const Entry& entry : entries("basis", Charset::code)) {
-    TableReader table(*entry.node, "[basis." + entry.name + "]", findings_);
-    bases_[entry.name] = {entry.name, table.text("title")};
-    table.finish();
-  }
-  for (const Entry& entry : entries("law", Charset::code)) {
-    TableReader table(*entry.node, "[law." + entry.name + "]", findings_);
-    laws_[entry.name] = {entry.name, table.text("title"), table.text_or("superseded_by"), table.text_or("doubtful"), "",
-                          entry.node->where};
-    table.finish();
-  }
-}
-
-std::vector<Basis> Binder::bases(TableReader& table) {
-  std::vector<Basis> list;
-  const Node* node = table.find("bases");
-  if (node != nullptr && node->kind == NodeKind::text && node->text == "unstated") return list;
-  for (const std::string& code : references(table, "bases", "basis", true)) list.push_back(bases_[code]);
-  return list;
-}
-
-std::vector<Law> Binder::laws(TableReader& table) {
-  std::vector<Law> list;
-  const Node* node = table.find("laws");
-  if (node == nullptr) return list;
-  if (node->kind != NodeKind::array) {
-    say(findings_, "wrong-type", node->where, table.title() + ": \"laws\" is not a list.", "Write laws = [\"…\"].");
-    return list;
-  }
-  for (const Node& item : node->children) {
-    const Printed cited = printed(item, table.title() + ", laws");
-    if (!refers("law", {cited.operates, item.where}) || !laws_.contains(cited.operates)) continue;
-    Law law = laws_[cited.operates];
-    if (cited.printed != cited.operates) law.printed = cited.printed;
-    law.where = item.where;
-    list.push_back(std::move(law));
-  }
-  return list;
-}
-
 void Binder::bind_purposes() {
   for (const Entry& entry : entries("purpose")) {
     TableReader table(*entry.node, "[purpose." + entry.name + "]", findings_);
@@ -58,6 +17,7 @@ void Binder::bind_purposes() {
     purpose.laws = laws(table);
     for (const Word& word : table.words("served_by", false)) purpose.served_by.push_back(word.text);
     purpose.run_by = table.text_or("run_by");
+    purpose.kind = purpose_kind(table);
     table.finish();
     charter_.purposes.push_back(std::move(purpose));
   }
@@ -229,7 +189,12 @@ Retention Binder::retention(const Node& node, const RecordKind& of, const std::s
   }
   TableReader table(node, title + ", keep", findings_);
   if (node.kind != NodeKind::table) return keep;
-  keep.from = table.text("from");
+  if (table.find("from") == nullptr) {
+    say(findings_, "retention-without-event", node.where, title + " is kept for a period, but does not say from when.",
+        "Add from = \"…\", an event that a step of its case records.");
+  } else {
+    keep.from = table.text("from");
+  }
   keep.round = table.choice_or("round", Rounding::none);
   keep.years = table.integer_or("years", 0, 0, 150);
   keep.months = table.integer_or("months", 0, 0, 1800);

@@ -59,6 +59,16 @@ void Binder::bind_storage(const Node* node) {
   table.finish();
 }
 
+// UK GDPR, Articles 13(2)(e) and (f) and 14(2)(f) and (g).
+void Binder::bind_collection(const Node* node) {
+  if (node == nullptr) return;
+  TableReader table(*node, "[collection]", findings_);
+  charter_.sources = stated(table.text("sources"));
+  charter_.must_give = stated(table.text("must_give"));
+  charter_.automated_decisions = stated(table.text("automated_decisions"));
+  table.finish();
+}
+
 // "08:30" as minutes since midnight; "24:00" ends a day. 0 after a finding.
 int Binder::time_of_day(TableReader& table, std::string_view key) {
   const Node& node = table.required(key);
@@ -187,8 +197,17 @@ void Binder::bind_schedule(const Node* node) {
 void Binder::bind_rights() {
   for (const Entry& entry : entries("right")) {
     TableReader table(*entry.node, "[right." + entry.name + "]", findings_);
-    charter_.rights.push_back({entry.name, table.text("title"), table.text("says"), entry.node->where});
+    Right right;
+    right.name = entry.name;
+    right.where = entry.node->where;
+    right.title = table.text("title");
+    right.says = table.text("says");
+    right.only_for = references(table, "only_for", "basis", false);
+    right.except_for = references(table, "except_for", "basis", false);
+    right.otherwise = right.only_for.empty() && right.except_for.empty() ? table.text_or("otherwise") : table.text("otherwise");
+    right.since = day_or_none(table, "since");
     table.finish();
+    charter_.rights.push_back(std::move(right));
   }
 }
 

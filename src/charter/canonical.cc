@@ -15,12 +15,18 @@ namespace {
 constexpr std::string_view kFormat = "concordat charter 1";  // on disk: do not change
 
 // What people read; all else is what the system does. Names stay in both, so that a text is tied to its place.
-constexpr std::array<std::string_view, 18> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
+constexpr std::array<std::string_view, 22> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
                                                         "aims",    "address",      "hours",         "post",  "area",   "website",
                                                         "printed", "registration", "superseded_by", "lines", "updated",
-                                                        "doubtful"};
+                                                        "doubtful", "sources",     "must_give",     "automated_decisions",
+                                                        "otherwise"};
 
 bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTextKeys.end(), key) != kTextKeys.end(); }
+
+bool is_empty(const auto& value) {
+  if constexpr (requires { value.has_value(); }) return !value.has_value();
+  else return value.empty();
+}
 
 // One description of each type serves both directions: `io` reads or writes one member under its key.
 class Writer {
@@ -36,7 +42,7 @@ class Writer {
   // A member that came later: left out where it is empty, so that charters sealed before it keep their hash.
   template <class Value>
   void io_if_any(const char* key, Value& value) {
-    if (!value.empty()) io(key, value);
+    if (!is_empty(value)) io(key, value);
   }
 
   template <class Value>
@@ -154,6 +160,7 @@ void describe(Io& io, Purpose& value) {
   io.io("laws", value.laws);
   io.io("served_by", value.served_by);
   io.io("run_by", value.run_by);
+  io.io_if_any("kind", value.kind);
 }
 
 template <class Io>
@@ -296,10 +303,34 @@ void describe(Io& io, Storage& value) {
 }
 
 template <class Io>
+void describe(Io& io, Refusal& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("says", value.says);
+}
+
+template <class Io>
 void describe(Io& io, Right& value) {
   io.io("name", value.name);
   io.io("title", value.title);
   io.io("says", value.says);
+  io.io_if_any("only_for", value.only_for);
+  io.io_if_any("except_for", value.except_for);
+  io.io_if_any("otherwise", value.otherwise);
+  io.io_if_any("since", value.since);
+}
+
+template <class Io>
+void describe(Io& io, StatutoryClock& value) {
+  io.io("name", value.name);
+  io.io("title", value.title);
+  io.io("says", value.says);
+  io.io("months", value.months);
+  io.io("days", value.days);
+  io.io("working_days", value.working_days);
+  io.io("hours", value.hours);
+  io.io("more_months", value.more_months);
+  io.io_if_any("since", value.since);
 }
 
 template <class Io>
@@ -343,11 +374,16 @@ void describe(Io& io, Charter& value) {
   io.io("rules", value.rules);
   io.io("recipients", value.recipients);
   io.io("rights", value.rights);
+  io.io_if_any("clocks", value.clocks);
+  io.io_if_any("refusals", value.refusals);
   io.io("evidence", value.evidence);
   io.io("publications", value.publications);
   io.io("links", value.links);
   io.io("schedule", value.schedule);
   io.io("storage", value.storage);
+  io.io_if_any("sources", value.sources);
+  io.io_if_any("must_give", value.must_give);
+  io.io_if_any("automated_decisions", value.automated_decisions);
   io.io("promises", value.promises);
   io.io("staff_need_training", value.staff_need_training);
   io.io("approval_days", value.approval_days);
@@ -356,14 +392,10 @@ void describe(Io& io, Charter& value) {
   io.io("backup_days", value.backup_days);
 }
 
-template <class Type>
-struct IsVector : std::false_type {};
-template <class Item>
-struct IsVector<std::vector<Item>> : std::true_type {};
-template <class Type>
-struct IsOptional : std::false_type {};
-template <class Item>
-struct IsOptional<std::optional<Item>> : std::true_type {};
+template <class Value>
+concept IsList = requires(Value value) { value.emplace_back(); };
+template <class Value>
+concept IsOptional = requires(Value value) { value.has_value(); };
 
 template <class Value>
 Json Writer::to_json(const Value& value) {
@@ -373,11 +405,11 @@ Json Writer::to_json(const Value& value) {
     return value.iso();
   } else if constexpr (std::is_enum_v<Value>) {
     return std::string(name_of<Value>(value));
-  } else if constexpr (IsVector<Value>::value) {
+  } else if constexpr (IsList<Value>) {
     Json list = Json::array();
     for (const auto& item : value) list.push_back(to_json(item));
     return list;
-  } else if constexpr (IsOptional<Value>::value) {
+  } else if constexpr (IsOptional<Value>) {
     return value ? to_json(*value) : Json();
   } else {
     Json object = Json::object();
@@ -400,9 +432,9 @@ void Reader::from_json(const Json& json, Value& value) {
     const auto member = from_name<Value>(json.get<std::string>());
     if (!member) throw Json::other_error::create(501, "not in the closed set", &json);
     value = *member;
-  } else if constexpr (IsVector<Value>::value) {
+  } else if constexpr (IsList<Value>) {
     for (const Json& item : json) from_json(item, value.emplace_back());
-  } else if constexpr (IsOptional<Value>::value) {
+  } else if constexpr (IsOptional<Value>) {
     if (!json.is_null()) from_json(json, value.emplace());
   } else {
     Reader reader(json);
@@ -410,34 +442,19 @@ void Reader::from_json(const Json& json, Value& value) {
   }
 }
 
-// The same tree with only the texts, or without them. Names are kept with the texts.
-Json only_texts(const Json& json) {
-  Json kept = json.is_array() ? Json::array() : Json::object();
-  if (json.is_array()) {
-    for (const Json& item : json) {
-      if (item.is_structured()) kept.push_back(only_texts(item));
-    }
-  } else {
-    for (const auto& [key, value] : json.items()) {
-      const bool is_name = key == "name" || key == "id" || key == "code" || key == "wording";
-      if (is_text_key(key) || is_name)
-        kept[key] = value;
-      else if (value.is_structured())
-        kept[key] = only_texts(value);
-    }
-  }
-  return kept;
-}
-
-Json without_texts(const Json& json) {
+// The same tree with only the texts and the names, or without the texts.
+Json sifted(const Json& json, bool wants_texts) {
   if (!json.is_structured()) return json;
   Json kept = json.is_array() ? Json::array() : Json::object();
-  if (json.is_array()) {
-    for (const Json& item : json) kept.push_back(without_texts(item));
-  } else {
-    for (const auto& [key, value] : json.items()) {
-      if (!is_text_key(key)) kept[key] = without_texts(value);
+  for (const auto& [key, value] : json.items()) {
+    if (json.is_array()) {
+      if (!wants_texts || value.is_structured()) kept.push_back(sifted(value, wants_texts));
+      continue;
     }
+    const bool is_name = key == "name" || key == "id" || key == "code" || key == "wording";
+    const bool is_text = is_text_key(key);
+    if (wants_texts && (is_text || is_name)) kept[key] = value;
+    else if (!is_text && (!wants_texts || value.is_structured())) kept[key] = sifted(value, wants_texts);
   }
   return kept;
 }
@@ -451,8 +468,8 @@ void seal(Charter& charter) {
   json["format"] = kFormat;
   charter.canonical = json.dump();
   charter.hash = hash_of(charter.canonical);
-  charter.rules_hash = hash_of(without_texts(json).dump());
-  charter.text_hash = hash_of(only_texts(json).dump());
+  charter.rules_hash = hash_of(sifted(json, false).dump());
+  charter.text_hash = hash_of(sifted(json, true).dump());
 }
 
 Result<Charter> from_canonical(std::string_view canonical) {

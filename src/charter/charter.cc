@@ -6,6 +6,7 @@
 
 #include "charter/bind.h"
 #include "charter/canonical.h"
+#include "charter/check_wording.h"
 #include "charter/merge.h"
 #include "charter/outputs.h"
 
@@ -53,6 +54,18 @@ bool has_error(const Findings& findings) {
   return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) { return finding.severity == Severity::error; });
 }
 
+// The library's numbers, whether or not they are used: a slip of one of them is told by them.
+std::vector<std::string> telephones_of(const Node& library) {
+  std::vector<std::string> numbers;
+  const Node* contacts = library.child("contact");
+  if (contacts == nullptr) return numbers;
+  for (const Node& contact : contacts->children) {
+    const Node* telephone = contact.child("telephone");
+    if (telephone != nullptr && !telephone->text.empty()) numbers.push_back(telephone->text);
+  }
+  return numbers;
+}
+
 // `read_library` gives the library's text, or nothing after saying why.
 template <class ReadLibrary>
 Compilation compile_with(std::string_view text, const std::string& file, ReadLibrary read_library) {
@@ -76,6 +89,8 @@ Compilation compile_with(std::string_view text, const std::string& file, ReadLib
   Charter charter = Binder(merged, findings).bind(file);
   if (!has_error(findings)) {
     seal(charter);
+    if (library) charter.reference.telephones = telephones_of(*library);
+    check_texts(*tree, findings);
     for (Finding& finding : check(charter)) findings.push_back(std::move(finding));
     done.charter = std::move(charter);
   }
@@ -107,5 +122,6 @@ const Purpose* Charter::purpose(std::string_view name) const { return named(purp
 const Consent* Charter::consent(std::string_view name) const { return named(consents, name); }
 const Role* Charter::role(std::string_view name) const { return named(roles, name); }
 const Agency* Charter::agency(std::string_view name) const { return named(agencies, name); }
+const StatutoryClock* Charter::clock(std::string_view name) const { return named(clocks, name); }
 
 }  // namespace concordat::charter

@@ -113,11 +113,17 @@ struct Law {  // "act:children-2004", "guidance:working-together-2018"
   std::string doubtful;       // what is wrong with citing it though it stands; empty where nothing is
   std::string printed;        // how the notice cites it, where that differs
   Location where;             // of the citation
+  // For the check alone, so no part of the bound form: a later table of laws must not change what was activated.
+  std::optional<CivilDate> in_force;        // the first day; none: long since
+  std::optional<CivilDate> until;           // the last day; none: in force
+  std::vector<std::string> condition_for;   // the bases whose `needs_condition` it meets
+  bool is_known = true;                     // false: no law of the table is meant by what is printed
 };
 
 struct Basis {  // "ukgdpr:6.1.a"
   std::string code;
   std::string title;  // "consent", "public task", …
+  std::string needs_condition;  // which provision asks for one beside it; for the check alone, as above
   bool is_consent() const { return code == "ukgdpr:6.1.a" || code == "ukgdpr:9.2.a"; }
 };
 
@@ -129,6 +135,7 @@ struct Purpose {
   std::vector<Law> laws;
   std::vector<std::string> served_by;  // pages or reports of the system: "courses"
   std::string run_by;                  // who runs the function elsewhere; empty: it is run here
+  std::string kind;                    // "marketing", …: of a kind that a [refusal] may rule out; mostly empty
   Location where;
 };
 
@@ -275,6 +282,20 @@ struct Calendar {
   WorkingDays working_days() const { return {bank_holidays, known_from, known_until}; }
 };
 
+// A period that a law or a guidance sets for an answer; it applies whatever the notice says, so the library's need no `use`.
+struct StatutoryClock {
+  std::string name;   // "rights-answer"
+  std::string title;  // "Answer to a request"
+  std::string says;   // what it means, in plain words
+  int months = 0;
+  int days = 0;
+  int working_days = 0;
+  int hours = 0;
+  int more_months = 0;  // by which it may be extended, once
+  std::optional<CivilDate> since;
+  Location where;
+};
+
 // ---- to whom, where, and what a person may ask
 
 struct Recipient {
@@ -319,11 +340,24 @@ struct Storage {
   Location where;
 };
 
+// What the partnership says that it never does; no purpose of that kind can be bound.
+struct Refusal {
+  std::string name;  // "automated-decisions", "marketing", "profiling", "sale"
+  std::string title;
+  std::string says;  // in what sense
+  Location where;
+};
+
+// Some rights hang on the lawful basis of a purpose: UK GDPR, Articles 7(3), 17(3), 20(1) and 21(1).
 struct Right {
   std::string name;  // "access"
   std::string title;
   std::string says;
   Location where;
+  std::vector<std::string> only_for;    // bases; empty: all
+  std::vector<std::string> except_for;  // bases
+  std::string otherwise;                // why it does not apply, in one sentence
+  std::optional<CivilDate> since;       // in force since this day; none: long since
 };
 
 // What a person must put on record for an attested promise, and for how long it counts.
@@ -354,6 +388,12 @@ struct Promise {
   Location where;
 };
 
+// What the library knows beyond what is used of it; the check compares with it. No part of the bound form.
+struct Reference {
+  std::vector<Law> laws;
+  std::vector<std::string> telephones;
+};
+
 struct Charter {
   std::string file;
   Partnership partnership;
@@ -372,11 +412,16 @@ struct Charter {
   std::vector<Rule> rules;
   std::vector<Recipient> recipients;
   std::vector<Right> rights;
+  std::vector<StatutoryClock> clocks;
+  std::vector<Refusal> refusals;
   std::vector<Evidence> evidence;
   std::vector<Publication> publications;
   std::vector<Link> links;
   ScheduleReference schedule;
   Storage storage;
+  std::string sources;              // from whom data comes; these three are empty where unstated
+  std::string must_give;            // whether it must be given, and what follows if not
+  std::string automated_decisions;  // whether a program alone decides about people
   std::vector<Promise> promises;
   bool staff_need_training = false;  // no personal data without a current training date and accepted confidentiality
   int approval_days = 14;            // within which two people decide on a proposed destruction
@@ -390,6 +435,8 @@ struct Charter {
   std::string rules_hash;  // of what the system does
   std::string text_hash;   // of what people read
 
+  Reference reference;
+
   const RecordKind* record_kind(std::string_view name) const;
   const CaseKind* case_kind(std::string_view name) const;
   const Contact* contact(std::string_view name) const;
@@ -397,6 +444,7 @@ struct Charter {
   const Consent* consent(std::string_view name) const;
   const Role* role(std::string_view name) const;
   const Agency* agency(std::string_view name) const;
+  const StatutoryClock* clock(std::string_view name) const;
 };
 
 struct Compilation {

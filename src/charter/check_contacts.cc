@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <iterator>
 
+#include "charter/check_wording.h"
 #include "charter/checks.h"
+#include "charter/reader.h"
 
 namespace concordat::charter {
 namespace {
@@ -51,9 +54,31 @@ bool is_email(std::string_view text) {
          text.find(' ') == std::string_view::npos;
 }
 
+std::string digits_of(std::string_view text) {
+  std::string digits;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(digits), is_digit);
+  return digits;
+}
+
+// A letter that was typed for the figure it looks like, or the other way round.
+std::string repaired_postcode(std::string text, std::size_t from = 0) {
+  static constexpr std::string_view pairs[] = {"O0", "I1", "S5", "B8", "Z2"};
+  if (is_postcode(text)) return text;
+  for (std::size_t at = from; at < text.size(); ++at) {
+    for (const std::string_view pair : pairs) {
+      if (pair.find(text[at]) == std::string_view::npos) continue;
+      std::string other = text;
+      other[at] = text[at] == pair[0] ? pair[1] : pair[0];
+      if (const std::string mended = repaired_postcode(other, at + 1); !mended.empty()) return mended;
+    }
+  }
+  return "";
+}
+
 class ContactCheck {
  public:
-  ContactCheck(const Contact& contact, std::vector<Finding>& findings) : contact_(contact), findings_(findings) {}
+  ContactCheck(const Contact& contact, const Charter& charter, std::vector<Finding>& findings)
+      : contact_(contact), charter_(charter), findings_(findings) {}
 
   void check() {
     for (const Printed& line : contact_.address) {
@@ -73,19 +98,35 @@ class ContactCheck {
 
  private:
   void check_value(const Printed& value, const std::string& kind, bool applies, bool (*is_plausible)(std::string_view)) {
+    const std::string noun = kind == "telephone" ? "telephone number" : kind == "email" ? "email address" : kind;
     if (value.printed != value.operates) {
-      say("printed-differs", "The notice prints \"" + value.printed + "\"; the system works with \"" + value.operates + "\".",
+      const bool is_odd = applies && !is_plausible(value.printed);
+      say(is_odd ? kind + "-implausible" : "printed-differs",
+          "The notice prints \"" + value.printed + "\"" + (is_odd ? ", which is no plausible " + noun : "") + "; the system works with \"" +
+              value.operates + "\".",
           "Have the notice corrected.");
     }
-    if (applies && !is_plausible(value.operates)) {
-      say(kind + "-implausible",
-          "\"" + value.operates + "\" is no plausible " +
-              (kind == "postcode" ? kind
-               : kind == "email"  ? "email address"
-                                  : "telephone number") +
-              ".",
-          "Check it; write { printed = \"…\", operates = \"…\" } where the notice has it wrong (often a letter O for a zero).");
+    if (!applies || is_plausible(value.operates)) return;
+    const std::string mended = repair(kind, value.operates);
+    const std::string pair = mended.empty() ? "printed = \"…\", operates = \"…\""
+                                            : "printed = \"" + value.printed + "\", operates = \"" + mended + "\"";
+    say(kind + "-implausible", "\"" + value.operates + "\" is no plausible " + noun + ".",
+        (mended.empty() ? std::string("Check it") : "Did you mean \"" + mended + "\"?") +
+            (mended.empty() ? "; write { " : " Write { ") + pair + " } where the notice has it wrong.");
+  }
+
+  // What was probably meant; empty where there is no guess worth making.
+  std::string repair(const std::string& kind, const std::string& value) const {
+    if (kind == "postcode") return repaired_postcode(value);
+    if (kind != "telephone") return "";
+    std::vector<std::string> known = charter_.reference.telephones;
+    for (const Contact& contact : charter_.contacts) {
+      if (contact.telephone && is_telephone(contact.telephone->operates)) known.push_back(contact.telephone->operates);
     }
+    std::vector<std::string> digits;
+    for (const std::string& number : known) digits.push_back(digits_of(number));
+    const auto found = std::find(digits.begin(), digits.end(), nearest(digits_of(value), digits));
+    return found == digits.end() ? "" : known[static_cast<std::size_t>(found - digits.begin())];
   }
 
   void say(std::string rule, std::string message, std::string remedy) {
@@ -93,6 +134,7 @@ class ContactCheck {
   }
 
   const Contact& contact_;
+  const Charter& charter_;
   std::vector<Finding>& findings_;
 };
 
@@ -113,26 +155,20 @@ void check_concern_hours(const Charter& charter, std::vector<Finding>& findings)
 }  // namespace
 
 void check_contacts(const Charter& charter, std::vector<Finding>& findings) {
-  for (const Contact& contact : charter.contacts) ContactCheck(contact, findings).check();
+  for (const Contact& contact : charter.contacts) ContactCheck(contact, charter, findings).check();
   check_concern_hours(charter, findings);
 }
 
 void check_links(const Charter& charter, std::vector<Finding>& findings) {
-  const auto warn_differs = [&](const Printed& value, const Location& where) {
-    if (value.printed == value.operates) return;
-    findings.push_back({Severity::warning, "printed-differs", where,
-                        "The notice prints \"" + value.printed + "\"; the system works with \"" + value.operates + "\".",
-                        "Have the notice corrected."});
-  };
   for (const Link& link : charter.links) {
     if (link.address) {
-      warn_differs(*link.address, link.where);
+      check_slip(*link.address, link.where, findings);
       continue;
     }
     findings.push_back({Severity::warning, "link-unstated", link.where, "The notice leads to \"" + link.title + "\", but gives no address.",
                         "Add its address."});
   }
-  if (charter.schedule.says) warn_differs(*charter.schedule.says, charter.schedule.where);
+  if (charter.schedule.says) check_slip(*charter.schedule.says, charter.schedule.where, findings);
 }
 
 }  // namespace concordat::charter

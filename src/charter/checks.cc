@@ -48,9 +48,39 @@ void check_who_answers(const Charter& charter, Findings& findings) {
     warn(findings, "recipients-missing", where, "The notice names no recipient (Article 13(1)(e)).",
          "Add [recipient.…], or say that there is none.");
   }
+  if (charter.sources.empty()) {
+    warn(findings, "source-unstated", where, "The notice does not say from whom data comes (Article 14(2)(f)).",
+         "Say so in [collection], sources.");
+  }
+  if (charter.must_give.empty()) {
+    warn(findings, "statutory-unstated", where,
+         "The notice does not say whether people must give their data, by law or by contract, and what follows if not (Article 13(2)(e)).",
+         "Say so in [collection], must_give.");
+  }
+  const bool tells_of_decisions =
+      std::any_of(charter.rights.begin(), charter.rights.end(), [](const Right& right) { return right.name == "human-decision"; });
+  if (charter.automated_decisions.empty() && !tells_of_decisions) {
+    warn(findings, "automated-unstated", where,
+         "The notice does not say whether a program alone decides about people (Article 13(2)(f)).",
+         "Say so in [collection], automated_decisions, or tell of the right \"human-decision\".");
+  }
   if (!charter.updated) {
     warn(findings, "updated-unstated", {charter.file, 1}, "The notice does not state when it was last changed.",
          "Write updated = with the day.");
+  }
+}
+
+// Article 6: whoever passes data on needs a ground for it as much as whoever holds it.
+void check_recipients(const Charter& charter, Findings& findings) {
+  for (const Recipient& recipient : charter.recipients) {
+    const bool has_basis = std::any_of(recipient.purposes.begin(), recipient.purposes.end(), [&](const std::string& name) {
+      const Purpose* purpose = charter.purpose(name);
+      return purpose != nullptr && !purpose->bases.empty();
+    });
+    if (has_basis) continue;
+    warn(findings, "recipient-without-basis", recipient.where,
+         "No purpose for which \"" + recipient.name + "\" receives data states its lawful basis.",
+         "Have the basis of the purpose stated, or take the recipient out.");
   }
 }
 
@@ -72,47 +102,6 @@ void check_rights(const Charter& charter, Findings& findings) {
   warn(findings, "rights-missing", charter.rights.empty() ? charter.partnership.where : charter.rights.front().where,
        "The notice does not tell of these rights: " + listed(wanted) + " (Article 13(2)(b) and (c)).",
        "Add [right.…] for each; england.toml has their words.");
-}
-
-struct Citation {
-  const Law* law;
-  std::vector<std::string> purposes;
-};
-
-// Each law once, where it is first cited, with the purposes that cite it so.
-std::vector<Citation> citations(const Charter& charter) {
-  std::vector<Citation> list;
-  for (const Purpose& purpose : charter.purposes) {
-    for (const Law& law : purpose.laws) {
-      const auto same = [&](const Citation& one) { return one.law->code == law.code && one.law->printed == law.printed; };
-      const auto found = std::find_if(list.begin(), list.end(), same);
-      Citation& citation = found == list.end() ? list.emplace_back(Citation{&law, {}}) : *found;
-      citation.purposes.push_back("\"" + purpose.name + "\"");
-    }
-  }
-  return list;
-}
-
-void check_laws(const Charter& charter, Findings& findings) {
-  for (const Purpose& purpose : charter.purposes) {
-    if (!purpose.bases.empty()) continue;
-    warn(findings, "basis-unstated", purpose.where,
-         "The notice does not say on which basis purpose \"" + purpose.name + "\" rests (Article 13(1)(c)).", "Have it stated.");
-  }
-  for (const auto& [law, purposes] : citations(charter)) {
-    const std::string who = purposes.size() == 1 ? "Purpose " + purposes.front() + " cites " : "Purposes " + listed(purposes) + " cite ";
-    if (!law->superseded_by.empty()) {
-      warn(findings, "law-superseded", law->where, who + law->title + ", which was replaced by " + law->superseded_by + ".",
-           "Ask whether the notice should cite what is in force.");
-    }
-    if (!law->doubtful.empty()) {
-      warn(findings, "law-doubtful", law->where, who + law->title + ": " + law->doubtful + ".", "Ask which provision is meant.");
-    }
-    if (!law->printed.empty()) {
-      warn(findings, "law-miscited", law->where, "The notice cites \"" + law->printed + "\"; the system works with " + law->title + ".",
-           "Have the notice corrected.");
-    }
-  }
 }
 
 bool holds_special(const Part& part) {
@@ -339,10 +328,12 @@ void check_promises(const Charter& charter, Findings& findings) {
 std::vector<Finding> check(const Charter& charter) {
   Findings findings;
   check_who_answers(charter, findings);
+  check_recipients(charter, findings);
   check_calendar(charter, findings);
   check_rights(charter, findings);
   check_contacts(charter, findings);
   check_links(charter, findings);
+  check_refusals(charter, findings);
   check_laws(charter, findings);
   check_conditions(charter, findings);
   check_consents(charter, findings);
@@ -363,6 +354,30 @@ std::vector<Finding> check_on(const Charter& charter, CivilDate today) {
          "The list of bank holidays " + std::string(is_over ? "ended on " : "ends on ") + charter.calendar->known_until.words() +
              "; deadlines counted beyond it leave out weekends alone.",
          "Add the days that have been published since (www.gov.uk/bank-holidays), then move \"known_until\".");
+  }
+  check_laws_on(charter, today, findings);
+  return findings;
+}
+
+void add_findings_on(Compilation& done, CivilDate today) {
+  if (!done.charter) return;
+  for (Finding& finding : check_on(*done.charter, today)) done.findings.push_back(std::move(finding));
+  std::stable_sort(done.findings.begin(), done.findings.end(),
+                   [](const Finding& left, const Finding& right) { return left.where < right.where; });
+}
+
+// An abbreviation in a letter, a link or an address may then be either of them.
+std::vector<Finding> check_together(const std::vector<Charter>& charters) {
+  Findings findings;
+  for (std::size_t later = 1; later < charters.size(); ++later) {
+    const Partnership& partnership = charters[later].partnership;
+    for (std::size_t earlier = 0; earlier < later; ++earlier) {
+      const Partnership& other = charters[earlier].partnership;
+      if (other.abbreviation != partnership.abbreviation || other.name == partnership.name) continue;
+      warn(findings, "abbreviation-shared", partnership.where,
+           "\"" + partnership.abbreviation + "\" is the abbreviation of " + other.name + " too (" + other.where.file + ").",
+           "Write the full name wherever both may be read.");
+    }
   }
   return findings;
 }

@@ -8,4 +8,11 @@ namespace concordat::charter {
 void check_links(const Charter& charter, std::vector<Finding>& findings);
 void check_contacts(const Charter& charter, std::vector<Finding>& findings);
 
+// Lawful bases and citations; what of them depends on the day. (check_law.cc)
+void check_laws(const Charter& charter, std::vector<Finding>& findings);
+void check_laws_on(const Charter& charter, CivilDate day, std::vector<Finding>& findings);
+
+// What is never done, and no purpose is of that kind. (bind_refusals.cc)
+void check_refusals(const Charter& charter, std::vector<Finding>& findings);
+
 }  // namespace concordat::charter

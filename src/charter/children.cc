@@ -1,6 +1,8 @@
 // The notice for children of about 9 to 12 years (UK GDPR, Article 12(1) and recital 58): short sentences around the
 // charter's own facts.
 
+#include <algorithm>
+
 #include "charter/outputs.h"
 #include "charter/sentences.h"
 
@@ -13,45 +15,86 @@ NoticeSection who_we_are(const Charter& charter) {
   NoticeSection section{"about", "Who we are", "We are " + charter.partnership.name + ".", {}, {}, {}};
   section.paragraphs.push_back("We help the people who keep children in " + charter.partnership.area + " safe to work well together.");
   Lines agencies;
-  for (const Agency& agency : charter.agencies) agencies.push_back(lower_first(agency.title));
+  for (const Agency& agency : charter.agencies) agencies.push_back(agency.title);
   if (!agencies.empty()) section.paragraphs.push_back("We work with: " + listed(agencies) + ".");
   return section;
 }
 
-NoticeSection what_we_write_down(const Charter& charter) {
-  NoticeSection section{"what", "What we write down", "We write down only what we need. Here is what, and why.", {}, {}, {}};
+// A child reads of what is about children. What is about others is named, and stands in the whole notice.
+bool is_about_children(const RecordKind& kind) { return kind.subject == "child"; }
+
+std::vector<const RecordKind*> about_children(const Charter& charter) {
+  std::vector<const RecordKind*> kinds;
   for (const RecordKind& kind : charter.record_kinds) {
-    if (kind.subject.empty()) continue;
-    NoticeTable table{kind.title, {"What", "Why we need it"}, {}};
-    for (const Part& part : kind.parts) {
-      for (const Field& field : part.fields) table.rows.push_back({field.label, field.why});
-    }
-    section.tables.push_back(std::move(table));
+    if (is_about_children(kind)) kinds.push_back(&kind);
   }
+  return kinds;
+}
+
+NoticeSection what_we_write_down(const Charter& charter) {
+  NoticeSection section{"what", "What we write down", "We write down only what we need.", {}, {}, {}};
+  NoticeTable table{"About children", {"What", "What it says"}, {}};
+  for (const RecordKind* kind : about_children(charter)) {
+    Lines fields;
+    for (const Part& part : kind->parts) {
+      for (const Field& field : part.fields) fields.push_back(lower_first(field.label));
+    }
+    table.rows.push_back({kind->title, upper_first(listed(fields))});
+  }
+  if (!table.rows.empty()) section.tables.push_back(std::move(table));
+  Lines others;
+  for (const RecordKind& kind : charter.record_kinds) {
+    if (!kind.subject.empty() && !is_about_children(kind)) others.push_back(lower_first(kind.title));
+  }
+  if (!others.empty())
+    section.paragraphs.push_back("We also keep things about grown-ups: " + listed(others) + ". Our whole notice tells about them.");
   return section;
 }
 
 NoticeSection why_we_do(const Charter& charter) {
   NoticeSection section{"why", "What we use it for", "We use it for these things. We do not use it for anything else.", {}, {}, {}};
-  for (const Purpose& purpose : charter.purposes) section.paragraphs.push_back(purpose.title + ": " + lower_first(purpose.says));
+  for (const Purpose& purpose : charter.purposes) {
+    const auto serves = [&](const RecordKind* kind) { return kind->purpose == purpose.name; };
+    if (std::ranges::any_of(about_children(charter), serves))
+      section.paragraphs.push_back(purpose.title + ": " + lower_first(purpose.says));
+  }
   return section;
 }
 
+// What has the same answer stands in one row.
+class Answers {
+ public:
+  void add(const std::string& what, const std::string& answer) {
+    const auto same = std::ranges::find(rows_, answer, [](const auto& row) { return row.back(); });
+    if (same == rows_.end())
+      rows_.push_back({what, answer});
+    else
+      same->front() += "; " + lower_first(what);
+  }
+  std::vector<std::vector<std::string>> rows() && { return std::move(rows_); }
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+std::string title_of(const RecordKind& kind, const Part& part) {
+  return kind.parts.size() == 1 ? kind.title : kind.title + ": " + lower_first(part.title);
+}
+
 NoticeSection who_can_look(const Charter& charter) {
-  NoticeSection section{"who-sees", "Who can look at it",
-                        "Not everybody can look. Each time someone looks, it is written down.", {}, {}, {}};
-  NoticeTable table{"Who can look", {"What", "Who can look at it"}, {}};
-  for (const RecordKind& kind : charter.record_kinds) {
-    if (kind.subject.empty()) continue;
-    for (const Part& part : kind.parts) {
+  NoticeSection section{"who-sees", "Who can look at it", "Not everybody can look. Each time someone looks, it is written down.", {}, {},
+                        {}};
+  Answers answers;
+  for (const RecordKind* kind : about_children(charter)) {
+    for (const Part& part : kind->parts) {
       Lines people;
-      for (const Rule* rule : rules_for(charter, Act::read, kind.name, part.name)) {
+      for (const Rule* rule : rules_for(charter, Act::read, kind->name, part.name)) {
         for (const Who& who : rule->who) people.push_back(words(who, charter));
       }
-      table.rows.push_back({kind.title + ": " + lower_first(part.title), people.empty() ? "Nobody" : listed(people)});
+      answers.add(title_of(*kind, part), people.empty() ? "Nobody" : upper_first(listed(people)));
     }
   }
-  section.tables.push_back(std::move(table));
+  section.tables.push_back({"Who can look", {"What", "Who can look at it"}, std::move(answers).rows()});
   Lines outside;
   for (const Recipient& recipient : charter.recipients) outside.push_back(recipient.title);
   if (!outside.empty()) section.paragraphs.push_back("Sometimes we pass it on to: " + listed(outside) + ".");
@@ -60,15 +103,14 @@ NoticeSection who_can_look(const Charter& charter) {
 
 NoticeSection how_long_we_keep_it(const Charter& charter) {
   NoticeSection section{"how-long", "How long we keep it", "When the time is up, nobody can read it any more.", {}, {}, {}};
-  NoticeTable table{"How long", {"What", "How long we keep it"}, {}};
-  for (const RecordKind& kind : charter.record_kinds) {
-    if (kind.subject.empty()) continue;
-    for (const Part& part : kind.parts) {
-      table.rows.push_back({kind.title + ": " + lower_first(part.title),
-                            part.keep.unstated ? "Our notice does not say. You can ask us." : "We keep it " + words(part.keep) + "."});
+  Answers answers;
+  for (const RecordKind* kind : about_children(charter)) {
+    for (const Part& part : kind->parts) {
+      answers.add(title_of(*kind, part),
+                  part.keep.unstated ? "Our notice does not say. You can ask us." : "We keep it " + words(part.keep) + ".");
     }
   }
-  section.tables.push_back(std::move(table));
+  section.tables.push_back({"How long", {"What", "How long we keep it"}, std::move(answers).rows()});
   return section;
 }
 

@@ -19,9 +19,9 @@ constexpr int kFoundWrong = 1;
 constexpr int kMisuse = 2;
 
 struct Call {
-  std::vector<std::string> words;  // FILE; FILE and NAME for explain; OLD and NEW for diff
+  std::vector<std::string> words;  // FILE and more for check; FILE; FILE and NAME for explain; OLD and NEW for diff
   bool as_json = false;
-  CivilDate today;
+  CivilDate today;  // or the day of --on
 };
 
 Json to_json(const Finding& finding) {
@@ -53,14 +53,17 @@ void print_findings(const Compilation& done, bool as_json, std::ostream& out) {
 }
 
 int run_check(const Call& call, std::ostream& out, std::ostream&) {
-  Compilation done = compile(call.words[0]);
-  if (done.charter) {
-    for (Finding& finding : check_on(*done.charter, call.today)) done.findings.push_back(std::move(finding));
-    std::stable_sort(done.findings.begin(), done.findings.end(),
-                     [](const Finding& left, const Finding& right) { return left.where < right.where; });
+  Compilation all;
+  std::vector<Charter> charters;
+  for (const std::string& file : call.words) {
+    Compilation done = compile(file);
+    add_findings_on(done, call.today);
+    for (Finding& finding : done.findings) all.findings.push_back(std::move(finding));
+    if (done.charter) charters.push_back(std::move(*done.charter));
   }
-  print_findings(done, call.as_json, out);
-  return done.has_errors() ? kFoundWrong : kDone;
+  for (Finding& finding : check_together(charters)) all.findings.push_back(std::move(finding));
+  print_findings(all, call.as_json, out);
+  return all.has_errors() ? kFoundWrong : kDone;
 }
 
 // A charter that can be asked something; where there is none, what is wrong
@@ -104,18 +107,6 @@ int run_explain(const Call& call, std::ostream& out, std::ostream& err) {
   return kDone;
 }
 
-void print_changes(const std::vector<Change>& changes, std::ostream& out) {
-  const auto count = [&](Direction direction) {
-    return std::count_if(changes.begin(), changes.end(), [&](const Change& change) { return change.direction == direction; });
-  };
-  for (const Change& change : changes) {
-    const std::string direction(name_of(change.direction));
-    out << direction << std::string(9 - direction.size(), ' ') << change.about << " (" << change.whom << "): " << change.says << '\n';
-  }
-  out << count(Direction::widens) << " widen, " << count(Direction::narrows) << " narrow, " << count(Direction::neither)
-      << " change words only\n";
-}
-
 int run_diff(const Call& call, std::ostream& out, std::ostream& err) {
   const auto before = readable(call.words[0], err);
   const auto after = readable(call.words[1], err);
@@ -132,7 +123,7 @@ int run_diff(const Call& call, std::ostream& out, std::ostream& err) {
     }
     out << Json{{"widens", widens(changes)}, {"changes", list}}.dump(2) << '\n';
   } else {
-    print_changes(changes, out);
+    out << in_words(changes);
   }
   return widens(changes) ? kFoundWrong : kDone;
 }
@@ -140,25 +131,28 @@ int run_diff(const Call& call, std::ostream& out, std::ostream& err) {
 struct Command {
   std::string_view name;
   std::size_t words;
+  std::size_t most;
   std::string_view usage;
   std::string_view help;
   int (*run)(const Call&, std::ostream&, std::ostream&);
 };
 
 constexpr std::array<Command, 4> kCommands = {{
-    {"check", 1, "check FILE [--json]",
+    {"check", 1, 100, "check FILE… [--on YYYY-MM-DD] [--json]",
      "Says what is wrong in a charter and what its notice leaves out, each "
-     "with file, line and remedy.",
+     "with file, line and remedy.\n"
+     "Law and calendar are those of today, or of the day after --on. Several "
+     "files are held against one another too.",
      run_check},
-    {"promises", 1, "promises FILE [--json]",
+    {"promises", 1, 1, "promises FILE [--json]",
      "Lists the promises of a charter, how strongly each is kept, and what "
      "shows it.",
      run_promises},
-    {"explain", 2, "explain FILE NAME [--json]",
+    {"explain", 2, 2, "explain FILE NAME [--json]",
      "Says of a field, part, record, role or purpose who may see it, why, and "
      "until when.",
      run_explain},
-    {"diff", 2, "diff OLD NEW [--json]",
+    {"diff", 2, 2, "diff OLD NEW [--json]",
      "Says in words what a new version of a charter changes, for whom, and "
      "whether it widens what may be done with their data.\n"
      "Exit code 1 where anything widens, so that a script stops until two "
@@ -184,12 +178,17 @@ int run_charter_command(std::span<const std::string_view> arguments, CivilDate t
   if (command == kCommands.end()) return misuse(err, "There is no such command.");
   Call call;
   call.today = today;
-  for (const std::string_view argument : arguments.subspan(1)) {
+  for (std::size_t at = 1; at < arguments.size(); ++at) {
+    const std::string_view argument = arguments[at];
     if (argument == "--help") {
       print_help(*command, out);
       return kDone;
     }
-    if (argument == "--json") {
+    if (argument == "--on" && command->run == run_check) {
+      const auto day = at + 1 < arguments.size() ? CivilDate::parse(arguments[++at]) : std::nullopt;
+      if (!day) return misuse(err, "--on wants a day, as 2026-11-22.");
+      call.today = *day;
+    } else if (argument == "--json") {
       call.as_json = true;
     } else if (argument.starts_with("--")) {
       return misuse(err, "There is no such option.");
@@ -197,7 +196,7 @@ int run_charter_command(std::span<const std::string_view> arguments, CivilDate t
       call.words.emplace_back(argument);
     }
   }
-  if (call.words.size() != command->words) return misuse(err, "Too many words, or too few.");
+  if (call.words.size() < command->words || call.words.size() > command->most) return misuse(err, "Too many words, or too few.");
   return command->run(call, out, err);
 }
 

@@ -183,6 +183,12 @@ Wrong wrong_line(const Charter& charter, const std::string& target) {
   return !found->telephone || !has_hours ? Wrong("this contact gives no telephone with its hours") : std::nullopt;
 }
 
+Wrong wrong_refusal(const Charter& charter, const std::string& target) {
+  const bool found =
+      std::any_of(charter.refusals.begin(), charter.refusals.end(), [&](const Refusal& refusal) { return refusal.name == target; });
+  return found ? std::nullopt : Wrong("there is no such [refusal]");
+}
+
 Wrong wrong_retention(const Charter& charter, const std::string& target) {
   if (target != "all") return "only \"retention:all\" is known";
   return charter.record_kinds.empty() ? Wrong("nothing is held") : std::nullopt;
@@ -207,7 +213,7 @@ struct ControlKind {
   Wrong (*wrong)(const Charter&, const std::string&);
 };
 
-constexpr std::array<ControlKind, 24> kControlKinds = {{
+constexpr std::array<ControlKind, 25> kControlKinds = {{
     {"schedule", wrong_schedule},
     {"ask", wrong_ask},
     {"consent", wrong_consent},
@@ -232,6 +238,7 @@ constexpr std::array<ControlKind, 24> kControlKinds = {{
     {"ledger", wrong_ledger},
     {"backup", wrong_backup},
     {"transfer", wrong_transfer},
+    {"refusal", wrong_refusal},
 }};
 
 }  // namespace
@@ -269,6 +276,7 @@ std::vector<std::string> all_controls(const Charter& charter) {
   }
   for (const Role& role : charter.roles) list.push_back("task:" + role.name);
   for (const Link& link : charter.links) list.push_back("link:" + link.name);
+  for (const Refusal& refusal : charter.refusals) list.push_back("refusal:" + refusal.name);
   for (const Publication& publication : charter.publications) {
     list.push_back("publication:" + publication.name);
     list.push_back("copies:" + publication.name);

@@ -115,6 +115,10 @@ void compare_head(const Charter& before, const Charter& after, Changes& changes)
   compare_storage("Who runs the servers", before.storage.host, after.storage.host, changes);
   compare_storage("Where they stand", before.storage.place, after.storage.place, changes);
   compare_storage("What leaves the country", before.storage.transfers, after.storage.transfers, changes);
+  changes.reworded({"collection", "collection"}, "collection", "list of sources", before.sources, after.sources);
+  changes.reworded({"collection", "collection"}, "collection", "sentence on what must be given", before.must_give, after.must_give);
+  changes.reworded({"collection", "collection"}, "collection", "sentence on automated decisions", before.automated_decisions,
+                   after.automated_decisions);
   compare_days("The decision on a proposed destruction", before.approval_days, after.approval_days, changes);
   compare_days("The quarantine before a destruction", before.quarantine_days, after.quarantine_days, changes);
   compare_days("A backup of keys", before.key_backup_days, after.key_backup_days, changes);
@@ -180,6 +184,20 @@ std::string_view name_of(Direction direction) {
 
 bool widens(const std::vector<Change>& changes) {
   return std::any_of(changes.begin(), changes.end(), [](const Change& change) { return change.direction == Direction::widens; });
+}
+
+std::string in_words(const std::vector<Change>& changes) {
+  const auto count = [&](Direction direction) {
+    return std::to_string(
+        std::count_if(changes.begin(), changes.end(), [&](const Change& change) { return change.direction == direction; }));
+  };
+  std::string lines;
+  for (const Change& change : changes) {
+    const std::string direction(name_of(change.direction));
+    lines += direction + std::string(9 - direction.size(), ' ') + change.about + " (" + change.whom + "): " + change.says + "\n";
+  }
+  return lines + count(Direction::widens) + " widen, " + count(Direction::narrows) + " narrow, " + count(Direction::neither) +
+         " change words only\n";
 }
 
 }  // namespace concordat::charter

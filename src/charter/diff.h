@@ -29,5 +29,7 @@ std::vector<Change> diff(const Charter& before, const Charter& after);
 
 std::string_view name_of(Direction direction);
 bool widens(const std::vector<Change>& changes);
+// A line for each, then how many widen and narrow.
+std::string in_words(const std::vector<Change>& changes);
 
 }  // namespace concordat::charter

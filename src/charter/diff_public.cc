@@ -1,4 +1,4 @@
-// What is made public, and the pages and the schedule that the notice leads to.
+// What is made public, what is ruled out, and the pages and the schedule that the notice leads to.
 
 #include "charter/diff_parts.h"
 #include "charter/sentences.h"
@@ -52,6 +52,19 @@ void compare_links(const Charter& before, const Charter& after, Changes& changes
   }
 }
 
+void compare_refusals(const Charter& before, const Charter& after, Changes& changes) {
+  for (const auto& [old, now] : paired(before.refusals, after.refusals, &Refusal::name)) {
+    const Refusal& refusal = now == nullptr ? *old : *now;
+    const Place place{"refusal", refusal.name};
+    if (old == nullptr || now == nullptr) {
+      changes.add(now == nullptr, place, quoted(refusal.title) + (now == nullptr ? " is ruled out no more." : " is ruled out now."));
+      continue;
+    }
+    changes.reworded(place, old->title, "title", old->title, now->title);
+    changes.reworded(place, now->title, "text", old->says, now->says);
+  }
+}
+
 }  // namespace
 
 void compare_public(const Charter& before, const Charter& after, Changes& changes) {
@@ -66,6 +79,7 @@ void compare_public(const Charter& before, const Charter& after, Changes& change
     compare_publication(*old, *now, place, changes);
   }
   compare_links(before, after, changes);
+  compare_refusals(before, after, changes);
   const Place place{"schedule", "schedule"};
   changes.reworded(place, "retention schedule", "title", before.schedule.title, after.schedule.title);
   changes.reworded(place, "retention schedule", "reference", printed_words(before.schedule.says), printed_words(after.schedule.says));

@@ -142,6 +142,42 @@ void compare_consents(const Charter& before, const Charter& after, Changes& chan
   }
 }
 
+std::string day_words(const std::optional<CivilDate>& day) { return day ? day->words() : std::string(); }
+
+// For which lawful bases a right is there: fewer is less for the person.
+void compare_reach(const Right& old, const Right& now, const Place& place, Changes& changes) {
+  const std::string right = "The right " + quoted(now.title);
+  const auto each = [&](const std::vector<std::string>& codes, Direction direction, const std::string& what) {
+    for (const std::string& code : codes) changes.add(direction, place, right + what + code + ".");
+  };
+  if (old.only_for.empty() != now.only_for.empty()) {
+    changes.add(old.only_for.empty(), place, right + (now.only_for.empty() ? " is for every basis now." : " is for some bases only now."));
+  } else {
+    each(without(old.only_for, now.only_for), Direction::widens, " is no longer for ");
+    each(without(now.only_for, old.only_for), Direction::narrows, " is now also for ");
+  }
+  each(without(now.except_for, old.except_for), Direction::widens, " is no longer for ");
+  each(without(old.except_for, now.except_for), Direction::narrows, " is now also for ");
+  changes.reworded(place, now.title, "sentence where it does not apply", old.otherwise, now.otherwise);
+  changes.reworded(place, now.title, "first day", day_words(old.since), day_words(now.since));
+}
+
+void compare_clocks(const Charter& before, const Charter& after, Changes& changes) {
+  for (const auto& [old, now] : paired(before.clocks, after.clocks, &StatutoryClock::name)) {
+    const StatutoryClock& clock = now == nullptr ? *old : *now;
+    const Place place{"clock", clock.name};
+    if (old == nullptr || now == nullptr) {
+      changes.add(now == nullptr, place,
+                  quoted(clock.title) + (now == nullptr ? " has no time limit any more." : " is due in " + words(clock) + " now."));
+      continue;
+    }
+    changes.reworded(place, now->title, "time limit", words(*old), words(*now));
+    changes.reworded(place, old->title, "title", old->title, now->title);
+    changes.reworded(place, now->title, "text", old->says, now->says);
+    changes.reworded(place, now->title, "first day", day_words(old->since), day_words(now->since));
+  }
+}
+
 }  // namespace
 
 void compare_who(const Charter& before, const Charter& after, Changes& changes) {
@@ -158,6 +194,7 @@ void compare_who(const Charter& before, const Charter& after, Changes& changes) 
   }
   compare_recipients(before, after, changes);
   compare_contacts(before, after, changes);
+  compare_clocks(before, after, changes);
   for (const auto& [old, now] : paired(before.rights, after.rights, &Right::name)) {
     const Right& right = now == nullptr ? *old : *now;
     const Place place{"right", right.name};
@@ -167,6 +204,7 @@ void compare_who(const Charter& before, const Charter& after, Changes& changes) 
     }
     changes.reworded(place, old->title, "title", old->title, now->title);
     changes.reworded(place, now->title, "text", old->says, now->says);
+    compare_reach(*old, *now, place, changes);
   }
 }
 
@@ -189,6 +227,7 @@ void compare_why(const Charter& before, const Charter& after, Changes& changes) 
     }
     changes.reworded(place, old->title, "title", old->title, now->title);
     changes.reworded(place, now->title, "text", old->says, now->says);
+    changes.reworded(place, now->title, "kind", old->kind, now->kind);
   }
   compare_consents(before, after, changes);
 }

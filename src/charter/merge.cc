@@ -7,11 +7,12 @@ namespace concordat::charter {
 namespace {
 
 // The sections whose tables are entries with names, so that one can be used from another.
-constexpr std::array<std::string_view, 17> kSections = {
+constexpr std::array<std::string_view, 19> kSections = {
     "contact", "agency", "role", "law",     "basis",     "purpose",  "consent",     "field", "record",
-    "right",   "case",   "promise", "recipient", "evidence", "publication", "link",  "calendar"};
-// Words that apply nothing by themselves: to name one of the library's is to use it.
-constexpr std::array<std::string_view, 4> kVocabulary = {"law", "basis", "field", "calendar"};
+    "right",   "case",   "promise", "recipient", "evidence", "publication", "link",  "calendar",
+    "clock", "refusal"};
+// Words that apply nothing by themselves: to name one of the library's is to use it. And clocks, which are law for everybody.
+constexpr std::array<std::string_view, 5> kVocabulary = {"law", "basis", "field", "calendar", "clock"};
 constexpr int kMaxUses = 8;  // an entry that uses one that uses one …
 
 bool is_one_of(std::string_view word, std::span<const std::string_view> set) {

@@ -32,6 +32,7 @@ NoticeSection about(const Charter& charter) {
           ? "Who controls the data in the sense of the law is not stated."
           : "The controller, who answers for this data in law, is " + partnership.controller +
                 (partnership.registration.empty() ? "." : " (registered with the regulator as " + partnership.registration + ")."));
+  if (!charter.aims.empty()) section.paragraphs.push_back("What we work for:");
   for (const std::string& aim : charter.aims) section.paragraphs.push_back(aim);
   if (!charter.agencies.empty()) {
     NoticeTable table{"Agencies that work together", {"Agency", "Kind"}, {}};
@@ -41,16 +42,39 @@ NoticeSection about(const Charter& charter) {
   return section;
 }
 
+// A long list of grounds is said once: whoever reads the table need not compare it line by line.
+template <class List, class Title>
+std::string grounds(const Charter& charter, const Purpose& purpose, List Purpose::*list, Title title) {
+  constexpr std::size_t kShort = 1;
+  Texts found;
+  for (const auto& item : purpose.*list) found.push_back(title(item));
+  const bool has_commas = std::ranges::any_of(found, [](const std::string& one) { return one.find(", ") != std::string::npos; });
+  const std::string words = has_commas ? joined(found, "; ") : listed(found);
+  if ((purpose.*list).size() <= kShort) return words;
+  for (const Purpose& earlier : charter.purposes) {
+    if (&earlier == &purpose) break;
+    if (std::ranges::equal(earlier.*list, purpose.*list, {}, title, title)) return "the same as for “" + lower_first(earlier.title) + "”";
+  }
+  return words;
+}
+
+NoticeTable ruled_out(const Charter& charter) {
+  NoticeTable table{"What we never do", {"What", "How we mean it"}, {}};
+  for (const Refusal& refusal : charter.refusals) table.rows.push_back({refusal.title, refusal.says});
+  return table;
+}
+
 NoticeSection why(const Charter& charter) {
   NoticeSection section{"why", "Why we hold data", "We hold data for these purposes and for no other.", {}, {}, {}};
   NoticeTable table{"Purposes", {"Purpose", "What it is for", "Lawful basis", "Law and guidance"}, {}};
   for (const Purpose& purpose : charter.purposes) {
-    const std::string bases = titles(purpose.bases, [](const Basis& basis) { return basis.title; });
-    const std::string laws = titles(purpose.laws, [](const Law& law) { return law.title; });
+    const std::string bases = grounds(charter, purpose, &Purpose::bases, [](const Basis& basis) { return basis.title; });
+    const std::string laws = grounds(charter, purpose, &Purpose::laws, [](const Law& law) { return law.title; });
     const std::string run_by = purpose.run_by.empty() ? "" : " It is run by " + purpose.run_by + ".";
     table.rows.push_back({purpose.title, purpose.says + run_by, bases.empty() ? "not stated" : bases, laws.empty() ? "–" : laws});
   }
   section.tables.push_back(std::move(table));
+  if (!charter.refusals.empty()) section.tables.push_back(ruled_out(charter));
   return section;
 }
 
@@ -70,7 +94,22 @@ NoticeSection what(const Charter& charter) {
     }
     section.tables.push_back(std::move(table));
   }
+  const auto say = [&](const std::string& what, const std::string& text) {
+    if (!text.empty()) section.paragraphs.push_back(what + text);
+  };
+  say("Where it comes from: ", charter.sources);
+  say("Whether you must give it: ", charter.must_give);
+  say("Whether a program alone decides about you: ", charter.automated_decisions);
   return section;
+}
+
+// The purposes for which a right is not there, with the reason.
+std::string not_for(const Charter& charter, const Right& right) {
+  Texts purposes;
+  for (const Purpose& purpose : charter.purposes) {
+    if (applies(right, purpose) == right.otherwise) purposes.push_back(purpose.title);
+  }
+  return purposes.empty() ? "–" : listed(purposes) + ": " + lower_first(right.otherwise);
 }
 
 NoticeSection consents(const Charter& charter) {
@@ -143,6 +182,8 @@ NoticeTable links(const Charter& charter) {
 NoticeSection how_long(const Charter& charter) {
   NoticeSection section{
       "how-long", "How long we keep it", "What is due is destroyed by destroying its key; backups of keys follow within days.", {}, {}, {}};
+  const std::string& schedule = charter.schedule.title;
+  if (!schedule.empty()) section.paragraphs.push_back("The retention schedule meant here: " + lower_first(schedule) + ".");
   NoticeTable table{"How long", {"What", "Kept", "Then", "Readable nowhere, at the latest"}, {}};
   for (const RecordKind& kind : charter.record_kinds) {
     if (!is_personal(kind)) continue;
@@ -181,9 +222,10 @@ NoticeSection safety(const Charter& charter) {
 NoticeSection rights(const Charter& charter) {
   NoticeSection section{"rights", "Your rights", "You can ask in writing, by telephone or in person; using a right costs nothing.", {}, {},
                         {}};
-  NoticeTable table{"What you can ask", {"Right", "What it means"}, {}};
-  for (const Right& right : charter.rights) table.rows.push_back({right.title, right.says});
+  NoticeTable table{"What you can ask", {"Right", "What it means", "Not for"}, {}};
+  for (const Right& right : charter.rights) table.rows.push_back({right.title, right.says, not_for(charter, right)});
   if (!table.rows.empty()) section.tables.push_back(std::move(table));
+  if (const StatutoryClock* clock = charter.clock("rights-answer")) section.paragraphs.push_back(clock->says);
   return section;
 }
 
@@ -224,7 +266,7 @@ std::string_view section_of(const Promise& promise) {
     std::string_view kind;
     std::string_view section;
   };
-  static constexpr std::array<Place, 21> places = {{{"schedule", "how-long"},
+  static constexpr std::array<Place, 22> places = {{{"schedule", "how-long"},
                                                    {"effect", "how-long"},
                                                    {"ask", "what"},
                                                    {"consent", "consent"},
@@ -244,7 +286,8 @@ std::string_view section_of(const Promise& promise) {
                                                    {"retention", "how-long"},
                                                    {"ledger", "safety"},
                                                    {"backup", "safety"},
-                                                   {"transfer", "safety"}}};
+                                                   {"transfer", "safety"},
+                                                   {"refusal", "why"}}};
   if (promise.controls.empty()) return "about";
   const Control& first = promise.controls.front();
   for (const Place& place : places) {

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "charter/test_partnerships.h"
+
 namespace concordat::charter {
 namespace {
 
@@ -73,7 +75,7 @@ TEST(NoticeJsonLd, UsesTermsThatTheVocabularyHas) {
                                        "dpv:hasStorageCondition",
                                        "dpv:SensitivePersonalData",
                                        "dpv:SpecialCategoryPersonalData"};
-  for (const std::string& name : {std::string("portsmouth"), std::string("stockport")}) {
+  for (const std::string& name : partnerships()) {
     const Charter charter = shipped(name);
     const Json whole = Json::parse(notice_jsonld(charter));
     EXPECT_EQ(whole.at("dpv:hasProcess").size(), charter.purposes.size());

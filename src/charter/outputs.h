@@ -39,7 +39,7 @@ int longest_days_until_unreadable(const Charter& charter, const Retention& keep)
 
 // ---- rights: for which purpose a right applies (rights.cc)
 
-// UK GDPR, Articles 7(3), 17(3)(b), 20(1) and 21(1): some rights hang on the lawful basis. "Yes", or why not, in one sentence.
+// By the bases that the charter names for the right: "Yes", or why not, in one sentence.
 std::string applies(const Right& right, const Purpose& purpose);
 
 // ---- hours: when a contact's telephone is answered (hours.cc)
@@ -94,9 +94,14 @@ Notice children_notice(const Charter& charter);
 std::vector<Finding> check(const Charter& charter);
 // What the same charter lacks as time goes by. Asked apart from `check`, so that compiling depends on nothing but the files.
 std::vector<Finding> check_on(const Charter& charter, CivilDate today);
+// Both, in order of file and line.
+void add_findings_on(Compilation& done, CivilDate today);
+// What charters show only beside one another.
+std::vector<Finding> check_together(const std::vector<Charter>& charters);
 
 // ---- sentences (words.cc)
 
+std::string words(const StatutoryClock& clock);  // "1 month, and 2 months more where it is complex"
 std::string words(const Retention& keep);       // "until 31 March after the course, and one year more"
 std::string words(const Who& who, const Charter& charter);
 std::string words(Predicate predicate);

@@ -5,7 +5,7 @@
 namespace concordat::charter {
 namespace {
 
-bool rests_on(const Purpose& purpose, std::initializer_list<std::string_view> codes) {
+bool rests_on(const Purpose& purpose, const std::vector<std::string>& codes) {
   return std::any_of(purpose.bases.begin(), purpose.bases.end(),
                      [&](const Basis& basis) { return std::find(codes.begin(), codes.end(), basis.code) != codes.end(); });
 }
@@ -13,15 +13,8 @@ bool rests_on(const Purpose& purpose, std::initializer_list<std::string_view> co
 }  // namespace
 
 std::string applies(const Right& right, const Purpose& purpose) {
-  const bool consent = std::ranges::any_of(purpose.bases, &Basis::is_consent);
-  if (right.name == "erasure" && rests_on(purpose, {"ukgdpr:6.1.c", "ukgdpr:6.1.e"}))
-    return "Not while we need it for a task in the public interest or a duty in law.";
-  if (right.name == "portability" && !consent && !rests_on(purpose, {"ukgdpr:6.1.b"}))
-    return "No: it is for data that you gave by consent or under a contract.";
-  if (right.name == "objection" && !rests_on(purpose, {"ukgdpr:6.1.e", "ukgdpr:6.1.f"}))
-    return consent ? "No: take your consent back instead." : "No: it is for what rests on a public task.";
-  if (right.name == "withdraw-consent" && !consent) return "No: we do not rely on consent here.";
-  return "Yes.";
+  const bool is_left_out = !right.only_for.empty() && !rests_on(purpose, right.only_for);
+  return is_left_out || rests_on(purpose, right.except_for) ? right.otherwise : "Yes.";
 }
 
 }  // namespace concordat::charter

@@ -38,7 +38,7 @@ std::string event_words(std::string_view event) {
 
 std::string moment_words(Moment moment) {
   switch (moment) {
-    case Moment::at_request: return "when a place is asked for";
+    case Moment::at_request: return "when you ask us or write to us";
     case Moment::face_to_face_request: return "when a place on a face-to-face course is asked for";
     case Moment::place_offered: return "once a place is offered";
     case Moment::course_charged: return "where the course is charged for";

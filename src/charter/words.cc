@@ -46,6 +46,7 @@ std::string case_sentence(const Control& control) {
   if (control.kind == "task") return "“" + name + "” opens a case only by a task in that case";
   if (control.kind == "link") return "the link “" + name + "” is there, and it is checked that it still leads somewhere";
   if (control.kind == "line") return "the line that is answered at the time of reading stands first";
+  if (control.kind == "refusal") return "no purpose is for “" + name + "”, and nothing that the system does is";
   if (control.kind == "retention") return "every kind of record has a period, and none is overdue";
   if (control.kind == "ledger") return "the log of acts is whole";
   if (control.kind == "backup") return "there is a backup that is recent enough and was restored in a test";
@@ -54,6 +55,18 @@ std::string case_sentence(const Control& control) {
 }
 
 }  // namespace
+
+std::string words(const StatutoryClock& clock) {
+  std::vector<std::string> pieces;
+  const auto add = [&](int number, std::string_view unit) {
+    if (number > 0) pieces.push_back(count(number, unit));
+  };
+  add(clock.months, "month");
+  add(clock.days, "day");
+  add(clock.working_days, "working day");
+  add(clock.hours, "hour");
+  return listed(pieces) + (clock.more_months > 0 ? ", and " + count(clock.more_months, "month") + " more where it is complex" : "");
+}
 
 std::string words(const Retention& keep) {
   if (keep.unstated && keep.source == "schedule") return "as long as the retention schedule says";

@@ -42,8 +42,8 @@ Verdict judge_ask(const Instance& instance, const std::string& target) {
     }
   }
   if (!faults.empty()) return {Status::broken, faults.words()};
-  if (asked == 0) return {Status::not_exercised, "\"" + target + "\" was not asked yet."};
-  return {Status::kept, "\"" + target + "\" was given " + count_of(asked, "time") +
+  if (asked == 0) return {Status::not_exercised, kind->words(*declared) + " was not asked yet."};
+  return {Status::kept, kind->words(*declared) + " was given " + count_of(asked, "time") +
                             ", never before the moment that the charter names. What the fields hold is sealed."};
 }
 

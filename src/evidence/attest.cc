@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/bytes.h"
 #include "evidence/controls.h"
 
 namespace concordat::evidence {
@@ -13,7 +14,7 @@ struct Judge {
   Verdict (*judge)(const Instance&, const std::string&);
 };
 
-constexpr std::array<Judge, 24> kJudges = {{{"schedule", judge_schedule},
+constexpr std::array<Judge, 25> kJudges = {{{"schedule", judge_schedule},
                                             {"ask", judge_ask},
                                             {"consent", judge_consent},
                                             {"access", judge_access},
@@ -36,7 +37,8 @@ constexpr std::array<Judge, 24> kJudges = {{{"schedule", judge_schedule},
                                             {"link", judge_later},
                                             {"line", judge_later},
                                             {"backup", judge_later},
-                                            {"transfer", judge_later}}};
+                                            {"transfer", judge_later},
+                                            {"refusal", judge_later}}};
 
 Verdict judge(const Instance& instance, const std::pair<std::string, std::string>& control) {
   const auto found = std::ranges::find_if(kJudges, [&](const Judge& one) { return one.control == control.first; });
@@ -69,11 +71,16 @@ Finding find(const Instance& instance, const Promise& promise) {
 
 }  // namespace
 
-Result<std::vector<Finding>> attest(const std::string& directory, Instant now) {
+Result<Attestation> attest(const std::string& directory, Instant now) {
   const Instance instance = TRY(read_instance(directory, now));
-  std::vector<Finding> findings;
-  for (const Promise& promise : instance.active->promises) findings.push_back(find(instance, promise));
-  return findings;
+  Attestation attestation{now, {instance.data.leaves.size(), 0, ""}, {}};
+  if (!instance.data.heads.empty()) {
+    const Head& newest = instance.data.heads.back();
+    attestation.ledger.head_entries = newest.size;
+    attestation.ledger.head_root = to_base64(newest.root);
+  }
+  for (const Promise& promise : instance.active->promises) attestation.findings.push_back(find(instance, promise));
+  return attestation;
 }
 
 }  // namespace concordat::evidence

@@ -23,9 +23,22 @@ struct Finding {
   std::string area;
 };
 
+// The state of the ledger that was judged, by the newest head that was deposited where the partnership cannot change it.
+struct LedgerState {
+  std::size_t entries = 0;       // of the ledger
+  std::size_t head_entries = 0;  // under the signed head; 0: none was deposited yet
+  std::string head_root;         // base64, as in the deposited file
+};
+
+struct Attestation {
+  Instant judged_at;
+  LedgerState ledger;
+  std::vector<Finding> findings;
+};
+
 // Every promise of the active charter, in its order, as things stand at `now`. Errors: no data directory there, a
 // database that cannot be read or is not ours, no charter activated.
-Result<std::vector<Finding>> attest(const std::string& directory, Instant now);
+Result<Attestation> attest(const std::string& directory, Instant now);
 
 // concordat attest …: arguments after "attest". 0: none broken, 1: one is broken, 2: misuse or unreadable.
 int run_attest_command(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err, Instant now);

@@ -26,7 +26,7 @@ Keep read_keep(const Json& keep) {
 Kind read_kind(const Json& json) {
   Kind kind{json.at("name"), json.at("title"), json.at("case"), json.at("purpose"), json.at("owner"), {}};
   for (const Json& part : json.at("parts"))
-    kind.parts.push_back({part.at("name"), words(part.at("ask")), part.at("consent"), read_keep(part.at("keep"))});
+    kind.parts.push_back({part.at("name"), part.at("title"), words(part.at("ask")), part.at("consent"), read_keep(part.at("keep"))});
   return kind;
 }
 
@@ -53,7 +53,11 @@ Promise read_promise(const Json& json) {
 
 std::string joined(const Json& list, const char* key) {
   std::string line;
-  for (const Json& item : list) line += (line.empty() ? "" : ", ") + (key ? item.at(key) : item).get<std::string>();
+  for (const Json& item : list) {
+    std::string words = (key ? item.at(key) : item).get<std::string>();
+    if (words.ends_with('.')) words.pop_back();  // a sentence in a list
+    line += (line.empty() ? "" : ", ") + words;
+  }
   return line;
 }
 
@@ -124,6 +128,14 @@ const Item* named(const std::vector<Item>& list, std::string_view wanted) {
 }
 
 }  // namespace
+
+// Within a sentence a title begins small, but for what is written in capitals: "NHS number".
+std::string Kind::words(const Part& part) const {
+  std::string inner = part.title;
+  const bool is_word = inner.size() > 1 && inner[0] >= 'A' && inner[0] <= 'Z' && inner[1] >= 'a' && inner[1] <= 'z';
+  if (is_word) inner[0] = static_cast<char>(inner[0] - 'A' + 'a');
+  return "“" + title + (inner.empty() ? "" : ": " + inner) + "”";
+}
 
 const Part* Kind::part(std::string_view wanted) const { return named(parts, wanted); }
 const Kind* Charter::kind(std::string_view wanted) const { return named(kinds, wanted); }

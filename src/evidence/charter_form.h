@@ -22,6 +22,7 @@ struct Keep {
 
 struct Part {
   std::string name;
+  std::string title;
   std::vector<std::string> ask;
   std::string consent;
   Keep keep;
@@ -36,6 +37,7 @@ struct Kind {
   std::vector<Part> parts;
 
   const Part* part(std::string_view wanted) const;
+  std::string words(const Part& part) const;  // "“Booking: contact details”"
 };
 
 struct Who {

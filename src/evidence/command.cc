@@ -18,7 +18,8 @@ constexpr std::string_view kHelp = R"(concordat attest: is each promise of the c
   concordat attest --data DIR [--json] [--at YYYY-MM-DD]
 
   --data DIR        the data directory; read only, also while the server runs; no pass phrase is needed
-  --json            {"promises":[{"id","status","class","evidence"}]}
+  --json            {"judged_at","ledger":{"entries","head_entries","head_root"},
+                     "promises":[{"id","status","class","evidence"}]}; the root in base64, of the newest deposited head
   --at YYYY-MM-DD   judge as on that day instead of today
 
 A promise is kept, broken, held (a hold stands against it), not-exercised, or missing (its evidence is).
@@ -54,11 +55,15 @@ Result<Call> read_call(std::span<const std::string_view> arguments, Instant now)
   return call;
 }
 
-void print_json(const std::vector<Finding>& findings, std::ostream& out) {
+void print_json(const Attestation& attestation, std::ostream& out) {
+  const LedgerState& ledger = attestation.ledger;
+  nlohmann::ordered_json judged = {{"judged_at", to_rfc3339(attestation.judged_at)}};
+  judged["ledger"] = {{"entries", ledger.entries}, {"head_entries", ledger.head_entries}, {"head_root", ledger.head_root}};
   auto list = nlohmann::ordered_json::array();
-  for (const Finding& finding : findings)
+  for (const Finding& finding : attestation.findings)
     list.push_back({{"id", finding.id}, {"status", finding.status}, {"class", finding.proof}, {"evidence", finding.evidence}});
-  out << nlohmann::ordered_json{{"promises", list}}.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  judged["promises"] = std::move(list);
+  out << judged.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
 
 void print_words(const std::vector<Finding>& findings, std::ostream& out) {
@@ -84,10 +89,11 @@ int run_attest_command(std::span<const std::string_view> arguments, std::ostream
   };
   const auto call = read_call(arguments, now);
   if (!call) return report(call.error());
-  const auto findings = attest(call->directory, call->at);
-  if (!findings) return report(findings.error());
-  call->as_json ? print_json(*findings, out) : print_words(*findings, out);
-  return std::ranges::any_of(*findings, [](const Finding& finding) { return finding.status == "broken"; }) ? kBroken : kDone;
+  const auto attestation = attest(call->directory, call->at);
+  if (!attestation) return report(attestation.error());
+  const std::vector<Finding>& findings = attestation->findings;
+  call->as_json ? print_json(*attestation, out) : print_words(findings, out);
+  return std::ranges::any_of(findings, [](const Finding& finding) { return finding.status == "broken"; }) ? kBroken : kDone;
 }
 
 }  // namespace concordat::evidence

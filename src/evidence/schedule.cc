@@ -113,7 +113,10 @@ std::string unproposed_words(const Found& found) {
 
 Verdict judge_schedule(const Instance& instance, const std::string& target) {
   const auto [kind, declared] = part_named(*instance.active, target);
-  if (!declared || declared->keep.unstated) return {Status::missing, "The charter gives no period for " + target + "."};
+  if (!declared) return {Status::missing, "The charter has no " + target + "."};
+  const std::string title = kind->words(*declared);
+  const auto say = [&](Status status, const std::string& words) { return Verdict{status, title + ": " + words}; };
+  if (declared->keep.unstated) return {Status::missing, "The charter gives no period for " + title + "."};
   Found found;
   found.faults = check_rows(instance, kind->name, declared->name);
   found.holds = instance.holds_at(instance.data.leaves.size());
@@ -127,12 +130,12 @@ Verdict judge_schedule(const Instance& instance, const std::string& target) {
   if (declared->keep.keep_counts) check_counts(instance, *kind, found);
   if (!found.faults.empty()) return {Status::broken, found.faults.words() + unproposed_words(found)};
   if (const std::size_t missing = declared->keep.certificate ? certificates_missing(instance, *kind) : 0; missing > 0)
-    return {Status::missing, in_words(found) + " " + count_of(missing, "certificate") + " not in the agencies' folders of deposits."};
+    return say(Status::missing, in_words(found) + " " + count_of(missing, "certificate") + " not in the agencies' folders of deposits.");
   if (found.on_hold > 0)
-    return {Status::held, count_of(found.on_hold, "part") + " past the last day, kept because a hold stands against destruction."};
-  if (found.unproposed > 0) return {Status::missing, in_words(found) + unproposed_words(found)};
-  if (found.live + found.destroyed == 0) return {Status::not_exercised, "Nothing of this kind was collected yet."};
-  return {Status::kept, in_words(found)};
+    return say(Status::held, count_of(found.on_hold, "part") + " past the last day, kept because a hold stands against destruction.");
+  if (found.unproposed > 0) return say(Status::missing, in_words(found) + unproposed_words(found));
+  if (found.live + found.destroyed == 0) return say(Status::not_exercised, "nothing was collected yet.");
+  return say(Status::kept, in_words(found));
 }
 
 }  // namespace concordat::evidence

@@ -11,13 +11,12 @@ Verdict judge_retention(const Instance& instance, const std::string&) {
   for (const Kind& kind : instance.active->kinds) {
     for (const Part& part : kind.parts) {
       ++parts;
-      const std::string target = kind.name + "." + part.name;
       if (part.keep.unstated) {
-        if (without++ == 0) first = target;
+        if (without++ == 0) first = kind.words(part);
         continue;
       }
-      const Verdict verdict = judge_schedule(instance, target);
-      if (verdict.status > worst.status) worst = {verdict.status, "\"" + target + "\": " + verdict.evidence};
+      const Verdict verdict = judge_schedule(instance, kind.name + "." + part.name);
+      if (verdict.status > worst.status) worst = verdict;
     }
   }
   if (worst.status == Status::broken) return worst;

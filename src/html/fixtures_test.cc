@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -240,8 +239,8 @@ TEST(FixturesCoverage, IsSaid) {
   }
   std::size_t covered = 0;
   for (const Component& component : all_components()) covered += fixtures_of(component.name).size() - component.left_out.size();
-  std::printf("govuk-frontend: %zu of %zu components, %zu of %zu fixtures covered\n", all_components().size(), components, covered,
-              published);
+  RecordProperty("says", "govuk-frontend: " + std::to_string(all_components().size()) + " of " + std::to_string(components) +
+                             " components, " + std::to_string(covered) + " of " + std::to_string(published) + " fixtures covered");
   EXPECT_EQ(components, 39u);
   EXPECT_EQ(published, 725u);
 }

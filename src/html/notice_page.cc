@@ -78,11 +78,12 @@ std::string edition(const charter::Notice& notice) {
 
 }  // namespace
 
-Html notice_body(const charter::Notice& notice, std::string_view promises_path) {
+Html notice_body(const charter::Notice& notice, std::string_view promises_path, const Html& ways_on) {
   Html sections;
   for (const charter::NoticeSection& section : notice.sections) sections += section_of(section, promises_path);
+  const Html beneath = ways_on.empty() ? Html() : "<div class=\"concordat-ways-on\">" + ways_on + "</div>";
   return heading(1, notice.title, Size::xl) + "<p class=\"govuk-body concordat-edition\">" + text(edition(notice)) +
-         "</p><div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-one-third\">" + contents(notice) +
+         "</p>" + beneath + "<div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-one-third\">" + contents(notice) +
          "</div><div class=\"govuk-grid-column-two-thirds\">" + sections + "</div></div>";
 }
 

@@ -3,9 +3,7 @@
 #include <charconv>
 #include <ostream>
 
-#include "charter/notice_formats.h"
 #include "evidence/attest.h"
-#include "html/notice_page.h"
 #include "ledger/certificate.h"
 #include "ops/demonstration.h"
 #include "ops/options.h"
@@ -64,13 +62,6 @@ Result<Start> start(Arguments arguments, std::set<std::string> valued, const std
   return Start{std::move(options), std::move(directory)};
 }
 
-// A demonstration's time goes on by its own clock.
-std::unique_ptr<Clock> clock_for(const std::string& directory) {
-  const auto description = read_description(directory);
-  if (description && description->demonstration) return std::make_unique<DemonstrationClock>(directory);
-  return std::make_unique<SystemClock>();
-}
-
 Result<void> init(const Start& begun, std::ostream& out) {
   std::vector<Officer> officers;
   const auto given = begun.options.values.find("officer");
@@ -80,7 +71,9 @@ Result<void> init(const Start& begun, std::ostream& out) {
   if (begun.options.has("new-key")) TRY(write_key_file(TRY(begun.options.need("key-file"))));
   const Unseal unseal = TRY(unseal_from(begun.options, begun.directory));
   const SystemClock clock;
-  const auto passwords = TRY(Instance::create(begun.directory, TRY(begun.options.need("charter")), unseal, officers, clock, false));
+  const std::string charter_file = TRY(begun.options.need("charter"));
+  const charter::Charter charter = TRY(compile_for_use(charter_file));
+  const auto passwords = TRY(Instance::create(begun.directory, charter, unseal, officers, clock, false));
   out << "Made " << begun.directory << ". Hand each officer their password on its own way; it is shown only here:\n";
   for (std::size_t i = 0; i < officers.size(); ++i) out << "  " << officers[i].email << "  " << passwords[i] << "\n";
   out << "Keep the key or pass phrase apart from the directory and its backups: without it nobody can read anything.\n";
@@ -206,34 +199,6 @@ int run_attest(Arguments arguments, std::ostream& out, std::ostream& err) {
   for (std::size_t i = 0; i + 1 < arguments.size(); ++i)
     if (arguments[i] == "--data") directory = arguments[i + 1];
   return evidence::run_attest_command(arguments, out, err, clock_for(directory)->now());
-}
-
-int run_notice(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto options = parse_options(arguments, {"format", "audience"}, {});
-  if (!options) return fail(err, options.error(), kMisuse);
-  if (options->has("help")) {
-    out << "concordat notice FILE [--format html|md|json|jsonld] [--audience public]\n"
-           "Prints the privacy notice that the charter makes; html is a page that needs nothing else.\n";
-    return kDone;
-  }
-  if (options->plain.size() != 1) return fail(err, {"Give one charter file.", "See --help."}, kMisuse);
-  const std::string format = options->get("format", "html");
-  if (format == "pdf")
-    return fail(err, {"This version cannot print the notice as PDF.", "Use --format html, and print the page from a browser."}, kMisuse);
-  if (format != "html" && format != "md" && format != "json" && format != "jsonld")
-    return fail(err, {"There is no format \"" + format + "\".", "Use html, md, json or jsonld."}, kMisuse);
-  if (options->get("audience", "public") != "public")
-    return fail(err, {"This version prints the notice for the public only.", "Use --audience public."}, kMisuse);
-  const charter::Compilation compilation = charter::compile(options->plain.front());
-  if (!compilation.charter)
-    return fail(err, {"The charter has errors.", "Run `concordat check " + options->plain.front() + "` and mend what it finds."}, kWrong);
-  const charter::Partnership& partnership = compilation.charter->partnership;
-  const charter::Notice notice = charter::notice(*compilation.charter);
-  if (format == "md") out << charter::notice_markdown(notice);
-  else if (format == "json") out << charter::notice_json(notice);
-  else if (format == "jsonld") out << charter::notice_jsonld(*compilation.charter);
-  else out << html::standalone_notice(notice, partnership.name, partnership.colour);
-  return kDone;
 }
 
 int run_verify_certificate(Arguments arguments, std::ostream& out, std::ostream& err) {

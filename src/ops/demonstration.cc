@@ -37,6 +37,12 @@ Result<void> DemonstrationClock::go_on(std::int64_t microseconds) {
   return {};
 }
 
+std::unique_ptr<Clock> clock_for(const std::string& directory) {
+  const auto description = read_description(directory);
+  if (description && description->demonstration) return std::make_unique<DemonstrationClock>(directory);
+  return std::make_unique<SystemClock>();
+}
+
 Result<vault::Run> nightly(Instance& instance, const Clock& clock) {
   const std::lock_guard lock(instance.night());
   vault::Run run = TRY(instance.disposal().run());

@@ -27,6 +27,9 @@ class DemonstrationClock final : public Clock {
   std::int64_t offset_ = 0;
 };
 
+// A demonstration's time goes on by its own clock.
+std::unique_ptr<Clock> clock_for(const std::string& directory);
+
 // A night's work: destroys what is due, gives the agencies their certificates and the signed head, attests.
 Result<vault::Run> nightly(Instance& instance, const Clock& clock);
 
@@ -48,8 +51,13 @@ class LiveDemonstration final : public casework::Demonstration {
   std::vector<SignIn> sign_ins_;
 };
 
+// The charter as it might have been a year before, for demonstrations: one right fewer, fewer links, and one
+// thing kept a year longer. No partnership ever published it, and the pages say so.
+charter::Charter year_before(const charter::Charter& charter);
+
 // Makes a demonstration in a new directory: accounts for every role, then nearly two years of courses and reviews up to
-// `until`, as far as the charter has them, through the same gates as everything else. `seed` decides every name.
+// `until`, as far as the charter has them, through the same gates as everything else; the charter comes into force halfway,
+// over the one of the year before. `seed` decides every name.
 // `people_out`, where it is given, is written with every identity that was invented, as JSON, for tests that search for them.
 Result<void> make_demonstration(const std::string& directory, const std::string& charter_file, std::uint64_t seed,
                                 const std::string& people_out, Instant until, std::ostream& progress);

@@ -11,13 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<charter::Charter> compile_for_use(const std::string& file) {
-  charter::Compilation compilation = charter::compile(file);
-  if (!compilation.charter || compilation.has_errors())
-    return Error{"The charter " + file + " has errors.", "Run `concordat check " + file + "` and mend what it finds."};
-  return std::move(*compilation.charter);
-}
-
 // A password that can be read out over a telephone: 20 letters and digits in fours, about 100 bits.
 std::string new_password() {
   constexpr std::string_view kLetters = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -95,9 +88,15 @@ Result<void> check_not_older_than_heads(store::Store& store, const std::string& 
 
 }  // namespace
 
-Result<std::vector<std::string>> Instance::create(const std::string& directory, const std::string& charter_file, const Unseal& unseal,
+Result<charter::Charter> compile_for_use(const std::string& file) {
+  charter::Compilation compilation = charter::compile(file);
+  if (!compilation.charter || compilation.has_errors())
+    return Error{"The charter " + file + " has errors.", "Run `concordat check " + file + "` and mend what it finds."};
+  return std::move(*compilation.charter);
+}
+
+Result<std::vector<std::string>> Instance::create(const std::string& directory, const charter::Charter& charter, const Unseal& unseal,
                                                   const std::vector<Officer>& officers, const Clock& clock, bool demonstration) {
-  const charter::Charter charter = TRY(compile_for_use(charter_file));
   TRY(check_officers(charter, officers));
   TRY(make_folders(directory, charter));
   Secrets secrets{crypto::new_signing_key(), crypto::random_secret(32)};

@@ -33,9 +33,9 @@ struct Officer {
 
 class Instance {
  public:
-  // Makes a data directory, or says why it cannot; nothing that is there already is touched. The charter must compile
-  // without errors. `officers` are two or more; each is given a password, returned in the same order.
-  static Result<std::vector<std::string>> create(const std::string& directory, const std::string& charter_file, const Unseal& unseal,
+  // Makes a data directory, or says why it cannot; nothing that is there already is touched. `officers` are two or more;
+  // each is given a password, returned in the same order.
+  static Result<std::vector<std::string>> create(const std::string& directory, const charter::Charter& charter, const Unseal& unseal,
                                                  const std::vector<Officer>& officers, const Clock& clock, bool demonstration);
   // Unseals. Finishes what a crash left half done before it returns.
   static Result<std::unique_ptr<Instance>> open(const std::string& directory, const Unseal& unseal, const Clock& clock);
@@ -70,6 +70,9 @@ class Instance {
   std::unique_ptr<vault::Vault> vault_;
   std::unique_ptr<vault::Disposal> disposal_;
 };
+
+// A charter that compiles without errors, or an Error that says how to find them.
+Result<charter::Charter> compile_for_use(const std::string& file);
 
 // The database of a data directory, which must be there: an empty one would make every key look unused.
 Result<std::unique_ptr<store::Store>> open_store(const std::string& directory);

@@ -21,7 +21,8 @@ class DataDirectory : public testing::Test {
     std::filesystem::create_directories(folder_);
     ASSERT_TRUE(write_key_file(key_));
     const std::vector<Officer> officers{{"Ada Example", "ada@example.org", "manager"}, {"Bea Example", "bea@example.org", "deputy"}};
-    const auto made = Instance::create(data_, "charters/stockport.toml", {key_, std::nullopt}, officers, clock_, false);
+    const auto charter = charter::compile("charters/stockport.toml").charter;
+    const auto made = Instance::create(data_, *charter, {key_, std::nullopt}, officers, clock_, false);
     ASSERT_TRUE(made) << made.error().message;
   }
   ~DataDirectory() override { std::filesystem::remove_all(folder_); }

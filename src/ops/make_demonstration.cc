@@ -13,6 +13,7 @@ namespace concordat::ops {
 namespace {
 
 constexpr int kDaysLived = 700;
+constexpr int kDaysInForce = 300;  // of the charter as it is
 constexpr int kDaysBetweenCourses = 46;
 constexpr int kDaysOfReview = 190;  // from the opening to the conclusion
 
@@ -24,8 +25,9 @@ struct Cast {
 
 class Life {
  public:
-  Life(Instance& instance, ManualClock& clock, Inventor& inventor, std::vector<Cast> cast, casework::Accounts& accounts)
-      : instance_(instance), clock_(clock), inventor_(inventor), cast_(std::move(cast)), accounts_(accounts),
+  Life(Instance& instance, ManualClock& clock, Inventor& inventor, std::vector<Cast> cast, casework::Accounts& accounts,
+       const charter::Charter& next)
+      : instance_(instance), clock_(clock), inventor_(inventor), cast_(std::move(cast)), accounts_(accounts), next_(next),
         app_{instance.vault(), instance.disposal(), accounts, assets_, instance.link_key(), "", ""} {}
 
   Result<void> live(Instant until);
@@ -37,11 +39,13 @@ class Life {
   Result<void> renew_training();
   Result<void> add_course(int days_ahead);
   Result<void> bookings_for(CaseId course);
+  Result<void> give_what_is_asked_later(RecordId booking);
   Result<void> hold_courses();
   Result<void> work_on_reviews(int days_left);
   Result<void> supply_items(CaseId review);
   Result<void> step_to(CaseId id, std::string_view kind, std::string_view to);
   Result<void> approve_all();
+  Result<void> activate_next();
   std::optional<policy::Actor> someone_who(const Wanted& wanted);
   std::optional<policy::Actor> someone_with(charter::Capability capability);
   CivilDate today() const { return instance_.vault().today(); }
@@ -51,6 +55,7 @@ class Life {
   Inventor& inventor_;
   std::vector<Cast> cast_;
   casework::Accounts& accounts_;
+  const charter::Charter& next_;  // comes into force on the way
   html::Assets assets_;  // none: nobody looks at pages here
   casework::App app_;
   std::vector<std::pair<CaseId, CivilDate>> courses_;  // open ones, with their day
@@ -112,6 +117,43 @@ Result<void> Life::add_course(int days_ahead) {
   return {};
 }
 
+// What someone invented fills in, by the kind of field: a charter may ask what it likes.
+std::string answer_to(const charter::Field& field, const InventedPerson& person) {
+  if (field.name == "name") return person.name;
+  if (field.name == "organisation") return person.organisation;
+  switch (field.type) {
+    case charter::FieldType::email: return person.email;
+    case charter::FieldType::telephone: return person.telephone;
+    case charter::FieldType::choice: return field.choices.front();
+    case charter::FieldType::yes_no: return "yes";
+    case charter::FieldType::long_text: return person.organisation + ", Example Road";
+    case charter::FieldType::date: return "2026-01-05";
+    case charter::FieldType::text: return "Practitioner";
+  }
+  return "";
+}
+
+// What is asked once a place is offered: what must be given, and dietary needs.
+Result<void> Life::give_what_is_asked_later(RecordId booking) {
+  const charter::RecordKind& kind = *instance_.charter().record_kind("booking");
+  for (const charter::Part& part : kind.parts) {
+    if (std::ranges::find(part.ask, charter::Moment::place_offered) == part.ask.end()) continue;
+    vault::NewPart content;
+    for (const charter::Field& field : part.fields) {
+      if (field.name == "dietary")
+        content.values[field.name] = inventor_.needs();
+      else if (field.required)
+        content.values[field.name] = answer_to(field, inventor_.person());
+    }
+    if (const charter::Consent* consent = instance_.charter().consent(part.consent)) content.consent_wording = consent->wording;
+    const auto grant = instance_.vault().gate().decide(policy::subject_of(booking), charter::Act::add, kind.purpose,
+                                                       *instance_.vault().subject_of(booking, part.name));
+    if (!grant) return grant.error();
+    TRY(instance_.vault().add_part(*grant, content));
+  }
+  return {};
+}
+
 Result<void> Life::bookings_for(CaseId course) {
   const auto officer = someone_with(charter::Capability::offer_place);
   const charter::Charter& charter = instance_.charter();
@@ -121,26 +163,15 @@ Result<void> Life::bookings_for(CaseId course) {
     const InventedPerson person = inventor_.person();
     vault::NewPart content;
     if (const charter::Consent* consent = charter.consent(contact->consent)) content.consent_wording = consent->wording;
-    const vault::Values all{{"name", person.name},           {"email", person.email},
-                            {"telephone", person.telephone}, {"organisation", person.organisation},
-                            {"job-role", "Practitioner"},    {"sector", "Education"}};
-    for (const charter::Field& field : contact->fields)
-      if (all.contains(field.name)) content.values[field.name] = all.at(field.name);
+    for (const charter::Field& field : contact->fields) content.values[field.name] = answer_to(field, person);
     const RecordId booking =
         TRY(casework::add_record(app_, policy::the_public(), course, {"booking", "contact", {}, "online-form", "requested"}, content));
-    const charter::Part* needs = charter.record_kind("booking")->part("needs");
     if (!officer || i % 4 == 3) continue;  // the last one asked and still waits
     const auto mandate =
         instance_.vault().gate().authorise(*officer, charter::Capability::offer_place, *instance_.vault().subject_of(booking, "contact"));
     if (!mandate) return mandate.error();
     TRY(instance_.vault().set_record_state(*mandate, booking, "place-offered"));
-    const charter::Consent* consent = needs ? charter.consent(needs->consent) : nullptr;
-    if (!consent || i % 2 == 1) continue;
-    const auto grant =
-        instance_.vault().gate().decide(policy::subject_of(booking), charter::Act::add, charter.record_kind("booking")->purpose,
-                                        *instance_.vault().subject_of(booking, "needs"));
-    if (!grant) return grant.error();
-    TRY(instance_.vault().add_part(*grant, {{{"dietary", inventor_.needs()}}, consent->wording}));
+    if (i % 2 == 0) TRY(give_what_is_asked_later(booking));
   }
   return {};
 }
@@ -231,10 +262,21 @@ Result<void> Life::work_on_reviews(int days_left) {
   return {};
 }
 
+Result<void> Life::activate_next() {
+  std::vector<AccountId> officers;
+  for (const Cast& one : cast_) {
+    const policy::Actor actor = policy::person(*accounts_.find(one.account.id), instance_.charter(), today());
+    if (instance_.vault().gate().authorise(actor, charter::Capability::approve_destruction)) officers.push_back(one.account.id);
+  }
+  if (officers.size() < 2) return Error{"Two people in the demonstration must be able to approve a destruction.", "Give roles that."};
+  return instance_.vault().activate(next_, officers[0], officers[1]);
+}
+
 // ---- day by day
 
 Result<void> Life::one_day(int day, int days_left) {
   TRY(renew_training());
+  if (days_left == kDaysInForce) TRY(activate_next());
   const charter::Charter& charter = instance_.charter();
   if (charter.case_kind("course-run") && charter.record_kind("booking")) {
     if (day % kDaysBetweenCourses == 0) TRY(add_course(kDaysBetweenCourses / 2));
@@ -320,22 +362,20 @@ Result<void> make_demonstration(const std::string& directory, const std::string&
                                 const std::string& people_out, Instant until, std::ostream& progress) {
   ManualClock clock({until.microseconds - kDaysLived * kMicrosecondsPerDay});
   Inventor inventor(seed);
-  charter::Compilation compilation = charter::compile(charter_file);
-  if (!compilation.charter || compilation.has_errors())
-    return Error{"The charter " + charter_file + " has errors.", "Run `concordat check " + charter_file + "` and mend what it finds."};
+  const charter::Charter charter = TRY(compile_for_use(charter_file));
   const std::string key_file = directory + ".key";
   TRY(write_key_file(key_file));
-  const std::vector<Officer> officers = first_two(*compilation.charter, inventor);
+  const std::vector<Officer> officers = first_two(charter, inventor);
   const std::vector<std::string> passwords =
-      TRY(Instance::create(directory, charter_file, {key_file, std::nullopt}, officers, clock, true));
+      TRY(Instance::create(directory, year_before(charter), {key_file, std::nullopt}, officers, clock, true));
   const auto instance = TRY(Instance::open(directory, {key_file, std::nullopt}, clock));
   std::vector<Cast> cast = TRY(invite(*instance, officers, passwords, inventor));
   TRY(write_sign_ins(directory, cast));
   progress << "Who can sign in:\n";
   for (const Cast& one : cast) progress << "  " << one.account.email << "  " << one.password << "  " << one.role_title << "\n";
-  progress << "Living through " << kDaysLived << " days of " << compilation.charter->partnership.name << " with invented people.\n";
+  progress << "Living through " << kDaysLived << " days of " << charter.partnership.name << " with invented people.\n";
   const auto accounts = TRY(casework::Accounts::load(instance->vault()));
-  TRY(Life(*instance, clock, inventor, std::move(cast), *accounts).live(until));
+  TRY(Life(*instance, clock, inventor, std::move(cast), *accounts, charter).live(until));
   TRY(nightly(*instance, clock));
   if (!people_out.empty()) TRY(write_file(people_out, nlohmann::json{{"identities", inventor.identities()}}.dump(2) + "\n"));
   return {};

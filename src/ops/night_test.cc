@@ -22,7 +22,8 @@ class Night : public testing::Test {
   void make(const Clock& clock) {
     ASSERT_TRUE(write_key_file(key_));
     const std::vector<Officer> officers{{"Ada Example", "ada@example.org", "manager"}, {"Bea Example", "bea@example.org", "deputy"}};
-    const auto made = Instance::create(directory_, "charters/stockport.toml", {key_, std::nullopt}, officers, clock, false);
+    const auto charter = charter::compile("charters/stockport.toml").charter;
+    const auto made = Instance::create(directory_, *charter, {key_, std::nullopt}, officers, clock, false);
     ASSERT_TRUE(made) << made.error().message;
     open(clock);
   }

@@ -26,7 +26,7 @@ charter::Charter example() {
   charter.agencies = {{"police", "Police", "police"}, {"health", "Health", "health"}};
   charter.roles = {{"manager", "Manager", false, false, {charter::Capability::open_case}, {}},
                    {"support-team", "Support team", false, false, {}, {}}};
-  charter.purposes = {{"reviews", "Reviews", "", {}, {}, {}, "", {}}};
+  charter.purposes = {{"reviews", "Reviews", "", {}, {}, {}, "", "", {}}};
   charter::RecordKind item;
   item.name = "item";
   item.case_kind = "review";

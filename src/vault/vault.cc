@@ -45,27 +45,6 @@ Vault::Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyrin
 
 // ---- charters
 
-Result<void> Vault::activate(const charter::Charter& charter, AccountId first, AccountId second) {
-  if (first == second) return Error{"A charter is activated by two different people.", "Ask a second officer to confirm."};
-  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
-    if (!transaction.charter(charter.hash)) transaction.insert_charter(charter.hash, charter.canonical);
-    transaction.set_meta("active-charter", as_bytes(charter.hash));
-    ledger::Leaf leaf;
-    leaf.event = "charter.activated";
-    leaf.actor = first.text();
-    leaf.charter = charter.hash;
-    leaf.detail = "second=" + second.text() + ";rules=" + charter.rules_hash + ";text=" + charter.text_hash;
-    ledger_.append(transaction, leaf);
-    return {};
-  }));
-  active_ = charters_.find(charter.hash);
-  return store_.write([&](store::Transaction& transaction) -> Result<void> {
-    for (const charter::CaseKind& kind : charter.case_kinds)
-      for (const store::CaseRow& row : transaction.cases(kind.name)) set_due_days(transaction, row.id);
-    return {};
-  });
-}
-
 const charter::Charter* Vault::active_charter() {
   if (active_) return active_;
   std::optional<Bytes> hash;

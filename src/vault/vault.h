@@ -46,13 +46,24 @@ class Charters {
   std::map<std::string, std::unique_ptr<const charter::Charter>, std::less<>> bound_;
 };
 
+struct Activation {
+  Instant at;
+  std::string charter;  // hash
+};
+
 class Vault {
  public:
   Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock);
 
   // ---- charters
-  // Logs that two people activated `charter`; from now on records are collected under it.
-  Result<void> activate(const charter::Charter& charter, AccountId first, AccountId second);
+  // Why `next` may not come into force over what is held here: it would widen a purpose, or leave something without rules.
+  Result<void> check_over_held(const charter::Charter& next);
+  // Logs that two people activated `charter`; from now on records are collected under it. `accepted` are the rules of its
+  // errors that they took upon themselves, each with their reason.
+  Result<void> activate(const charter::Charter& charter, AccountId first, AccountId second,
+                        const std::map<std::string, std::string>& accepted = {});
+  // Every activation, oldest first, as the ledger has them.
+  std::vector<Activation> activations();
   const charter::Charter* active_charter();  // null before the first activation
   const charter::Charter* charter(std::string_view hash) { return charters_.find(hash); }
   policy::Gate gate();  // over the active charter
@@ -128,6 +139,9 @@ class Vault {
   const Clock& clock_;
   Charters charters_;
   std::atomic<const charter::Charter*> active_ = nullptr;  // found once, changed by activate
+  std::mutex activations_mutex_;                           // guards the two below
+  std::vector<Activation> activations_;
+  std::uint64_t leaves_seen_ = 0;  // of the ledger, for activations
 };
 
 }  // namespace concordat::vault

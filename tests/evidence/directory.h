@@ -40,10 +40,10 @@ class Directory : public testing::Test {
   }
 
   Finding finding(const std::string& promise) {
-    const auto findings = attest(instance_.folder, instance_.clock.now());
-    EXPECT_TRUE(findings) << findings.error().message;
-    if (!findings) return {};
-    for (const Finding& one : *findings)
+    const auto attestation = attest(instance_.folder, instance_.clock.now());
+    EXPECT_TRUE(attestation) << attestation.error().message;
+    if (!attestation) return {};
+    for (const Finding& one : attestation->findings)
       if (one.id == promise) return one;
     ADD_FAILURE() << "no finding for " << promise;
     return {};

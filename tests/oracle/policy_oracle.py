@@ -18,6 +18,7 @@ A cell: charter, actor, act, record, part, state of the case, clearance, decisio
              unsigned: trained, confidentiality not accepted. The public and subjects have none: "-".
 """
 
+import collections
 import itertools
 import pathlib
 import sys
@@ -125,15 +126,19 @@ def written_cells(path):
             yield f"{path}:{number}", promise, cell
 
 
-def covers(pattern, cell):
-    return all(wanted == "*" or value in wanted.split("|") for wanted, value in zip(pattern, cell))
+def covers(wanted, cell):
+    return all(values is None or value in values for values, value in zip(wanted, cell))
 
 
 def check_cells(path, charters):
-    tables = [cell for charter in charters for cell in charter.table()]
+    tables = collections.defaultdict(list)  # by charter and record: most lines speak of few
+    for charter in charters:
+        for cell in charter.table():
+            tables[cell[0], cell[3]].append(cell)
     faults = []
     for place, promise, (*pattern, decision) in written_cells(path):
-        meant = [cell for cell in tables if covers(pattern, cell)]
+        wanted = [None if part == "*" else set(part.split("|")) for part in pattern]
+        meant = [cell for key, cells in tables.items() if covers((wanted[0], wanted[3]), key) for cell in cells if covers(wanted, cell)]
         if not meant:
             faults.append(f"{place}: {promise}: no cell is meant by this line")
         faults += [f"{place}: {promise}: {' '.join(cell[:-1])}: {cell[-1]}, not {decision}" for cell in meant if cell[-1] != decision]

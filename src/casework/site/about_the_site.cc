@@ -20,6 +20,8 @@ http::Response cookies_page(const App& app, const http::Request& request) {
                  {.text = "At sign-out, after 20 minutes without use, after 8 hours, or when the browser closes"}}};
   content += html::scrolling_table(table);
   content += html::paragraph("It is strictly necessary for signing in, so that the law asks for no consent to it.");
+  content += html::heading(2, "The address of your computer", html::Size::m);
+  content += html::paragraph("Your browser gives us its internet address, so that we can send it the page. We write it down nowhere.");
   return page(app, request, {"Cookies", html::two_thirds(content)});
 }
 

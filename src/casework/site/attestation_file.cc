@@ -4,17 +4,30 @@
 #include <nlohmann/json.hpp>
 
 namespace concordat::casework {
+namespace {
 
-std::map<std::string, Attested> read_attestation(const std::string& file) {
-  std::map<std::string, Attested> promises;
+Attestation from_json(const nlohmann::json& json) {
+  const auto& ledger = json.at("ledger");
+  Attestation attestation{json.at("judged_at"), ledger.at("entries"), ledger.at("head_entries"), ledger.at("head_root"), {}};
+  for (const auto& promise : json.at("promises"))
+    attestation.promises[promise.at("id")] = {promise.at("status"), promise.at("evidence")};
+  return attestation;
+}
+
+}  // namespace
+
+Attested Attestation::of(const std::string& promise) const {
+  const auto found = promises.find(promise);
+  return found == promises.end() ? Attested{} : found->second;
+}
+
+Attestation read_attestation(const std::string& file) {
   std::ifstream stream(file);
-  const auto parsed = nlohmann::json::parse(stream, nullptr, false);
-  if (!parsed.is_object() || !parsed.contains("promises") || !parsed["promises"].is_array()) return promises;
-  for (const auto& promise : parsed["promises"]) {
-    if (!promise.is_object()) continue;
-    promises[promise.value("id", "")] = {promise.value("status", ""), promise.value("evidence", "")};
+  try {
+    return from_json(nlohmann::json::parse(stream));
+  } catch (const nlohmann::json::exception&) {
+    return {};
   }
-  return promises;
 }
 
 }  // namespace concordat::casework

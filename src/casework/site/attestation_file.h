@@ -4,16 +4,23 @@
 #include <map>
 #include <string>
 
-#include "base/result.h"
-
 namespace concordat::casework {
 
 struct Attested {
-  std::string status;    // "kept", "broken", "held", "not-exercised", "missing"
-  std::string evidence;  // one sentence
+  std::string status;    // "kept", "broken", "held", "not-exercised", "missing"; empty: not looked at yet
+  std::string evidence;  // in sentences
 };
 
-// By promise. Empty where no attestation has run yet, or its file is not one.
-std::map<std::string, Attested> read_attestation(const std::string& file);
+struct Attestation {
+  std::string judged_at;         // RFC 3339; empty where none has run yet, or its file is not one
+  std::size_t entries = 0;       // of the ledger, on which it stands
+  std::size_t head_entries = 0;  // under the newest deposited head; 0: none was deposited
+  std::string head_root;         // base64
+  std::map<std::string, Attested> promises;  // by id
+
+  Attested of(const std::string& promise) const;
+};
+
+Attestation read_attestation(const std::string& file);
 
 }  // namespace concordat::casework

@@ -1,4 +1,5 @@
 #include "casework/site/site.h"
+#include "casework/site/versions.h"
 #include "html/html.h"
 
 namespace concordat::casework {
@@ -25,13 +26,20 @@ std::string security_contact(const App& app) {
   return "";
 }
 
-// When the charter came into force, as far as its notice says; a feed needs a time even while there is no news.
-Instant feed_updated(const App& app) { return london_midnight(app.charter().updated.value_or(app.today())); }
+// RFC 4287, 4.1.2. An entry for each version of the notice.
+std::string entry_for(const Version& version, const http::Request& request) {
+  const std::string address = xml(request.origin + version.address());
+  const std::string name = version.charter ? " " + xml(version.charter->version) : "";
+  return "<entry>\n<id>" + address + "</id>\n<title>Our privacy notice, version" + name + "</title>\n<updated>" +
+         to_rfc3339(version.from) + "</updated>\n<link rel=\"alternate\" type=\"text/html\" href=\"" +
+         xml(request.origin + kVersions) + "#version-" + std::to_string(version.number) +
+         "\"/>\n<summary>A version of our privacy notice came into force. The page says what it changed.</summary>\n</entry>\n";
+}
 
 }  // namespace
 
 std::vector<std::string> public_pages(const App& app) {
-  std::vector<std::string> pages = {"/",         "/concern",  "/notice",  "/notice/children", "/rights",
+  std::vector<std::string> pages = {"/",         "/concern",  "/notice",  "/notice/children", kVersions, "/rights",
                                     "/contacts", "/promises", "/cookies", "/accessibility"};
   if (app.charter().case_kind("course-run")) pages.push_back("/courses");
   return pages;
@@ -60,11 +68,13 @@ http::Response sitemap(const App& app, const http::Request& request) {
 http::Response news_feed(const App& app, const http::Request& request) {
   const std::string name = xml(app.charter().partnership.name);
   const std::string self = xml(request.origin + request.path);
-  return file("application/atom+xml; charset=utf-8",
-              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">\n<id>" + self +
-                  "</id>\n<title>News of " + name + "</title>\n<updated>" + to_rfc3339(feed_updated(app)) +
-                  "</updated>\n<author><name>" + name + "</name></author>\n<link rel=\"self\" href=\"" + self +
-                  "\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"" + xml(request.origin + "/") + "\"/>\n</feed>\n");
+  const std::vector<Version> all = versions(app);
+  std::string body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">\n<id>" +
+                     self + "</id>\n<title>News of " + name + "</title>\n<updated>" + to_rfc3339(all.back().from) +
+                     "</updated>\n<author><name>" + name + "</name></author>\n<link rel=\"self\" href=\"" + self +
+                     "\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"" + xml(request.origin + "/") + "\"/>\n";
+  for (auto version = all.rbegin(); version != all.rend(); ++version) body += entry_for(*version, request);
+  return file("application/atom+xml; charset=utf-8", body + "</feed>\n");
 }
 
 }  // namespace concordat::casework

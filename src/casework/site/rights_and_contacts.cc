@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "casework/site/site.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
@@ -45,11 +47,20 @@ Html contact_card(const charter::Contact& contact) {
 }
 
 Html rights_by_purpose(const charter::Charter& charter, const charter::Right& right) {
+  std::vector<std::pair<std::string, std::vector<html::Content>>> answers;  // each with the purposes that it holds for
+  for (const charter::Purpose& purpose : charter.purposes) {
+    const std::string answer = charter::applies(right, purpose);
+    const auto same = std::ranges::find(answers, answer, [](const auto& one) { return one.first; });
+    if (same == answers.end()) answers.emplace_back(answer, std::vector<html::Content>{purpose.title});
+    else same->second.emplace_back(purpose.title);
+  }
   html::Table table{.caption = "Where “" + right.title + "” applies", .caption_classes = "govuk-visually-hidden"};
-  table.head = {{.text = "What we hold data for"}, {.text = "Does it apply?"}};
+  table.head = {{.text = "Does it apply?"}, {.text = "To what we hold for"}};
   table.first_cell_is_header = true;
-  for (const charter::Purpose& purpose : charter.purposes)
-    table.rows.push_back({{.text = purpose.title}, {.text = charter::applies(right, purpose)}});
+  for (const auto& [answer, purposes] : answers) {
+    const bool holds_for_all = answers.size() == 1 && purposes.size() > 1;
+    table.rows.push_back({{.text = answer}, {.text = holds_for_all ? html::text("everything") : html::bullets(purposes)}});
+  }
   return html::scrolling_table(table);
 }
 
@@ -64,10 +75,7 @@ http::Response rights_page(const App& app, const http::Request& request) {
   for (const char* name : {"requests", "officer"})
     if (const charter::Contact* contact = app.charter().contact(name)) content += contact_card(*contact);
   content += html::heading(2, "How long an answer takes", html::Size::m);
-  content += html::paragraph("At most one calendar month from the day we have your request. "
-                             "If it is unusually complex we may take up to two months more, "
-                             "and tell you so, and why, within the first.");
-  content += html::paragraph("If we must ask who you are, or what you mean, the time waits until you have answered.");
+  if (const charter::StatutoryClock* clock = app.charter().clock("rights-answer")) content += html::paragraph(clock->says);
   content += html::paragraph(html::text("If you are not content with our answer, complain to us or to the regulator: ") +
                              html::link("contacts", "/contacts") + html::text("."));
   content += html::heading(2, "What you can ask for", html::Size::m);

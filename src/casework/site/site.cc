@@ -1,12 +1,11 @@
 #include "casework/site/site.h"
 
-#include <map>
 #include <memory>
 #include <mutex>
 
-#include "casework/fields.h"
-#include "casework/site/attestation_file.h"
 #include "casework/site/concern.h"
+#include "casework/site/promises.h"
+#include "casework/site/versions.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
 #include "html/notice_page.h"
@@ -54,7 +53,10 @@ class NoticePage {
 
  private:
   static http::Response make(const App& app, const http::Request& request) {
-    return page(app, request, {"Privacy notice", html::notice_body(charter::notice(app.charter()), "/promises")});
+    const Html ways = html::bullets({html::link("What changed since the version before", kVersions),
+                                     html::link("This notice as PDF, to print or keep", "/notice.pdf"),
+                                     html::link("The same in plain words, for children", "/notice/children")});
+    return page(app, request, {"Privacy notice", html::notice_body(charter::notice(app.charter()), "/promises", ways)});
   }
 
   std::mutex mutex_;  // guards all below
@@ -65,56 +67,8 @@ class NoticePage {
 http::Response children(const App& app, const http::Request& request) {
   const Html about = html::paragraph(html::text("These pages are for children and young people. Grown-ups can read the ") +
                                      html::link("whole privacy notice", "/notice") + html::text("."));
-  return page(app, request, {"For children", about + html::notice_body(charter::children_notice(app.charter()), "")});
-}
-
-std::string status_in_words(const std::string& status) {
-  if (status == "kept") return "Kept";
-  if (status == "broken") return "Broken";
-  if (status == "held") return "On hold";
-  if (status == "not-exercised") return "Nothing to show yet";
-  if (status == "missing") return "Evidence missing";
-  return "Not looked at yet";
-}
-
-std::string colour_of(const std::string& status) {
-  if (status == "kept") return "govuk-tag--green";
-  if (status == "broken") return "govuk-tag--red";
-  if (status == "missing" || status == "held") return "govuk-tag--yellow";
-  return "govuk-tag--grey";
-}
-
-Html how_html(const App& app, const charter::Promise& promise) {
-  std::vector<html::Content> controls;
-  for (const charter::Control& control : promise.controls) controls.push_back(as_sentence(charter::words(control, app.charter())));
-  return html::paragraph(charter::words(promise.proof) + ".") + html::bullets(controls);
-}
-
-http::Response promises(const App& app, const http::Request& request) {
-  const auto attested = read_attestation(app.attestation_file);
-  std::map<std::string, int> counts;
-  html::Table table;
-  table.caption = "Each promise";
-  table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Promise"}, {.text = "How it is kept"}, {.text = "Now"}};
-  for (const charter::Promise& promise : app.charter().promises) {
-    const auto found = attested.find(promise.id);
-    const Attested last = found == attested.end() ? Attested{} : found->second;
-    ++counts[last.status];
-    const Html what = Html("<p class=\"govuk-body\"") + html::attribute("id", promise.id) + Html("><strong>") + html::text(promise.id) +
-                      Html("</strong></p>") + html::paragraph(promise.says);
-    const Html now = html::paragraph(html::tag({.text = status_in_words(last.status), .classes = colour_of(last.status)})) +
-                     html::paragraph(last.evidence);
-    table.rows.push_back({{.text = what}, {.text = how_html(app, promise)}, {.text = now}});
-  }
-  Html content = html::heading(1, "Promises kept", html::Size::xl);
-  content += html::lead("Our privacy notice makes " + std::to_string(app.charter().promises.size()) +
-                        " promises here. The system looks at its own records and says of each whether it is kept.");
-  html::SummaryList summary;
-  for (const auto& [status, count] : counts)
-    summary.rows.push_back({.key = {.text = status_in_words(status)}, .value = {.text = std::to_string(count)}});
-  content += html::two_thirds(html::summary_list(summary)) + html::scrolling_table(table);
-  return page(app, request, {"Promises kept", content});
+  const Html paper = html::bullets({html::link("This as PDF in big letters, to print or keep", "/notice/children.pdf")});
+  return page(app, request, {"For children", about + html::notice_body(charter::children_notice(app.charter()), "", paper)});
 }
 
 http::Response asset(const App& app, const http::Request& request) {
@@ -139,7 +93,17 @@ void add_site_pages(http::Router& router, const App& app) {
   const auto notice = std::make_shared<NoticePage>();
   router.add_immediate("/notice", [&app, notice](const http::Request& request) { return notice->answer(app, request); });
   add("/notice/children", children);
-  add("/promises", promises);
+  const auto shelf = std::make_shared<PaperShelf>();
+  const auto add_paper = [&](const char* pattern, http::Response (PaperShelf::*paper)(const App&, const http::Request&)) {
+    router.add(http::Method::get, pattern, http::Door::public_,
+               [&app, shelf, paper](const http::Request& request) { return (*shelf.*paper)(app, request); });
+  };
+  add_paper("/notice.pdf", &PaperShelf::notice);
+  add_paper("/notice/children.pdf", &PaperShelf::children);
+  add_paper("/notice/versions/{number}/notice.pdf", &PaperShelf::version);
+  add(kVersions, versions_page);
+  add("/notice/versions/{number}", version_page);
+  add("/promises", promises_page);
   add("/rights", rights_page);
   add("/contacts", contacts_page);
   add("/cookies", cookies_page);

@@ -5,7 +5,10 @@
 #include <gmock/gmock.h>
 
 #include "casework/site/concern.h"
+#include "casework/site/versions.h"
 #include "casework/test_app.h"
+#include "charter/canonical.h"
+#include "charter/diff.h"
 #include "http/cookies.h"
 
 namespace concordat::casework {
@@ -57,10 +60,30 @@ TEST_F(PublicSite, ExplainsEachRightOfTheCharter) {
 
 TEST_F(PublicSite, TellsChildrenWhatIsHeldWhoLooksAndWhomToTalkTo) {
   const std::string page = body("/notice/children");
-  for (const char* fact : {"What is known", "the agency that owns it", "We keep it until the case is concluded.",
+  for (const char* fact : {"hat is known", "agency that owns it", "We keep it until the case is concluded.",
                            "Our notice does not say. You can ask us.",
                            "See it", "Call 0161 718 2118", "call 999"})
     EXPECT_THAT(page, HasSubstr(fact));
+}
+
+TEST_F(PublicSite, ShowsABrokenPromiseAsBrokenAndFirst) {
+  EXPECT_THAT(body("/promises"), HasSubstr("The system has not looked yet."));
+  std::ofstream(test_.app().attestation_file)
+      << R"({"judged_at":"2026-11-18T23:30:00Z","ledger":{"entries":12,"head_entries":10,"head_root":"cm9vdA=="},"promises":[)"
+      << R"({"id":"STK-01","status":"kept","class":"stated","evidence":"It is so."},)"
+      << R"({"id":"STK-08","status":"broken","class":"enforced","evidence":"A part is gone."}]})";
+  const std::string page = body("/promises");
+  EXPECT_THAT(page, HasSubstr("Not kept at this time: STK-08."));
+  EXPECT_LT(page.find("id=\"STK-08\""), page.find("id=\"STK-01\""));
+  for (const char* fact : {"Last judged on 18 November 2026, 11:30pm", "12 entries", "cm9vdA==", "A part is gone.", ">Broken</"})
+    EXPECT_THAT(page, HasSubstr(fact));
+}
+
+TEST_F(PublicSite, ShowsThePromisesOfOneArea) {
+  const std::string page = body("/promises?area=ownership");
+  EXPECT_THAT(page, HasSubstr("id=\"STK-08\""));
+  EXPECT_THAT(page, Not(HasSubstr("id=\"STK-01\"")));
+  EXPECT_THAT(body("/promises?area=nowhere"), HasSubstr("id=\"STK-01\""));
 }
 
 // The engine sets one cookie; the page names that one and no other.
@@ -92,6 +115,64 @@ TEST_F(PublicSite, HasAFeedWithAllThatRfc4287Requires) {
                               "<id>https://example.org/news.atom</id>", "<title>", "<updated>20",
                               "<author><name>", "<link rel=\"self\""})
     EXPECT_THAT(feed, HasSubstr(element));
+}
+
+// Ten months later the charter is changed: one right fewer is promised, another telephone answers.
+class Versions : public PublicSite {
+ protected:
+  Versions() {
+    instance().live_until("2027-09-20");
+    charter::Charter next = test_.app().charter();
+    next.version = "2027-09";
+    next.rights.pop_back();
+    for (charter::Contact& contact : next.contacts)
+      if (contact.name == "requests" && contact.telephone) contact.telephone->operates = "01632 960 001";
+    charter::seal(next);
+    const auto officer = [](const char* digit) { return *AccountId::parse(std::string(31, '0') + digit); };
+    EXPECT_TRUE(instance().vault->activate(next, officer("1"), officer("2")));
+  }
+  vault::TestInstance& instance() { return test_.instance(); }
+};
+
+TEST_F(Versions, AreListedWithTheirDaysAndWithWhatChanged) {
+  const std::string page = body("/notice/versions");
+  const std::size_t newest = page.find("Version 2027-09");
+  ASSERT_NE(newest, std::string::npos);
+  EXPECT_GT(page.find("Version 2026-11"), newest);
+  EXPECT_THAT(page, HasSubstr("In force since 20 September 2027."));
+  EXPECT_THAT(page, HasSubstr("In force from 19 November 2026 to 20 September 2027."));
+  EXPECT_THAT(page, HasSubstr("More may be done with data, or less is promised</h3>"));
+  for (const charter::Change& change : charter::diff(*versions(test_.app())[0].charter, test_.app().charter()))
+    EXPECT_THAT(page, HasSubstr(html::text(change.says).text()));
+  EXPECT_THAT(page, Not(HasSubstr("demonstration")));
+}
+
+TEST_F(Versions, AnEarlierOneIsShownAsSuchAndIsWhatItWas) {
+  const std::string page = body("/notice/versions/1");
+  EXPECT_THAT(page, HasSubstr("This is an earlier version of our privacy notice."));
+  const charter::Right& gone = versions(test_.app())[0].charter->rights.back();
+  EXPECT_THAT(page, HasSubstr(html::text(gone.says).text()));
+  EXPECT_THAT(body("/notice"), Not(HasSubstr(html::text(gone.says).text())));
+  EXPECT_EQ(location(test_.visit("/notice/versions/2")), "/notice");
+  for (const char* none : {"/notice/versions/0", "/notice/versions/3", "/notice/versions/x", "/notice/versions/1x"})
+    EXPECT_EQ(test_.visit(none).status, 404) << none;
+}
+
+TEST_F(Versions, AreOnPaperEachAsItWas) {
+  const std::string now = body("/notice.pdf");
+  const std::string before = body("/notice/versions/1/notice.pdf");
+  EXPECT_TRUE(now.starts_with("%PDF-1.7") && before.starts_with("%PDF-1.7") && body("/notice/children.pdf").starts_with("%PDF-1.7"));
+  EXPECT_NE(now, before);
+  EXPECT_EQ(now, body("/notice/versions/2/notice.pdf"));
+  EXPECT_EQ(test_.visit("/notice.pdf").content_type, "application/pdf");
+}
+
+TEST_F(Versions, AreNews) {
+  const std::string feed = body("/news.atom");
+  EXPECT_THAT(feed, HasSubstr("<updated>2027-09-20T11:00:00Z</updated>\n<author>"));
+  for (const char* part : {"<id>https://example.org/notice/versions/1</id>", "<id>https://example.org/notice/versions/2</id>",
+                           "Our privacy notice, version 2027-09</title>", "href=\"https://example.org/notice/versions#version-2\""})
+    EXPECT_THAT(feed, HasSubstr(part));
 }
 
 class PublicSiteWithoutLines : public PublicSite {

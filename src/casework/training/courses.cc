@@ -108,15 +108,23 @@ http::Response take(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
   const charter::Form form = charter::form(app.charter(), kBooking, charter::Moment::at_request);
-  if (form.parts.size() != 1) return not_found();
-  const charter::FormPart& part = form.parts.front();
-  const charter::Consent* consent = app.charter().consent(part.consent);
-  Entered entered = read_fields(part.fields, request.form);
-  if (consent) require_consent(entered, *consent, request.form);
+  std::vector<charter::Field> fields;
+  for (const charter::FormPart& part : form.parts) fields.insert(fields.end(), part.fields.begin(), part.fields.end());
+  if (fields.empty()) return not_found();
+  Entered entered = read_fields(fields, request.form);
+  std::map<std::string, vault::NewPart> parts;
+  for (const charter::FormPart& part : form.parts) {
+    const charter::Consent* consent = app.charter().consent(part.consent);
+    if (consent) require_consent(entered, *consent, request.form);
+    vault::NewPart& content = parts[part.part];
+    if (consent) content.consent_wording = consent->wording;
+    for (const charter::Field& field : part.fields)
+      if (entered.values.contains(field.name)) content.values[field.name] = entered.values.at(field.name);
+  }
   if (!entered.ok()) return request_form(app, request, *course, entered);
   // Whoever fills this in does so for themselves: as a member of the public, signed in or not.
-  const auto booking = add_record(app, policy::the_public(), course->row.id, {kBooking, part.part, {}, "online-form", "requested"},
-                                  {entered.values, consent ? consent->wording : ""});
+  const auto booking =
+      add_record(app, policy::the_public(), course->row.id, {kBooking, "", {}, "online-form", "requested"}, parts);
   if (!booking) return problem(app, request, booking.error(), "/courses");
   return http::Response::redirect(link_to(*booking, app.link_key));
 }

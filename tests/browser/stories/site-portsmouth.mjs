@@ -16,7 +16,7 @@ async function findHowLongMyTrainingRecordIsKept(anybody) {
 
 async function readTheNoticeForChildren(anybody) {
   await anybody.press("For children");
-  await anybody.sees("We write down only what we need", "Who can look at it", "the training officer", "If you are in danger now, call 999");
+  await anybody.sees("We write down only what we need", "Who can look at it", "The business unit", "If you are in danger now, call 999");
 }
 
 async function readTheOtherPages(anybody) {

@@ -1,0 +1,154 @@
+#include "casework/site/promises.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "casework/fields.h"
+#include "casework/site/attestation_file.h"
+#include "charter/outputs.h"
+
+namespace concordat::casework {
+namespace {
+
+using charter::Promise;
+using html::Html;
+
+struct Status {
+  std::string_view name;  // as attestation says it; empty: it has not looked yet
+  std::string_view words;
+  std::string_view colour;
+};
+
+// The worst first: a broken promise is not to be searched for.
+constexpr std::array<Status, 6> kStatuses = {{{"broken", "Broken", "govuk-tag--red"},
+                                              {"held", "On hold", "govuk-tag--yellow"},
+                                              {"missing", "Evidence missing", "govuk-tag--yellow"},
+                                              {"", "Not looked at yet", "govuk-tag--grey"},
+                                              {"not-exercised", "Not used yet", "govuk-tag--grey"},
+                                              {"kept", "Kept", "govuk-tag--green"}}};
+
+const Status& status_named(std::string_view name) {
+  const auto found = std::ranges::find(kStatuses, name, &Status::name);
+  return found == kStatuses.end() ? kStatuses[3] : *found;
+}
+
+// "Enforced" of "Enforced: it cannot happen otherwise, …"
+std::string class_name(charter::PromiseClass proof) {
+  const std::string words = charter::words(proof);
+  return words.substr(0, words.find(':'));
+}
+
+std::string area_title(std::string area) {
+  std::ranges::replace(area, '-', ' ');
+  return with_capital(std::move(area));
+}
+
+Html judged(const App& app, const Attestation& attestation) {
+  if (attestation.judged_at.empty()) return html::paragraph("The system has not looked yet. It does so every night.");
+  const std::optional<Instant> at = from_rfc3339(attestation.judged_at);
+  std::string text = "Last judged on " + (at ? london_words(*at) : attestation.judged_at) +
+                     ", by a program that shares no rule with the one it " + "judges, from " + std::to_string(attestation.entries) +
+                     " entries of the ledger. ";
+  if (attestation.head_entries == 0) return html::paragraph(text + "No signed head of the ledger was handed to the agencies yet.");
+  text += "The agencies hold its signed head, so that no entry can be changed without their seeing it.";
+  html::SummaryList head;
+  head.rows.push_back({.key = {.text = "Charter"}, .value = {.text = app.charter().hash}});
+  head.rows.push_back({.key = {.text = "Entries under the head"}, .value = {.text = std::to_string(attestation.head_entries)}});
+  head.rows.push_back({.key = {.text = "Root of the head"}, .value = {.text = attestation.head_root}});
+  return html::paragraph(text) +
+         html::details({.summary = "How to check this",
+                        .text = html::paragraph("Compare these with the "
+                                                "signed head that an agency holds, and run concordat attest on the data.") +
+                                html::summary_list(head)});
+}
+
+// How many of each class are in which state.
+Html counts(const std::vector<Promise>& promises, const Attestation& attestation) {
+  std::map<charter::PromiseClass, std::map<std::string_view, int>> by_class;
+  std::map<std::string_view, int> in_all;
+  for (const Promise& promise : promises) {
+    const std::string_view status = status_named(attestation.of(promise.id).status).name;
+    ++by_class[promise.proof][status];
+    ++in_all[status];
+  }
+  html::Table table{.caption = "How many", .caption_classes = "govuk-table__caption--m", .first_cell_is_header = true};
+  table.head.push_back({.text = "Class"});
+  for (const auto& [status, count] : in_all) table.head.push_back({.text = std::string(status_named(status).words), .format = "numeric"});
+  table.head.push_back({.text = "In all", .format = "numeric"});
+  const auto row = [&](const std::string& title, const std::map<std::string_view, int>& numbers) {
+    std::vector<html::TableCell> cells = {{.text = title}};
+    int total = 0;
+    for (const auto& [status, count] : in_all) {
+      const auto found = numbers.find(status);
+      const int number = found == numbers.end() ? 0 : found->second;
+      total += number;
+      cells.push_back({.text = std::to_string(number), .format = "numeric"});
+    }
+    cells.push_back({.text = std::to_string(total), .format = "numeric"});
+    table.rows.push_back(std::move(cells));
+  };
+  for (const auto& [proof, numbers] : by_class) row(class_name(proof), numbers);
+  row("In all", in_all);
+  return html::scrolling_table(table);
+}
+
+Html areas_to_choose(const std::vector<Promise>& promises, const std::string& chosen) {
+  std::map<std::string, int> areas;
+  for (const Promise& promise : promises) ++areas[promise.area];
+  std::vector<html::Content> items;
+  const auto add = [&](const std::string& title, const std::string& address, bool is_chosen) {
+    items.push_back(is_chosen ? Html("<strong>") + html::text(title) + Html("</strong>") : html::link(title, address));
+  };
+  add("All areas (" + std::to_string(promises.size()) + ")", "/promises", chosen.empty());
+  for (const auto& [area, count] : areas)
+    add(area_title(area) + " (" + std::to_string(count) + ")", "/promises?area=" + area, area == chosen);
+  return html::details({.summary = chosen.empty() ? "Show one area only" : "Show other areas", .text = html::bullets(items)});
+}
+
+Html promise_html(const App& app, const Promise& promise, const Attested& found) {
+  const Status& status = status_named(found.status);
+  const Html tag = html::tag({.text = std::string(status.words), .classes = std::string(status.colour)});
+  std::vector<html::Content> controls;
+  for (const charter::Control& control : promise.controls) controls.push_back(as_sentence(charter::words(control, app.charter())));
+  Html row = html::heading(3, html::text(promise.id + " ") + tag, html::Size::s, promise.id) + html::paragraph(promise.says);
+  if (!found.evidence.empty()) row += html::inset_text({.text = found.evidence});
+  return row + html::details({.summary = charter::words(promise.proof), .text = html::bullets(controls)});
+}
+
+Html each_promise(const App& app, std::vector<Promise> promises, const Attestation& attestation, const std::string& title) {
+  std::ranges::stable_partition(promises, [&](const Promise& promise) { return attestation.of(promise.id).status == "broken"; });
+  Html rows = html::heading(2, title, html::Size::m);
+  for (const Promise& promise : promises) rows += promise_html(app, promise, attestation.of(promise.id));
+  return html::two_thirds(rows);
+}
+
+Html broken_first(const std::vector<Promise>& promises, const Attestation& attestation) {
+  std::string list;
+  for (const Promise& promise : promises)
+    if (attestation.of(promise.id).status == "broken") list += (list.empty() ? "" : ", ") + promise.id;
+  return list.empty() ? Html() : html::warning_text({.text = "Not kept at this time: " + list + "."});
+}
+
+}  // namespace
+
+http::Response promises_page(const App& app, const http::Request& request) {
+  const Attestation attestation = read_attestation(app.attestation_file);
+  const std::vector<Promise>& all = app.charter().promises;
+  std::string area = request.query.get("area");
+  std::vector<Promise> shown;
+  std::ranges::copy_if(all, std::back_inserter(shown), [&](const Promise& promise) { return promise.area == area; });
+  if (shown.empty()) {
+    area.clear();
+    shown = all;
+  }
+  Html text = html::heading(1, "Promises kept", html::Size::xl);
+  text += html::lead("Our privacy notice makes " + std::to_string(all.size()) +
+                     " promises here. The system looks at its own records and says of each whether it is kept.");
+  text += broken_first(all, attestation) + judged(app, attestation);
+  Html content = html::two_thirds(text) + counts(all, attestation) + areas_to_choose(all, area);
+  content += each_promise(app, std::move(shown), attestation, area.empty() ? "Each promise" : area_title(area));
+  return page(app, request, {"Promises kept", content});
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,104 @@
+// What other programs read in the PDF is judged by tests/documents; here is what they cannot ask.
+
+#include "paper/paper.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "paper/links.h"
+#include "paper/typeset.h"
+
+namespace concordat::paper {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<std::string> targets_in(std::string_view text) {
+  std::vector<std::string> targets;
+  for (const TextLink& link : links_in(text))
+    targets.push_back(std::string(text.substr(link.first, link.end - link.first)) + " " + link.target);
+  return targets;
+}
+
+TEST(Links, AreFoundWithoutThePunctuationAroundThem) {
+  EXPECT_THAT(targets_in("Write to us@example.org, or see (https://example.org/a?b=c)."),
+              testing::ElementsAre("us@example.org mailto:us@example.org", "https://example.org/a?b=c https://example.org/a?b=c"));
+  EXPECT_THAT(targets_in("“www.example.org”; www.example.org/x."),
+              testing::ElementsAre("www.example.org https://www.example.org", "www.example.org/x https://www.example.org/x"));
+  EXPECT_THAT(targets_in("a@b, @example.org, one@two@example.org, (( .,"), testing::IsEmpty());
+}
+
+Document document(std::vector<Block> blocks) {
+  Document made;
+  made.title = "A notice";
+  made.publisher = "Invented Partnership";
+  made.edition = "Version 2026-11.";
+  made.colour = "#003078";
+  made.blocks = {Heading{1, "A notice"}};
+  made.blocks.insert(made.blocks.end(), blocks.begin(), blocks.end());
+  return made;
+}
+
+Typeset typeset_of(const Document& given) {
+  auto made = typeset(given);
+  EXPECT_TRUE(made) << made.error().message;
+  return std::move(*made);
+}
+
+std::size_t count(const Typeset& made, std::string_view type) {
+  return static_cast<std::size_t>(std::ranges::count(made.elements, type, &Element::type));
+}
+
+TEST(Paper, ATableGoesOnOverPagesAsOneTableWithOneHead) {
+  Table table{"Many rows", {"What", "Until"}, {}};
+  for (int i = 0; i < 200; ++i) table.rows.push_back({"Row " + std::to_string(i), "31 March after the course"});
+  const Typeset made = typeset_of(document({Heading{2, "How long"}, table}));
+  EXPECT_GT(made.artifacts.size(), 5u) << "pages";
+  EXPECT_EQ(count(made, "Table"), 1u);
+  EXPECT_EQ(count(made, "THead"), 1u);
+  EXPECT_EQ(count(made, "TR"), 201u);
+  EXPECT_EQ(count(made, "TD"), 200u);
+}
+
+TEST(Paper, ARowLongerThanAPageIsSetToItsEnd) {
+  std::string words;
+  for (int i = 0; i < 4000; ++i) words += "word ";
+  const Typeset made = typeset_of(document({Heading{2, "How long"}, Table{"Long", {"What", "Why"}, {{"It", words}}}}));
+  EXPECT_GT(made.artifacts.size(), 3u);
+  const auto cell = std::ranges::find(made.elements, "TD", &Element::type);
+  EXPECT_EQ(cell->kids.size(), made.artifacts.size()) << "a piece on each page";
+}
+
+TEST(Paper, AHeadTallerThanAPageEnds) {
+  std::string words;
+  for (int i = 0; i < 4000; ++i) words += "word ";
+  const Typeset made = typeset_of(document({Heading{2, "How long"}, Table{"Odd", {words, "Why"}, {{"It", "is"}}}}));
+  EXPECT_EQ(count(made, "TD"), 1u);
+}
+
+TEST(Paper, ContentsLeadToTheirHeadings) {
+  const Typeset made = typeset_of(document({Heading{2, "First"}, Heading{2, "Second"}}));
+  std::vector<std::string> told;
+  for (const Element& element : made.elements)
+    if (element.type == "Link") told.push_back(element.words + " → " + made.headings.at(element.heading).text);
+  EXPECT_THAT(told, testing::ElementsAre("First → First", "Second → Second"));
+}
+
+TEST(Paper, TheSameDocumentGivesTheSameBytes) {
+  const Document given = document({Heading{2, "One"}, Paragraph{"See https://example.org."}, List{{"a", "b"}}});
+  const auto first = pdf(given);
+  const auto second = pdf(given);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(*first, *second);
+}
+
+TEST(Paper, ACharacterThatNoFontHasIsAnErrorAndNotAnEmptyBox) {
+  const auto made = pdf(document({Paragraph{"Private use: \xF4\x8F\xBF\xBD"}}));
+  ASSERT_FALSE(made);
+  EXPECT_THAT(made.error().message, HasSubstr("No font here has a character of"));
+}
+
+}  // namespace
+}  // namespace concordat::paper

@@ -1,0 +1,156 @@
+// Which charter is in force, since when, and what forbids another one.
+
+#include <algorithm>
+
+#include "charter/diff.h"
+#include "vault/vault.h"
+
+namespace concordat::vault {
+namespace {
+
+using charter::Charter;
+
+constexpr std::string_view kActivated = "charter.activated";
+
+Error forbidden(std::string why) {
+  return {"The charter cannot be activated over what is held here: " + why,
+          "Change the charter, or wait until what is held under the present one is gone."};
+}
+
+// What is still held of one kind of record.
+struct Held {
+  std::vector<std::string> parts;
+  std::vector<AgencyId> owners;
+  std::vector<std::string> consents;  // given, and not taken back
+  bool any() const { return !parts.empty(); }
+};
+
+template <class Value>
+void note(std::vector<Value>& all, const Value& value) {
+  if (std::ranges::find(all, value) == all.end()) all.push_back(value);
+}
+
+Held held_of(store::Reader& reader, const charter::RecordKind& kind) {
+  Held held;
+  for (const store::RecordRow& record : reader.records_of_kind(kind.name)) {
+    bool is_held = false;
+    for (const store::PartRow& part : reader.parts(record.id)) {
+      if (part.destroyed) continue;
+      is_held = true;
+      note(held.parts, part.part);
+    }
+    if (is_held) note(held.owners, record.owner);
+    for (const store::ConsentRow& consent : reader.consents(record.id))
+      if (is_held && !consent.withdrawn) note(held.consents, consent.consent);
+  }
+  return held;
+}
+
+Result<void> check_record_kind(const charter::RecordKind& kind, const Held& held, const Charter& next) {
+  const charter::RecordKind* same = next.record_kind(kind.name);
+  if (same == nullptr) return forbidden("it knows no \"" + kind.title + "\" any more.");
+  if (same->purpose != kind.purpose) return forbidden("\"" + kind.title + "\" was collected for another purpose.");
+  for (const std::string& part : held.parts)
+    if (same->part(part) == nullptr) return forbidden("\"" + kind.title + "\" has no part \"" + part + "\" any more.");
+  for (const AgencyId owner : held.owners)
+    if (!owner.is_none() && parties::find_agency(next, owner) == nullptr)
+      return forbidden("an agency that owns \"" + kind.title + "\" is in it no more.");
+  return {};
+}
+
+// UK GDPR, Article 7(3): a consent can be taken back at any time, and what it covered then goes.
+Result<void> check_consents(const Held& held, const Charter& active, const Charter& next) {
+  for (const std::string& name : held.consents) {
+    const charter::Consent* given = active.consent(name);
+    const charter::Consent* same = next.consent(name);
+    const auto goes_still = [&](const std::string& part) {
+      return std::ranges::find(same->withdrawal_destroys, part) != same->withdrawal_destroys.end();
+    };
+    if (same == nullptr || (given != nullptr && !std::ranges::all_of(given->withdrawal_destroys, goes_still)))
+      return forbidden("the consent \"" + name + "\" was given, and taking it back would no longer destroy what it covers.");
+  }
+  return {};
+}
+
+Result<void> check_cases(store::Reader& reader, const charter::CaseKind& kind, const Charter& next) {
+  const charter::CaseKind* same = next.case_kind(kind.name);
+  for (const store::CaseRow& row : reader.cases(kind.name))
+    if (same == nullptr || std::ranges::find(same->states, row.state) == same->states.end())
+      return forbidden("it has no place for " + row.reference + ", which is in the state \"" + row.state + "\".");
+  return {};
+}
+
+Result<void> check_all(store::Reader& reader, const Charter& active, const Charter& next) {
+  for (const charter::CaseKind& kind : active.case_kinds) TRY(check_cases(reader, kind, next));
+  std::vector<std::string> purposes;
+  for (const charter::RecordKind& kind : active.record_kinds) {
+    const Held held = held_of(reader, kind);
+    if (!held.any()) continue;
+    TRY(check_record_kind(kind, held, next));
+    TRY(check_consents(held, active, next));
+    purposes.push_back(kind.purpose);
+  }
+  for (const charter::Change& change : charter::diff(active, next)) {
+    const bool is_of_held = change.kind == "purpose" && std::ranges::find(purposes, change.about) != purposes.end();
+    if (is_of_held && change.direction == charter::Direction::widens) return forbidden("it widens a purpose. " + change.says);
+  }
+  return {};
+}
+
+}  // namespace
+
+// Longer keeping and more readers need no check here: what is held is kept until the earlier day of the two charters, and
+// opened only where both allow it.
+Result<void> Vault::check_over_held(const Charter& next) {
+  const Charter* active = active_charter();
+  Result<void> answer;
+  if (active != nullptr) store_.read([&](store::Reader& reader) { answer = check_all(reader, *active, next); });
+  return answer;
+}
+
+Result<void> Vault::activate(const Charter& charter, AccountId first, AccountId second,
+                             const std::map<std::string, std::string>& accepted) {
+  if (first == second) return Error{"A charter is activated by two different people.", "Ask a second officer to confirm."};
+  TRY(check_over_held(charter));
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    if (!transaction.charter(charter.hash)) transaction.insert_charter(charter.hash, charter.canonical);
+    transaction.set_meta("active-charter", as_bytes(charter.hash));
+    ledger::Leaf leaf;
+    leaf.event = kActivated;
+    leaf.actor = first.text();
+    leaf.charter = charter.hash;
+    leaf.detail = "second=" + second.text() + ";rules=" + charter.rules_hash + ";text=" + charter.text_hash;
+    for (const auto& [rule, reason] : accepted) {
+      leaf.detail += ";accepted=" + rule;
+      transaction.set_meta("accepted:" + charter.hash + ":" + rule, as_bytes(reason));
+    }
+    ledger_.append(transaction, leaf);
+    return {};
+  }));
+  active_ = charters_.find(charter.hash);
+  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    for (const charter::CaseKind& kind : charter.case_kinds)
+      for (const store::CaseRow& row : transaction.cases(kind.name)) set_due_days(transaction, row.id);
+    return {};
+  });
+}
+
+std::vector<Activation> Vault::activations() {
+  const std::lock_guard lock(activations_mutex_);
+  store_.read([&](store::Reader& reader) {
+    const std::uint64_t count = reader.leaf_count();
+    while (leaves_seen_ < count) {
+      const std::vector<std::string> lines = reader.leaves(leaves_seen_, ledger::kLeavesAtOnce);
+      for (const std::string& line : lines) {
+        if (line.find(kActivated) == std::string::npos) continue;
+        const auto leaf = ledger::decode(line);
+        if (leaf && leaf->event == kActivated) activations_.push_back({leaf->at, leaf->charter});
+      }
+      leaves_seen_ += lines.size();
+      if (lines.empty()) break;
+    }
+  });
+  return activations_;
+}
+
+}  // namespace concordat::vault
