@@ -26,12 +26,21 @@ using match::PersonRow;
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-// What the look-up itself took, whoever else the machine was working for.
-double processor_now() {
-  timespec time{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
+// Seconds by the clock, and of processor time: what the work itself took, whoever else the machine was working for.
+struct Work {
+  double wall = 0, processor = 0;
+  static Work now(clockid_t clock) {
+    timespec time{};
+    clock_gettime(clock, &time);
+    return {bench::now(), static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9};
+  }
+  Work& operator+=(const Work& other) {
+    wall += other.wall;
+    processor += other.processor;
+    return *this;
+  }
+  friend Work operator-(const Work& a, const Work& b) { return {a.wall - b.wall, a.processor - b.processor}; }
+};
 
 struct Settings {
   std::string data, out;
@@ -44,7 +53,7 @@ struct Settings {
 struct Built {
   std::unique_ptr<Index> index;
   std::uint64_t families = 0;
-  double seconds_to_make = 0, seconds_to_build = 0;
+  Work work;
 };
 
 constexpr double kMembers = 4.25;  // of an average family
@@ -55,31 +64,36 @@ Built build(const Families& families, const Settings& settings) {
   Built built;
   built.families = static_cast<std::uint64_t>(static_cast<double>(settings.people) / kMembers);
   std::vector<IndexBatch> batches(settings.threads);
-  const auto add_families = [&](unsigned thread, bool encode) {
-    std::size_t made = 0;
-    for (std::uint64_t number = built.families * thread / settings.threads; number < built.families * (thread + 1) / settings.threads;
-         ++number) {
+  // People are made up some at a time; only taking them in is counted.
+  std::vector<Work> taking_in(settings.threads);
+  const auto take_in = [&](unsigned thread) {
+    std::vector<PersonRow> rows;
+    const std::uint64_t end = built.families * (thread + 1) / settings.threads;
+    for (std::uint64_t number = built.families * thread / settings.threads; number < end; ++number) {
       Family family = families.family(number);
       if (is_absent(number)) family.members.pop_back();
-      for (const PersonRow& row : family.members) encode ? batches[thread].add(row) : void(made += row.id.size());
+      std::move(family.members.begin(), family.members.end(), std::back_inserter(rows));
+      if (rows.size() < 10'000 && number + 1 < end) continue;
+      const Work start = Work::now(CLOCK_THREAD_CPUTIME_ID);
+      for (const PersonRow& row : rows) batches[thread].add(row);
+      taking_in[thread] += Work::now(CLOCK_THREAD_CPUTIME_ID) - start;
+      rows.clear();
     }
-    return made;
   };
-  const auto timed = [&](bool encode) {
-    const double start = now();
-    {
-      std::vector<std::jthread> workers;
-      for (unsigned thread = 0; thread < settings.threads; ++thread) workers.emplace_back([&, thread] { add_families(thread, encode); });
-    }
-    return now() - start;
-  };
-  built.seconds_to_make = timed(false);
-  const double encoding = timed(true) - built.seconds_to_make;
-  const double start = now();
+  {
+    std::vector<std::jthread> workers;
+    for (unsigned thread = 0; thread < settings.threads; ++thread) workers.emplace_back(take_in, thread);
+  }
+  const Work start = Work::now(CLOCK_PROCESS_CPUTIME_ID);
   match::BuildProgress progress;
-  progress.tell = [&](double share, std::string_view what) { std::cerr << "  " << std::lround(share * 100) << " % " << what << '\n'; };
+  progress.tell = [&](double share, std::string_view what) {
+    const Work since = Work::now(CLOCK_PROCESS_CPUTIME_ID) - start;
+    std::cerr << "  " << std::lround(share * 100) << " % " << what << " (" << since.wall << " s, processor " << since.processor << ")\n";
+  };
   built.index = std::move(Index::build(std::move(batches), settings.threads, progress)).value();
-  built.seconds_to_build = encoding + now() - start;
+  built.work = Work::now(CLOCK_PROCESS_CPUTIME_ID) - start;
+  for (const Work& one : taking_in) built.work.processor += one.processor;
+  built.work.wall += std::max_element(taking_in.begin(), taking_in.end(), [](auto& a, auto& b) { return a.wall < b.wall; })->wall;
   return built;
 }
 
@@ -110,21 +124,20 @@ std::vector<Asked> questions(const Families& families, std::uint64_t count_famil
 }
 
 void speed(const Built& built, const std::vector<Asked>& asked) {
-  std::vector<double> times, processor;
+  std::vector<double> times, processor, compared;
   std::size_t found = 0;
-  double compared = 0;
   for (const Asked& one : asked) {
-    const double processor_start = processor_now();
-    const double start = now();
+    const Work start = Work::now(CLOCK_THREAD_CPUTIME_ID);
     const auto result = built.index->find(one.query);
-    times.push_back((now() - start) * 1e6);
-    processor.push_back((processor_now() - processor_start) * 1e6);
-    compared += static_cast<double>(result.compared);
+    const Work taken = Work::now(CLOCK_THREAD_CPUTIME_ID) - start;
+    times.push_back(taken.wall * 1e6);
+    processor.push_back(taken.processor * 1e6);
+    compared.push_back(static_cast<double>(result.compared));
     for (const Candidate& candidate : result.candidates) found += candidate.held.id == one.truth ? 1 : 0;
   }
   std::cout << "lookups " << times.size() << ": p50 " << percentile(times, 0.5) << " us, p99 " << percentile(times, 0.99)
-            << " us (processor time p50 " << percentile(processor, 0.5) << ", p99 " << percentile(processor, 0.99) << "), mean compared "
-            << compared / static_cast<double>(times.size())
+            << " us (processor time p50 " << percentile(processor, 0.5) << ", p99 " << percentile(processor, 0.99) << "), compared p50 "
+            << percentile(compared, 0.5) << ", p99 " << percentile(compared, 0.99)
             << ", true person in the first 20: " << 100 * static_cast<double>(found) / static_cast<double>(asked.size()) << " %\n";
 }
 
@@ -224,8 +237,8 @@ int run(const Settings& settings, const std::string& what) {
     return 2;
   }
   const Built built = build(*families, settings);
-  std::cout << built.index->rows() << " rows: built in " << built.seconds_to_build << " s by " << settings.threads
-            << " threads (making them up: " << built.seconds_to_make << " s, not counted), "
+  std::cout << built.index->rows() << " rows: built in " << built.work.wall << " s by " << settings.threads
+            << " threads, " << built.work.processor << " s of processor time, "
             << static_cast<double>(built.index->bytes()) / static_cast<double>(built.index->rows()) << " bytes a row\n";
   const auto asked = questions(*families, built.families, settings.queries, Damage{}, false);
   if (what == "quality") {

@@ -31,7 +31,6 @@ bool is_empty(const auto& value) {
 // One description of each type serves both directions: `io` reads or writes one member under its key.
 class Writer {
  public:
-  static constexpr bool kReads = false;
   explicit Writer(Json& json) : json_(json) {}
 
   template <class Value>
@@ -54,7 +53,6 @@ class Writer {
 
 class Reader {
  public:
-  static constexpr bool kReads = true;
   explicit Reader(const Json& json) : json_(json) {}
 
   template <class Value>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "match/large_pages.h"
 #include "match/text.h"
 
 namespace concordat::match {
@@ -30,9 +31,15 @@ std::uint32_t Dictionary::add(std::string_view folded) {
   if (2 * (infos_.size() + 1) > slots_.size()) grow();
   std::uint32_t& slot = slots_[slot_of(folded)];
   if (slot != 0) return slot;
-  infos_.push_back({static_cast<std::uint32_t>(texts_.size()), sound_of(folded), letters_of(folded),
-                    static_cast<std::uint8_t>(folded.size()), folded.find(' ') != std::string_view::npos, folded.front()});
-  texts_ += folded;
+  Info& info = infos_.emplace_back();
+  info = {sound_of(folded), letters_of(folded), static_cast<std::uint8_t>(folded.size()), folded.find(' ') != std::string_view::npos, {}};
+  if (folded.size() <= kInline) {
+    std::copy(folded.begin(), folded.end(), info.text.begin());
+  } else {
+    const auto begin = static_cast<std::uint32_t>(texts_.size());
+    std::memcpy(info.text.data(), &begin, sizeof begin);
+    texts_ += folded;
+  }
   return slot = size();
 }
 
@@ -42,7 +49,7 @@ void Dictionary::grow() {
 }
 
 void Dictionary::shrink() {
-  infos_.shrink_to_fit();
+  shrink_to_large_pages(infos_);
   texts_.shrink_to_fit();
 }
 

@@ -16,12 +16,9 @@
 #include "base/secret.h"
 #include "match/index_data.h"
 #include "match/model.h"
+#include "match/question.h"
 
 namespace concordat::match {
-
-// The fields that the index compares, in the order of Candidate::levels.
-enum class IndexField : std::uint8_t { forename, surname, birth_date, postcode, phone, number };
-inline constexpr std::size_t kIndexFields = 6;
 
 struct Weight {
   Level level = Level::missing;

@@ -1,6 +1,4 @@
 // Building, changing and measuring the index.
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cmath>
 #include <mutex>
@@ -8,6 +6,7 @@
 #include <thread>
 
 #include "match/index.h"
+#include "match/large_pages.h"
 #include "match/text.h"
 
 namespace concordat::match {
@@ -42,31 +41,42 @@ std::vector<std::uint32_t> renumbered(const Dictionary& from, Dictionary& to) {
 
 Error cancelled() { return {"The build was cancelled.", "Nothing was written."}; }
 
-// A look-up touches a dozen places in gigabytes; with 4 KB pages each costs a second miss for its address.
-void ask_for_large_pages(void* data, std::size_t bytes) {
-  constexpr std::uintptr_t kLarge = std::uintptr_t{2} << 20;
-  const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(data) + kLarge - 1) & ~(kLarge - 1);
-  const std::uintptr_t end = (reinterpret_cast<std::uintptr_t>(data) + bytes) & ~(kLarge - 1);
-  if (begin < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);  // advice: nothing is lost if it is not taken
+// Each key of each entry, some hundred at a time: `fetch` sees them all before `each` does, since every one of them is somewhere else
+// in memory.
+template <class Fetch, class Each>
+void for_each_bucket(const Core& core, KeyFamily family, const Family& out, const BuildProgress& progress, Fetch fetch, Each each) {
+  constexpr std::uint32_t kAtOnce = 128;
+  struct Place {
+    std::uint32_t entry, bucket;
+  };
+  std::vector<Place> places;
+  const auto count = static_cast<std::uint32_t>(core.entries.size());
+  for (std::uint32_t begin = 0; begin < count && !progress.is_cancelled(); begin += kAtOnce) {
+    places.clear();
+    for (std::uint32_t at = begin; at < std::min(count, begin + kAtOnce); ++at) {
+      for_each_key(core, core.entries[at], family, [&](std::uint64_t key) { places.push_back({at, out.bucket_of(key)}); });
+    }
+    for (const Place& place : places) fetch(place.bucket);
+    for (const Place& place : places) each(place.entry, place.bucket);
+  }
 }
 
 void lay_out_family(const Core& core, KeyFamily family, Family& out, const BuildProgress& progress) {
   std::size_t buckets = 1;
   while (buckets * 6 < core.entries.size()) buckets *= 2;
+  reserve_large_pages(out.begins, buckets + 1);
   out.begins.assign(buckets + 1, 0);
-  const auto each_entry = [&](auto each) {
-    for (std::uint32_t at = 0; at < core.entries.size(); ++at) {
-      if (at % 65536 == 0 && progress.is_cancelled()) return;
-      for_each_key(core, core.entries[at], family, [&](std::uint64_t key) { each(at, out.bucket_of(key)); });
-    }
-  };
-  each_entry([&](std::uint32_t, std::uint32_t bucket) { ++out.begins[bucket]; });
+  const auto fetch_begin = [&](std::uint32_t bucket) { __builtin_prefetch(&out.begins[bucket], 1); };
+  for_each_bucket(core, family, out, progress, fetch_begin, [&](std::uint32_t, std::uint32_t bucket) { ++out.begins[bucket]; });
   std::uint32_t sum = 0;
   for (std::uint32_t& begin : out.begins) begin = sum += begin;  // ends, for now
-  out.postings.reserve(sum);
-  ask_for_large_pages(out.postings.data(), sum * sizeof(Posting));
+  reserve_large_pages(out.postings, sum);
   out.postings.resize(sum);
-  each_entry([&](std::uint32_t at, std::uint32_t bucket) { out.postings[--out.begins[bucket]] = posting_of(core, at); });
+  const auto fetch_end = [&](std::uint32_t bucket) {
+    if (out.begins[bucket] > 0) __builtin_prefetch(&out.postings[out.begins[bucket] - 1], 1);
+  };
+  for_each_bucket(core, family, out, progress, fetch_end,
+                  [&](std::uint32_t at, std::uint32_t bucket) { out.postings[--out.begins[bucket]] = posting_of(core, at); });
 }
 
 }  // namespace
@@ -82,17 +92,11 @@ Result<std::unique_ptr<Index>> Index::build(std::vector<IndexBatch> batches, uns
   Core& core = index->core_;
   std::size_t total = 0;
   for (const IndexBatch& batch : batches) total += batch.size();
-  if (total >= PersonIds::kNone) return Error{"There are more than four thousand million rows.", "Divide the extract."};
-  core.entries.reserve(batches.size() == 1 ? 0 : total);
+  if (total > kMostPeople) return Error{"There are more than 268 million rows.", "Divide the extract."};
+  core.entries.reserve(total);
+  core.ids.reserve(total);
   for (IndexBatch& batch : batches) {
     if (progress.is_cancelled()) return cancelled();
-    if (batches.size() == 1) {
-      core.names = std::move(batch.names_);
-      core.postcodes = std::move(batch.postcodes_);
-      core.ids = std::move(batch.ids_);
-      core.entries = std::move(batch.rows_);
-      break;
-    }
     const auto names = renumbered(batch.names_, core.names);
     const auto postcodes = renumbered(batch.postcodes_, core.postcodes);
     std::vector<std::uint32_t> people(batch.ids_.size());
@@ -118,12 +122,11 @@ Result<void> Index::lay_out(unsigned threads, const BuildProgress& progress) {
                  "Check the map: is another column read as a name?"};
   }
   const auto by_person = [](const Entry& a, const Entry& b) { return a.person < b.person; };
-  entries.shrink_to_fit();
+  shrink_to_large_pages(entries);
   core_.names.shrink();
-  core_.postcodes.shrink();
   core_.ids.shrink();
   if (!std::is_sorted(entries.begin(), entries.end(), by_person)) std::stable_sort(entries.begin(), entries.end(), by_person);
-  core_.packed_postcodes.reserve(core_.postcodes.size() + 1);
+  order_postcodes(core_);
   for (const Entry& entry : entries) count_entry(core_, entry, true);
   progress.tell(0.4, "names counted");
   std::atomic<std::size_t> next = 0;
@@ -274,8 +277,9 @@ std::size_t Index::bytes() const {
   const auto lock = lock_to_read();
   std::size_t total = core_.names.bytes() + core_.postcodes.bytes() + core_.ids.bytes() + core_.entries.capacity() * sizeof(Entry) +
                       removed_.capacity() * 8;
-  total += 4 * (core_.forename_counts.capacity() + core_.surname_counts.capacity() + core_.postcode_counts.capacity());
-  total += 8 * core_.packed_postcodes.capacity();
+  for (const auto* const counts : {&core_.code_begins, &core_.forename_counts, &core_.surname_counts, &core_.postcode_counts}) {
+    total += 4 * counts->capacity();
+  }
   for (const Family& family : core_.families) total += family.begins.capacity() * 4 + family.postings.capacity() * sizeof(Posting);
   for (const auto& [key, postings] : fresh_) total += 48 + postings.capacity() * sizeof(Posting);
   return total;

@@ -1,7 +1,12 @@
 #include "match/index_data.h"
 
+#include <endian.h>
+
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <functional>
+#include <numeric>
 
 #include "match/text.h"
 
@@ -43,30 +48,41 @@ BirthDate unpack_birth(std::uint32_t packed) {
 }
 
 std::uint32_t initial_of(char first_letter) {
-  if (first_letter < 'a' || first_letter > 'z') return 31;
-  //                                  abcdefghijklmnopqrstuvwxyz
-  constexpr std::string_view classes = "abkdafjhajklmnafkrstavvsas";
+  if (first_letter < 'a' || first_letter > 'z') return kInitial;
+  //                                    abcdefghijklmnopqrstuvwxyz
+  constexpr std::string_view classes = "abcdaefgafchijaecklmannlal";
   return static_cast<std::uint32_t>(classes[static_cast<std::size_t>(first_letter - 'a')] - 'a') + 1;
+}
+
+std::uint32_t mark_of(const Dictionary& names, std::uint32_t number) {
+  if (number == 0) return 0;
+  const bool is_in_parts = names.has_gap(number) || names.text(number).size() == 1;
+  return initial_of(names.text(number)[0]) | (is_in_parts ? kInParts : 0);
 }
 
 Posting posting_of(const Core& core, std::uint32_t number) {
   const Entry& entry = core.entries[number];
-  const std::uint64_t forename = entry.forename == 0 ? 0 : initial_of(core.names.first_letter(entry.forename));
-  const std::uint64_t surname = entry.surname == 0 ? 0 : initial_of(core.names.first_letter(entry.surname));
-  return {surname << 59 | forename << 54 | std::uint64_t{entry.postcode} << 32 | number,
+  const std::uint64_t marks = mark_of(core.names, entry.surname) << 5 | mark_of(core.names, entry.forename);
+  return {marks << 54 | std::uint64_t{entry.postcode} << 32 | number,
           std::uint64_t{entry.surname} << 40 | std::uint64_t{entry.forename} << 17 | entry.birth()};
 }
 
-std::size_t PersonIds::slot_of(std::string_view id) const {
+// The bits of its hash that a slot holds, so that most other ids are told apart unread.
+std::uint32_t PersonIds::mark_of(std::size_t hash) { return static_cast<std::uint32_t>(hash >> 32) & ~kPerson; }
+
+std::size_t PersonIds::slot_of(std::string_view id, std::size_t hash) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = std::hash<std::string_view>{}(id)&mask;
-  while (slots_[slot] != 0 && this->id(slots_[slot] - 1) != id) slot = (slot + 1) & mask;
+  std::size_t slot = hash & mask;
+  const std::uint32_t mark = mark_of(hash);
+  const auto is_other = [&](std::uint32_t held) { return (held & ~kPerson) != mark || this->id((held & kPerson) - 1) != id; };
+  while (slots_[slot] != 0 && is_other(slots_[slot])) slot = (slot + 1) & mask;
   return slot;
 }
 
 std::uint32_t PersonIds::find(std::string_view id) const {
   id = id.substr(0, kLongestId);
-  return slots_.empty() ? kNone : slots_[slot_of(id)] - 1;
+  const std::uint32_t held = slots_.empty() ? 0 : slots_[slot_of(id, std::hash<std::string_view>{}(id))];
+  return held == 0 ? kNone : (held & kPerson) - 1;
 }
 
 std::string_view PersonIds::id(std::uint32_t person) const {
@@ -76,19 +92,26 @@ std::string_view PersonIds::id(std::uint32_t person) const {
 
 std::uint32_t PersonIds::add(std::string_view id) {
   id = id.substr(0, kLongestId);
-  if (4 * (offsets_.size() + 1) > 3 * slots_.size()) grow();
-  std::uint32_t& slot = slots_[slot_of(id)];
-  if (slot != 0) return slot - 1;
+  reserve(offsets_.size() + 1);
+  const std::size_t hash = std::hash<std::string_view>{}(id);
+  std::uint32_t& slot = slots_[slot_of(id, hash)];
+  if (slot != 0) return (slot & kPerson) - 1;
   offsets_.push_back(static_cast<std::uint32_t>(texts_.size()));
   texts_ += static_cast<char>(id.size());
   texts_ += id;
-  slot = size();
-  return slot - 1;
+  slot = size() | mark_of(hash);
+  return size() - 1;
 }
 
-void PersonIds::grow() {
-  slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), 0);
-  for (std::uint32_t person = 0; person < size(); ++person) slots_[slot_of(id(person))] = person + 1;
+void PersonIds::reserve(std::size_t people) {
+  if (4 * people <= 3 * slots_.size()) return;
+  slots_.assign(std::max<std::size_t>(64, std::bit_ceil(people * 4 / 3 + 1)), 0);
+  for (std::uint32_t person = 0; person < size(); ++person) {
+    const std::size_t hash = std::hash<std::string_view>{}(id(person));
+    std::size_t slot = hash & (slots_.size() - 1);
+    while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+    slots_[slot] = (person + 1) | mark_of(hash);
+  }
 }
 
 std::span<const Posting> Family::bucket(std::uint64_t key) const {
@@ -142,20 +165,41 @@ std::uint64_t both_names_key(std::uint32_t one, std::uint32_t other) {
 
 std::uint64_t pack_postcode(std::string_view folded) {
   std::uint64_t packed = 0;
-  for (std::size_t at = 0; at < std::min<std::size_t>(8, folded.size()); ++at) {
-    packed |= static_cast<std::uint64_t>(static_cast<unsigned char>(folded[at])) << 8 * at;
+  std::memcpy(&packed, folded.data(), std::min(folded.size(), sizeof packed));
+  return be64toh(packed);
+}
+
+void order_postcodes(Core& core) {
+  std::vector<std::uint32_t> order(core.postcodes.size());
+  std::iota(order.begin(), order.end(), 1u);
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return core.postcodes.text(a) < core.postcodes.text(b); });
+  std::vector<std::uint32_t> number(order.size() + 1, 0);
+  Dictionary ordered;
+  for (const std::uint32_t old : order) number[old] = ordered.add(core.postcodes.text(old));
+  ordered.shrink();
+  for (Entry& entry : core.entries) entry.postcode = number[entry.postcode];
+  core.postcodes = std::move(ordered);
+  core.ordered_postcodes = core.postcodes.size();
+  core.code_begins.assign((1 << 16) + 1, core.ordered_postcodes + 1);
+  for (std::uint32_t code = core.ordered_postcodes; code > 0; --code) {
+    core.code_begins[pack_postcode(core.postcodes.text(code)) >> 48] = code;
   }
-  return packed;
+  for (std::size_t at = 1 << 16; at-- > 0;) core.code_begins[at] = std::min(core.code_begins[at], core.code_begins[at + 1]);
+}
+
+std::pair<std::uint32_t, std::uint32_t> numbers_nearby(const Core& core, std::string_view folded) {
+  const std::size_t area = postcode_parts(folded).area.size();
+  const std::string_view begin = folded.substr(0, area > 0 ? area : 2);
+  const auto low = static_cast<std::uint32_t>(pack_postcode(begin) >> 48);
+  const std::uint32_t first = core.code_begins[low];
+  return {first, core.code_begins[low + (begin.size() == 1 ? 256 : 1)] - first};
 }
 
 void count_entry(Core& core, const Entry& entry, bool added) {
   core.forename_counts.resize(core.names.size() + 1);
   core.surname_counts.resize(core.names.size() + 1);
   core.postcode_counts.resize(core.postcodes.size() + 1);
-  while (core.packed_postcodes.size() <= core.postcodes.size()) {
-    const auto number = static_cast<std::uint32_t>(core.packed_postcodes.size());
-    core.packed_postcodes.push_back(number == 0 ? 0 : pack_postcode(core.postcodes.text(number)));
-  }
   const auto change = [&](std::uint32_t& count) { count = added ? count + 1 : count - (count > 0 ? 1 : 0); };
   change(core.forename_counts[entry.forename]);
   change(core.surname_counts[entry.surname]);

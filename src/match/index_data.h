@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "match/dictionary.h"
+#include "match/large_pages.h"
 #include "match/person.h"
 
 namespace concordat::match {
@@ -21,6 +22,7 @@ std::string_view key_family_words(KeyFamily family);
 
 inline constexpr std::uint32_t kMostNames = 1u << 23;
 inline constexpr std::uint32_t kMostPostcodes = 1u << 22;
+inline constexpr std::uint32_t kMostPeople = (1u << 28) - 2;
 
 // Year since 1870 (8 bits), month (4), day (5): an impossible day or month is kept as it was written, up to 15 and 31.
 std::uint32_t pack_birth(const BirthDate& date);  // 0: unknown
@@ -39,13 +41,12 @@ struct Entry {
 };
 
 struct Posting {
-  std::uint64_t first = 0;   // entry 32 bits, postcode 22, initial of the forename 5, of the surname 5
+  std::uint64_t first = 0;   // entry 32 bits, postcode 22, mark of the forename 5, of the surname 5
   std::uint64_t second = 0;  // birth 17 bits, forename 23, surname 24
 
   std::uint32_t entry() const { return static_cast<std::uint32_t>(first); }
   std::uint32_t postcode() const { return static_cast<std::uint32_t>(first >> 32 & 0x3FFFFF); }
-  std::uint32_t forename_initial() const { return static_cast<std::uint32_t>(first >> 54 & 0x1F); }
-  std::uint32_t surname_initial() const { return static_cast<std::uint32_t>(first >> 59); }
+  std::uint32_t marks() const { return static_cast<std::uint32_t>(first >> 54); }  // of both names
   std::uint32_t birth() const { return static_cast<std::uint32_t>(second & 0x1FFFF); }
   std::uint32_t forename() const { return static_cast<std::uint32_t>(second >> 17 & 0x7FFFFF); }
   std::uint32_t surname() const { return static_cast<std::uint32_t>(second >> 40); }
@@ -60,20 +61,22 @@ class PersonIds {
   std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size()); }
   void fetch_place(std::uint32_t person) const { __builtin_prefetch(&offsets_[person]); }
   void fetch_text(std::uint32_t person) const { __builtin_prefetch(&texts_[offsets_[person]]); }
+  void reserve(std::size_t people);
   void shrink() {
     texts_.shrink_to_fit();
-    offsets_.shrink_to_fit();
+    shrink_to_large_pages(offsets_);
   }
   std::size_t bytes() const { return texts_.capacity() + 4 * offsets_.capacity() + 4 * slots_.capacity(); }
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
  private:
-  std::size_t slot_of(std::string_view id) const;
-  void grow();
+  static constexpr std::uint32_t kPerson = (1u << 28) - 1;
+  static std::uint32_t mark_of(std::size_t hash);
+  std::size_t slot_of(std::string_view id, std::size_t hash) const;
 
   std::string texts_;                   // length byte, then the id
   std::vector<std::uint32_t> offsets_;  // in units of one byte: 4 GB of ids
-  std::vector<std::uint32_t> slots_;    // person + 1; open addressing
+  std::vector<std::uint32_t> slots_;    // person + 1, and in the highest four bits some of the id's hash; open addressing
 };
 
 // Postings of one family by bucket.
@@ -89,7 +92,7 @@ struct Family {
   }
   void fetch_postings(std::uint64_t key) const {
     const auto found = bucket(key);
-    for (std::size_t at = 0; at < found.size() && at < 16; at += 4) __builtin_prefetch(&found[at]);
+    for (std::size_t at = 0; at < found.size() && at < 64; at += 4) __builtin_prefetch(&found[at]);
   }
 };
 
@@ -97,7 +100,8 @@ struct Core {
   Dictionary names;
   Dictionary postcodes;
   std::vector<std::uint32_t> forename_counts, surname_counts, postcode_counts;  // by number, how many entries
-  std::vector<std::uint64_t> packed_postcodes;                                  // by number: up to eight characters, the first lowest
+  std::uint32_t ordered_postcodes = 0;      // so many have their numbers in the order of the alphabet
+  std::vector<std::uint32_t> code_begins;  // by the first two characters of a postcode: the first of those numbers
   std::vector<Entry> entries;
   PersonIds ids;
   std::array<Family, kKeyFamilies> families;
@@ -105,14 +109,21 @@ struct Core {
 
 Posting posting_of(const Core& core, std::uint32_t number);
 
-// The first letter of a name by the sound it may stand for, 1 to 31; 0 for no name.
-std::uint32_t initial_of(char first_letter);
+// What a posting says of a name: its first letter by the sound that it may stand for, and whether it is in parts or one letter, and
+// so may agree with names that begin otherwise. 0 for no name.
+inline constexpr std::uint32_t kNameMarks = 32, kInitial = 15, kInParts = 16;
+std::uint32_t initial_of(char first_letter);  // 1 to 15
+std::uint32_t mark_of(const Dictionary& names, std::uint32_t number);
 
 std::uint64_t key_of(KeyFamily family, std::uint64_t first, std::uint64_t second = 0);
 std::uint64_t surname_and_year_key(std::uint32_t sound, const BirthDate& birth);
 std::uint64_t forename_and_month_key(std::uint32_t sound, const BirthDate& birth);
 std::uint64_t both_names_key(std::uint32_t one, std::uint32_t other);  // in either order, so that swapped names meet
-std::uint64_t pack_postcode(std::string_view folded);
+std::uint64_t pack_postcode(std::string_view folded);  // eight characters, the first highest
+void order_postcodes(Core& core);  // numbers them anew, so that an area's are neighbours
+// Of the postcodes that begin as this one does, the first number and how many: those of its area, and nothing alike is left out but
+// what is one slip away.
+std::pair<std::uint32_t, std::uint32_t> numbers_nearby(const Core& core, std::string_view folded);
 std::uint32_t digest_of(std::string_view folded);  // never 0 for text
 
 // The sounds of a name's words, at most three, the whole name's first.

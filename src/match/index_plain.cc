@@ -115,7 +115,7 @@ bool PlainReader::text(ByteView& rest, std::string& value) {
 }
 
 bool PlainReader::read_one(ByteView& rest) {
-  constexpr std::array<std::uint64_t, 4> limits = {kMostNames - 1, kMostPostcodes - 1, kMostEntries, kMostEntries};
+  constexpr std::array<std::uint64_t, 4> limits = {kMostNames - 1, kMostPostcodes - 1, kMostPeople, kMostEntries};
   if (!has_header_) {
     for (std::size_t at = 0; at < 4; ++at) {
       if (!number(rest, limits[at], expected_[at])) return false;

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "crypto/crypto.h"
+#include "match/text.h"
 
 namespace concordat::match {
 namespace {
@@ -89,6 +90,56 @@ TEST(MatchIndex, ScoreIsTheSumOfWhatIsShown) {
     const double odds = std::exp2(same + candidate.rival_bits) / (1 + std::exp2(household));
     EXPECT_NEAR(candidate.probability, odds / (1 + odds), 1e-5);
   }
+}
+
+TEST(MatchIndex, APostcodeAgreesAlikeWhateverItsNumber) {
+  auto rows = with_family(crowd(3000));
+  rows.push_back(person("abroad", "Rosalind", "Quillfeather", "1986-03-14", "75008"));
+  const auto index = index_of(rows);
+  index->put({person("new", "Barnaby", "Quillfeather", "2015-05-02", "ZQ4 5TU")});  // numbered after all others
+  const auto level = [&](const std::string& id, const std::string& postcode) {
+    const PersonRow held = index->rows_of(id)->front();
+    const auto result = index->find(person("", held.forename, held.surname, held.birth.text(), postcode));
+    EXPECT_EQ(ids(result).front(), id) << postcode;
+    const Level found = result.candidates.front().weights[static_cast<std::size_t>(IndexField::postcode)].level;
+    EXPECT_EQ(found, compare_postcodes(fold_identifier(postcode), held.postcode)) << postcode;
+    return found;
+  };
+  EXPECT_EQ(level("child", "ZQ4 5TT"), Level::exact);
+  EXPECT_EQ(level("child", "XQ4 5TT"), Level::close);
+  EXPECT_EQ(level("child", "QZ4 5TT"), Level::close);
+  EXPECT_EQ(level("child", "Q4 5TT"), Level::close);
+  EXPECT_EQ(level("child", "ZQ4 5AB"), Level::near);
+  EXPECT_EQ(level("child", "ZQ4 9AB"), Level::part);
+  EXPECT_EQ(level("child", "ZQ9 9AB"), Level::akin);
+  EXPECT_EQ(level("child", "AA1 1AA"), Level::different);
+  EXPECT_EQ(level("child", ""), Level::missing);
+  EXPECT_EQ(level("new", "ZQ4 5TT"), Level::near);
+  EXPECT_EQ(level("new", "ZA4 5TU"), Level::close);
+  EXPECT_EQ(level("abroad", "75116"), Level::part);
+  EXPECT_EQ(level("abroad", "5008"), Level::close);
+}
+
+TEST(MatchIndex, NobodyHopelessStandsBesideACertainCandidate) {
+  auto rows = with_family(crowd(3000));
+  rows.push_back(person("twice", "Barnabee", "Thackeray", "2015-05-02", "ZR7 1AB"));
+  const auto index = index_of(rows);
+  const auto bits = [](const Candidate& candidate) {
+    double sum = candidate.prior_bits;
+    for (const Weight& weight : candidate.weights) sum += weight.bits;
+    return sum;
+  };
+  const auto result = index->find(person("", "Barnaby", "Thackeray", "2015-05-02", "ZQ4 5TT"));
+  for (const Candidate& candidate : result.candidates) EXPECT_GE(bits(candidate), -5 / std::log(2.0) - 1e-3) << candidate.held.id;
+  const auto found = ids(result);
+  for (const auto* id : {"child", "twice", "mother"}) EXPECT_NE(std::find(found.begin(), found.end(), id), found.end()) << id;
+  bool any_hopeless = false;  // where nobody is certain, they are shown
+  for (const PersonRow& row : crowd(50)) {
+    for (const Candidate& candidate : index->find(person("", "Zebedee", row.surname, row.birth.text(), "")).candidates) {
+      any_hopeless = any_hopeless || bits(candidate) < -5 / std::log(2.0);
+    }
+  }
+  EXPECT_TRUE(any_hopeless);
 }
 
 TEST(MatchIndex, AnAbsentChildIsNotTakenForASiblingOrTwin) {

@@ -45,9 +45,8 @@ Level compare_texts(const Value& left_value, const Value& right_value) {
   const std::string_view right = right_value.text;
   if (left == right) return Level::exact;
   if (all_digits(left) || all_digits(right)) return compare_codes(left, right);
-  const bool may_be_near =
-      most_jaro_winkler(left.size(), left_value.letters, right.size(), right_value.letters, left[0] == right[0]) >= kNear;
-  const double likeness = may_be_near ? jaro_winkler(left, right) : 0;
+  const bool may = may_be_near(left.size(), left_value.letters, right.size(), right_value.letters, left[0] == right[0]);
+  const double likeness = may ? jaro_winkler(left, right) : 0;
   if (likeness >= kClose) return Level::close;
   if (likeness >= kNear) return Level::near;
   // "12 elm road" and "elm road": every word of the shorter is in the longer.
@@ -156,9 +155,8 @@ Level compare_birth_dates(const BirthDate& left, const BirthDate& right) {
   }
   if (left == right) return Level::exact;
   if (left.year == right.year && left.month == right.day && left.day == right.month) return Level::close;
-  if (one_digit_wrong(digits_of(left), digits_of(right))) return Level::close;
   const int same = (left.year == right.year ? 1 : 0) + (left.month == right.month ? 1 : 0) + (left.day == right.day ? 1 : 0);
-  if (same == 2) return Level::part;
+  if (same == 2) return one_digit_wrong(digits_of(left), digits_of(right)) ? Level::close : Level::part;
   const int apart = left.day_number() - right.day_number();
   if (apart >= -31 && apart <= 31) return Level::near;
   if (left.year == right.year) return Level::akin;

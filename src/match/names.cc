@@ -20,8 +20,8 @@ bool is_alike(const NameView& left, const NameView& right) {
       edit_distance(left.text, right.text, 2) <= 2) {
     return true;
   }
-  const double most = most_jaro_winkler(left.text.size(), left.letters, right.text.size(), right.letters, left.text[0] == right.text[0]);
-  return most >= kNear && jaro_winkler(left.text, right.text) >= kNear;
+  return may_be_near(left.text.size(), left.letters, right.text.size(), right.letters, left.text[0] == right.text[0]) &&
+         jaro_winkler(left.text, right.text) >= kNear;
 }
 
 bool is_initial_of(std::string_view initial, std::string_view name) {
@@ -49,6 +49,11 @@ bool same_without_gaps(std::string_view left, std::string_view right) {
   }
 }
 
+// Letters are compared first: they are at hand, where the text may be far away in memory.
+bool is_same(const NameView& left, const NameView& right) {
+  return left.letters == right.letters && (left.text == right.text || same_without_gaps(left.text, right.text));
+}
+
 bool agrees(Level level) { return level != Level::different && level != Level::missing; }
 bool is_slip(Level level) { return level == Level::exact || level == Level::close || level == Level::missing; }
 
@@ -56,7 +61,7 @@ bool is_slip(Level level) { return level == Level::exact || level == Level::clos
 
 Level compare_forenames(const NameView& left, const NameView& right) {
   if (left.text.empty() || right.text.empty()) return Level::missing;
-  if (left.text == right.text || same_without_gaps(left.text, right.text)) return Level::exact;
+  if (is_same(left, right)) return Level::exact;
   if (are_nicknames(left.text, right.text)) return Level::akin;
   if (one_slip(left, right)) return Level::close;
   const std::string_view left_first = left.text.substr(0, left.text.find(' '));
@@ -68,7 +73,7 @@ Level compare_forenames(const NameView& left, const NameView& right) {
 
 Level compare_surnames(const NameView& left, const NameView& right) {
   if (left.text.empty() || right.text.empty()) return Level::missing;
-  if (left.text == right.text || same_without_gaps(left.text, right.text)) return Level::exact;
+  if (is_same(left, right)) return Level::exact;
   if (one_slip(left, right)) return Level::close;
   if (share_a_word(left.text, right.text) || is_initial_of(left.text, right.text) || is_initial_of(right.text, left.text))
     return Level::part;

@@ -64,6 +64,14 @@ double jaro_winkler(std::string_view left, std::string_view right) {
 int edit_distance(std::string_view left, std::string_view right, int limit) {
   left = left.substr(0, kMostCompared);
   right = right.substr(0, kMostCompared);
+  while (!left.empty() && !right.empty() && left.front() == right.front()) {
+    left.remove_prefix(1);
+    right.remove_prefix(1);
+  }
+  while (!left.empty() && !right.empty() && left.back() == right.back()) {
+    left.remove_suffix(1);
+    right.remove_suffix(1);
+  }
   const int rows = static_cast<int>(left.size());
   const int columns = static_cast<int>(right.size());
   if (std::abs(rows - columns) > limit) return limit + 1;

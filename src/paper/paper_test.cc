@@ -71,6 +71,26 @@ TEST(Paper, ARowLongerThanAPageIsSetToItsEnd) {
   EXPECT_EQ(cell->kids.size(), made.artifacts.size()) << "a piece on each page";
 }
 
+// On which its first piece stands.
+std::size_t page_of(const Typeset& made, const Element& element) {
+  return element.type.empty() ? element.mark.page : page_of(made, made.elements.at(element.kids.front()));
+}
+
+// Whatever stands above the table, its head is never left alone at the foot of a page.
+TEST(Paper, AHeadStandsOverItsFirstRow) {
+  std::string words;
+  for (int i = 0; i < 100; ++i) words += "word ";
+  for (int lines = 0; lines < 40; ++lines) {
+    std::vector<Block> blocks{Heading{2, "How long"}};
+    for (int i = 0; i < lines; ++i) blocks.emplace_back(Paragraph{"A line."});
+    blocks.emplace_back(Table{"Some rows", {"What", "Why"}, {{"It", words}, {"That", words}}});
+    const Typeset made = typeset_of(document(blocks));
+    const auto head = std::ranges::find(made.elements, "TH", &Element::type);
+    const auto cell = std::ranges::find(made.elements, "TD", &Element::type);
+    EXPECT_EQ(page_of(made, *head), page_of(made, *cell)) << lines << " lines above";
+  }
+}
+
 TEST(Paper, AHeadTallerThanAPageEnds) {
   std::string words;
   for (int i = 0; i < 4000; ++i) words += "word ";

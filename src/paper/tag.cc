@@ -2,6 +2,10 @@
 // table's headings, links that belong to it, an outline, the language and the title.
 
 #define POINTERHOLDER_TRANSITION 4  // qpdf 11 still has its old smart pointer, and warns whoever has not said so
+#ifdef __clang__  // clang 14 refuses qpdf's JSON.hh in C++20 and later; nothing here needs it
+#define JSON_HH
+class JSON;
+#endif
 #include <qpdf/Pl_Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>

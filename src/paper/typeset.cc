@@ -304,7 +304,9 @@ void Typesetter::repeat_head(const TableInHand& table) {
   page().rules.push_back({kMargin, top_, kMeasure, 1, kGrey});
 }
 
-// A row stands on one page, unless it is longer than a page.
+// A row of so many lines stands on one page; a longer one would leave too much of a page empty, and goes on over the next.
+constexpr int kLinesTogether = 12;
+
 void Typesetter::set_row(const Row& row, const TableInHand& table) {
   const double leading = size_ * 1.35;
   const auto next_page = [&] {
@@ -313,9 +315,7 @@ void Typesetter::set_row(const Row& row, const TableInHand& table) {
   };
   std::vector<int> done(row.size());
   int rest = most_lines(row);
-  const double longest = kBottom - kTop - most_lines(table.head) * leading - 4 * table.padding;
-  const double height = rest * leading;
-  if (top_ + height + 2 * table.padding > kBottom && height <= longest) next_page();
+  if (top_ + rest * leading + 2 * table.padding > kBottom && rest <= kLinesTogether) next_page();
   for (bool is_fresh = false; rest > 0;) {
     const int room = static_cast<int>((kBottom - top_ - 2 * table.padding) / leading);
     if (room < std::min(rest, 2) && !is_fresh) {
@@ -338,13 +338,16 @@ void Typesetter::set(const Table& table) {
   const Text& caption = text(table.caption, {size_ * 1.1, true}, kMeasure, add("Caption", node));
   made.head = cells_of(table.head, made, add("THead", node), true);
   top_ += size_ * 0.5;
-  need(caption.height() + (most_lines(made.head) + 4) * size_ * 1.35);
+  const std::size_t body = add("TBody", node);
+  std::vector<Row> rows;
+  for (const auto& words : table.rows) rows.push_back(cells_of(words, made, body, false));
+  const int first = rows.empty() ? 0 : std::min(most_lines(rows.front()), kLinesTogether);  // a head never stands alone
+  need(caption.height() + (most_lines(made.head) + first) * size_ * 1.35 + 5 * made.padding);
   flow(caption, kMargin);
   std::vector<int> done(made.head.size());
   put_row(made.head, done, most_lines(made.head), made, false);
   page().rules.push_back({kMargin, top_, kMeasure, 1, kGrey});
-  const std::size_t body = add("TBody", node);
-  for (const auto& words : table.rows) set_row(cells_of(words, made, body, false), made);
+  for (const Row& row : rows) set_row(row, made);
   top_ += size_ * 1.2;
 }
 

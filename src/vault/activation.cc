@@ -114,6 +114,11 @@ Result<void> Vault::activate(const Charter& charter, AccountId first, AccountId 
   TRY(check_over_held(charter));
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     if (!transaction.charter(charter.hash)) transaction.insert_charter(charter.hash, charter.canonical);
+    return {};
+  }));
+  // In force, on record and with its due days at once: what ends between leaves the charter before as it was.
+  const Charter* before = active_.exchange(charters_.find(charter.hash));
+  const Result<void> done = store_.write([&](store::Transaction& transaction) -> Result<void> {
     transaction.set_meta("active-charter", as_bytes(charter.hash));
     ledger::Leaf leaf;
     leaf.event = kActivated;
@@ -125,14 +130,12 @@ Result<void> Vault::activate(const Charter& charter, AccountId first, AccountId 
       transaction.set_meta("accepted:" + charter.hash + ":" + rule, as_bytes(reason));
     }
     ledger_.append(transaction, leaf);
-    return {};
-  }));
-  active_ = charters_.find(charter.hash);
-  return store_.write([&](store::Transaction& transaction) -> Result<void> {
     for (const charter::CaseKind& kind : charter.case_kinds)
       for (const store::CaseRow& row : transaction.cases(kind.name)) set_due_days(transaction, row.id);
     return {};
   });
+  if (!done) active_ = before;
+  return done;
 }
 
 std::vector<Activation> Vault::activations() {

@@ -54,13 +54,11 @@ Html rights_by_purpose(const charter::Charter& charter, const charter::Right& ri
     if (same == answers.end()) answers.emplace_back(answer, std::vector<html::Content>{purpose.title});
     else same->second.emplace_back(purpose.title);
   }
+  if (answers.size() == 1) return html::paragraph("Does it apply? " + answers.front().first + " That goes for all we hold.");
   html::Table table{.caption = "Where “" + right.title + "” applies", .caption_classes = "govuk-visually-hidden"};
   table.head = {{.text = "Does it apply?"}, {.text = "To what we hold for"}};
   table.first_cell_is_header = true;
-  for (const auto& [answer, purposes] : answers) {
-    const bool holds_for_all = answers.size() == 1 && purposes.size() > 1;
-    table.rows.push_back({{.text = answer}, {.text = holds_for_all ? html::text("everything") : html::bullets(purposes)}});
-  }
+  for (const auto& [answer, purposes] : answers) table.rows.push_back({{.text = answer}, {.text = html::bullets(purposes)}});
   return html::scrolling_table(table);
 }
 
