@@ -227,7 +227,9 @@ TEST_F(Backups, CutOffAnywhereLeaveADirectoryThatIsNotOpened) {
     EXPECT_FALSE(Instance::open(restored_, unseal(), clock_)) << most;
     const bool copied = fs::exists(restored_ + "/keyring");
     EXPECT_EQ(copied, most > 1'000'000) << "else only the beginning was tried";
-    if (copied) EXPECT_THAT(Instance::open(restored_, unseal(), clock_).error().message, HasSubstr("did not come to its end"));
+    if (copied) {
+      EXPECT_THAT(Instance::open(restored_, unseal(), clock_).error().message, HasSubstr("did not come to its end"));
+    }
     fs::remove_all(restored_);
   }
   fs::remove(last);
