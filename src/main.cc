@@ -42,6 +42,8 @@ const std::vector<Command>& commands() {
       {"serve", "serve the public site and the workspace", ops::run_serve},
       {"dispose", "do the night's work: destroy what is due", ops::run_dispose},
       {"attest", "say of each promise whether it is kept", ops::run_attest},
+      {"backup", "take a signed copy, keys apart", ops::run_backup},
+      {"restore", "make a data directory from a backup", ops::run_restore},
       {"fsck", "hold the ledger against its signed heads", ops::run_fsck},
       {"match", "find who may be the same person, with reasons", match::run_match_command},
       {"verify-certificate", "check a certificate of destruction, offline", ops::run_verify_certificate},

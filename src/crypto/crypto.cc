@@ -79,6 +79,20 @@ Digest sha256(ByteView first, ByteView second, ByteView third) {
   return digest;
 }
 
+struct Sha256::State {
+  crypto_hash_sha256_state state;
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) { crypto_hash_sha256_init(&state_->state); }
+Sha256::~Sha256() = default;
+void Sha256::add(ByteView bytes) { crypto_hash_sha256_update(&state_->state, bytes.data(), bytes.size()); }
+
+Digest Sha256::finish() {
+  Digest digest;
+  crypto_hash_sha256_final(&state_->state, digest.data());
+  return digest;
+}
+
 Digest commitment(ByteView salt, ByteView value) {
   Digest digest;
   must(crypto_generichash(digest.data(), digest.size(), value.data(), value.size(), salt.data(), salt.size()) == 0,

@@ -2,6 +2,7 @@
 // Every use of cryptography in the project. Nothing else touches libsodium or OpenSSL's digest functions.
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -36,6 +37,20 @@ std::optional<Secret> open(const Secret& key, ByteView sealed, ByteView context)
 // ---- digests
 using Digest = std::array<std::uint8_t, 32>;
 Digest sha256(ByteView first, ByteView second = {}, ByteView third = {});  // of the concatenation; FIPS 180-4
+// The same of what comes in pieces, as a file does.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  void add(ByteView bytes);
+  Digest finish();  // once
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 Digest commitment(ByteView salt, ByteView value);                         // keyed BLAKE2b-256; the salt is random, 32 bytes
 bool equal_in_constant_time(ByteView left, ByteView right);
 

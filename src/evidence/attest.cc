@@ -36,7 +36,7 @@ constexpr std::array<Judge, 25> kJudges = {{{"schedule", judge_schedule},
                                             {"task", judge_later},
                                             {"link", judge_later},
                                             {"line", judge_later},
-                                            {"backup", judge_later},
+                                            {"backup", judge_backup},
                                             {"transfer", judge_later},
                                             {"refusal", judge_later}}};
 

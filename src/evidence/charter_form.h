@@ -97,6 +97,8 @@ struct Charter {
   bool staff_need_training = false;
   int approval_days = 0;
   int quarantine_days = 0;
+  int backup_days = 0;  // 0: unstated
+  int key_backup_days = 0;
 
   const Kind* kind(std::string_view wanted) const;
 };

@@ -19,6 +19,7 @@ Verdict judge_evidence(const Instance& instance, const std::string& target);  //
 Verdict judge_notice(const Instance& instance, const std::string& target);    // stated.cc
 Verdict judge_retention(const Instance& instance, const std::string& target); // whole.cc
 Verdict judge_ledger(const Instance& instance, const std::string& target);    // whole.cc
+Verdict judge_backup(const Instance& instance, const std::string& target);    // backups.cc
 Verdict judge_later(const Instance& instance, const std::string& target);     // whole.cc
 
 // ---- what several of them need

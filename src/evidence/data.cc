@@ -24,6 +24,22 @@ void read_certificates(const std::string& directory, Data& data) {
   }
 }
 
+// docs/formats/backup.md: what is destroyed again after a restore was put away before it was destroyed the first time.
+void read_intents(const std::string& directory, Data& data) {
+  std::error_code error;
+  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", kPassOver, error)) {
+    if (file.path().extension() != ".intent") continue;
+    std::ifstream in(file.path());
+    std::string warrant;
+    for (std::string line; std::getline(in, line);) {
+      const std::size_t space = std::min(line.find(' '), line.size());
+      const std::string value = line.substr(std::min(space + 1, line.size()));
+      if (line.substr(0, space) == "warrant") warrant = value;
+      if (line.substr(0, space) == "content") data.intents[warrant] = value;
+    }
+  }
+}
+
 Result<Data> read_files(const std::string& directory) {
   Data data;
   read_heads(directory, data);  // before the ledger, which only grows
@@ -37,6 +53,7 @@ Result<Data> read_files(const std::string& directory) {
   data.keys_before = std::move(*before);
   data.keys_after = std::move(*after);
   read_certificates(directory, data);
+  read_intents(directory, data);
   return data;
 }
 

@@ -21,6 +21,7 @@ struct Course {
   std::vector<std::pair<std::string, Instant>> approvals;  // by different people: who, and when
   std::optional<Position> withdrawn;
   std::optional<Position> intended;
+  bool replayed = false;  // after a restore
 };
 
 Course course_of(const Instance& instance, const WarrantRow& warrant, const std::vector<Position>& leaves, Position until) {
@@ -31,6 +32,7 @@ Course course_of(const Instance& instance, const WarrantRow& warrant, const std:
     if (position >= until || leaf.word("content") != content) continue;
     if (leaf.event == "consent.withdrawn") course.withdrawn = position;
     if (leaf.event == "destruction.intended") course.intended = position;
+    if (leaf.event == "destruction.replayed") course.replayed = true;
     const bool again = std::ranges::any_of(course.approvals, [&](const auto& one) { return one.first == leaf.actor; });
     if (leaf.event == "warrant.approved" && !again && !course.intended) course.approvals.emplace_back(leaf.actor, leaf.at);
   }
@@ -79,6 +81,13 @@ void check_destruction(const Instance& instance, RecordId id, const RecordRow& r
   const Course course = course_of(instance, warrant, instance.warrants.at(*warrant_id), destroyed);
   if (!course.intended) {
     faults.add("part", "was destroyed though the ledger names no intent before it", id);
+    return;
+  }
+  if (course.replayed) {
+    // Its approvals stood in entries that were lost with the database; that it had begun is what was deposited.
+    const auto intent = instance.data.intents.find(warrant_id->text());
+    if (intent == instance.data.intents.end() || intent->second != to_hex(warrant.content))
+      faults.add("part", "was destroyed after a restore, though no deposited intent asks for it", id);
     return;
   }
   if (warrant.kind == "subject") {

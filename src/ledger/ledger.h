@@ -67,6 +67,11 @@ struct Checkpoint {
 std::string sign_checkpoint(const Checkpoint& checkpoint, const crypto::SigningKey& key);  // a C2SP signed note
 Result<Checkpoint> verify_checkpoint(std::string_view note, ByteView public_key);
 
+// A text of ours, signed: what is put away beside the heads (docs/formats/backup.md). It begins with "concordat " and a word,
+// so that no signature of it can be taken for one of a head, whose origin holds no space.
+std::string sign_text(std::string_view text, const crypto::SigningKey& key);
+Result<std::string> verify_text(std::string_view signed_text, ByteView public_key);  // the text without its signature
+
 class Ledger {
  public:
   Ledger(store::Store& store, const Clock& clock, std::string origin, crypto::SigningKey key);
@@ -78,6 +83,7 @@ class Ledger {
   std::string checkpoint();                                        // a signed head over every durable leaf
   std::vector<Digest> inclusion(std::uint64_t index, std::uint64_t size);
   std::vector<Digest> consistency(std::uint64_t first, std::uint64_t second);
+  std::string sign(std::string_view text) const { return sign_text(text, key_); }
   const std::array<std::uint8_t, 32>& public_key() const { return key_.public_key; }
   const std::string& origin() const { return origin_; }
 

@@ -13,16 +13,6 @@
 namespace concordat::ops {
 namespace {
 
-constexpr int kDone = 0;
-constexpr int kWrong = 1;
-constexpr int kMisuse = 2;
-
-int fail(std::ostream& err, const Error& error, int code) {
-  err << "concordat: " << error.message << "\n";
-  if (!error.remedy.empty()) err << "  " << error.remedy << "\n";
-  return code;
-}
-
 template <class Number>
 Result<Number> number_of(const std::string& text, const char* option) {
   Number value{};
@@ -44,22 +34,6 @@ Result<Officer> officer_of(const std::string& text) {
   if ((words.size() != 3 && !has_day) || (has_day && !day))
     return Error{"--officer " + text + " is not NAME,EMAIL,ROLE or NAME,EMAIL,ROLE,YYYY-MM-DD.", "See --help."};
   return Officer{words[0], words[1], words[2], day};
-}
-
-// What every command on a data directory begins with: its options, and the directory.
-struct Start {
-  Options options;
-  std::string directory;
-};
-
-Result<Start> start(Arguments arguments, std::set<std::string> valued, const std::set<std::string>& flags) {
-  valued.insert({"data", "key-file", "passphrase-file"});
-  Options options = TRY(parse_options(arguments, valued, flags));
-  if (options.has("help")) return Start{std::move(options), ""};
-  if (!options.plain.empty()) return Error{"\"" + options.plain.front() + "\" was not expected.", "See --help."};
-  std::string directory = TRY(options.need("data"));
-  while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
-  return Start{std::move(options), std::move(directory)};
 }
 
 Result<void> init(const Start& begun, std::ostream& out) {

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "evidence/attest.h"
+#include "ops/backup.h"
 #include "ops/secrets.h"
 
 namespace concordat::ops {
@@ -47,6 +48,7 @@ Result<vault::Run> nightly(Instance& instance, const Clock& clock) {
   const std::lock_guard lock(instance.night());
   vault::Run run = TRY(instance.disposal().run());
   TRY(instance.write_missing_certificates());
+  TRY(remove_lapsed_keys(instance.vault().store(), instance.ledger(), instance.charter().key_backup_days, london_date(clock.now())));
   TRY(instance.deposit_checkpoint());
   std::ostringstream attestation;
   std::ostringstream problems;

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "ledger/certificate.h"
+#include "ops/intents.h"
 #include "ops/secrets.h"
 
 namespace concordat::ops {
@@ -133,7 +134,18 @@ Result<std::unique_ptr<store::Store>> open_store(const std::string& directory) {
   return store::open_sqlite(path);
 }
 
+Result<void> check_restore_finished(const std::string& directory) {
+  if (!fs::exists(directory + "/" + kUnfinishedRestore)) return {};
+  return Error{"The restore into " + directory + " did not come to its end: what was destroyed since the backup may still be in it.",
+               "Remove that directory and restore again. It cannot be served as it is."};
+}
+
 Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, const Unseal& unseal, const Clock& clock) {
+  TRY(check_restore_finished(directory));
+  return open_unfinished(directory, unseal, clock);
+}
+
+Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock) {
   const Description description = TRY(read_description(directory));
   const Secret root = TRY(root_key(description, unseal));
   Secrets secrets = TRY(read_secrets(directory, root));
@@ -147,18 +159,20 @@ Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, c
   instance->ledger_ = std::make_unique<ledger::Ledger>(*instance->store_, clock, description.origin, std::move(secrets.signing));
   instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
   instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
+  instance->disposal_->deposit_intents_with(
+      [directory, &ledger = *instance->ledger_](const vault::Intent& intent) { return deposit_intent(directory, intent, ledger); });
   TRY(instance->disposal_->settle());
   return instance;
 }
 
-Result<void> Instance::deposit(const std::string& note) {
-  const ledger::Checkpoint head = TRY(ledger::verify_checkpoint(note, ledger_->public_key()));
-  for (const auto& folder : fs::directory_iterator(directory_ + "/deposits"))
+Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key) {
+  const ledger::Checkpoint head = TRY(ledger::verify_checkpoint(note, public_key));
+  for (const auto& folder : fs::directory_iterator(directory + "/deposits"))
     if (folder.is_directory()) TRY(write_file(folder.path().string() + "/checkpoint-" + std::to_string(head.size) + ".txt", note));
   return {};
 }
 
-Result<void> Instance::deposit_checkpoint() { return deposit(ledger_->checkpoint()); }
+Result<void> Instance::deposit_checkpoint() { return deposit_head(directory_, ledger_->checkpoint(), ledger_->public_key()); }
 
 Result<void> Instance::write_certificate(const store::WarrantRow& warrant, const charter::Agency& agency, const std::string& path,
                                          const std::optional<ledger::Checkpoint>& deposited) {
@@ -174,7 +188,7 @@ Result<void> Instance::write_certificate(const store::WarrantRow& warrant, const
   const ledger::Certificate certificate = TRY(
       ledger::make_certificate(*ledger_, *store_, *completed, std::move(items), agency.title, row ? row->reference : "", deposited));
   TRY(write_file(path, ledger::write_certificate(certificate)));
-  return deposit(certificate.checkpoint);  // what the certificate leads to is put away with it
+  return deposit_head(directory_, certificate.checkpoint, ledger_->public_key());  // what the certificate leads to is put away with it
 }
 
 Result<void> Instance::write_missing_certificates() {

@@ -39,8 +39,11 @@ class Instance {
                                                  const std::vector<Officer>& officers, const Clock& clock, bool demonstration);
   // Unseals. Finishes what a crash left half done before it returns.
   static Result<std::unique_ptr<Instance>> open(const std::string& directory, const Unseal& unseal, const Clock& clock);
+  // The same of a directory that a restore has not finished: for the restore alone.
+  static Result<std::unique_ptr<Instance>> open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock);
 
   vault::Vault& vault() { return *vault_; }
+  ledger::Ledger& ledger() { return *ledger_; }
   vault::Disposal& disposal() { return *disposal_; }
   const charter::Charter& charter() { return *vault_->active_charter(); }
   const std::string& directory() const { return directory_; }
@@ -57,7 +60,6 @@ class Instance {
 
  private:
   Instance() = default;
-  Result<void> deposit(const std::string& note);
   Result<void> write_certificate(const store::WarrantRow& warrant, const charter::Agency& agency, const std::string& path,
                                  const std::optional<ledger::Checkpoint>& deposited);
 
@@ -76,6 +78,14 @@ Result<charter::Charter> compile_for_use(const std::string& file);
 
 // The database of a data directory, which must be there: an empty one would make every key look unused.
 Result<std::unique_ptr<store::Store>> open_store(const std::string& directory);
+
+// While a restore is under way its directory carries this mark, and nothing opens it: what was destroyed since the backup may
+// still be in it.
+inline constexpr const char* kUnfinishedRestore = "unfinished-restore";
+Result<void> check_restore_finished(const std::string& directory);
+
+// Puts a signed head into every folder of the directory's deposits.
+Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key);
 
 // Every signed head that was ever deposited from this directory, in the order of their sizes.
 std::vector<std::string> deposited_heads(const std::string& directory);

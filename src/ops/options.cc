@@ -1,6 +1,7 @@
 #include "ops/options.h"
 
 #include <filesystem>
+#include <ostream>
 
 #include "ops/secrets.h"
 
@@ -37,6 +38,22 @@ Result<Options> parse_options(std::span<const std::string_view> arguments, const
     }
   }
   return options;
+}
+
+int fail(std::ostream& err, const Error& error, int code) {
+  err << "concordat: " << error.message << "\n";
+  if (!error.remedy.empty()) err << "  " << error.remedy << "\n";
+  return code;
+}
+
+Result<Start> start(std::span<const std::string_view> arguments, std::set<std::string> valued, const std::set<std::string>& flags) {
+  valued.insert({"data", "key-file", "passphrase-file"});
+  Options options = TRY(parse_options(arguments, valued, flags));
+  if (options.has("help")) return Start{std::move(options), ""};
+  if (!options.plain.empty()) return Error{"\"" + options.plain.front() + "\" was not expected.", "See --help."};
+  std::string directory = TRY(options.need("data"));
+  while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
+  return Start{std::move(options), std::move(directory)};
 }
 
 Result<Unseal> unseal_from(const Options& options, const std::string& directory) {

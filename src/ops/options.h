@@ -1,6 +1,7 @@
 #pragma once
 // Options of a command line: "--name value", flags, and what stands by itself.
 
+#include <iosfwd>
 #include <map>
 #include <set>
 #include <span>
@@ -26,6 +27,21 @@ struct Options {
 // `valued` take a value, `flags` do not; any other option is refused by name.
 Result<Options> parse_options(std::span<const std::string_view> arguments, const std::set<std::string>& valued,
                               const std::set<std::string>& flags);
+
+// Exit codes of every command.
+inline constexpr int kDone = 0;
+inline constexpr int kWrong = 1;   // found something wrong
+inline constexpr int kMisuse = 2;
+
+// Says it on `err`, and returns the code.
+int fail(std::ostream& err, const Error& error, int code);
+
+// What every command on a data directory begins with: its options, and the directory.
+struct Start {
+  Options options;
+  std::string directory;
+};
+Result<Start> start(std::span<const std::string_view> arguments, std::set<std::string> valued, const std::set<std::string>& flags);
 
 // --key-file or --passphrase-file; for a demonstration directory its own key file where neither is given.
 Result<Unseal> unseal_from(const Options& options, const std::string& directory);

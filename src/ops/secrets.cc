@@ -52,7 +52,7 @@ Result<void> write_file(const std::string& path, std::string_view content) {
   written = written && ::fsync(file) == 0;
   ::close(file);
   if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) return file_error(path, "written");
-  const int folder = ::open(std::filesystem::path(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int folder = ::open(std::filesystem::absolute(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool durable = folder >= 0 && ::fsync(folder) == 0;
   if (folder >= 0) ::close(folder);
   if (!durable) return file_error(path, "made durable");

@@ -176,4 +176,8 @@ class Store {
 // Opens or creates `path` (a file), migrating an older schema. An unreadable, truncated, foreign or newer file is refused.
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, Durability durability = Durability::full);
 
+// Copies the database as it stands at one moment, while others read and write it. `to` must not exist; it is whole and
+// durable when this returns.
+Result<void> copy_sqlite(const std::string& from, const std::string& to);
+
 }  // namespace concordat::store

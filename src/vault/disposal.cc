@@ -43,6 +43,24 @@ bool may_still_be_held(store::Reader& reader, const std::vector<WarrantItemRow>&
   });
 }
 
+// Which consent the person withdrew: the ledger says so, near its end.
+void find_withdrawal(store::Reader& reader, Intent& intent) {
+  const std::string wanted = "warrant=" + intent.row.id.text();
+  constexpr std::string_view word = ";consent=";
+  for (std::uint64_t end = reader.leaf_count(); end > 0;) {
+    const std::uint64_t first = end > ledger::kLeavesAtOnce ? end - ledger::kLeavesAtOnce : 0;
+    for (const std::string& line : reader.leaves(first, end - first)) {
+      if (line.find(wanted) == std::string::npos) continue;
+      const auto leaf = ledger::decode(line);
+      if (!leaf || leaf->event != "consent.withdrawn") continue;
+      intent.withdrawn_from = leaf->record;
+      intent.consent = leaf->detail.substr(leaf->detail.rfind(word) + word.size());
+      return;
+    }
+    end = first;
+  }
+}
+
 Error key_shared_error() {
   return {"What is to be destroyed shares its key with what is not.", "Propose all of it, or look at why only a part is due."};
 }
@@ -129,12 +147,14 @@ Result<Warrant> Disposal::intend(store::Transaction& transaction, WarrantId id) 
 }
 
 Result<Destroyed> Disposal::finish(const Warrant& warrant) {
-  std::vector<KeyId> keys;
+  Intent intent{warrant.row(), warrant.items(), {}, {}, ""};
   vault_.store().read([&](store::Reader& reader) {
     for (const WarrantItemRow& item : warrant.items())
-      if (const auto part = reader.find_part(item.record, item.part); part && !part->destroyed) keys.push_back(part->key);
+      if (const auto part = reader.find_part(item.record, item.part); part && !part->destroyed) intent.keys.push_back(part->key);
+    if (warrant.row().kind == "subject") find_withdrawal(reader, intent);
   });
-  TRY(vault_.keyring_->erase(keys));
+  if (deposit_intent_) TRY(deposit_intent_(intent));
+  TRY(vault_.keyring_->erase(intent.keys));
   Destroyed done;
   TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     done.parts = 0;

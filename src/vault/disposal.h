@@ -7,6 +7,7 @@
 // Each goes: intent logged, keys erased, completion logged. A start after a crash finishes what was intended.
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -35,6 +36,16 @@ class Warrant {
 
   store::WarrantRow row_;
   std::vector<store::WarrantItemRow> items_;
+};
+
+// What a destruction is about to destroy, for a restore to carry out again: it is put away before any key is erased, so that
+// a backup cannot bring back what was destroyed after it was taken.
+struct Intent {
+  store::WarrantRow row;
+  std::vector<store::WarrantItemRow> items;
+  std::vector<KeyId> keys;
+  RecordId withdrawn_from;  // where a person withdrew a consent: of which record, and which
+  std::string consent;
 };
 
 struct Destroyed {  // by one warrant
@@ -91,6 +102,14 @@ class Disposal {
  public:
   explicit Disposal(Vault& vault);
 
+  // Called before the keys of a destruction are erased; where it fails, nothing is. It may be called again for the same one.
+  using DepositIntent = std::function<Result<void>(const Intent&)>;
+  void deposit_intents_with(DepositIntent deposit) { deposit_intent_ = std::move(deposit); }
+
+  // Carries out again what was destroyed after the backup that this database was restored from; what came later than the
+  // backup is not there and passed over. Safe to repeat; nothing: it was done already.
+  Result<Destroyed> replay(const Intent& intent);
+
   // Finishes destructions that were intended, and clears away keys that no record came to use. Call once, before serving.
   Result<void> settle();
 
@@ -130,6 +149,7 @@ class Disposal {
   void run_batch(const DueParts& due, Instant now, Run& run, std::uint64_t& cases_left);
 
   Vault& vault_;
+  DepositIntent deposit_intent_;
   TrustedClock trusted_clock_;
   std::mutex run_mutex_;  // one run at a time
   std::mutex confirmation_mutex_;  // guards the next

@@ -414,4 +414,28 @@ Result<std::vector<parties::Account>> Vault::open_accounts(const policy::SystemG
   return accounts;
 }
 
+Result<std::uint64_t> Vault::try_every_part() {
+  std::set<std::string> kinds{std::string(policy::kAccountKind)};
+  for (const Activation& one : activations())
+    if (const charter::Charter* known = charter(one.charter))
+      for (const charter::RecordKind& kind : known->record_kinds) kinds.insert(kind.name);
+  std::uint64_t opened = 0, held = 0;
+  std::optional<Error> wrong;
+  store_.read([&](store::Reader& reader) {
+    held = reader.count_live_parts();
+    for (const std::string& kind : kinds)
+      for (const store::RecordRow& record : reader.records_of_kind(kind))
+        for (const store::PartRow& row : reader.parts(record.id)) {
+          if (row.destroyed || wrong) continue;
+          if (const auto values = unseal(record, *reader.find_part(record.id, row.part)); !values)
+            wrong = Error{"A part of record " + record.id.text() + " does not open: " + values.error().message, values.error().remedy};
+          else
+            ++opened;
+        }
+  });
+  if (wrong) return *wrong;
+  if (opened != held) return Error{std::to_string(held - opened) + " parts are held that no charter here knows.", "Run `concordat fsck`."};
+  return opened;
+}
+
 }  // namespace concordat::vault

@@ -101,6 +101,10 @@ class Vault {
   Result<void> update_account(const parties::Account& account, std::string_view by);
   Result<std::vector<parties::Account>> open_accounts(const policy::SystemGrant& grant);
 
+  // Whether everything that is held opens with its key, as after a restore. Nothing of it leaves this function. The number
+  // of parts that opened; an Error where one does not.
+  Result<std::uint64_t> try_every_part();
+
   store::Store& store() { return store_; }
   ledger::Ledger& ledger() { return ledger_; }
   const Clock& clock() const { return clock_; }

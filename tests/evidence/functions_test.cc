@@ -20,7 +20,7 @@ class Functions : public Directory, public testing::WithParamInterface<std::stri
 
 bool is_judged_later(const charter::Promise& promise) {
   static const std::set<std::string> kinds = {"purpose",    "criterion", "case", "publication", "gate", "copies",
-                                              "disclosure", "task",      "link", "line",        "backup", "transfer",
+                                              "disclosure", "task",      "link", "line",        "transfer",
                                               "refusal"};
   return std::ranges::any_of(promise.controls, [](const charter::Control& control) { return kinds.contains(control.kind); });
 }
