@@ -9,7 +9,6 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -427,38 +426,46 @@ TEST(Hashes, TellATextFromARule) {
   EXPECT_EQ(comment.hash, charter.hash);
 }
 
+// "/roles/12/title" → "/roles/#/title"
+std::string kind_of_place(const std::string& path) {
+  std::string kind;
+  for (const char c : path) {
+    const bool is_digit = c >= '0' && c <= '9';
+    if (!is_digit || !kind.ends_with('#')) kind += is_digit ? '#' : c;
+  }
+  return kind;
+}
+
 // Whatever the comparison passes over would be a change that nobody is told of.
 TEST(Diff, NamesEveryChangeOfTheCanonicalForm) {
   using Json = nlohmann::json;
-  const std::regex numbers("[0-9]+");
-  std::set<std::string> judged;  // kinds of places, such as "/roles/#/title": each once, in the first charter that has it
+  std::set<std::string> tried;  // kinds of places, such as "/roles/#/title": each once, in the first charter that fills it
   for (const std::string& name : partnerships()) {
     const Charter charter = committed(name);
     EXPECT_TRUE(diff(charter, charter).empty());
-    const Json whole = Json::parse(charter.canonical);
-    const Json leaves = whole.flatten();
-    std::set<std::string> tried;
+    Json form = Json::parse(charter.canonical);
+    const Json leaves = form.flatten();
     for (const auto& [path, value] : leaves.items()) {
       const std::size_t keep = path.find("/keep/");
-      const bool is_void = keep != std::string::npos && whole.at(Json::json_pointer(path.substr(0, keep) + "/keep/unstated")).get<bool>();
+      const bool is_void = keep != std::string::npos && form.at(Json::json_pointer(path.substr(0, keep) + "/keep/unstated")).get<bool>();
       if (is_void && !path.ends_with("/unstated")) continue;    // of a period that nobody states
       if (path.find("/lines/") != std::string::npos) continue;  // of the printed notice: a citation
       if (path == "/format" || path == "/version" || path == "/base" || path == "/updated") continue;
-      const std::string kind = std::regex_replace(path, numbers, "#");
-      if (judged.contains(kind) || !tried.insert(kind).second) continue;
-      Json changed_form = whole;
-      Json& place = changed_form[Json::json_pointer(path)];
-      if (value.is_boolean()) place = !value.get<bool>();
-      if (value.is_number()) place = value.get<int>() + 1;
-      if (value.is_string() && !value.get<std::string>().empty()) place = value.get<std::string>() + "x";
-      if (changed_form == whole) continue;
-      const Result<Charter> other = from_canonical(changed_form.dump());
+      Json other_value = value;
+      if (value.is_boolean()) other_value = !value.get<bool>();
+      if (value.is_number()) other_value = value.get<int>() + 1;
+      if (value.is_string() && !value.get<std::string>().empty()) other_value = value.get<std::string>() + "x";
+      if (other_value == value || !tried.insert(kind_of_place(path)).second) continue;
+      Json& place = form[Json::json_pointer(path)];
+      place = other_value;
+      const Result<Charter> other = from_canonical(form.dump());
+      place = value;
       if (!other.ok()) continue;  // a word of a closed set has no such neighbour
-      judged.insert(kind);
       EXPECT_FALSE(diff(charter, *other).empty()) << name << ": " << path;
       EXPECT_FALSE(diff(*other, charter).empty()) << name << ": " << path;
     }
   }
+  EXPECT_GE(tried.size(), 100U);
 }
 
 }  // namespace
