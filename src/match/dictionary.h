@@ -32,7 +32,12 @@ class Dictionary {
  private:
   // All that most comparisons read is in one place, half a cache line.
   static constexpr std::size_t kInline = 22;
-  struct alignas(32) Info {
+#ifdef __clang__
+  static constexpr std::size_t kAlignment = alignof(std::uint32_t);  // a vector of clang 14 keeps to no more than 16
+#else
+  static constexpr std::size_t kAlignment = 32;
+#endif
+  struct alignas(kAlignment) Info {
     std::uint32_t sound, letters;
     std::uint8_t length;
     bool has_gap;

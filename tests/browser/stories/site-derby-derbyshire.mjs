@@ -22,9 +22,9 @@ async function applyForACourse(anybody) {
   await anybody.press("Request a place");
   await anybody.fill("Full name", "Ottoline Fernmereham");
   await anybody.page.getByLabel("Privately", { exact: true }).check();
-  await anybody.fill("Your work address; your own, if you come privately", "1 Example Road, Exampleton");
-  await anybody.fill("Your work email address; your own, if you come privately", "ottoline@example.org");
-  await anybody.fill("Your work telephone number; your own, if you come privately", "01632 960777");
+  await anybody.fill("Your work address (your own, if you come privately)", "1 Example Road, Exampleton");
+  await anybody.fill("Your work email address (your own, if you come privately)", "ottoline@example.org");
+  await anybody.fill("Your work telephone number (your own, if you come privately)", "01632 960777");
   await anybody.press("Request a place", { status: 422 });
   await anybody.sees("There is a problem");
   await anybody.page.getByLabel("I am under 13, and my parent or guardian agrees", { exact: true }).check();
