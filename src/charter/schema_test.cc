@@ -29,7 +29,7 @@ const Json& the_schema() {
   return schema;
 }
 
-const std::regex& compiled(const std::string& pattern) {
+const std::regex& regex_of(const std::string& pattern) {
   static std::map<std::string, std::regex> made;  // to make one takes far longer than to use it
   return made.try_emplace(pattern, pattern).first->second;
 }
@@ -53,7 +53,7 @@ class SchemaCheck {
     if (schema.contains("type") && !is_of(node, schema["type"].get<std::string>())) return fault(node, path, "is of another type");
     if (schema.contains("enum") && std::find(schema["enum"].begin(), schema["enum"].end(), node.text) == schema["enum"].end())
       fault(node, path, "is not in the set");
-    if (schema.contains("pattern") && !std::regex_search(node.text, compiled(schema["pattern"].get<std::string>())))
+    if (schema.contains("pattern") && !std::regex_search(node.text, regex_of(schema["pattern"].get<std::string>())))
       fault(node, path, "has another form");
     if (schema.contains("minimum") && node.integer < schema["minimum"].get<std::int64_t>()) fault(node, path, "is too small");
     if (schema.contains("maximum") && node.integer > schema["maximum"].get<std::int64_t>()) fault(node, path, "is too large");
@@ -81,7 +81,7 @@ class SchemaCheck {
       }
       bool is_known = false;
       for (const auto& [pattern, named] : patterns.items()) {
-        if (!std::regex_match(child.key, compiled(pattern))) continue;
+        if (!std::regex_match(child.key, regex_of(pattern))) continue;
         is_known = true;
         visit(child, named, at);
       }
