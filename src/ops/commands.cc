@@ -176,10 +176,10 @@ int run_attest(Arguments arguments, std::ostream& out, std::ostream& err) {
 }
 
 int run_verify_certificate(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto options = parse_options(arguments, {"checkpoint", "public-key"}, {});
+  const auto options = parse_options(arguments, {"checkpoint", "public-key"}, {"json"});
   if (!options) return fail(err, options.error(), kMisuse);
   if (options->has("help")) {
-    out << "concordat verify-certificate CERTIFICATE --checkpoint FILE --public-key HEX\n"
+    out << "concordat verify-certificate CERTIFICATE --checkpoint FILE --public-key HEX [--json]\n"
            "Offline: shows that the destruction which the certificate names stands in the ledger whose signed head you\n"
            "were given earlier. The public key was handed to you when the partnership began to use this system.\n";
     return kDone;
