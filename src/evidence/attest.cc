@@ -48,11 +48,14 @@ Verdict judge(const Instance& instance, const std::pair<std::string, std::string
 
 Finding find(const Instance& instance, const Promise& promise) {
   Finding finding{promise.id, "", promise.proof, "", promise.says, promise.area};
+  const bool is_only_said = std::ranges::all_of(promise.controls, [](const auto& control) { return control.first == "notice"; });
   Status worst = Status::not_exercised;
   std::vector<Verdict> verdicts;
   for (const auto& control : promise.controls) {
     verdicts.push_back(judge(instance, control));
-    worst = std::max(worst, verdicts.back().status);
+    // That the notice says it does not show that it is done, where something else is to show that.
+    const bool counts = is_only_said || control.first != "notice" || verdicts.back().status != Status::kept;
+    if (counts) worst = std::max(worst, verdicts.back().status);
   }
   finding.evidence = in_sentences(verdicts);
   if (promise.controls.empty()) {

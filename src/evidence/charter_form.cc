@@ -55,12 +55,12 @@ Promise read_promise(const Json& json) {
   return promise;
 }
 
-std::string joined(const Json& list, const char* key) {
+std::string joined(const Json& list, const char* key, std::string_view between = ", ") {
   std::string line;
   for (const Json& item : list) {
     std::string words = (key ? item.at(key) : item).get<std::string>();
     if (words.ends_with('.')) words.pop_back();  // a sentence in a list
-    line += (line.empty() ? "" : ", ") + words;
+    line += (line.empty() ? "" : std::string(between)) + words;
   }
   return line;
 }
@@ -74,24 +74,30 @@ std::string ways_to_reach(const Json& contact) {
   return joined(ways, nullptr);
 }
 
-// A purpose that names no lawful basis leaves the whole unsaid (UK GDPR, Article 13(1)(c)).
-std::string purposes(const Json& list) {
-  std::string line;
+// A purpose that names no lawful basis leaves the whole unsaid (UK GDPR, Article 13(1)(c)). Those of one basis stand together.
+void read_purposes(const Json& list, Charter& charter) {
+  std::vector<std::pair<std::string, std::string>> titles_by_basis;
   for (const Json& purpose : list) {
-    if (purpose.at("bases").empty()) return "";
-    line += (line.empty() ? "" : "; ") + purpose.at("title").get<std::string>() + ": " + joined(purpose.at("bases"), "title");
+    const std::string title = "“" + purpose.at("title").get<std::string>() + "”";
+    const std::string bases = joined(purpose.at("bases"), "title");
+    if (bases.empty()) charter.purposes_without_basis += (charter.purposes_without_basis.empty() ? "" : ", ") + title;
+    const auto same = std::ranges::find_if(titles_by_basis, [&](const auto& one) { return one.first == bases; });
+    if (same == titles_by_basis.end()) titles_by_basis.emplace_back(bases, title);
+    else same->second += ", " + title;
   }
-  return line;
+  std::string& says = charter.notice["purposes"];
+  if (!charter.purposes_without_basis.empty()) return;
+  for (const auto& [bases, titles] : titles_by_basis) says += (says.empty() ? "" : "; ") + titles + ": " + bases;
 }
 
 void read_notice(const Json& json, Charter& charter) {
   const Json& storage = json.at("storage");
   charter.notice["controller"] = json.at("partnership").at("controller");
-  charter.notice["aims"] = joined(json.at("aims"), nullptr);
-  charter.notice["agencies"] = joined(json.at("agencies"), "title");
-  charter.notice["records"] = joined(json.at("records"), "title");
-  charter.notice["rights"] = joined(json.at("rights"), "title");
-  charter.notice["purposes"] = purposes(json.at("purposes"));
+  charter.notice["aims"] = joined(json.at("aims"), nullptr, "; ");
+  charter.notice["agencies"] = joined(json.at("agencies"), "title", "; ");
+  charter.notice["records"] = joined(json.at("records"), "title", "; ");
+  charter.notice["rights"] = joined(json.at("rights"), "title", "; ");
+  read_purposes(json.at("purposes"), charter);
   charter.notice["storage"] = storage.at("place");
   charter.notice["updated"] = json.at("updated").is_null() ? "" : json.at("updated").get<std::string>();
   for (const Json& purpose : json.at("purposes")) {

@@ -140,6 +140,7 @@ struct Charter {
   std::string transfers;                                       // what leaves the country, in a sentence
   std::map<std::string, Evidence, std::less<>> evidence;
   std::map<std::string, std::string, std::less<>> notice;      // what a notice control names → what the notice says of it
+  std::string purposes_without_basis;                          // titles
   std::vector<Promise> promises;
   bool staff_need_training = false;
   int approval_days = 0;

@@ -29,6 +29,11 @@ void check_record(const Instance& instance, RecordId id, const RecordRow& record
     else if (part.destroyed) check_gone(instance, id, part, *told, faults);
     else check_held(instance, id, name, part, *told, faults);
   }
+  const Charter* then = instance.charter(record.charter);
+  const Kind* kind = then ? then->kind(record.kind) : nullptr;
+  const auto of_case = instance.cases.find(record.case_id);
+  if (!kind || kind->purpose != record.purpose || of_case == instance.cases.end() || kind->case_kind != of_case->second.kind)
+    faults.add("record", "is of a kind, for a purpose or in a case that its charter does not put together", id);
   const auto found = instance.records.find(id);
   if (found == instance.records.end() || !found->second.first_put) return;
   const RecordStory& story = found->second;

@@ -41,10 +41,18 @@ std::string line_of(const std::string& statement, std::string_view key) {
   return "";
 }
 
+std::string left_open(const Charter& charter, const std::string& target) {
+  if (target == "purposes") return "the lawful basis of " + charter.purposes_without_basis;
+  if (target == "controller") return "who the controller is";
+  if (target == "storage") return "where the data lies";
+  if (target == "updated") return "the day of the notice";
+  return target;
+}
+
 bool was_by_an_account(const Instance& instance, const EvidenceEntry& entry) {
   const auto account = RecordId::parse(instance.leaf(entry.given).actor);
   const RecordRow* row = account ? instance.record(*account) : nullptr;
-  return row && row->kind == "account" && row->owner.is_none();
+  return row && row->kind == "account";
 }
 
 }  // namespace
@@ -52,7 +60,7 @@ bool was_by_an_account(const Instance& instance, const EvidenceEntry& entry) {
 Verdict judge_notice(const Instance& instance, const std::string& target) {
   const auto found = instance.active->notice.find(target);
   if (found == instance.active->notice.end() || found->second.empty())
-    return {Status::missing, "The charter in force leaves open, and somebody must write into it", target};
+    return {Status::missing, "The charter in force leaves open, and somebody must write into it", left_open(*instance.active, target)};
   std::string says = found->second;
   if (says.ends_with('.')) says.pop_back();
   return {Status::kept, "The charter in force, from which the notice is made, says", says};
@@ -70,8 +78,9 @@ OnRecord on_record(const Instance& instance, const std::string& name) {
   const std::string place = " (ledger entry " + std::to_string(entry->given) + ").";
   const auto until = counts_until(*entry, asked);
   if (!until || !is_as_written(instance, *entry)) return {Status::broken, what + " was changed since it was put on record" + place};
-  if (!was_by_an_account(instance, *entry)) return {Status::broken, what + " was put on record by nobody of the office" + place};
-  const std::string seen = line_of(instance.data.statements.at(entry->id), "seen");
+  if (!was_by_an_account(instance, *entry)) return {Status::broken, what + " was put on record by nobody who has an account here" + place};
+  std::string seen = line_of(instance.data.statements.at(entry->id), "seen");
+  if (!seen.ends_with('.')) seen += '.';
   if (*until < instance.today)
     return {Status::broken, what + " counted until " + until->words() + " and was not renewed. What was seen then: " + seen};
   if (*entry->day > instance.today) return {Status::broken, what + " bears a day that is still to come" + place};

@@ -28,7 +28,8 @@ std::string in_sentences(const std::vector<Verdict>& verdicts) {
   std::string text;
   for (const Verdict& one : said)
     text += (text.empty() ? "" : " ") + one.evidence + (one.about.empty() ? "" : ": " + one.about + ".");
-  for (const std::string& note : notes) text += (text.empty() ? "" : " ") + note;
+  for (const std::string& note : notes)
+    if (text.find(note) == std::string::npos) text += (text.empty() ? "" : " ") + note;
   return text;
 }
 
