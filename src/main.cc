@@ -42,6 +42,7 @@ const std::vector<Command>& commands() {
       {"serve", "serve the public site and the workspace", ops::run_serve},
       {"dispose", "do the night's work: destroy what is due", ops::run_dispose},
       {"attest", "say of each promise whether it is kept", ops::run_attest},
+      {"evidence", "put on record what only a person can show", ops::run_evidence},
       {"backup", "take a signed copy, keys apart", ops::run_backup},
       {"restore", "make a data directory from a backup", ops::run_restore},
       {"fsck", "hold the ledger against its signed heads", ops::run_fsck},

@@ -102,6 +102,7 @@ struct Data {
   std::set<KeyId> keys_before;  // in the keyring just before the database was read
   std::set<KeyId> keys_after;   // and just after
   std::set<std::string> certificates;  // "agency/warrant id" of each certificate in deposits/
+  std::map<std::string, std::string> statements;  // of evidence by a person: id of the entry → what was written
   std::map<std::string, std::string> intents;  // deposited: warrant id → hash of what it destroys, both hex
   std::vector<std::string> ledger_faults;  // what is wrong with the ledger as a whole, in sentences
 };

@@ -134,6 +134,8 @@ void read_leaves(const Database& database, Data& data) {
 void read_charters(const Database& database, Data& data) {
   each_row(database, "SELECT hash, canonical FROM charters", [&](const Row& row) { data.charters[row.text(0)] = row.text(1); });
   each_row(database, "SELECT value FROM meta WHERE key = 'active-charter'", [&](const Row& row) { data.active_charter = row.text(0); });
+  each_row(database, "SELECT substr(key, length('evidence:') + 1), value FROM meta WHERE key LIKE 'evidence:%'",
+           [&](const Row& row) { data.statements[row.text(0)] = row.text(1); });
 }
 
 // In a URI only these stand for themselves (RFC 3986, section 2.3; the slash parts a path).

@@ -33,6 +33,32 @@ void note_put(Instance& instance, Position position, const Leaf& leaf) {
   if (!story.first_put) story.first_put = position;
 }
 
+void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
+  const auto add = [&](std::string_view act, RecordId id) {
+    if (const RecordRow* record = instance.record(id)) instance.deeds_of_kind[record->kind].push_back({position, act, id, record});
+  };
+  if (leaf.event == "record.put") add("add", leaf.record);
+  if (leaf.event == "record.corrected") add("correct", leaf.record);
+  if (leaf.event == "record.read") add("read", leaf.record);
+  if (leaf.event != "list.read") return;
+  const std::string list = leaf.word("records");
+  for (std::string_view rest = list; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    if (const auto id = RecordId::parse(rest.substr(0, end))) add("read", *id);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+void note_evidence(Instance& instance, Position position, const Leaf& leaf) {
+  const std::string id = leaf.word("entry");
+  if (leaf.event == "evidence.given")
+    instance.evidence.push_back(
+        {position, id, leaf.word("evidence"), CivilDate::parse(leaf.word("day")), CivilDate::parse(leaf.word("until")), std::nullopt});
+  if (leaf.event != "evidence.withdrawn") return;
+  for (EvidenceEntry& entry : instance.evidence)
+    if (entry.id == id) entry.withdrawn = position;
+}
+
 void note(Instance& instance, Position position) {
   const Leaf& leaf = instance.leaf(position);
   if (leaf.event == "record.put") note_put(instance, position, leaf);
@@ -46,6 +72,8 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "consent.withdrawn") instance.withdrawals[leaf.record].push_back(position);
   if (leaf.event == "hold.placed" || leaf.event == "hold.released") instance.hold_entries.push_back(position);
   if (leaf.event == "charter.activated") instance.activations.emplace_back(position, leaf.charter);
+  if (leaf.event.starts_with("evidence.")) note_evidence(instance, position, leaf);
+  note_deeds(instance, position, leaf);
   if (const auto warrant = WarrantId::parse(leaf.word("warrant"))) instance.warrants[*warrant].push_back(position);
 }
 
@@ -69,6 +97,28 @@ void check_releases(Instance& instance) {
     const std::string first = leaf.word("first");
     if (leaf.event == "hold.released" && (first.empty() || first == leaf.actor))
       instance.faults.push_back("A hold was released by one person alone.");
+  }
+}
+
+void note_open_warrants(Instance& instance) {
+  constexpr std::int64_t hour = 3600 * kMicrosecondsPerSecond;
+  for (const auto& [id, warrant] : instance.data.warrants) {
+    if (warrant.state != "cancelled" && warrant.state != "done") instance.proposed.insert(warrant.items.begin(), warrant.items.end());
+    const bool begun = warrant.state == "intended" || (warrant.kind == "subject" && warrant.state == "approved");
+    const auto leaves = instance.warrants.find(id);
+    if (begun && leaves != instance.warrants.end() &&
+        instance.now.microseconds - instance.leaf(leaves->second.back()).at.microseconds < hour)
+      instance.under_way.insert(warrant.items.begin(), warrant.items.end());
+  }
+}
+
+void note_incomplete(Instance& instance) {
+  for (const auto& [id, story] : instance.records) {
+    const RecordRow* row = instance.record(id);
+    const bool whole = row && std::ranges::all_of(story.parts, [&](const auto& part) {
+      return part.second.puts.empty() || row->parts.contains(part.first);
+    });
+    if (!whole) instance.incomplete.push_back(id);
   }
 }
 
@@ -104,6 +154,13 @@ const Charter* Instance::charter(std::string_view hash) const {
   return found == charters.end() ? nullptr : &found->second;
 }
 
+const Step* Instance::declared(const CaseStory& story, const StepTaken& taken) const {
+  const Charter* then = charter(active_at(taken.position));
+  if (!then) return nullptr;
+  const auto kind = then->cases.find(story.kind);
+  return kind == then->cases.end() ? nullptr : kind->second.step(taken.from, taken.to);
+}
+
 std::string Instance::active_at(Position position) const {
   std::string hash;
   for (const auto& [when, what] : activations)
@@ -133,14 +190,19 @@ std::set<HoldRow> Instance::holds_at(Position position) const {
 }
 
 bool Instance::is_being_destroyed(RecordId record, std::string_view part) const {
-  constexpr std::int64_t hour = 3600 * kMicrosecondsPerSecond;
-  return std::ranges::any_of(data.warrants, [&](const auto& entry) {
-    const auto& [id, warrant] = entry;
-    const bool begun = warrant.state == "intended" || (warrant.kind == "subject" && warrant.state == "approved");
-    const auto leaves = warrants.find(id);
-    return begun && warrant.items.contains({record, std::string(part)}) && leaves != warrants.end() &&
-           now.microseconds - leaf(leaves->second.back()).at.microseconds < hour;
-  });
+  return under_way.contains({record, std::string(part)});
+}
+
+const std::vector<Held>& Instance::of_kind(std::string_view kind) const {
+  static const std::vector<Held> none;
+  const auto found = records_of_kind.find(kind);
+  return found == records_of_kind.end() ? none : found->second;
+}
+
+const std::vector<Deed>& Instance::deeds(std::string_view kind) const {
+  static const std::vector<Deed> none;
+  const auto found = deeds_of_kind.find(kind);
+  return found == deeds_of_kind.end() ? none : found->second;
 }
 
 Result<Instance> read_instance(const std::string& directory, Instant now) {
@@ -154,7 +216,12 @@ Result<Instance> read_instance(const std::string& directory, Instant now) {
   if (!instance.active)
     return Error{"No charter is active in " + directory + ".", "Activate a charter first: there is nothing to attest without one."};
   for (Position position = 0; position < instance.data.leaves.size(); ++position) note(instance, position);
-  for (const auto& [id, record] : instance.data.records) instance.records_of_case[record.case_id].push_back(id);
+  for (const auto& [id, record] : instance.data.records) {
+    instance.records_of_case[record.case_id].push_back(id);
+    instance.records_of_kind[record.kind].emplace_back(id, &record);
+  }
+  note_incomplete(instance);
+  note_open_warrants(instance);
   check_activation(instance);
   check_releases(instance);
   return instance;

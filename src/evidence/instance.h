@@ -45,6 +45,26 @@ struct CaseStory {
   std::vector<std::pair<std::string, CivilDate>> events;  // as the rows of events must say them
 };
 
+// One thing that was done with one record.
+struct Deed {
+  Position position = 0;
+  std::string_view act;  // "add", "read", "correct"
+  RecordId id;
+  const RecordRow* record = nullptr;
+};
+
+// What a person put on record for an attested promise.
+struct EvidenceEntry {
+  Position given = 0;
+  std::string id;
+  std::string evidence;  // its name in the charter
+  std::optional<CivilDate> day;
+  std::optional<CivilDate> until;
+  std::optional<Position> withdrawn;
+};
+
+using Held = std::pair<RecordId, const RecordRow*>;
+
 struct Instance {
   Data data;
   std::map<std::string, Charter, std::less<>> charters;
@@ -61,11 +81,20 @@ struct Instance {
   std::unordered_map<RecordId, std::vector<Position>> withdrawals;  // of consents
   std::unordered_map<CaseId, std::vector<RecordId>> records_of_case;
   std::vector<Position> hold_entries;                              // placed or released
+  std::map<std::string, std::vector<Held>, std::less<>> records_of_kind;
+  std::map<std::string, std::vector<Deed>, std::less<>> deeds_of_kind;  // in order
+  std::vector<RecordId> incomplete;                                 // the ledger knows parts of them that have no row
+  std::vector<EvidenceEntry> evidence;                              // in order
+  std::set<std::pair<RecordId, std::string>> proposed;              // parts in an open warrant
+  std::set<std::pair<RecordId, std::string>> under_way;             // parts whose destruction was begun within the last hour
 
   const Leaf& leaf(Position position) const { return data.leaves[position]; }
   const RecordRow* record(RecordId id) const;
+  const std::vector<Held>& of_kind(std::string_view kind) const;
+  const std::vector<Deed>& deeds(std::string_view kind) const;
   const PartStory* story(RecordId id, std::string_view part) const;
   const Charter* charter(std::string_view hash) const;
+  const Step* declared(const CaseStory& story, const StepTaken& taken) const;  // by the charter in force then
   std::string active_at(Position position) const;  // hash of the charter that was active then
   std::string case_state_at(CaseId id, Position position) const;
   std::set<HoldRow> holds_at(Position position) const;  // that the ledger knows to have stood then

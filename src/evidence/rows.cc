@@ -29,6 +29,11 @@ void check_record(const Instance& instance, RecordId id, const RecordRow& record
     else if (part.destroyed) check_gone(instance, id, part, *told, faults);
     else check_held(instance, id, name, part, *told, faults);
   }
+  const Charter* then = instance.charter(record.charter);
+  const Kind* kind = then ? then->kind(record.kind) : nullptr;
+  const auto of_case = instance.cases.find(record.case_id);
+  if (!kind || kind->purpose != record.purpose || of_case == instance.cases.end() || kind->case_kind != of_case->second.kind)
+    faults.add("record", "is of a kind, for a purpose or in a case that its charter does not put together", id);
   const auto found = instance.records.find(id);
   if (found == instance.records.end() || !found->second.first_put) return;
   const RecordStory& story = found->second;
@@ -47,7 +52,8 @@ bool was_of_kind(const Instance& instance, const Leaf& put, const Kind& kind) {
 }
 
 void check_nothing_removed(const Instance& instance, const Kind& kind, std::string_view wanted, Faults& faults) {
-  for (const auto& [id, story] : instance.records) {
+  for (const RecordId id : instance.incomplete) {
+    const RecordStory& story = instance.records.at(id);
     const RecordRow* row = instance.record(id);
     for (const auto& [name, part] : story.parts) {
       if (part.puts.empty() || !concerns(wanted, name) || !was_of_kind(instance, instance.leaf(part.puts.front()), kind)) continue;
@@ -73,16 +79,18 @@ void check_cases(const Instance& instance, const std::string& case_kind, Faults&
     for (const EventRow& event : row.events) stored.emplace_back(event.event, event.day);
     if (story.events != stored) faults.add("case", "has other events or days than the ledger says", "case " + id.text());
   }
-  for (const auto& [id, row] : instance.data.cases)
-    if (row.kind == case_kind && !instance.cases.contains(id)) faults.add("case", "has no entry in the ledger", "case " + id.text());
+  for (const auto& [id, row] : instance.data.cases) {
+    const auto story = instance.cases.find(id);
+    const bool is_told = story != instance.cases.end() && story->second.kind == row.kind;
+    if (row.kind == case_kind && !is_told) faults.add("case", "was not opened as such by the ledger", id);
+  }
 }
 
 Faults check_rows(const Instance& instance, const std::string& kind_name, std::string_view part) {
   Faults faults;
   const Kind* kind = instance.active->kind(kind_name);
   if (!kind) return faults;
-  for (const auto& [id, record] : instance.data.records)
-    if (record.kind == kind_name) check_record(instance, id, record, part, faults);
+  for (const auto& [id, record] : instance.of_kind(kind_name)) check_record(instance, id, *record, part, faults);
   check_nothing_removed(instance, *kind, part, faults);
   check_cases(instance, kind->case_kind, faults);
   return faults;

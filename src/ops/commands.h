@@ -16,6 +16,7 @@ int run_serve(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_dispose(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_attest(Arguments arguments, std::ostream& out, std::ostream& err);
+int run_evidence(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_backup(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_restore(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_notice(Arguments arguments, std::ostream& out, std::ostream& err);
