@@ -30,7 +30,10 @@ void note_asked(Instance& instance, Position position, const Leaf& leaf) {
 void note_put(Instance& instance, Position position, const Leaf& leaf) {
   RecordStory& story = instance.records[leaf.record];
   story.parts[leaf.part].puts.push_back(position);
-  if (!story.first_put) story.first_put = position;
+  if (story.first_put) return;
+  story.first_put = position;
+  story.kind = leaf.word("kind");
+  story.first_state = leaf.word("state");
 }
 
 void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
@@ -118,7 +121,8 @@ void note_incomplete(Instance& instance) {
     const bool whole = row && std::ranges::all_of(story.parts, [&](const auto& part) {
       return part.second.puts.empty() || row->parts.contains(part.first);
     });
-    if (!whole) instance.incomplete.push_back(id);
+    const bool is_as_put = row && (story.kind.empty() || story.kind == row->kind);
+    if (!whole || !is_as_put) instance.incomplete.push_back(id);
   }
 }
 
