@@ -103,9 +103,22 @@ void check_releases(Instance& instance) {
   }
 }
 
-void note_open_warrants(Instance& instance) {
+// docs/formats/database.md: what an approval binds is SHA-256 over the sorted lines "record part".
+Bytes content_of(const WarrantRow& warrant) {
+  std::vector<std::string> lines;
+  for (const auto& [record, part] : warrant.items) lines.push_back(record.text() + " " + part + "\n");
+  std::ranges::sort(lines);
+  std::string text;
+  for (const std::string& line : lines) text += line;
+  const crypto::Digest digest = crypto::sha256(as_bytes(text));
+  return {digest.begin(), digest.end()};
+}
+
+void note_warrants(Instance& instance) {
   constexpr std::int64_t hour = 3600 * kMicrosecondsPerSecond;
-  for (const auto& [id, warrant] : instance.data.warrants) {
+  for (auto& [id, warrant] : instance.data.warrants) {
+    warrant.is_of_its_items = content_of(warrant) == warrant.content;
+    if (warrant.kind == "weighty") instance.weighty_of_case[warrant.case_id].push_back(id);
     if (warrant.state != "cancelled" && warrant.state != "done") instance.proposed.insert(warrant.items.begin(), warrant.items.end());
     const bool begun = warrant.state == "intended" || (warrant.kind == "subject" && warrant.state == "approved");
     const auto leaves = instance.warrants.find(id);
@@ -225,7 +238,7 @@ Result<Instance> read_instance(const std::string& directory, Instant now) {
     instance.records_of_kind[record.kind].emplace_back(id, &record);
   }
   note_incomplete(instance);
-  note_open_warrants(instance);
+  note_warrants(instance);
   check_activation(instance);
   check_releases(instance);
   return instance;

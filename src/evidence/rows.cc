@@ -90,9 +90,10 @@ void check_cases(const Instance& instance, const std::string& case_kind, Faults&
 }
 
 Faults check_rows(const Instance& instance, const std::string& kind_name, std::string_view part) {
-  Faults faults;
+  const auto [known, is_new] = instance.rows_checked.try_emplace({kind_name, std::string(part)});
   const Kind* kind = instance.active->kind(kind_name);
-  if (!kind) return faults;
+  if (!is_new || !kind) return known->second;
+  Faults& faults = known->second;
   for (const auto& [id, record] : instance.of_kind(kind_name)) check_record(instance, id, *record, part, faults);
   check_nothing_removed(instance, *kind, part, faults);
   check_cases(instance, kind->case_kind, faults);
