@@ -190,6 +190,23 @@ TEST_F(Leaving, ADisclosureSaysToWhomAndWhyAndByWhoseApproval_HAM_15) {
   EXPECT_EQ(disclosure().status, Status::broken);
 }
 
+TEST_F(Leaving, ADisclosureWithoutItsApproverIsRefused_HAM_15) {
+  const charter::RecordKind& kind = *vault().active_charter()->record_kind("disclosure");
+  policy::Subject subject = *vault().subject_of_case(open(kind.case_kind.c_str()));
+  subject.record_kind = kind.name;
+  subject.part = "share";
+  const auto grant = vault().gate().decide(instance_.person({"business-unit"}), Act::add, kind.purpose, subject);
+  ASSERT_TRUE(grant);
+  for (const char* missing : {"recipient", "basis", "reason", "approver"}) {
+    vault::NewPart share;
+    for (const charter::Field& field : kind.part("share")->fields)
+      if (field.name != missing) share.values[field.name] = "Text";
+    const auto added = vault().add({*grant}, {{"share", share}}, "office", "recorded");
+    ASSERT_FALSE(added) << missing;
+    EXPECT_THAT(added.error().message, HasSubstr(missing));
+  }
+}
+
 TEST_F(Leaving, ADisclosureUnderACharterThatDidNotAskIsBroken_HAM_15) {
   put_record(open(vault().active_charter()->record_kind("disclosure")->case_kind.c_str()), "disclosure");
   edit_charter("\"name\":\"approver\",\"required\":true", "\"name\":\"approver\",\"required\":false");
