@@ -46,6 +46,8 @@ const std::vector<Command>& commands() {
       {"backup", "take a signed copy, keys apart", ops::run_backup},
       {"restore", "make a data directory from a backup", ops::run_restore},
       {"fsck", "hold the ledger against its signed heads", ops::run_fsck},
+      {"prove", "write a proof from the ledger for others to check", ops::run_prove},
+      {"verify-proof", "check a proof from the ledger, offline", ops::run_verify_proof},
       {"match", "find who may be the same person, with reasons", match::run_match_command},
       {"verify-certificate", "check a certificate of destruction, offline", ops::run_verify_certificate},
   };

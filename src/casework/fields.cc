@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/civil_date.h"
+#include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -118,7 +119,7 @@ Html choice_html(const Field& field, const Entered& entered) {
   radios.error_message = message_of(field.name, entered);
   std::vector<std::string> choices = field.choices;
   if (field.type == FieldType::yes_no) choices = {"yes", "no"};
-  for (const std::string& choice : choices) radios.items.push_back({.text = with_capital(choice), .value = choice});
+  for (const std::string& choice : choices) radios.items.push_back({.text = charter::upper_first(choice), .value = choice});
   return html::radios(radios);
 }
 
@@ -170,12 +171,7 @@ std::string within_sentence(std::string title) {
   return title;
 }
 
-std::string with_capital(std::string words) {
-  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
-  return words;
-}
-
-std::string as_sentence(std::string words) { return with_capital(std::move(words)) + "."; }
+std::string as_sentence(std::string words) { return charter::upper_first(std::move(words)) + "."; }
 
 std::vector<html::ErrorSummaryItem> Entered::summary() const {
   std::vector<html::ErrorSummaryItem> items;
@@ -224,7 +220,7 @@ std::string shown(const Field& field, const vault::Values& values) {
   if (value.empty()) return "not given";
   if (field.type == FieldType::date)
     if (const auto day = CivilDate::parse(value)) return day->words();
-  if (field.type == FieldType::choice || field.type == FieldType::yes_no) return with_capital(value);
+  if (field.type == FieldType::choice || field.type == FieldType::yes_no) return charter::upper_first(value);
   return value;
 }
 

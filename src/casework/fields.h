@@ -35,9 +35,7 @@ html::Html consent_html(const charter::Consent& consent, const Entered& entered)
 html::Html values_html(const std::vector<charter::Field>& fields, const vault::Values& values);
 // A title within a sentence: "Dietary and access needs" as "dietary and access needs", "NHS number" as it is.
 std::string within_sentence(std::string title);
-// The other way about: "place offered" as "Place offered".
-std::string with_capital(std::string words);
-// And with a full stop: "it stands in the notice" as "It stands in the notice."
+// The other way about, with a full stop: "it stands in the notice" as "It stands in the notice."
 std::string as_sentence(std::string words);
 // A value as people read it: a date in words, an empty one as "not given".
 std::string shown(const charter::Field& field, const vault::Values& values);

@@ -42,9 +42,9 @@ void check_refusals(const Charter& charter, std::vector<Finding>& findings) {
   for (const Refusal& refusal : charter.refusals) {
     for (const Purpose& purpose : charter.purposes) {
       if (purpose.kind != refusal.name) continue;
-      findings.push_back({Severity::error, "refused-purpose", purpose.where,
-                          "Purpose \"" + purpose.name + "\" is " + purpose.kind + ", which [refusal." + refusal.name + "] rules out.",
-                          "Take the purpose out; or, if the partnership does this after all, the refusal."});
+      fail(findings, "refused-purpose", purpose.where,
+           "Purpose \"" + purpose.name + "\" is " + purpose.kind + ", which [refusal." + refusal.name + "] rules out.",
+           "Take the purpose out; or, if the partnership does this after all, the refusal.");
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include "charter/bind.h"
 #include "charter/check_wording.h"
+#include "charter/checks.h"
 #include "charter/outputs.h"
 #include "charter/sentences.h"
 
@@ -53,10 +54,10 @@ void Binder::weigh_answer(TableReader& table) {
   const auto [first, is_new] = answers_.try_emplace(matter, answer, table.title());
   if (is_new || first->second.first == answer) return;
   const auto in_words = [](const std::string& one) { return one == "with-consent" ? std::string("with consent") : one; };
-  findings_.push_back({Severity::warning, "contradiction", table.where(),
-                       "The notice answers \"" + matter + "\" twice: " + in_words(first->second.first) + " (" + first->second.second +
-                           "), and " + in_words(answer) + ".",
-                       "Ask which is meant; until then the system keeps the stricter."});
+  warn(findings_, "contradiction", table.where(),
+       "The notice answers \"" + matter + "\" twice: " + in_words(first->second.first) + " (" + first->second.second + "), and " +
+           in_words(answer) + ".",
+       "Ask which is meant; until then the system keeps the stricter.");
 }
 
 // "Only the support team reads it" is untrue once a rule lets in somebody else.
@@ -84,10 +85,9 @@ void Binder::weigh_limit(TableReader& table) {
   if (others.empty()) return;
   std::vector<std::string> named;
   for (const Who& one : limit) named.push_back(words(one, charter_));
-  findings_.push_back({Severity::warning, "claim-too-narrow", table.where(),
-                       "The notice says that only " + listed(named) + " may see this; by the charter's rules so may " +
-                           listed(others) + ".",
-                       "Have the notice say so, or take the rule out."});
+  warn(findings_, "claim-too-narrow", table.where(),
+       "The notice says that only " + listed(named) + " may see this; by the charter's rules so may " + listed(others) + ".",
+       "Have the notice say so, or take the rule out.");
 }
 
 }  // namespace concordat::charter

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "charter/bind.h"
+#include "charter/checks.h"
 
 namespace concordat::charter {
 
@@ -95,9 +96,8 @@ void Binder::check_fields_are_used() {
   }
   for (const auto& [name, field] : fields_) {
     if (field.where.file != root_.where.file || used.contains(name)) continue;
-    findings_.push_back({Severity::warning, "field-without-purpose", field.where,
-                         "No record, and so no purpose, needs field \"" + name + "\".",
-                         "Name it in the part that asks it, or take it out."});
+    warn(findings_, "field-without-purpose", field.where, "No record, and so no purpose, needs field \"" + name + "\".",
+         "Name it in the part that asks it, or take it out.");
   }
 }
 

@@ -2,6 +2,7 @@
 // A partnership's privacy notice as a program: the bound, immutable form. It is made by charter::compile alone, and the
 // five outputs (forms, rules, schedule, notice, checks) read nothing else. docs/formats/charter.md describes the language.
 
+#include <algorithm>
 #include <compare>
 #include <map>
 #include <optional>
@@ -102,6 +103,7 @@ struct Role {
   bool task_only = false;  // sees a case only while appointed to it, or as one who agreed to contribute
   std::vector<Capability> may;
   Location where;
+  bool holds(Capability capability) const { return std::find(may.begin(), may.end(), capability) != may.end(); }
 };
 
 // ---- why

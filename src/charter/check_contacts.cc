@@ -129,8 +129,8 @@ class ContactCheck {
     return found == digits.end() ? "" : known[static_cast<std::size_t>(found - digits.begin())];
   }
 
-  void say(std::string rule, std::string message, std::string remedy) {
-    findings_.push_back({Severity::warning, std::move(rule), contact_.where, std::move(message), std::move(remedy)});
+  void say(const std::string& rule, std::string message, std::string remedy) {
+    warn(findings_, rule, contact_.where, std::move(message), std::move(remedy));
   }
 
   const Contact& contact_;
@@ -147,9 +147,9 @@ void check_concern_hours(const Charter& charter, std::vector<Finding>& findings)
     last = &contact;
   }
   if (last == nullptr) return;
-  findings.push_back({Severity::warning, "concern-hours-gap", last->where,
-                      "Outside the opening hours, and on bank holidays, no line is named for who is worried about a child.",
-                      "Add a contact \"concern-…\" without \"open\": it answers whenever no other does."});
+  warn(findings, "concern-hours-gap", last->where,
+       "Outside the opening hours, and on bank holidays, no line is named for who is worried about a child.",
+       "Add a contact \"concern-…\" without \"open\": it answers whenever no other does.");
 }
 
 }  // namespace
@@ -165,8 +165,7 @@ void check_links(const Charter& charter, std::vector<Finding>& findings) {
       check_slip(*link.address, link.where, findings);
       continue;
     }
-    findings.push_back({Severity::warning, "link-unstated", link.where, "The notice leads to \"" + link.title + "\", but gives no address.",
-                        "Add its address."});
+    warn(findings, "link-unstated", link.where, "The notice leads to \"" + link.title + "\", but gives no address.", "Add its address.");
   }
   if (charter.schedule.says) check_slip(*charter.schedule.says, charter.schedule.where, findings);
 }

@@ -57,10 +57,6 @@ std::optional<ShortTitle> short_title(std::string text) {
   return title;
 }
 
-void warn_of_law(std::vector<Finding>& findings, std::string_view rule, const Law& law, std::string message, std::string remedy) {
-  findings.push_back({Severity::warning, std::string(rule), law.where, std::move(message), std::move(remedy)});
-}
-
 // What is printed is no law of the table: by its year alone, or altogether.
 void check_printed(const Charter& charter, const Citation& citation, std::vector<Finding>& findings) {
   const Law& law = *citation.law;
@@ -77,14 +73,14 @@ void check_printed(const Charter& charter, const Citation& citation, std::vector
   }
   const std::string works = law.is_known ? "; the system works with " + law.title : std::string();
   if (!years.empty()) {
-    warn_of_law(findings, "law-wrong-year", law,
-                "The notice cites \"" + law.printed + "\", but what has that name is of " + listed(years) + works + ".",
-                "Have the year corrected.");
+    warn(findings, "law-wrong-year", law.where,
+         "The notice cites \"" + law.printed + "\", but what has that name is of " + listed(years) + works + ".",
+         "Have the year corrected.");
   } else if (law.is_known) {
-    warn_of_law(findings, "law-miscited", law, "The notice cites \"" + law.printed + "\"" + works + ".", "Have the notice corrected.");
+    warn(findings, "law-miscited", law.where, "The notice cites \"" + law.printed + "\"" + works + ".", "Have the notice corrected.");
   } else {
-    warn_of_law(findings, "law-unknown", law, "The notice cites \"" + law.printed + "\", and the table of laws knows nothing of that name.",
-                "Ask what is meant; if it exists, add it as [law.\"…\"].");
+    warn(findings, "law-unknown", law.where, "The notice cites \"" + law.printed + "\", and the table of laws knows nothing of that name.",
+         "Ask what is meant; if it exists, add it as [law.\"…\"].");
   }
 }
 
@@ -93,14 +89,14 @@ void check_dates(const Citation& citation, CivilDate day, std::vector<Finding>& 
   const std::string cites = who_cites(citation) + law.title;
   const std::string remedy = "Ask whether the notice should cite what is in force.";
   if (law.in_force && day < *law.in_force) {
-    warn_of_law(findings, "law-not-yet", law, cites + ", which is in force only from " + law.in_force->words() + ".", remedy);
+    warn(findings, "law-not-yet", law.where, cites + ", which is in force only from " + law.in_force->words() + ".", remedy);
   }
   if (law.until && !(*law.until < day)) return;
   const std::string when = law.until ? " after " + law.until->words() : std::string();
   if (!law.superseded_by.empty()) {
-    warn_of_law(findings, "law-superseded", law, cites + ", which was replaced" + when + " by " + law.superseded_by + ".", remedy);
+    warn(findings, "law-superseded", law.where, cites + ", which was replaced" + when + " by " + law.superseded_by + ".", remedy);
   } else if (law.until) {
-    warn_of_law(findings, "law-repealed", law, cites + ", which is no law" + when + ".", remedy);
+    warn(findings, "law-repealed", law.where, cites + ", which is no law" + when + ".", remedy);
   }
 }
 
@@ -128,10 +124,10 @@ void check_basis_conditions(const Charter& charter, std::vector<Finding>& findin
   }
   for (const Missing& one : list) {
     const std::string who = (one.purposes.size() == 1 ? "purpose " : "purposes ") + listed(one.purposes);
-    findings.push_back({Severity::warning, "condition-missing", one.first->where,
-                        "For " + who + " the notice rests on " + one.basis->title +
-                            " and cites no provision that is a condition of it (" + one.basis->needs_condition + ").",
-                        "Ask which condition is relied on, and cite it in laws."});
+    warn(findings, "condition-missing", one.first->where,
+         "For " + who + " the notice rests on " + one.basis->title + " and cites no provision that is a condition of it (" +
+             one.basis->needs_condition + ").",
+         "Ask which condition is relied on, and cite it in laws.");
   }
 }
 
@@ -140,15 +136,14 @@ void check_basis_conditions(const Charter& charter, std::vector<Finding>& findin
 void check_laws(const Charter& charter, std::vector<Finding>& findings) {
   for (const Purpose& purpose : charter.purposes) {
     if (!purpose.bases.empty()) continue;
-    findings.push_back({Severity::warning, "basis-unstated", purpose.where,
-                        "The notice does not say on which basis purpose \"" + purpose.name + "\" rests (Article 13(1)(c)).",
-                        "Have it stated."});
+    warn(findings, "basis-unstated", purpose.where,
+         "The notice does not say on which basis purpose \"" + purpose.name + "\" rests (Article 13(1)(c)).", "Have it stated.");
   }
   for (const Citation& citation : citations(charter)) {
     const Law& law = *citation.law;
     if (!law.doubtful.empty()) {
-      warn_of_law(findings, "law-doubtful", law, who_cites(citation) + law.title + ": " + law.doubtful + ".",
-                  "Ask which provision is meant.");
+      warn(findings, "law-doubtful", law.where, who_cites(citation) + law.title + ": " + law.doubtful + ".",
+           "Ask which provision is meant.");
     }
     if (!law.printed.empty()) check_printed(charter, citation, findings);
   }
@@ -159,15 +154,13 @@ void check_laws_on(const Charter& charter, CivilDate day, std::vector<Finding>& 
   for (const Citation& citation : citations(charter)) check_dates(citation, day, findings);
   for (const StatutoryClock& clock : charter.clocks) {
     if (!clock.since || !(day < *clock.since)) continue;
-    findings.push_back({Severity::warning, "clock-not-yet", clock.where,
-                        "The clock \"" + clock.name + "\" is law only from " + clock.since->words() + ".",
-                        "Extend the version of the library that was law then."});
+    warn(findings, "clock-not-yet", clock.where, "The clock \"" + clock.name + "\" is law only from " + clock.since->words() + ".",
+         "Extend the version of the library that was law then.");
   }
   for (const Right& right : charter.rights) {
     if (!right.since || !(day < *right.since)) continue;
-    findings.push_back({Severity::warning, "right-not-yet", right.where,
-                        "The right \"" + right.name + "\" is in force only from " + right.since->words() + ".",
-                        "Leave it out until then, or have the notice say from when."});
+    warn(findings, "right-not-yet", right.where, "The right \"" + right.name + "\" is in force only from " + right.since->words() + ".",
+         "Leave it out until then, or have the notice say from when.");
   }
 }
 

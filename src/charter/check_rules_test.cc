@@ -40,7 +40,7 @@ Rules in_the_source() {
     const std::string name = entry.path().filename().string();
     if (entry.path().extension() != ".cc" || name.find("_test") != std::string::npos) continue;
     const std::string source = text_of_file(entry.path());
-    add_matches(source, "\\b(?:say|warn|fail|warn_of|warn_of_law)\\(\\s*(?:[a-z_.]+, )?\"([a-z0-9-]+)\"", rules);
+    add_matches(source, "\\b(?:say|warn|fail)\\(\\s*(?:[a-z_.]+, )?\"([a-z0-9-]+)\"", rules);
     add_matches(source, "\\{Severity::(?:warning|error), \"([a-z0-9-]+)\",", rules);
     add_matches(source, "left \\? \"([a-z-]+)\"", rules);
     add_matches(source, "left \\? \"[a-z-]+\" : \"([a-z-]+)\"", rules);

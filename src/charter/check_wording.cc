@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "charter/checks.h"
+
 namespace concordat::charter {
 namespace {
 
@@ -29,17 +31,13 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, count>&
   return std::find(set.begin(), set.end(), word) != set.end();
 }
 
-void warn_of(std::vector<Finding>& findings, std::string_view rule, const Location& where, std::string message, std::string remedy) {
-  findings.push_back({Severity::warning, std::string(rule), where, std::move(message), std::move(remedy)});
-}
-
 void check_text(const Node& node, std::vector<Finding>& findings) {
   if (is_placeholder(node.text)) {
-    warn_of(findings, "placeholder", node.where, "\"" + node.text + "\" is a placeholder: nobody put in what was meant.",
-            "Have it put in, or write \"unstated\".");
+    warn(findings, "placeholder", node.where, "\"" + node.text + "\" is a placeholder: nobody put in what was meant.",
+         "Have it put in, or write \"unstated\".");
   } else if (breaks_off(node.text)) {
-    warn_of(findings, "list-breaks-off", node.where, "\"" + node.text + "\" breaks off: something was to follow.",
-            "Ask what is missing, and have the notice completed.");
+    warn(findings, "list-breaks-off", node.where, "\"" + node.text + "\" breaks off: something was to follow.",
+         "Ask what is missing, and have the notice completed.");
   }
 }
 
@@ -98,16 +96,16 @@ void check_slip(const Printed& slip, const Location& where, std::vector<Finding>
   const std::string works = "; the system works with \"" + slip.operates + "\".";
   const bool is_unstated = slip.operates == "unstated";
   if (is_unstated && points_elsewhere(slip.printed)) {
-    warn_of(findings, "reference-missing", where, prints + ", but what it points to is not there.",
-            "Have it added to the notice, or the reference taken out.");
+    warn(findings, "reference-missing", where, prints + ", but what it points to is not there.",
+         "Have it added to the notice, or the reference taken out.");
   } else if (is_garbled(slip.printed)) {
-    warn_of(findings, "wording-garbled", where, prints + ", which has no readable sense" + (is_unstated ? std::string(".") : works),
-            "Have the sentence corrected.");
+    warn(findings, "wording-garbled", where, prints + ", which has no readable sense" + (is_unstated ? std::string(".") : works),
+         "Have the sentence corrected.");
   } else if (is_unstated) {
-    warn_of(findings, "wording-unclear", where, prints + ", which says nothing that the system could work with.",
-            "Ask what is meant, and have it said.");
+    warn(findings, "wording-unclear", where, prints + ", which says nothing that the system could work with.",
+         "Ask what is meant, and have it said.");
   } else {
-    warn_of(findings, "printed-differs", where, prints + works, "Have the notice corrected.");
+    warn(findings, "printed-differs", where, prints + works, "Have the notice corrected.");
   }
 }
 

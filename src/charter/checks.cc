@@ -13,14 +13,6 @@ namespace {
 
 using Findings = std::vector<Finding>;
 
-void warn(Findings& findings, std::string_view rule, const Location& where, std::string message, std::string remedy) {
-  findings.push_back({Severity::warning, std::string(rule), where, std::move(message), std::move(remedy)});
-}
-
-void fail(Findings& findings, std::string_view rule, const Location& where, std::string message, std::string remedy) {
-  findings.push_back({Severity::error, std::string(rule), where, std::move(message), std::move(remedy)});
-}
-
 // UK GDPR, Article 13(1)(a), (b) and (f), 13(2)(d); Article 14 asks the same of data that others supplied.
 void check_who_answers(const Charter& charter, Findings& findings) {
   const Location& where = charter.partnership.where;
@@ -283,9 +275,8 @@ void check_cases(const Charter& charter, Findings& findings) {
 }
 
 bool someone_can(const Charter& charter, Capability capability) {
-  return std::any_of(charter.roles.begin(), charter.roles.end(), [&](const Role& role) {
-    return !role.of_agency && std::find(role.may.begin(), role.may.end(), capability) != role.may.end();
-  });
+  return std::any_of(charter.roles.begin(), charter.roles.end(),
+                     [&](const Role& role) { return !role.of_agency && role.holds(capability); });
 }
 
 // Two people are needed for what is weighty, and someone must be able to let them in.
@@ -324,6 +315,14 @@ void check_promises(const Charter& charter, Findings& findings) {
 }
 
 }  // namespace
+
+void warn(Findings& findings, std::string_view rule, const Location& where, std::string message, std::string remedy) {
+  findings.push_back({Severity::warning, std::string(rule), where, std::move(message), std::move(remedy)});
+}
+
+void fail(Findings& findings, std::string_view rule, const Location& where, std::string message, std::string remedy) {
+  findings.push_back({Severity::error, std::string(rule), where, std::move(message), std::move(remedy)});
+}
 
 std::vector<Finding> check(const Charter& charter) {
   Findings findings;

@@ -4,6 +4,10 @@
 
 namespace concordat::charter {
 
+// What a check found: something that the notice leaves out or has wrong, or what no charter may say.
+void warn(std::vector<Finding>& findings, std::string_view rule, const Location& where, std::string message, std::string remedy);
+void fail(std::vector<Finding>& findings, std::string_view rule, const Location& where, std::string message, std::string remedy);
+
 // What a contact prints may be mistyped: postcodes, telephone numbers, email addresses. (check_contacts.cc)
 void check_links(const Charter& charter, std::vector<Finding>& findings);
 void check_contacts(const Charter& charter, std::vector<Finding>& findings);

@@ -62,40 +62,20 @@ NoticeSection why_we_do(const Charter& charter) {
   return section;
 }
 
-// What has the same answer stands in one row.
-class Answers {
- public:
-  void add(const std::string& what, const std::string& answer) {
-    const auto same = std::ranges::find(rows_, answer, [](const auto& row) { return row.back(); });
-    if (same == rows_.end())
-      rows_.push_back({what, answer});
-    else
-      same->front() += "; " + lower_first(what);
-  }
-  std::vector<std::vector<std::string>> rows() && { return std::move(rows_); }
-
- private:
-  std::vector<std::vector<std::string>> rows_;
-};
-
-std::string title_of(const RecordKind& kind, const Part& part) {
-  return kind.parts.size() == 1 ? kind.title : kind.title + ": " + lower_first(part.title);
-}
-
 NoticeSection who_can_look(const Charter& charter) {
   NoticeSection section{"who-sees", "Who can look at it", "Not everybody can look. Each time someone looks, it is written down.", {}, {},
                         {}};
-  Answers answers;
+  NoticeTable table{"Who can look", {"What", "Who can look at it"}, {}};
   for (const RecordKind* kind : about_children(charter)) {
     for (const Part& part : kind->parts) {
       Lines people;
       for (const Rule* rule : rules_for(charter, Act::read, kind->name, part.name)) {
         for (const Who& who : rule->who) people.push_back(words(who, charter));
       }
-      answers.add(title_of(*kind, part), people.empty() ? "Nobody" : upper_first(listed(people)));
+      table.add_shared({short_title(*kind, part), people.empty() ? "Nobody" : upper_first(listed(people))});
     }
   }
-  section.tables.push_back({"Who can look", {"What", "Who can look at it"}, std::move(answers).rows()});
+  section.tables.push_back(std::move(table));
   Lines outside;
   for (const Recipient& recipient : charter.recipients) outside.push_back(recipient.title);
   if (!outside.empty()) section.paragraphs.push_back("Sometimes we pass it on to: " + listed(outside) + ".");
@@ -104,14 +84,14 @@ NoticeSection who_can_look(const Charter& charter) {
 
 NoticeSection how_long_we_keep_it(const Charter& charter) {
   NoticeSection section{"how-long", "How long we keep it", "When the time is up, nobody can read it any more.", {}, {}, {}};
-  Answers answers;
+  NoticeTable table{"How long", {"What", "How long we keep it"}, {}};
   for (const RecordKind* kind : about_children(charter)) {
     for (const Part& part : kind->parts) {
-      answers.add(title_of(*kind, part),
-                  part.keep.unstated ? "Our notice does not say. You can ask us." : "We keep it " + words(part.keep) + ".");
+      table.add_shared({short_title(*kind, part),
+                        part.keep.unstated ? "Our notice does not say. You can ask us." : "We keep it " + words(part.keep) + "."});
     }
   }
-  section.tables.push_back({"How long", {"What", "How long we keep it"}, std::move(answers).rows()});
+  section.tables.push_back(std::move(table));
   return section;
 }
 

@@ -21,7 +21,7 @@ void Changes::reworded(const Place& place, const std::string& title, const std::
 
 std::string quoted(const std::string& title) { return "“" + lower_first(title) + "”"; }
 
-std::string part_words(const RecordKind& kind, const Part& part) { return quoted(kind.title + ": " + lower_first(part.title)); }
+std::string part_words(const RecordKind& kind, const Part& part) { return quoted(title_of(kind, part)); }
 
 std::string subjects_of(const Charter& charter, const std::string& purpose) {
   std::vector<std::string> subjects;

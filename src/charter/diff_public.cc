@@ -8,7 +8,7 @@ namespace {
 
 std::string months_words(int months) {
   if (months == 0) return "for a time that is not stated";
-  return "for at least " + std::to_string(months) + (months == 1 ? " month" : " months");
+  return "for at least " + counted(months, "month");
 }
 
 void compare_publication(const Publication& old, const Publication& now, const Place& place, Changes& changes) {

@@ -12,10 +12,15 @@ namespace {
 using Texts = std::vector<std::string>;
 
 template <class List, class Title>
-std::string titles(const List& list, Title title) {
+Texts each(const List& list, Title title) {
   Texts found;
   for (const auto& item : list) found.push_back(title(item));
-  return listed(found);
+  return found;
+}
+
+template <class List, class Title>
+std::string titles(const List& list, Title title) {
+  return listed(each(list, title));
 }
 
 bool is_personal(const RecordKind& kind) { return !kind.subject.empty(); }
@@ -43,26 +48,13 @@ NoticeSection about(const Charter& charter) {
   return section;
 }
 
-template <class List, class Title>
-std::string grounds(const List& list, Title title) {
-  Texts found;
-  for (const auto& item : list) found.push_back(title(item));
-  return joined(found, "; ");
-}
-
 // Purposes that share their grounds stand in one row: whoever reads the table need not compare long lists.
 NoticeTable what_purposes_rest_on(const Charter& charter) {
   NoticeTable table{"What these purposes rest on", {"Purpose", "Lawful basis", "Law and guidance"}, {}};
   for (const Purpose& purpose : charter.purposes) {
-    const std::string bases = grounds(purpose.bases, [](const Basis& basis) { return basis.title; });
-    const std::string laws = grounds(purpose.laws, [](const Law& law) { return law.title; });
-    const Texts row = {purpose.title, bases.empty() ? "not stated" : bases, laws.empty() ? "–" : laws};
-    const auto shares = [&](const Texts& other) { return other[1] == row[1] && other[2] == row[2]; };
-    const auto same = std::ranges::find_if(table.rows, shares);
-    if (same == table.rows.end())
-      table.rows.push_back(row);
-    else
-      same->front() += "; " + lower_first(purpose.title);
+    const std::string bases = joined(each(purpose.bases, [](const Basis& basis) { return basis.title; }), "; ");
+    const std::string laws = joined(each(purpose.laws, [](const Law& law) { return law.title; }), "; ");
+    table.add_shared({purpose.title, bases.empty() ? "not stated" : bases, laws.empty() ? "–" : laws});
   }
   return table;
 }
@@ -148,7 +140,7 @@ NoticeSection consents(const Charter& charter) {
 NoticeTable published(const Charter& charter) {
   NoticeTable table{"What we publish", {"What", "After", "How long", "Copies go to"}, {}};
   for (const Publication& publication : charter.publications) {
-    const std::string months = "at least " + std::to_string(publication.public_months) + " months";
+    const std::string months = "at least " + counted(publication.public_months, "month");
     const std::string then = publication.then_on_request ? ", then on request" : "";
     const std::string copies = titles(publication.copies, [&](const std::string& name) {
       const auto found = std::find_if(charter.recipients.begin(), charter.recipients.end(),
@@ -211,7 +203,7 @@ NoticeSection how_long(const Charter& charter) {
   for (const RecordKind& kind : charter.record_kinds) {
     if (!is_personal(kind)) continue;
     for (const Part& part : kind.parts) {
-      const std::string title = kind.title + ": " + lower_first(part.title);
+      const std::string title = title_of(kind, part);
       if (part.keep.unstated) {
         table.rows.push_back({title, words(part.keep), "–", "–"});
         continue;
@@ -326,6 +318,15 @@ std::string_view section_of(const Promise& promise) {
 }
 
 }  // namespace
+
+void NoticeTable::add_shared(std::vector<std::string> row) {
+  const auto shares = [&](const Texts& other) { return std::equal(other.begin() + 1, other.end(), row.begin() + 1, row.end()); };
+  const auto same = std::ranges::find_if(rows, shares);
+  if (same == rows.end())
+    rows.push_back(std::move(row));
+  else
+    same->front() += "; " + lower_first(std::move(row.front()));
+}
 
 Notice notice(const Charter& charter) {
   Notice notice;

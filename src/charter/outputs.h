@@ -62,6 +62,9 @@ struct NoticeTable {
   std::string caption;
   std::vector<std::string> head;
   std::vector<std::vector<std::string>> rows;
+
+  // Where a row differs in its first cell alone, that cell joins the other's: "Child; report of a review".
+  void add_shared(std::vector<std::string> row);
 };
 
 struct NoticeStatement {

@@ -23,6 +23,10 @@ std::string joined(const std::vector<std::string>& items, std::string_view separ
   return text;
 }
 
+std::string counted(int number, std::string_view unit) {
+  return std::to_string(number) + " " + std::string(unit) + (number == 1 ? "" : "s");
+}
+
 std::string lower_first(std::string text) {
   const bool is_word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';  // "IMR" stays as it is
   if (is_word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
@@ -33,6 +37,10 @@ std::string upper_first(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
+
+std::string title_of(const RecordKind& kind, const Part& part) { return kind.title + ": " + lower_first(part.title); }
+
+std::string short_title(const RecordKind& kind, const Part& part) { return kind.parts.size() == 1 ? kind.title : title_of(kind, part); }
 
 std::string event_words(std::string_view event) {
   const std::size_t dot = event.find('.');

@@ -5,13 +5,11 @@
 namespace concordat::charter {
 namespace {
 
-std::string count(int number, std::string_view unit) { return std::to_string(number) + " " + std::string(unit) + (number == 1 ? "" : "s"); }
-
 std::string period(const Retention& keep) {
   std::vector<std::string> pieces;
-  if (keep.years > 0) pieces.push_back(count(keep.years, "year"));
-  if (keep.months > 0) pieces.push_back(count(keep.months, "month"));
-  if (keep.days > 0) pieces.push_back(count(keep.days, "day"));
+  if (keep.years > 0) pieces.push_back(counted(keep.years, "year"));
+  if (keep.months > 0) pieces.push_back(counted(keep.months, "month"));
+  if (keep.days > 0) pieces.push_back(counted(keep.days, "day"));
   return listed(pieces);
 }
 
@@ -59,13 +57,13 @@ std::string case_sentence(const Control& control) {
 std::string words(const StatutoryClock& clock) {
   std::vector<std::string> pieces;
   const auto add = [&](int number, std::string_view unit) {
-    if (number > 0) pieces.push_back(count(number, unit));
+    if (number > 0) pieces.push_back(counted(number, unit));
   };
   add(clock.months, "month");
   add(clock.days, "day");
   add(clock.working_days, "working day");
   add(clock.hours, "hour");
-  return listed(pieces) + (clock.more_months > 0 ? ", and " + count(clock.more_months, "month") + " more where it is complex" : "");
+  return listed(pieces) + (clock.more_months > 0 ? ", and " + counted(clock.more_months, "month") + " more where it is complex" : "");
 }
 
 std::string words(const Retention& keep) {
@@ -152,7 +150,7 @@ std::string words(const Control& control, const Charter& charter) {
   if (control.kind == "evidence") {
     for (const Evidence& item : charter.evidence) {
       if (item.name == control.target)
-        return "evidence on record, renewed every " + count(item.renew_months, "month") + ": " + lower_first(item.title);
+        return "evidence on record, renewed every " + counted(item.renew_months, "month") + ": " + lower_first(item.title);
     }
   }
   return "it stands in the notice";

@@ -33,7 +33,7 @@ Result<void> check_approvers(const charter::Charter& next, const std::vector<par
   const auto may_approve = [&](const parties::Account& account) {
     return std::ranges::any_of(account.roles, [&](const std::string& name) {
       const charter::Role* role = next.role(name);
-      return role && std::ranges::find(role->may, charter::Capability::approve_destruction) != role->may.end();
+      return role && role->holds(charter::Capability::approve_destruction);
     });
   };
   if (std::ranges::count_if(accounts, may_approve) >= 2) return {};

@@ -31,7 +31,7 @@ Result<void> check_officers(const charter::Charter& charter, const std::vector<O
   for (const Officer& officer : officers) {
     const charter::Role* role = charter.role(officer.role);
     if (!role) return Error{"The charter has no role \"" + officer.role + "\".", "Choose a role of the charter for each officer."};
-    if (std::ranges::find(role->may, charter::Capability::approve_destruction) != role->may.end()) ++approvers;
+    if (role->holds(charter::Capability::approve_destruction)) ++approvers;
   }
   if (approvers < 2)
     return Error{"Two officers must be able to approve a destruction.", "Give two officers roles with approve-destruction."};

@@ -302,7 +302,7 @@ Result<void> Life::live(Instant until) {
 std::vector<Officer> first_two(const charter::Charter& charter, Inventor& inventor) {
   std::vector<Officer> officers;
   for (const charter::Role& role : charter.roles) {
-    if (officers.size() == 2 || std::ranges::find(role.may, charter::Capability::approve_destruction) == role.may.end()) continue;
+    if (officers.size() == 2 || !role.holds(charter::Capability::approve_destruction)) continue;
     const InventedPerson person = inventor.person();
     officers.push_back({person.name, person.email, role.name});
   }

@@ -71,7 +71,7 @@ Error refused(std::string message) { return {std::move(message), "If you need it
 bool has_capability(const Actor& actor, charter::Capability capability, const Charter& charter) {
   return std::ranges::any_of(actor.roles, [&](const std::string& name) {
     const charter::Role* role = charter.role(name);
-    return role && std::ranges::find(role->may, capability) != role->may.end();
+    return role && role->holds(capability);
   });
 }
 

@@ -2,8 +2,8 @@
 #include <tuple>
 
 #include "casework/disposal/disposal_pages.h"
-#include "casework/fields.h"
 #include "charter/outputs.h"
+#include "charter/sentences.h"
 
 namespace concordat::casework {
 
@@ -32,7 +32,7 @@ std::vector<Upcoming> upcoming(const App& app, CivilDate until) {
       const charter::RecordKind* kind = charter ? charter->record_kind(record->kind) : nullptr;
       const charter::Part* part = kind ? kind->part(row.part) : nullptr;
       if (!part) continue;
-      const std::string what = kind->parts.size() == 1 ? kind->title : kind->title + ": " + within_sentence(part->title);
+      const std::string what = charter::short_title(*kind, *part);
       Upcoming& group = groups[{*row.due, what, charter::words(part->keep)}];
       group = {*row.due, what, charter::words(part->keep), part->keep.weighty, group.parts + 1};
     }

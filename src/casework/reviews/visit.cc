@@ -22,7 +22,7 @@ bool any_rule(const charter::Charter& charter, const std::function<bool(const ch
 
 bool may_open_cases(const charter::Charter& charter, const std::string& role_name) {
   const charter::Role* role = charter.role(role_name);
-  return role && std::ranges::find(role->may, charter::Capability::open_case) != role->may.end();
+  return role && role->holds(charter::Capability::open_case);
 }
 
 Review load(store::Reader& reader, const store::CaseRow& row) {

@@ -7,6 +7,7 @@
 #include "casework/fields.h"
 #include "casework/site/attestation_file.h"
 #include "charter/outputs.h"
+#include "charter/sentences.h"
 
 namespace concordat::casework {
 namespace {
@@ -41,7 +42,7 @@ std::string class_name(charter::PromiseClass proof) {
 
 std::string area_title(std::string area) {
   std::ranges::replace(area, '-', ' ');
-  return with_capital(std::move(area));
+  return charter::upper_first(std::move(area));
 }
 
 Html judged(const App& app, const Attestation& attestation) {

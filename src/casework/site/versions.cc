@@ -1,6 +1,5 @@
 #include "casework/site/versions.h"
 
-#include <algorithm>
 #include <charconv>
 
 #include "charter/diff.h"
@@ -56,6 +55,10 @@ Html invented(const App& app) {
   return app.demonstration ? html::paragraph("This is a demonstration: the earlier version was made up, and was never published.") : Html();
 }
 
+const charter::Charter* version_before(const std::vector<Version>& all, const Version& version) {
+  return version.number < 2 ? nullptr : all[version.number - 2].charter;
+}
+
 std::optional<Version> asked_for(const App& app, const http::Request& request) {
   const std::string& text = request.parts.at("number");
   std::size_t number = 0;
@@ -74,10 +77,6 @@ std::vector<Version> versions(const App& app) {
     all.push_back({all.size() + 1, activation.at, std::nullopt, app.vault.charter(activation.charter)});
   }
   return all;
-}
-
-const charter::Charter* version_before(const std::vector<Version>& all, const Version& version) {
-  return version.number < 2 ? nullptr : all[version.number - 2].charter;
 }
 
 http::Response versions_page(const App& app, const http::Request& request) {

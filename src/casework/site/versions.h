@@ -21,7 +21,6 @@ struct Version {
 };
 
 std::vector<Version> versions(const App& app);  // the oldest first
-const charter::Charter* version_before(const std::vector<Version>& all, const Version& version);  // or null
 
 http::Response versions_page(const App& app, const http::Request& request);
 http::Response version_page(const App& app, const http::Request& request);
