@@ -151,7 +151,7 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   TRY(seal_part(transaction, record, name, content, earlier ? earlier->version + 1 : 1, key));
   if (!part->consent.empty())
     transaction.insert_consent({record.id, part->consent, content.consent_wording, clock_.now(), std::nullopt});
-  append(transaction, "record.put", grant, record, record_is_new ? "state=" + record.state : "");
+  append(transaction, "record.put", grant, record, "kind=" + record.kind + (record_is_new ? ";state=" + record.state : ""));
   expect_events(transaction, grant, record, *part, content.values);
   return {};
 }

@@ -106,12 +106,12 @@ TEST_F(Training, AWithdrawalIsKeptAndSaysSo_POR_09) {
 
 TEST_F(Training, WhatAPersonMustShowIsMissing_POR_15) {
   EXPECT_EQ(status("POR-15"), "missing");
-  EXPECT_THAT(finding("POR-15").evidence, HasSubstr("Not on record: Where the data lies"));
+  EXPECT_THAT(finding("POR-15").evidence, HasSubstr("Not on record: “Where the data lies"));
 }
 
 TEST_F(Training, SaysWhatEachPurposeRestsOn_POR_22) {
   EXPECT_EQ(status("POR-22"), "kept");
-  EXPECT_THAT(finding("POR-22").evidence, HasSubstr("Training and events: consent, Article 6(1)(a)"));
+  EXPECT_THAT(finding("POR-22").evidence, HasSubstr("“Training and events”: consent, Article 6(1)(a)"));
 }
 
 TEST_F(Training, AnOpenDateOfTheNoticeIsMissing_POR_25) { EXPECT_EQ(status("POR-25"), "missing"); }
