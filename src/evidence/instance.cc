@@ -77,6 +77,7 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "charter.activated") instance.activations.emplace_back(position, leaf.charter);
   if (leaf.event.starts_with("evidence.")) note_evidence(instance, position, leaf);
   note_deeds(instance, position, leaf);
+  if (leaf.event == "retention.adopted") instance.adoptions.push_back(position);
   if (const auto warrant = WarrantId::parse(leaf.word("warrant"))) instance.warrants[*warrant].push_back(position);
 }
 
@@ -92,6 +93,12 @@ void check_activation(Instance& instance) {
   }
   const Leaf& leaf = instance.leaf(instance.activations.back().first);
   if (leaf.actor == leaf.word("second")) instance.faults.push_back("The charter in force was activated by one person alone.");
+}
+
+void check_adoptions(Instance& instance) {
+  for (const Position entry : instance.adoptions)
+    if (instance.leaf(entry).actor == instance.leaf(entry).word("second"))
+      instance.faults.push_back("A longer period was adopted by one person alone.");
 }
 
 void check_releases(Instance& instance) {
@@ -241,6 +248,7 @@ Result<Instance> read_instance(const std::string& directory, Instant now) {
   note_warrants(instance);
   check_activation(instance);
   check_releases(instance);
+  check_adoptions(instance);
   return instance;
 }
 
