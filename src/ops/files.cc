@@ -76,9 +76,9 @@ Result<FileDigest> copy_file(const std::string& from, const std::string& to) {
   return found;
 }
 
-Result<void> sync_file(const std::string& path) {
+Result<void> sync_everything_beside(const std::string& path) {
   const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open() || ::fsync(file.get()) != 0) return disk_error(path, "made durable");
+  if (!file.is_open() || ::syncfs(file.get()) != 0) return disk_error(path, "made durable");
   return {};
 }
 

@@ -161,6 +161,7 @@ Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& d
   Secrets secrets = TRY(read_secrets(directory, root));
   std::unique_ptr<Instance> instance(new Instance);
   instance->directory_ = directory;
+  instance->durability_ = durability;
   instance->demonstration_ = description.demonstration;
   instance->link_key_ = std::move(secrets.link);
   auto keyring = TRY(vault::Keyring::open(directory + "/keyring", root));
@@ -170,18 +171,20 @@ Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& d
   instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
   instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
   instance->disposal_->deposit_intents_with(
-      [directory, &ledger = *instance->ledger_](const vault::Intent& intent) { return deposit_intent(directory, intent, ledger); });
+      [directory, durability, &ledger = *instance->ledger_](const vault::Intent& intent) {
+        return deposit_intent(directory, intent, ledger, durability);
+      });
   TRY(instance->disposal_->settle());
   return instance;
 }
 
-Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key) {
+Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key, store::Durability durability) {
   const ledger::Checkpoint head = TRY(ledger::verify_checkpoint(note, public_key));
   for (const auto& folder : fs::directory_iterator(directory + "/deposits")) {
     const std::string path = folder.path().string() + "/checkpoint-" + std::to_string(head.size) + ".txt";
     if (!folder.is_directory()) continue;
     const auto there = fs::exists(path) ? read_file(path) : Result<std::string>(std::string());
-    if (!there || *there != note) TRY(write_file(path, note));  // the certificates of one night lead to one head
+    if (!there || *there != note) TRY(write_file(path, note, durability));  // the certificates of one night lead to one head
   }
   return {};
 }
@@ -201,8 +204,8 @@ Result<void> Instance::write_certificate(const store::WarrantRow& warrant, const
   if (!completed) return Error{"A destruction is done that the ledger does not know of.", "Run `concordat fsck`."};
   const ledger::Certificate certificate = TRY(
       ledger::make_certificate(*ledger_, *store_, *completed, std::move(items), agency.title, row ? row->reference : "", deposited));
-  TRY(write_file(path, ledger::write_certificate(certificate)));
-  return deposit_head(directory_, certificate.checkpoint, ledger_->public_key());  // what the certificate leads to is put away with it
+  TRY(write_file(path, ledger::write_certificate(certificate), durability_));
+  return deposit_head(directory_, certificate.checkpoint, ledger_->public_key(), durability_);  // what the certificate leads to is put away with it
 }
 
 Result<void> Instance::write_missing_certificates() {

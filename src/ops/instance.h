@@ -68,6 +68,7 @@ class Instance {
 
   std::string directory_;
   bool demonstration_ = false;
+  store::Durability durability_ = store::Durability::full;
   std::mutex night_;
   Secret link_key_;
   std::unique_ptr<store::Store> store_;
@@ -89,7 +90,8 @@ inline constexpr const char* kUnfinishedRestore = "unfinished-restore";
 Result<void> check_restore_finished(const std::string& directory);
 
 // Puts a signed head into every folder of the directory's deposits.
-Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key);
+Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key,
+                          store::Durability durability = store::Durability::full);
 
 // Every signed head that was ever deposited from this directory, in the order of their sizes.
 std::vector<std::string> deposited_heads(const std::string& directory);

@@ -286,7 +286,7 @@ Result<void> make(const Wish& wish, const charter::Charter& charter, std::ostrea
   for (const std::string& sentence : company.left_out()) progress << sentence << "\n";
   if (!wish.people_out.empty()) TRY(write_people(wish, inventor, life));
   instance.reset();
-  return sync_file(wish.directory + "/concordat.db");  // its acts were not made durable one by one: whatever is unfinished is made anew
+  return sync_everything_beside(wish.directory);  // not act by act before: what is cut off is made anew
 }
 
 }  // namespace
