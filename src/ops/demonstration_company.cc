@@ -157,8 +157,8 @@ std::vector<std::string> Company::left_out() const {
   std::vector<std::string> sentences;
   for (const charter::CaseKind& kind : charter().case_kinds)
     if (!opened_.contains(kind.name))
-      sentences.push_back("No case of \"" + kind.title + "\" was opened, and nothing belongs to one: no role of the charter may open a case. "
-                          "Give a role the capability open-case.");
+      sentences.push_back("No case of \"" + kind.title + "\" was opened, and nothing belongs to one: no role of the charter may "
+                          "open a case. Give a role the capability open-case.");
   for (const auto& [name, sentence] : stopped_) sentences.push_back(sentence);
   for (const charter::RecordKind& kind : charter().record_kinds) {
     if (!opened_.contains(kind.case_kind)) continue;

@@ -75,8 +75,8 @@ class Planner {
       if (i > 0 && !kind_.steps[steps[i - 1]].event.empty()) plan.days.try_emplace(kind_.steps[steps[i - 1]].event, arrived);
       const int leaves = i < steps.size() ? on[i] : arrived + stay_;
       for (std::size_t turn = 0; turn < kTurnsAState; ++turn)
-        plan.acts.push_back({arrived + (leaves - arrived) * static_cast<int>(turn) / static_cast<int>(kTurnsAState), PlannedAct::Kind::work, 0,
-                             kTurnsAState - turn});
+        plan.acts.push_back({arrived + (leaves - arrived) * static_cast<int>(turn) / static_cast<int>(kTurnsAState),
+                             PlannedAct::Kind::work, 0, kTurnsAState - turn});
     }
     return plan;
   }

@@ -48,7 +48,8 @@ bool somebody_opens(const charter::Charter& charter) {
 // Nobody is appointed to a case yet, nor agrees to contribute to one.
 bool may_be_added(const charter::Charter& charter, const charter::RecordKind& kind) {
   return somebody_opens(charter) && std::ranges::any_of(charter.rules, [&](const charter::Rule& rule) {
-           return std::ranges::find(rule.may, charter::Act::add) != rule.may.end() && std::ranges::find(rule.on, kind.name) != rule.on.end() &&
+           return std::ranges::find(rule.may, charter::Act::add) != rule.may.end() &&
+                  std::ranges::find(rule.on, kind.name) != rule.on.end() &&
                   std::ranges::none_of(rule.when, [](charter::Predicate one) {
                     return one == charter::Predicate::actor_appointed || one == charter::Predicate::actor_agreed;
                   });

@@ -205,7 +205,8 @@ Result<void> Instance::write_certificate(const store::WarrantRow& warrant, const
   const ledger::Certificate certificate = TRY(
       ledger::make_certificate(*ledger_, *store_, *completed, std::move(items), agency.title, row ? row->reference : "", deposited));
   TRY(write_file(path, ledger::write_certificate(certificate), durability_));
-  return deposit_head(directory_, certificate.checkpoint, ledger_->public_key(), durability_);  // what the certificate leads to is put away with it
+  // What the certificate leads to is put away with it.
+  return deposit_head(directory_, certificate.checkpoint, ledger_->public_key(), durability_);
 }
 
 Result<void> Instance::write_missing_certificates() {

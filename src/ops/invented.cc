@@ -12,8 +12,9 @@ const Words kForenames = {"Aurelia",  "Bartholomew", "Cressida", "Dashiell",  "E
                           "Isolde",   "Jocasta",     "Kester",   "Leocadia",  "Merrick",   "Nerissa",    "Octavian", "Perdita",
                           "Quillon",  "Rosamund",    "Sylvester", "Theodosia", "Ulric",    "Verity",     "Winifred", "Zebedee",
                           "Alaric",   "Briony",      "Cosmo",    "Delphine",  "Evander",   "Florian",    "Griselda", "Ignatia"};
-const Words kSurnameHeads = {"Ash",  "Bram",   "Crow",  "Dun",    "Elder", "Fern",   "Grim",  "Hazel",   "Ivy",  "Kest",  "Lark",  "Mossy",
-                             "Nettle", "Oak",  "Pebble", "Quill", "Rook",  "Sorrel", "Thorn", "Umber", "Vetch", "Willow", "Yarrow", "Bracken"};
+const Words kSurnameHeads = {"Ash",    "Bram", "Crow",   "Dun",   "Elder", "Fern",   "Grim",  "Hazel", "Ivy",   "Kest",   "Lark",   "Mossy",
+                             "Nettle", "Oak",  "Pebble", "Quill", "Rook",  "Sorrel", "Thorn", "Umber", "Vetch", "Willow", "Yarrow",
+                             "Bracken"};
 const Words kSurnameTails = {"brookley",  "cotesworth", "dalewell", "fieldsby",  "garthen",   "hurstwick", "leyburton",
                              "mereham",   "stowden",    "thwaiteley", "wickstead", "combesby", "holmerton", "shawford"};
 const Words kRoads = {"Tanglewick", "Orchardby", "Millponder", "Foxhollow", "Lanternby", "Copperbeck", "Wrenfield", "Saddlers"};

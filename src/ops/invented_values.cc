@@ -51,7 +51,8 @@ const Words kRoles = {"Health visitor", "Designated safeguarding lead", "Social 
 const Words kBodies = {"Education", "Health", "Early years", "Quality and performance group", "Voluntary sector", "Executive board"};
 const Words kRights = {"See it", "Have it put right", "Have it erased", "Object"};
 const Words kLaws = {"a public task", "a duty in law", "consent", "substantial public interest"};
-const Words kLessons = {"Ask at every visit who lives in the home, and write it down.", "A missed appointment is a sign, and is followed up.",
+const Words kLessons = {"Ask at every visit who lives in the home, and write it down.",
+                        "A missed appointment is a sign, and is followed up.",
                         "Handovers in writing, within two days.", "Staff want shorter courses nearer to where they work.",
                         "Checks are made again each year, and whoever makes them signs."};
 const Words kOrigins = {"White British", "Mixed heritage", "Bangladeshi", "Black African", "Polish", "not stated"};

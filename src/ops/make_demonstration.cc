@@ -39,6 +39,7 @@ class Life {
  private:
   Result<void> one_day(int day);
   Result<void> work_on_cases(int day);
+  void enqueue(std::size_t number);
   std::string reference_for(const CaseLife& life);
   Result<void> destroy(int day);
   Result<void> approve();
@@ -61,6 +62,12 @@ class Life {
 std::string Life::reference_for(const CaseLife& life) {
   const int year = company_.vault().today().year();
   return casework::reference_of(*life.plan().kind, year, ++references_[life.plan().kind->name + std::to_string(year)]);
+}
+
+// For the day on which there is something to do for it next.
+void Life::enqueue(std::size_t number) {
+  const CaseLife& life = cases_[number];
+  if (!life.is_over() && life.next_day() < wish_.days) days_[static_cast<std::size_t>(life.next_day())].push_back(number);
 }
 
 // Each case by itself and in order; different ones at the same time, because acts that arrive together share one commit.
@@ -86,8 +93,7 @@ Result<void> Life::work_on_cases(int day) {
     work();
   }
   for (Result<void>& outcome : outcomes) TRY(std::move(outcome));
-  for (const std::size_t one : turns)
-    if (!cases_[one].is_over() && cases_[one].next_day() < wish_.days) days_[static_cast<std::size_t>(cases_[one].next_day())].push_back(one);
+  for (const std::size_t one : turns) enqueue(one);
   return {};
 }
 
@@ -164,8 +170,7 @@ Result<void> Life::live() {
   for (PlannedCase& plan : plan_cases(next_, wish_.days, wish_.scale, wish_.seed))
     cases_.emplace_back(std::move(plan), wish_.seed, company_.vault().today());
   days_.resize(static_cast<std::size_t>(wish_.days));
-  for (std::size_t i = 0; i < cases_.size(); ++i)
-    if (cases_[i].next_day() < wish_.days) days_[static_cast<std::size_t>(cases_[i].next_day())].push_back(i);
+  for (std::size_t i = 0; i < cases_.size(); ++i) enqueue(i);
   for (int day = 0; day < wish_.days; ++day) {
     TRY(one_day(day));
     clock_.advance(kMicrosecondsPerDay);
@@ -282,7 +287,8 @@ Result<void> make(const Wish& wish, const charter::Charter& charter, std::ostrea
   Life life(*instance, clock, company, charter, wish, progress);
   TRY(life.live());
   TRY(nightly(*instance, clock));
-  progress << "There are " << company.cases() << " cases and " << company.records() << " records, some of them destroyed when their time was over.\n";
+  progress << "There are " << company.cases() << " cases and " << company.records()
+           << " records, some of them destroyed when their time was over.\n";
   for (const std::string& sentence : company.left_out()) progress << sentence << "\n";
   if (!wish.people_out.empty()) TRY(write_people(wish, inventor, life));
   instance.reset();

@@ -46,7 +46,8 @@ TEST(SixthPartnership, IsLivedAndAttested) {
   };
   clear();
   std::ostringstream progress;
-  const Result<void> made = make_demonstration({.directory = directory, .charter_file = kFile, .seed = 6, .days = 700, .until = kNow}, progress);
+  const Wish wish{.directory = directory, .charter_file = kFile, .seed = 6, .days = 700, .until = kNow};
+  const Result<void> made = make_demonstration(wish, progress);
   ASSERT_TRUE(made) << made.error().message;
   const auto attestation = evidence::attest(directory, kNow);
   ASSERT_TRUE(attestation) << attestation.error().message;
