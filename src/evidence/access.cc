@@ -119,7 +119,8 @@ Verdict judge_access(const Instance& instance, const std::string& target) {
   const std::string title = kind->words() + " (" + count_of(access.read, "reading") + ", " + count_of(access.written, "change") + ", by " +
                             count_of(access.actors.size(), "actor") + ")";
   return {Status::kept,
-          "Supplied, opened and changed only by someone of an office or agency that the charter lets, for the purpose of its collection", title,
+          "Supplied, opened and changed only by someone of an office or agency that the charter lets, for the purpose of its collection",
+          title,
           "Which role each of them has is sealed. A reading outside the server leaves no trace, though it finds sealed bytes alone."};
 }
 
