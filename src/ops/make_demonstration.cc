@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr int kDaysInForce = 300;  // of the charter as it is
 constexpr int kDaysInAYear = 365;
+constexpr int kDaysInAWeek = 7;
 constexpr std::size_t kActAtOnce = 64;  // so many share one commit
 
 struct Cast {
@@ -133,10 +134,11 @@ Result<void> Life::propose_again() {
 
 Result<void> Life::destroy(int day) {
   TRY(approve());
-  if (day % 7 == 0) TRY(propose_again());
   const vault::Run run = TRY(company_.disposal().run());
   if (run.over_cap > 0) TRY(approve());
-  return run.destroyed.empty() ? Result<void>() : instance_.write_missing_certificates();
+  if (day % kDaysInAWeek != 0) return {};
+  TRY(propose_again());
+  return instance_.write_missing_certificates();
 }
 
 Result<void> Life::activate_next() {
@@ -175,7 +177,8 @@ Result<void> Life::live() {
     TRY(one_day(day));
     clock_.advance(kMicrosecondsPerDay);
   }
-  return {};
+  company_.gather();
+  return propose_again();  // nothing that is due is left without a proposal
 }
 
 void Life::collect(std::vector<std::string>& identities) const {
