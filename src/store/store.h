@@ -112,6 +112,7 @@ struct AppointmentRow {
   AccountId made_by;
   std::optional<Instant> agreed;  // of "involved": agreed to contribute, and accepted confidentiality for this case
   std::optional<Instant> ended;   // early
+  bool operator==(const AppointmentRow&) const = default;
 };
 
 // A role proposed for an account by one person and approved by another; with a principal, lent to a deputy for an absence.
@@ -126,6 +127,7 @@ struct RoleGrantRow {
   AccountId approved_by;  // none while nobody has
   std::optional<Instant> approved;
   std::optional<Instant> ended;  // taken away, declined or ended early
+  bool operator==(const RoleGrantRow&) const = default;
 };
 
 // A break-glass: one person, one case, an hour.
@@ -140,6 +142,7 @@ struct EmergencyRow {
   std::optional<Instant> reviewed;
   AccountId reviewed_by;
   std::string outcome;  // "justified", "not-justified"; empty until it was reviewed
+  bool operator==(const EmergencyRow&) const = default;
 };
 
 // UK GDPR, Article 18 ("restriction") or 21 ("objection"), on one record.
@@ -153,6 +156,7 @@ struct RestrictionRow {
   std::optional<CivilDate> told;  // the day on which the person was told that it will be lifted
   std::optional<Instant> ended;
   AccountId ended_by;
+  bool operator==(const RestrictionRow&) const = default;
 };
 
 class Reader {
