@@ -97,7 +97,8 @@ std::vector<Someone> by_task(const std::string& role, const std::string& clearan
   store::AppointmentRow anothers = appointment(role, "by-name");
   anothers.account = account_id('8');
   return {{name + "+appointed", clearance, actor, true, {appointment(role, "by-name")}},
-          {name + "+appointed-as-another", clearance, actor, true, {appointment("another", "by-name"), appointment("another", "group")}},
+          {name + "+appointed-as-another", clearance, actor, true,
+           {appointment("another", "by-name"), appointment("another", "group")}},
           {name + "+another-appointed", clearance, actor, true, {anothers}},
           {name + "+appointment-over", clearance, actor, true, {appointment(role, "by-name", kBefore, kNow)}},
           {name + "+appointment-ended", clearance, actor, true, {ended(appointment(role, "by-name"))}},
@@ -169,7 +170,8 @@ struct Cell {
   const Use& use;
 
   std::string name(const std::string& charter) const {
-    return charter + "\t" + one.name + "\t" + act + "\t" + kind.name + "\t" + part.name + "\t" + state + "\t" + one.clearance + "\t" + use.name;
+    return charter + "\t" + one.name + "\t" + act + "\t" + kind.name + "\t" + part.name + "\t" + state + "\t" + one.clearance +
+           "\t" + use.name;
   }
 };
 

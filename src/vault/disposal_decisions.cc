@@ -116,8 +116,8 @@ Result<void> Disposal::approve(const policy::Mandate& mandate, WarrantId id, Byt
     auto approvals = transaction.approvals(id);
     if (std::ranges::any_of(approvals, [&](const store::ApprovalRow& one) { return one.account == account; }))
       return Error{"You have approved this already: the second approval is another person's.", "Ask a second officer."};
-    if (std::ranges::any_of(approvals, [&](const store::ApprovalRow& one) { return same_seat(transaction, one.account, one.at, account, now); }))
-      return stands_in();
+    const auto is_mine = [&](const store::ApprovalRow& one) { return same_seat(transaction, one.account, one.at, account, now); };
+    if (std::ranges::any_of(approvals, is_mine)) return stands_in();
     const store::ApprovalRow approval{id, account, row->content, now};
     transaction.insert_approval(approval);
     ledger::Leaf leaf = leaf_about(*row, "warrant.approved", mandate.actor().ledger_name());

@@ -180,7 +180,8 @@ TEST_F(PeopleOfAReview, AReviewIsDueWithinThreeWorkingDaysOfTheChartersCalendar_
 
 TEST_F(PeopleOfAReview, NobodyReviewsTheirOwnEmergency) {
   const AccountId both = join({"lead-reviewer", "manager"});
-  const auto id = people().break_glass(*vault().gate().authorise_emergency(actor(both), *vault().subject_of_case(review_)), "Now.", deputy_);
+  const auto mandate = vault().gate().authorise_emergency(actor(both), *vault().subject_of_case(review_));
+  const auto id = people().break_glass(*mandate, "Now.", deputy_);
   ASSERT_TRUE(id);
   EXPECT_FALSE(people().review(may(both, Capability::review_emergency), *id, true));
   EXPECT_FALSE(people().break_glass(*vault().gate().authorise_emergency(actor(reviewer_), *vault().subject_of_case(review_)), "Now.",

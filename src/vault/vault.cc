@@ -4,8 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "policy/tasks.h"
 #include "vault/events.h"
-#include "vault/people.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
 
@@ -249,35 +249,6 @@ void Vault::append_list(store::Transaction& transaction, const List& list) {
   ledger_.append(transaction, leaf);
 }
 
-Result<RecordId> Vault::keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
-                                    std::string_view reason) {
-  const store::RecordRow record{crypto::new_id<RecordId>(), case_id, std::string(policy::kReasonKind), {}, "kept", "access", "office",
-                                today(), charter};
-  transaction.insert_record(record);
-  TRY(seal_part(transaction, record, kReasonPart, {{{"reason", std::string(reason)}}, ""}, 1, TRY(keyring_->add())));
-  ledger::Leaf leaf;
-  leaf.event = "record.put";
-  leaf.actor = actor.ledger_name();
-  leaf.case_id = case_id;
-  leaf.record = record.id;
-  leaf.part = kReasonPart;
-  leaf.purpose = record.purpose;
-  leaf.charter = charter;
-  leaf.detail = "state=" + record.state;
-  ledger_.append(transaction, leaf);
-  return record.id;
-}
-
-Result<std::string> Vault::marks_of(store::Transaction& transaction, const policy::Grant& grant, Reasons& kept) {
-  std::string marks;
-  if (grant.emergency()) marks = "emergency=" + grant.emergency()->text();
-  if (!grant.exemption()) return marks;
-  const CaseId id = grant.subject().case_id;
-  if (!kept.contains(id)) kept[id] = TRY(keep_reason(transaction, id, grant.actor(), grant.charter(), grant.exemption()->reason));
-  return marks + (marks.empty() ? "" : ";") + "exemption=" + std::string(name_of(grant.exemption()->kind)) +
-         ";reason=" + kept[id].text();
-}
-
 Result<OpenedPart> Vault::read(const policy::Grant& grant) {
   auto list = TRY(read_list({grant}));
   if (list.empty()) return destroyed();
@@ -401,14 +372,6 @@ std::optional<policy::Subject> Vault::subject_of_case(CaseId id) {
     if (reader.find_case(id)) fill_case(reader, id, subject.emplace());
   });
   return subject;
-}
-
-std::vector<parties::Deputyship> Vault::deputyships(AccountId account) {
-  std::vector<parties::Deputyship> lent;
-  store_.read([&](store::Reader& reader) {
-    lent = policy::deputyships(reader.role_grants_of(account), clock_.now());
-  });
-  return lent;
 }
 
 std::vector<ledger::Leaf> Vault::history(CaseId id) {
