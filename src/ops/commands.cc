@@ -1,10 +1,8 @@
 #include "ops/commands.h"
 
-#include <charconv>
 #include <ostream>
 
 #include "evidence/attest.h"
-#include "ledger/certificate.h"
 #include "ops/demonstration.h"
 #include "ops/options.h"
 #include "ops/secrets.h"
@@ -12,15 +10,6 @@
 
 namespace concordat::ops {
 namespace {
-
-template <class Number>
-Result<Number> number_of(const std::string& text, const char* option) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size())
-    return Error{std::string("--") + option + " is not a number that fits: " + text + ".", "See --help."};
-  return value;
-}
 
 // "Name,email@example.org,role" and perhaps the day of the last training in data protection, "2026-05-31".
 Result<Officer> officer_of(const std::string& text) {
@@ -54,12 +43,15 @@ Result<void> init(const Start& begun, std::ostream& out) {
   return {};
 }
 
-Result<void> demo(const Start& begun, std::ostream& out) {
-  const auto seed = TRY(number_of<std::uint64_t>(begun.options.get("seed", "1"), "seed"));
-  const SystemClock clock;
-  TRY(make_demonstration(begun.directory, TRY(begun.options.need("charter")), seed, begun.options.get("people-out"), clock.now(), out));
-  out << "Made " << begun.directory << " with invented people. Serve it with: concordat serve --data " << begun.directory << "\n";
-  return {};
+// What the options of `demo` ask for; an Error is a slip of the command line.
+Result<Wish> wish_from(const Start& begun) {
+  Wish wish{begun.directory, TRY(begun.options.need("charter")), begun.options.get("people-out")};
+  wish.seed = TRY(number_of<std::uint64_t>(begun.options.get("seed", "1"), "seed"));
+  wish.scale = TRY(number_of<unsigned>(begun.options.get("scale", "1"), "scale"));
+  if (wish.scale == 0 || wish.scale > kLargestScale)
+    return Error{"--scale is " + std::to_string(wish.scale) + ".", "Give a whole number from 1 to " + std::to_string(kLargestScale) + "."};
+  wish.until = SystemClock().now();
+  return wish;
 }
 
 // The exit code: a destruction that could not be carried out is something wrong.
@@ -98,16 +90,23 @@ int run_init(Arguments arguments, std::ostream& out, std::ostream& err) {
 }
 
 int run_demo(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto begun = start(arguments, {"charter", "seed", "people-out"}, {});
+  const auto begun = start(arguments, {"charter", "seed", "scale", "people-out"}, {});
   if (!begun) return fail(err, begun.error(), kMisuse);
   if (begun->options.has("help")) {
-    out << "concordat demo --data DIR --charter FILE [--seed N] [--people-out FILE]\n"
-           "Makes a data directory with invented people and lives through nearly two years of their work.\n"
-           "Its key is DIR.key. --people-out writes what was invented, for tests that search for it.\n";
+    out << "concordat demo --data DIR --charter FILE [--seed N] [--scale N] [--people-out FILE]\n"
+           "Makes a data directory of invented people, for any charter, and lives through six years of their work: cases\n"
+           "of every kind in every state, records of every kind. What the charter lets nobody add is said at the end.\n"
+           "Its key is DIR.key; who can sign in is printed and is in DIR.sign-ins.json.\n"
+           "  --seed N           another number, other people; the same number, the same (1)\n"
+           "  --scale N          so many times the cases and records (1)\n"
+           "  --people-out FILE  every name, address and number that was invented, for tests that search for them\n";
     return kDone;
   }
-  const auto done = demo(*begun, out);
-  return done ? kDone : fail(err, done.error(), kWrong);
+  const auto wish = wish_from(*begun);
+  if (!wish) return fail(err, wish.error(), kMisuse);
+  if (const auto made = make_demonstration(*wish, out); !made) return fail(err, made.error(), kWrong);
+  out << "Made " << begun->directory << " with invented people. Serve it with: concordat serve --data " << begun->directory << "\n";
+  return kDone;
 }
 
 int run_serve(Arguments arguments, std::ostream& out, std::ostream& err) {
@@ -144,59 +143,11 @@ int run_dispose(Arguments arguments, std::ostream& out, std::ostream& err) {
   return code ? *code : fail(err, code.error(), kWrong);
 }
 
-int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto begun = start(arguments, {}, {"json"});
-  if (!begun) return fail(err, begun.error(), kMisuse);
-  if (begun->options.has("help")) {
-    out << "concordat fsck --data DIR [--json]\n"
-           "Derives the whole ledger again and holds it against every signed head deposited from this directory.\n"
-           "Needs no key. To check against heads that an agency holds, put its files into DIR/deposits.\n";
-    return kDone;
-  }
-  const auto description = read_description(begun->directory);
-  if (!description) return fail(err, description.error(), kMisuse);
-  const auto store = open_store(begun->directory);
-  if (!store) return fail(err, store.error(), kWrong);
-  const std::vector<std::string> heads = deposited_heads(begun->directory);
-  const ledger::Fsck found = ledger::fsck(**store, heads, description->public_key);
-  if (begun->options.has("json"))
-    out << "{\"leaves\":" << found.leaves << ",\"heads\":" << heads.size() << ",\"problems\":" << found.problems.size() << "}\n";
-  else
-    out << found.leaves << " entries held against " << heads.size() << " signed heads: " << (found.problems.empty() ? "sound" : "NOT SOUND")
-        << ".\n";
-  for (const std::string& problem : found.problems) err << "  " << problem << "\n";
-  return found.problems.empty() ? kDone : kWrong;
-}
-
 int run_attest(Arguments arguments, std::ostream& out, std::ostream& err) {
   std::string directory;
   for (std::size_t i = 0; i + 1 < arguments.size(); ++i)
     if (arguments[i] == "--data") directory = arguments[i + 1];
   return evidence::run_attest_command(arguments, out, err, clock_for(directory)->now());
-}
-
-int run_verify_certificate(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto options = parse_options(arguments, {"checkpoint", "public-key"}, {});
-  if (!options) return fail(err, options.error(), kMisuse);
-  if (options->has("help")) {
-    out << "concordat verify-certificate CERTIFICATE --checkpoint FILE --public-key HEX\n"
-           "Offline: shows that the destruction which the certificate names stands in the ledger whose signed head you\n"
-           "were given earlier. The public key was handed to you when the partnership began to use this system.\n";
-    return kDone;
-  }
-  const auto checkpoint = options->need("checkpoint");
-  const auto key = from_hex(options->get("public-key"));
-  if (options->plain.size() != 1 || !checkpoint || !key)
-    return fail(err, {"A certificate, --checkpoint FILE and --public-key HEX are needed.", "See --help."}, kMisuse);
-  const auto certificate_text = read_file(options->plain.front());
-  if (!certificate_text) return fail(err, certificate_text.error(), kMisuse);
-  const auto note = read_file(*checkpoint);
-  if (!note) return fail(err, note.error(), kMisuse);
-  const auto certificate = ledger::verify_certificate(*certificate_text, *note, *key);
-  if (!certificate) return fail(err, certificate.error(), kWrong);
-  out << "It holds: " << certificate->items.size() << (certificate->items.size() == 1 ? " item" : " items") << " supplied by "
-      << certificate->agency << " to " << certificate->case_reference << " destroyed on " << to_rfc3339(certificate->destroyed_at) << ".\n";
-  return kDone;
 }
 
 }  // namespace concordat::ops

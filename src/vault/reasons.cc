@@ -20,7 +20,7 @@ Result<RecordId> Vault::keep_reason(store::Transaction& transaction, CaseId case
   leaf.part = kReasonPart;
   leaf.purpose = record.purpose;
   leaf.charter = charter;
-  leaf.detail = "state=" + record.state;
+  leaf.detail = "kind=" + record.kind + ";state=" + record.state;
   ledger_.append(transaction, leaf);
   return record.id;
 }
