@@ -83,7 +83,7 @@ class People {
   ledger::Leaf leaf_of(const policy::Mandate& mandate, std::string event, std::string detail) const;
   void write_down(store::Transaction& transaction, const policy::Mandate& mandate, std::string event, std::string detail);
   std::optional<parties::Account> account(store::Reader& reader, AccountId id);
-  Result<void> keep(store::Transaction& transaction, const parties::Account& account);
+  Result<void> keep(store::Transaction& transaction, const policy::Mandate& mandate, const parties::Account& account);
   Result<void> check_appointment(store::Reader& reader, const policy::Mandate& mandate, const NewAppointment& wanted);
   Result<void> check_lending(store::Reader& reader, AccountId principal, AccountId deputy, const std::string& role, const Absence& absence);
   Result<void> check_told(store::Reader& reader, const policy::Mandate& mandate, AccountId told);

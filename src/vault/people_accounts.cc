@@ -39,12 +39,17 @@ std::optional<parties::Account> People::account(store::Reader& reader, AccountId
   return account ? std::optional(*account) : std::nullopt;
 }
 
-Result<void> People::keep(store::Transaction& transaction, const parties::Account& account) {
+Result<void> People::keep(store::Transaction& transaction, const policy::Mandate& mandate, const parties::Account& account) {
   const RecordId record = *RecordId::from_bytes(account.id.bytes());
   const auto row = transaction.find_record(record);
   const auto part = row ? transaction.find_part(record, policy::kAccountKind) : std::nullopt;
   if (!part) return no_such_account();
-  return vault_.seal_part(transaction, *row, policy::kAccountKind, {parties::to_values(account), ""}, part->version + 1, part->key);
+  TRY(vault_.seal_part(transaction, *row, policy::kAccountKind, {parties::to_values(account), ""}, part->version + 1, part->key));
+  ledger::Leaf leaf = leaf_of(mandate, "account.changed", "");
+  leaf.record = record;
+  leaf.purpose = row->purpose;
+  vault_.ledger().append(transaction, leaf);
+  return {};
 }
 
 // One account, changed in the transaction that writes it down.
@@ -57,7 +62,7 @@ Result<parties::Account> People::change(const policy::Mandate& mandate, AccountI
     if (!found) return no_such_account();
     changed = std::move(*found);
     TRY(how(transaction, changed));
-    TRY(keep(transaction, changed));
+    TRY(keep(transaction, mandate, changed));
     write_down(transaction, mandate, event, "account=" + id.text() + more);
     return {};
   }));
@@ -132,7 +137,7 @@ Result<parties::Account> People::approve_role(const policy::Mandate& mandate, Ro
     transaction.update_role_grant(*row);
     if (row->principal.is_none()) {
       changed.roles.insert(row->role);
-      TRY(keep(transaction, changed));
+      TRY(keep(transaction, mandate, changed));
     }
     write_down(transaction, mandate, row->principal.is_none() ? "role.approved" : "deputy.declared",
                detail_of(*row) + ";first=" + row->proposed_by.text());
