@@ -47,6 +47,10 @@ using CaseId = Id<struct CaseTag>;
 using RecordId = Id<struct RecordTag>;
 using KeyId = Id<struct KeyTag>;
 using WarrantId = Id<struct WarrantTag>;
+using AppointmentId = Id<struct AppointmentTag>;
+using RoleGrantId = Id<struct RoleGrantTag>;
+using EmergencyId = Id<struct EmergencyTag>;
+using RestrictionId = Id<struct RestrictionTag>;
 
 }  // namespace concordat
 

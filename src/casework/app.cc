@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/people/people.h"
 #include "casework/reviews/visit.h"
 #include "casework/site/concern.h"
 #include "casework/training/training.h"
@@ -48,6 +49,8 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
   using enum charter::Capability;
   if (has(app, actor, approve_destruction) || has(app, actor, propose_destruction) || has(app, actor, hold))
     links.push_back({"Disposal", "/workspace/disposal"});
+  if (may_appoint(app, actor)) links.push_back({"People", kPeople});
+  if (has(app, actor, manage_accounts)) links.push_back({"Accounts", kAccounts});
   if (has(app, actor, see_ledger)) links.push_back({"Ledger", "/workspace/ledger"});
   return links;
 }
@@ -119,6 +122,16 @@ std::optional<parties::Account> Accounts::find(AccountId id) const {
   return found == by_id_.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::vector<parties::Account> Accounts::all() const {
+  std::vector<parties::Account> list;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, account] : by_id_) list.push_back(account);
+  }
+  std::ranges::sort(list, {}, [](const parties::Account& one) { return std::pair(one.name, one.id); });
+  return list;
+}
+
 Accounts::SignIn Accounts::sign_in(std::string_view email, std::string_view password) const {
   if (!entrances_.try_acquire()) return {{}, true};
   const struct Leaving {
@@ -130,7 +143,7 @@ Accounts::SignIn Accounts::sign_in(std::string_view email, std::string_view pass
     const std::lock_guard lock(mutex_);
     const std::string normal = parties::normal_email(email);
     for (const auto& [id, account] : by_id_)
-      if (account.email == normal) known = account;
+      if (account.email == normal && !account.left) known = account;
   }
   const bool right = crypto::verify_password(password, known ? known->password_hash : nobodys_hash_);
   return {right ? known : std::nullopt, false};
@@ -150,15 +163,30 @@ Result<void> Accounts::update(vault::Vault& vault, const parties::Account& accou
   return {};
 }
 
+void Accounts::renew(const parties::Account& account) {
+  const std::lock_guard lock(mutex_);
+  by_id_[account.id] = account;
+}
+
 // ---- who asks
 
 std::optional<parties::Account> App::account(const http::Request& request) const {
-  return request.session ? accounts.find(request.session->account) : std::nullopt;
+  const auto found = request.session ? accounts.find(request.session->account) : std::nullopt;
+  return found && !found->left ? found : std::nullopt;
 }
 
 policy::Actor App::actor(const http::Request& request) const {
   const auto signed_in = account(request);
-  return signed_in ? policy::person(*signed_in, charter(), today()) : policy::the_public();
+  return signed_in ? actor(*signed_in) : policy::the_public();
+}
+
+policy::Actor App::actor(const parties::Account& account) const {
+  std::vector<parties::Deputyship> lent = vault.deputyships(account.id);
+  std::erase_if(lent, [&](const parties::Deputyship& one) {
+    const auto principal = accounts.find(one.principal);
+    return !principal || principal->left || !principal->roles.contains(one.role);
+  });
+  return policy::person(account, charter(), today(), lent);
 }
 
 std::string csrf(const http::Request& request) { return request.session ? request.session->csrf : ""; }

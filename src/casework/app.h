@@ -24,6 +24,7 @@ class Accounts {
   static Result<std::unique_ptr<Accounts>> load(vault::Vault& vault);
 
   std::optional<parties::Account> find(AccountId id) const;
+  std::vector<parties::Account> all() const;  // by name
   struct SignIn {
     std::optional<parties::Account> account;  // if the password is its own; takes as long for an address that nobody has
     bool busy = false;                        // too many sign in at this moment: nothing was looked at
@@ -31,6 +32,7 @@ class Accounts {
   SignIn sign_in(std::string_view email, std::string_view password) const;
   Result<void> add(vault::Vault& vault, const parties::Account& account, std::string_view by);
   Result<void> update(vault::Vault& vault, const parties::Account& account, std::string_view by);
+  void renew(const parties::Account& account);  // as the vault has it now
 
  private:
   Accounts();
@@ -69,9 +71,10 @@ struct App {
 
   const charter::Charter& charter() const { return *vault.active_charter(); }
   CivilDate today() const { return vault.today(); }
-  // The person who is signed in, or the public.
+  // The person who is signed in, or the public. Who has left is nobody from that moment.
   std::optional<parties::Account> account(const http::Request& request) const;
   policy::Actor actor(const http::Request& request) const;
+  policy::Actor actor(const parties::Account& account) const;  // with what is lent to them now
 };
 
 struct PageContent {

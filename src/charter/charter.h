@@ -94,6 +94,9 @@ enum class Capability {
   hold,
   manage_accounts,
   see_ledger,
+  appoint,           // people to a case, and committees
+  restrict_use,      // UK GDPR, Articles 18 and 21
+  review_emergency,  // whether a break-glass was justified
 };
 
 struct Role {
@@ -259,7 +262,15 @@ struct Who {
   std::string role;  // where kind is role
 };
 
-enum class Predicate { case_not_concluded, case_open_for_booking, case_in_rapid_review, actor_appointed, actor_agreed };
+enum class Predicate {
+  case_not_concluded,
+  case_open_for_booking,
+  case_in_rapid_review,
+  actor_appointed,   // by name, in the role that the rule names
+  actor_agreed,
+  actor_own_course,  // appointed, and the case is a course
+  group_has_task,    // a committee: whoever holds the role, while the case is its task
+};
 
 struct Rule {
   std::vector<Who> who;

@@ -185,35 +185,19 @@ void check_records(const Charter& charter, Findings& findings) {
   }
 }
 
-bool records_event(const CaseKind& kind, std::string_view event) {
-  return std::any_of(kind.steps.begin(), kind.steps.end(), [&](const Step& step) { return step.event == event; });
-}
-
-bool can_hold(const CaseKind& kind, Predicate predicate) {
-  const auto has_state = [&](std::string_view state) {
-    return std::find(kind.states.begin(), kind.states.end(), state) != kind.states.end();
-  };
-  switch (predicate) {
-    case Predicate::case_not_concluded: return records_event(kind, "case.concluded");
-    case Predicate::case_open_for_booking: return has_state("open");
-    case Predicate::case_in_rapid_review: return has_state("rapid-review");
-    case Predicate::actor_appointed:
-    case Predicate::actor_agreed: return true;
-  }
-  return false;
-}
-
 // Whoever comes by task alone is let in by their task: every rule that names them asks for it.
 void check_task(const Charter& charter, const Rule& rule, Findings& findings) {
-  const bool asks = std::any_of(rule.when.begin(), rule.when.end(), [](Predicate predicate) {
-    return predicate == Predicate::actor_appointed || predicate == Predicate::actor_agreed;
-  });
+  const bool asks = std::any_of(rule.when.begin(), rule.when.end(), asks_for_task);
   for (const Who& who : rule.who) {
     const Role* role = who.kind == WhoKind::role ? charter.role(who.role) : nullptr;
+    if (asks && role == nullptr) {
+      fail(findings, "hollow-condition", rule.where, "Only who holds a role is given a task in a case, but this rule names others.",
+           "Give them a rule of their own, without a task.");
+    }
     if (asks || role == nullptr || !role->task_only) continue;
     fail(findings, "task-without-appointment", rule.where,
          "Role \"" + role->name + "\" is by task only, but this rule lets it in without a task.",
-         "Add \"actor.appointed\" or \"actor.agreed-to-contribute\" to when.");
+         "Add \"actor.appointed\", \"actor.own-course\", \"group.has-task\" or \"actor.agreed-to-contribute\" to when.");
   }
 }
 
@@ -226,7 +210,8 @@ void check_rules(const Charter& charter, Findings& findings) {
         if (can_hold(*kind, predicate)) continue;
         fail(findings, "hollow-condition", rule.where,
              "Condition \"" + std::string(name_of(predicate)) + "\" says nothing about case \"" + kind->name + "\".",
-             predicate == Predicate::case_not_concluded ? "Let a step of the case record the event \"case.concluded\"."
+             predicate == Predicate::case_not_concluded     ? "Let a step of the case record the event \"case.concluded\"."
+             : predicate == Predicate::actor_own_course     ? "Let a step of the case record the event \"course.held\"."
              : predicate == Predicate::case_in_rapid_review ? "Give the case a state \"rapid-review\"."
                                                             : "Give the case a state \"open\".");
       }
@@ -292,6 +277,7 @@ void check_roles(const Charter& charter, Findings& findings) {
     return std::any_of(kind.parts.begin(), kind.parts.end(), [](const Part& part) { return part.keep.weighty; });
   });
   if (has_weighty) need(Capability::approve_destruction);
+  if (std::ranges::any_of(charter.roles, &Role::task_only)) need(Capability::appoint);
 }
 
 // A class claims a strength that its controls must have.

@@ -11,7 +11,7 @@
 namespace concordat::charter {
 namespace {
 
-using Conditions = std::set<std::string>;  // all of them must hold
+using Conditions = std::set<Predicate>;  // all of them must hold
 
 // What each who may do to each part: of several sets of conditions, one is
 // enough.
@@ -28,8 +28,7 @@ using Grants = std::map<Grant, std::vector<Conditions>>;
 Grants grants_of(const Charter& charter) {
   Grants grants;
   for (const Rule& rule : charter.rules) {
-    Conditions conditions;
-    for (const Predicate predicate : rule.when) conditions.insert(words(predicate));
+    const Conditions conditions(rule.when.begin(), rule.when.end());
     for (const Who& who : rule.who) {
       for (const Act act : rule.may) {
         for (const std::string& record : rule.on) {
@@ -46,16 +45,21 @@ Grants grants_of(const Charter& charter) {
 }
 
 // Without "not" and arithmetic one set of conditions covers another exactly
-// when it asks for no more.
+// when each that it asks for follows from one of the other's.
 bool is_covered(const Conditions& conditions, const std::vector<Conditions>& by) {
-  return std::any_of(by.begin(), by.end(), [&](const Conditions& wider) {
-    return std::includes(conditions.begin(), conditions.end(), wider.begin(), wider.end());
+  return std::ranges::any_of(by, [&](const Conditions& wider) {
+    return std::ranges::all_of(wider, [&](Predicate wide) {
+      return std::ranges::any_of(conditions, [&](Predicate narrow) { return implies(narrow, wide); });
+    });
   });
 }
 
 // `is_left`: the same people may still do the same under some other condition.
 std::string while_words(const Conditions& conditions, bool is_wider, bool is_left) {
-  if (!conditions.empty()) return ", while " + listed({conditions.begin(), conditions.end()});
+  std::vector<std::string> sentences;
+  for (const Predicate predicate : conditions) sentences.push_back(words(predicate));
+  std::ranges::sort(sentences);
+  if (!sentences.empty()) return ", while " + listed(sentences);
   if (is_wider) return ", at any time";
   return is_left ? " without a condition" : "";
 }

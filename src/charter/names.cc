@@ -16,6 +16,9 @@ constexpr Named<Capability> kCapability[] = {
     {Capability::hold, "hold"},
     {Capability::manage_accounts, "manage-accounts"},
     {Capability::see_ledger, "see-ledger"},
+    {Capability::appoint, "appoint"},
+    {Capability::restrict_use, "restrict"},
+    {Capability::review_emergency, "review-emergency"},
 };
 constexpr Named<FieldType> kFieldType[] = {
     {FieldType::text, "text"}, {FieldType::long_text, "long_text"}, {FieldType::email, "email"},   {FieldType::telephone, "telephone"},
@@ -68,6 +71,8 @@ constexpr Named<Predicate> kPredicate[] = {
     {Predicate::case_in_rapid_review, "case.in-rapid-review"},
     {Predicate::actor_appointed, "actor.appointed"},
     {Predicate::actor_agreed, "actor.agreed-to-contribute"},
+    {Predicate::actor_own_course, "actor.own-course"},
+    {Predicate::group_has_task, "group.has-task"},
 };
 constexpr Named<PromiseClass> kPromiseClass[] = {
     {PromiseClass::enforced, "enforced"}, {PromiseClass::checked, "checked"},           {PromiseClass::attested, "attested"},

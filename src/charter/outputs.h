@@ -92,6 +92,12 @@ Notice notice(const Charter& charter);
 // The same facts in plain words for children of about 9 to 12 years (children.cc).
 Notice children_notice(const Charter& charter);
 
+// ---- conditions (rules.cc)
+
+bool can_hold(const CaseKind& kind, Predicate predicate);  // whether it ever holds of a case of this kind
+bool asks_for_task(Predicate predicate);                   // a task in the case, by name, as a group or by agreement
+bool implies(Predicate narrow, Predicate wide);            // whether `wide` holds whenever `narrow` does
+
 // ---- checks: findings of a bound charter beyond its grammar (checks.cc)
 
 std::vector<Finding> check(const Charter& charter);

@@ -15,4 +15,36 @@ std::vector<const Rule*> rules_for(const Charter& charter, Act act, std::string_
   return found;
 }
 
+bool can_hold(const CaseKind& kind, Predicate predicate) {
+  const auto has_state = [&](std::string_view state) { return std::ranges::find(kind.states, state) != kind.states.end(); };
+  const auto records = [&](std::string_view event) { return std::ranges::find(kind.steps, event, &Step::event) != kind.steps.end(); };
+  switch (predicate) {
+    case Predicate::case_not_concluded: return records("case.concluded");
+    case Predicate::case_open_for_booking: return has_state("open");
+    case Predicate::case_in_rapid_review: return has_state("rapid-review");
+    case Predicate::actor_own_course: return records("course.held");
+    case Predicate::actor_appointed:
+    case Predicate::actor_agreed:
+    case Predicate::group_has_task: return true;
+  }
+  return false;
+}
+
+bool asks_for_task(Predicate predicate) {
+  switch (predicate) {
+    case Predicate::actor_appointed:
+    case Predicate::actor_agreed:
+    case Predicate::actor_own_course:
+    case Predicate::group_has_task: return true;
+    case Predicate::case_not_concluded:
+    case Predicate::case_open_for_booking:
+    case Predicate::case_in_rapid_review: return false;
+  }
+  return false;
+}
+
+bool implies(Predicate narrow, Predicate wide) {
+  return narrow == wide || (narrow == Predicate::actor_own_course && wide == Predicate::actor_appointed);
+}
+
 }  // namespace concordat::charter

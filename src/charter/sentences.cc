@@ -79,6 +79,9 @@ std::string capability_words(Capability capability) {
     case Capability::hold: return "place a legal hold";
     case Capability::manage_accounts: return "manage accounts";
     case Capability::see_ledger: return "see the ledger";
+    case Capability::appoint: return "appoint people to a case";
+    case Capability::restrict_use: return "restrict the use of a record";
+    case Capability::review_emergency: return "review an emergency access";
   }
   return "";
 }

@@ -98,6 +98,8 @@ std::string words(Predicate predicate) {
     case Predicate::case_in_rapid_review: return "the rapid review is open";
     case Predicate::actor_appointed: return "they are appointed to this case";
     case Predicate::actor_agreed: return "they were involved, agreed to contribute and accepted confidentiality";
+    case Predicate::actor_own_course: return "it is a course of their own";
+    case Predicate::group_has_task: return "the case is a task of their group";
   }
   return "";
 }

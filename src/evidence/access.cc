@@ -3,6 +3,7 @@
 // "task:lead-reviewer": the same of every kind that the role may reach, and that it reaches none without a task.
 
 #include <algorithm>
+#include <charconv>
 
 #include "evidence/controls.h"
 
@@ -10,6 +11,8 @@ namespace concordat::evidence {
 namespace {
 
 bool has(const std::vector<std::string>& list, std::string_view wanted) { return std::ranges::find(list, wanted) != list.end(); }
+
+bool is_by_task(const std::string& predicate) { return predicate.starts_with("actor.") || predicate == "group.has-task"; }
 
 // An agency supplies to a case only once it was asked to.
 bool was_asked(const Instance& instance, const RecordRow& record, Position position) {
@@ -33,17 +36,56 @@ bool may_be_meant(const Instance& instance, const Charter& charter, const Who& w
   return who.kind == "role" && may_hold_one_of(instance, charter, {who.role}, actor);
 }
 
+// 0 for what is no instant: long over as an end, and begun long ago.
+std::int64_t microseconds(const std::string& text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// Whether the ledger has a task of that sort for this actor in the record's case, in force at that entry. For which role is not
+// asked: which of them the actor holds is sealed.
+bool has_task(const Instance& instance, std::string_view how, const RecordRow& record, Position position) {
+  const Leaf& act = instance.leaf(position);
+  std::set<std::string> open, agreed;
+  for (Position earlier = 0; earlier < position; ++earlier) {
+    const Leaf& leaf = instance.leaf(earlier);
+    if (leaf.case_id != record.case_id) continue;
+    const std::string id = leaf.word("appointment");
+    if (leaf.event == "contribution.agreed") agreed.insert(id);
+    if (leaf.event == "appointment.ended") open.erase(id);
+    if (leaf.event != "appointment.made" && leaf.event != "involvement.recorded") continue;
+    const bool is_meant = leaf.word("how") == how && (how == "group" || leaf.word("account") == act.actor);
+    const bool is_over = !leaf.word("ends").empty() && microseconds(leaf.word("ends")) <= act.at.microseconds;
+    if (is_meant && !is_over && microseconds(leaf.word("begins")) <= act.at.microseconds) open.insert(id);
+  }
+  return std::ranges::any_of(open, [&](const std::string& id) { return how != "involved" || agreed.contains(id); });
+}
+
+// Whether the act says that an emergency access let it be done, and the ledger has that access, of this actor, to this case.
+bool in_emergency(const Instance& instance, const RecordRow& record, Position position) {
+  const Leaf& act = instance.leaf(position);
+  const std::string id = act.word("emergency");
+  for (Position earlier = 0; !id.empty() && earlier < position; ++earlier) {
+    const Leaf& leaf = instance.leaf(earlier);
+    if (leaf.event == "emergency.opened" && leaf.word("emergency") == id && leaf.actor == act.actor && leaf.case_id == record.case_id)
+      return act.at.microseconds < microseconds(leaf.word("closes"));
+  }
+  return false;
+}
+
 bool holds(const Instance& instance, const Charter& charter, const std::string& predicate, const RecordRow& record, Position position) {
   const std::string state = instance.case_state_at(record.case_id, position);
   if (predicate == "case.open-for-booking") return state == "open";
   if (predicate == "case.in-rapid-review") return state == "rapid-review";
-  // Appointments and agreements have no entries in the ledger yet, so nobody is let in by one ("actor.…" is never so).
+  if (predicate == "actor.agreed-to-contribute") return has_task(instance, "involved", record, position);
+  if (is_by_task(predicate))
+    return has_task(instance, predicate == "group.has-task" ? "group" : "by-name", record, position) ||
+           in_emergency(instance, record, position);
   const Kind* kind = charter.kind(record.kind);
   const auto states = kind ? charter.cases.find(kind->case_kind) : charter.cases.end();
   return predicate == "case.not-concluded" && states != charter.cases.end() && state != states->second.states.back();
 }
-
-bool is_by_task(const std::string& predicate) { return predicate.starts_with("actor."); }
 
 // The first of the charter's rules that lets this be done; null where none does.
 const Rule* allowing(const Instance& instance, const Charter& charter, const Deed& deed) {

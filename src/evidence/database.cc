@@ -10,7 +10,7 @@ namespace concordat::evidence {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x436e6364;
-constexpr std::int64_t kSchemaVersion = 1;
+constexpr std::int64_t kSchemaVersion = 2;
 constexpr int kBusyMilliseconds = 5'000;
 
 struct Close {

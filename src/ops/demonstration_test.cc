@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "charter/outputs.h"
 #include "charter/sentences.h"
 #include "ops/commands.h"
 #include "ops/demonstration.h"
@@ -50,9 +51,7 @@ bool may_be_added(const charter::Charter& charter, const charter::RecordKind& ki
   return somebody_opens(charter) && std::ranges::any_of(charter.rules, [&](const charter::Rule& rule) {
            return std::ranges::find(rule.may, charter::Act::add) != rule.may.end() &&
                   std::ranges::find(rule.on, kind.name) != rule.on.end() &&
-                  std::ranges::none_of(rule.when, [](charter::Predicate one) {
-                    return one == charter::Predicate::actor_appointed || one == charter::Predicate::actor_agreed;
-                  });
+                  std::ranges::none_of(rule.when, charter::asks_for_task);
          });
 }
 

@@ -8,6 +8,7 @@
 
 #include "casework/app.h"
 #include "casework/disposal/disposal_pages.h"
+#include "casework/people/people.h"
 #include "casework/reviews/reviews.h"
 #include "casework/signin/signin.h"
 #include "casework/site/site.h"
@@ -26,6 +27,7 @@ http::Router all_pages(const casework::App& app) {
   casework::add_sign_in_pages(router, app);
   casework::add_workspace_pages(router, app);
   casework::add_disposal_pages(router, app);
+  casework::add_people_pages(router, app);
   if (app.charter().case_kind("course-run")) {
     casework::add_course_pages(router, app);
     casework::add_booking_pages(router, app);

@@ -29,6 +29,14 @@ std::string value_of(const std::map<std::string, std::string>& values, const cha
   return found == values.end() ? "" : found->second;
 }
 
+std::string to_text(const std::optional<Instant>& instant) { return instant ? std::to_string(instant->microseconds) : ""; }
+
+std::optional<Instant> instant_of(const std::string& text) {
+  std::int64_t microseconds = 0;
+  const bool read = !text.empty() && std::from_chars(text.data(), text.data() + text.size(), microseconds).ec == std::errc();
+  return read ? std::optional(Instant{microseconds}) : std::nullopt;
+}
+
 }  // namespace
 
 AgencyId agency_id(std::string_view name_in_charter) {
@@ -47,11 +55,15 @@ std::string title_of(const charter::Charter& charter, AgencyId id) {
   return agency ? agency->title : "an agency that the charter no longer names";
 }
 
+bool trained(const Account& account, CivilDate today) {
+  return account.trained && today <= account.trained->plus_months(kTrainingMonths);
+}
+
 Result<void> cleared(const Account& account, const charter::Charter& charter, CivilDate today) {
   if (!charter.staff_need_training) return {};
-  if (!account.trained || account.trained->plus_months(kTrainingMonths) < today)
+  if (!trained(account, today))
     return Error{"You have no current training in data protection.",
-                 "Take the training, then ask a manager to record its date. In an emergency ask a manager to act."};
+                 "Take the training, then ask a manager to record its date. If a child is in danger now, use emergency access."};
   if (!account.confidentiality)
     return Error{"You have not accepted the confidentiality statement yet.", "Read and accept it to go on."};
   return {};
@@ -63,16 +75,14 @@ std::map<std::string, std::string> to_values(const Account& account) {
           {"password-hash", account.password_hash},
           {"roles", join(account.roles)},
           {"trained", account.trained ? account.trained->iso() : ""},
-          {"confidentiality", account.confidentiality ? std::to_string(account.confidentiality->microseconds) : ""}};
+          {"confidentiality", to_text(account.confidentiality)},
+          {"left", to_text(account.left)}};
 }
 
 Result<Account> from_values(AccountId id, AgencyId agency, const std::map<std::string, std::string>& values) {
   Account account{id, agency, value_of(values, "name"), value_of(values, "email"), value_of(values, "password-hash"),
-                  split(value_of(values, "roles")), CivilDate::parse(value_of(values, "trained")), std::nullopt};
-  const std::string accepted = value_of(values, "confidentiality");
-  std::int64_t microseconds = 0;
-  if (!accepted.empty() && std::from_chars(accepted.data(), accepted.data() + accepted.size(), microseconds).ec == std::errc())
-    account.confidentiality = Instant{microseconds};
+                  split(value_of(values, "roles")), CivilDate::parse(value_of(values, "trained")),
+                  instant_of(value_of(values, "confidentiality")), instant_of(value_of(values, "left"))};
   if (account.email.empty() || account.password_hash.empty())
     return Error{"An account is kept without an email address or password.", "Restore the data directory from a backup."};
   return account;

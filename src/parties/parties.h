@@ -32,10 +32,19 @@ struct Account {
   std::set<std::string> roles;
   std::optional<CivilDate> trained;            // last training in data protection
   std::optional<Instant> confidentiality;      // when the confidentiality statement was accepted
+  std::optional<Instant> left = std::nullopt;  // from then on it is nobody's: no sign-in, no role
+};
+
+// A role that an absent person lends. The deputy acts as themselves, and is never a second person beside that one.
+struct Deputyship {
+  std::string role;
+  AccountId principal;
+  Instant ends;
 };
 
 // Training in data protection is repeated each year (STK-05; NHS Data Security and Protection Toolkit, assertion 3.1).
 inline constexpr int kTrainingMonths = 12;
+bool trained(const Account& account, CivilDate today);
 // Whether this person may reach personal data at all, or in words why not.
 Result<void> cleared(const Account& account, const charter::Charter& charter, CivilDate today);
 

@@ -10,6 +10,13 @@ using charter::Rule;
 using charter::Who;
 using charter::WhoKind;
 
+constexpr std::pair<ExemptionKind, std::string_view> kExemptions[] = {
+    {ExemptionKind::consent, "consent"},
+    {ExemptionKind::legal_claims, "legal-claims"},
+    {ExemptionKind::rights_of_another, "rights-of-another"},
+    {ExemptionKind::public_interest, "public-interest"},
+};
+
 bool is(const Actor& actor, const Who& who, const Subject& subject) {
   switch (who.kind) {
     case WhoKind::role:
@@ -26,32 +33,78 @@ bool is(const Actor& actor, const Who& who, const Subject& subject) {
   return false;
 }
 
-bool holds(charter::Predicate predicate, const Actor& actor, const Subject& subject, const Charter& charter) {
+// The task of that sort that brings this person into the case in this role, or null.
+const Task* task_of(const Actor& actor, const Who& who, const Subject& subject, Task::How how) {
+  if (who.kind != WhoKind::role || actor.kind != ActorKind::person) return nullptr;
+  const auto found = std::ranges::find_if(subject.tasks, [&](const Task& task) {
+    return task.how == how && task.role == who.role && (how == Task::How::group || task.account == actor.account);
+  });
+  return found == subject.tasks.end() ? nullptr : &*found;
+}
+
+std::optional<Task::How> task_needed(charter::Predicate predicate) {
   switch (predicate) {
-    case charter::Predicate::case_not_concluded: {
-      const charter::CaseKind* kind = charter.case_kind(subject.case_kind);
-      return kind && !kind->states.empty() && subject.case_state != kind->states.back();
-    }
-    case charter::Predicate::case_open_for_booking:
-      return subject.case_state == "open";
-    case charter::Predicate::case_in_rapid_review:
-      return subject.case_state == "rapid-review";
     case charter::Predicate::actor_appointed:
-      return actor.kind == ActorKind::person && subject.appointed.contains(actor.account);
+    case charter::Predicate::actor_own_course: return Task::How::by_name;
+    case charter::Predicate::group_has_task: return Task::How::group;
+    case charter::Predicate::actor_agreed: return Task::How::agreed;
+    case charter::Predicate::case_not_concluded:
+    case charter::Predicate::case_open_for_booking:
+    case charter::Predicate::case_in_rapid_review: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool case_allows(charter::Predicate predicate, const Subject& subject, const Charter& charter) {
+  const charter::CaseKind* kind = charter.case_kind(subject.case_kind);
+  switch (predicate) {
+    case charter::Predicate::case_not_concluded: return kind && !kind->states.empty() && subject.case_state != kind->states.back();
+    case charter::Predicate::case_open_for_booking: return subject.case_state == "open";
+    case charter::Predicate::case_in_rapid_review: return subject.case_state == "rapid-review";
+    case charter::Predicate::actor_own_course: return kind && charter::can_hold(*kind, predicate);
+    case charter::Predicate::actor_appointed:
     case charter::Predicate::actor_agreed:
-      return actor.kind == ActorKind::person && subject.contributing.contains(actor.account);
+    case charter::Predicate::group_has_task: return true;
   }
   return false;
 }
 
-// The first rule of `charter` that lets this actor do it, or null.
-const Rule* allowing(const Charter& charter, const Actor& actor, charter::Act act, const Subject& subject) {
+// Why somebody may: by which rule, and until when what it rests on lasts.
+struct Way {
+  const Rule* rule = nullptr;
+  std::optional<Instant> ends;
+};
+
+void shorten(std::optional<Instant>& ends, const std::optional<Instant>& by) {
+  if (by && (!ends || *by < *ends)) ends = by;
+}
+
+// Whether all conditions hold of this one of the rule's people. `emergency` lifts appointments, and no agreement: to agree is
+// the practitioner's own to give.
+bool conditions_hold(const Charter& charter, const Rule& rule, const Who& who, const Actor& actor, const Subject& subject, bool emergency,
+                     std::optional<Instant>& ends) {
+  return std::ranges::all_of(rule.when, [&](charter::Predicate predicate) {
+    if (!case_allows(predicate, subject, charter)) return false;
+    const auto needed = task_needed(predicate);
+    if (!needed || (emergency && *needed != Task::How::agreed && who.kind == WhoKind::role)) return true;
+    const Task* task = task_of(actor, who, subject, *needed);
+    if (task) shorten(ends, task->ends);
+    return task != nullptr;
+  });
+}
+
+// The first rule of `charter` that lets this actor do it, if any.
+std::optional<Way> way_through(const Charter& charter, const Actor& actor, charter::Act act, const Subject& subject, bool emergency) {
   for (const Rule* rule : charter::rules_for(charter, act, subject.record_kind, subject.part)) {
-    const bool who = std::ranges::any_of(rule->who, [&](const Who& one) { return is(actor, one, subject); });
-    const bool when = std::ranges::all_of(rule->when, [&](charter::Predicate one) { return holds(one, actor, subject, charter); });
-    if (who && when) return rule;
+    for (const Who& who : rule->who) {
+      Way way{rule, std::nullopt};
+      if (!is(actor, who, subject) || !conditions_hold(charter, *rule, who, actor, subject, emergency, way.ends)) continue;
+      for (const parties::Deputyship& one : actor.deputyships)
+        if (who.kind == WhoKind::role && one.role == who.role) shorten(way.ends, one.ends);
+      return way;
+    }
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 std::string reason_of(const Rule& rule, const Charter& charter) {
@@ -64,6 +117,21 @@ std::string reason_of(const Rule& rule, const Charter& charter) {
 
 Error not_cleared() {
   return {"You may not reach personal data yet.", "Take data protection training and accept the confidentiality statement first."};
+}
+
+// STK-05. An emergency cannot wait for training; the statement takes a minute to accept.
+bool is_cleared(const Charter& charter, const Actor& actor, bool emergency) {
+  if (actor.kind != ActorKind::person || !charter.staff_need_training) return true;
+  return (actor.trained || emergency) && actor.confidential;
+}
+
+// UK GDPR, Article 18(2): restricted data is only stored, unless one of four grounds is there. Article 21(1): what was objected
+// to goes on for legal claims alone; compelling grounds end the objection instead.
+bool limits_allow(const Actor& actor, const Subject& subject, const std::optional<Exemption>& exemption) {
+  if (subject.record.is_none() || (actor.kind == ActorKind::subject && actor.own_record == subject.record)) return true;
+  const bool explained = exemption && !exemption->reason.empty();
+  if (subject.objected && !(explained && exemption->kind == ExemptionKind::legal_claims)) return false;
+  return !subject.restricted || explained;
 }
 
 Error refused(std::string message) { return {std::move(message), "If you need it for your work, ask the partnership's manager."}; }
@@ -86,6 +154,28 @@ std::string Actor::ledger_name() const {
   return "";
 }
 
+std::string_view name_of(ExemptionKind kind) {
+  for (const auto& [one, name] : kExemptions)
+    if (one == kind) return name;
+  return {};
+}
+
+std::optional<ExemptionKind> exemption_from(std::string_view name) {
+  for (const auto& [kind, one] : kExemptions)
+    if (one == name) return kind;
+  return std::nullopt;
+}
+
+std::string words(ExemptionKind kind) {
+  switch (kind) {
+    case ExemptionKind::consent: return "The person whom it is about agrees";
+    case ExemptionKind::legal_claims: return "It is needed for a legal claim";
+    case ExemptionKind::rights_of_another: return "It protects the rights of another person";
+    case ExemptionKind::public_interest: return "An important public interest asks for it";
+  }
+  return "";
+}
+
 Actor the_public() { return {}; }
 
 Actor subject_of(RecordId record) {
@@ -95,35 +185,68 @@ Actor subject_of(RecordId record) {
   return actor;
 }
 
-Actor person(const parties::Account& account, const Charter& charter, CivilDate today) {
+Actor person(const parties::Account& account, const Charter& charter, CivilDate today,
+             const std::vector<parties::Deputyship>& deputyships) {
   Actor actor;
   actor.kind = ActorKind::person;
   actor.account = account.id;
   actor.agency = account.agency;
-  actor.roles = account.roles;
-  actor.cleared = parties::cleared(account, charter, today).ok();
+  actor.trained = parties::trained(account, today);
+  actor.confidential = account.confidentiality.has_value();
+  if (account.left) return actor;
+  for (const std::string& role : account.roles)
+    if (charter.role(role)) actor.roles.insert(role);
+  for (const parties::Deputyship& one : deputyships)
+    if (charter.role(one.role) && actor.roles.insert(one.role).second) actor.deputyships.push_back(one);
   return actor;
 }
 
-Result<Grant> Gate::decide(const Actor& actor, charter::Act act, std::string_view purpose, const Subject& subject) const {
-  if (actor.kind == ActorKind::person && !actor.cleared) return not_cleared();
+Result<Grant> Gate::decide(const Actor& actor, charter::Act act, std::string_view purpose, const Subject& subject,
+                           const std::optional<Exemption>& exemption) const {
   const charter::RecordKind* kind = active_.record_kind(subject.record_kind);
   if (!kind) return refused("The charter knows no such kind of record.");
   if (!kind->part(subject.part)) return refused("The charter knows no such part of this record.");
   if (kind->purpose != purpose) return refused("This was collected for another purpose.");
-  const Rule* rule = allowing(active_, actor, act, subject);
-  if (!rule) return refused("No rule of the charter lets you do this.");
-  if (!subject.charter.empty() && subject.charter != active_.hash) {
-    const Charter* collected_under = archive_(subject.charter);
-    if (!collected_under || !allowing(*collected_under, actor, act, subject))
-      return refused("The charter that this was collected under does not let you do this.");
+  const bool is_older = !subject.charter.empty() && subject.charter != active_.hash;
+  const Charter* collected_under = is_older ? archive_(subject.charter) : &active_;
+  if (!collected_under) return refused("The charter that this was collected under is not known here.");
+  const auto glass = std::ranges::find_if(subject.emergencies, [&](const Emergency& one) {
+    return actor.kind == ActorKind::person && act == charter::Act::read && one.account == actor.account;
+  });
+  Error why = refused("No rule of the charter lets you do this.");
+  for (const bool emergency : {false, true}) {
+    if (emergency && glass == subject.emergencies.end()) break;
+    if (!is_cleared(active_, actor, emergency) || !is_cleared(*collected_under, actor, emergency)) {
+      why = not_cleared();
+      continue;
+    }
+    const auto way = way_through(active_, actor, act, subject, emergency);
+    if (!way) continue;
+    const auto earlier = way_through(*collected_under, actor, act, subject, emergency);
+    if (!earlier) {
+      why = refused("The charter that this was collected under does not let you do this.");
+      continue;
+    }
+    if (!limits_allow(actor, subject, exemption))
+      return Error{subject.objected ? "The person whom it is about objects to this use, and it has stopped."
+                                    : "The use of this is restricted: it is kept, and not used.",
+                   "Where the law allows it all the same, say on which ground and why."};
+    Grant grant(actor, act, std::string(purpose), subject, reason_of(*way->rule, active_), active_.hash);
+    grant.ends_ = way->ends;
+    shorten(grant.ends_, earlier->ends);
+    if (emergency) {
+      grant.emergency_ = glass->id;
+      shorten(grant.ends_, glass->closes);
+    }
+    if (subject.restricted || subject.objected) grant.exemption_ = exemption;
+    return grant;
   }
-  return Grant(actor, act, std::string(purpose), subject, reason_of(*rule, active_), active_.hash);
+  return why;
 }
 
 Result<Mandate> Gate::authorise(const Actor& actor, charter::Capability capability, const Subject& subject) const {
   if (actor.kind != ActorKind::person || !has_capability(actor, capability, active_)) return refused("Your role does not include this.");
-  if (!actor.cleared) return not_cleared();
+  if (!is_cleared(active_, actor, false)) return not_cleared();
   return Mandate(actor, "capability:" + std::string(charter::name_of(capability)), subject, active_.hash);
 }
 
@@ -131,7 +254,7 @@ Result<Mandate> Gate::authorise_step(const Actor& actor, const charter::Step& st
   if (actor.kind != ActorKind::person ||
       std::ranges::none_of(step.who, [&](const std::string& role) { return actor.roles.contains(role); }))
     return refused("Your role does not include this step.");
-  if (!actor.cleared) return not_cleared();
+  if (!is_cleared(active_, actor, false)) return not_cleared();
   if (subject.case_state != step.from) return refused("The case has moved on since you looked at it.");
   return Mandate(actor, "step:" + subject.case_kind + ":" + step.to, subject, active_.hash);
 }
@@ -140,6 +263,44 @@ Result<Mandate> Gate::authorise_withdrawal(const Actor& actor, std::string_view 
   if (actor.kind != ActorKind::subject || subject.record.is_none() || actor.own_record != subject.record)
     return refused("A consent is withdrawn by the person who gave it.");
   return Mandate(actor, "withdraw:" + std::string(consent), subject, active_.hash);
+}
+
+Result<Mandate> Gate::authorise_agreement(const Actor& actor, const Subject& subject) const {
+  if (actor.kind != ActorKind::person || subject.case_id.is_none()) return refused("To contribute to a case is agreed in person.");
+  return Mandate(actor, "agree", subject, active_.hash);
+}
+
+Result<Mandate> Gate::authorise_emergency(const Actor& actor, const Subject& subject) const {
+  if (actor.kind != ActorKind::person || subject.case_id.is_none()) return refused("An emergency access is to one case.");
+  if (!is_cleared(active_, actor, true))
+    return Error{"You have not accepted the confidentiality statement yet.", "Read and accept it first: it takes a minute."};
+  Subject any = subject;
+  any.owner = actor.agency;
+  for (const charter::RecordKind& kind : active_.record_kinds) {
+    if (kind.case_kind != subject.case_kind) continue;
+    any.record_kind = kind.name;
+    for (const charter::Part& part : kind.parts) {
+      any.part = part.name;
+      const bool open = is_cleared(active_, actor, false) && way_through(active_, actor, charter::Act::read, any, false);
+      if (!open && way_through(active_, actor, charter::Act::read, any, true)) return Mandate(actor, "emergency", subject, active_.hash);
+    }
+  }
+  return refused("An emergency access would open nothing in this case that is not open to you.");
+}
+
+Result<Mandate> Gate::authorise_lending(const Actor& actor, std::string_view role_name) const {
+  const charter::Role* role = active_.role(role_name);
+  const bool is_lent = std::ranges::find(actor.deputyships, role_name, &parties::Deputyship::role) != actor.deputyships.end();
+  if (actor.kind != ActorKind::person || !role || !actor.roles.contains(role->name) || is_lent)
+    return refused("Only who holds a role can lend it, and what was lent is not lent on.");
+  if (role->task_only) return refused("A task in a case is given by appointment; nobody stands in for it.");
+  return Mandate(actor, "lend:" + role->name, {}, active_.hash);
+}
+
+Result<Mandate> Gate::authorise_objection(const Actor& actor, const Subject& subject) const {
+  const bool is_own = actor.kind == ActorKind::subject && !subject.record.is_none() && actor.own_record == subject.record;
+  if (!is_own) return refused("An objection is made by the person whom it is about.");
+  return Mandate(actor, "object", subject, active_.hash);
 }
 
 SystemGrant Gate::grant_system(SystemTask task) const {

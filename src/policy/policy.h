@@ -3,6 +3,7 @@
 // said so, and nothing outside this folder can make one. The vault does nothing without.
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,8 +23,10 @@ struct Actor {
   ActorKind kind = ActorKind::public_;
   AccountId account;            // of a person
   AgencyId agency;              // of a person; none: the partnership's own office
-  std::set<std::string> roles;  // of a person
-  bool cleared = false;         // has current training and accepted confidentiality, where the charter asks for them
+  std::set<std::string> roles;  // of a person: their own, and those lent to them now
+  std::vector<parties::Deputyship> deputyships;  // the roles among these that are theirs only for somebody's absence
+  bool trained = false;         // has current training in data protection
+  bool confidential = false;    // accepted the confidentiality statement
   RecordId own_record;          // of a subject who came by the link to their own record
 
   std::string ledger_name() const;  // "public", "subject" or the account's id
@@ -31,7 +34,35 @@ struct Actor {
 
 Actor the_public();
 Actor subject_of(RecordId record);
-Actor person(const parties::Account& account, const charter::Charter& charter, CivilDate today);
+// A role that `charter` no longer names is nobody's; who has left holds none.
+Actor person(const parties::Account& account, const charter::Charter& charter, CivilDate today,
+             const std::vector<parties::Deputyship>& deputyships = {});
+
+// A task in the case that is in force now.
+struct Task {
+  enum class How { by_name, group, agreed };  // appointed; the group that the role is; involved, agreed and bound to confidentiality
+  How how = How::by_name;
+  AccountId account;  // none: whoever holds the role
+  std::string role;
+  std::optional<Instant> ends;
+};
+
+// A break-glass that is open now. docs/decisions/0042 says what it lifts.
+struct Emergency {
+  EmergencyId id;
+  AccountId account;
+  Instant closes;
+};
+
+// On what ground of UK GDPR, Article 18(2), a record is used although its use is restricted.
+enum class ExemptionKind { consent, legal_claims, rights_of_another, public_interest };
+struct Exemption {
+  ExemptionKind kind = ExemptionKind::consent;
+  std::string reason;  // in the person's words; sealed, never in the ledger
+};
+std::string_view name_of(ExemptionKind kind);  // "legal-claims"
+std::optional<ExemptionKind> exemption_from(std::string_view name);
+std::string words(ExemptionKind kind);
 
 // What is to be acted on, as it stood when the decision was asked for.
 struct Subject {
@@ -43,8 +74,10 @@ struct Subject {
   std::string record_kind;
   std::string part;
   AgencyId owner;       // whose data it is, or will be
-  std::set<AccountId> appointed;     // to the case
-  std::set<AccountId> contributing;  // were involved, agreed to contribute to the case and accepted its confidentiality
+  std::vector<Task> tasks;              // in the case, in force now
+  std::vector<Emergency> emergencies;   // open now on the case
+  bool restricted = false;  // its use is restricted (UK GDPR, Article 18)
+  bool objected = false;    // an objection stands against its purpose (Article 21)
   std::set<AgencyId> asked;  // agencies that were asked to contribute to the case
   std::string charter;  // hash of the charter it was collected under; empty while it does not exist yet
 };
@@ -58,6 +91,10 @@ class Grant {
   const Subject& subject() const { return subject_; }
   const std::string& reason() const { return reason_; }    // in words: which rule allowed it
   const std::string& charter() const { return charter_; }  // hash of the active charter
+  // From when on it is worth nothing: the end of the appointment, deputyship or break-glass that it rests on.
+  const std::optional<Instant>& ends() const { return ends_; }
+  const std::optional<EmergencyId>& emergency() const { return emergency_; }  // where a break-glass opened it
+  const std::optional<Exemption>& exemption() const { return exemption_; }    // where it was needed
 
  private:
   friend class Gate;
@@ -71,6 +108,9 @@ class Grant {
   Subject subject_;
   std::string reason_;
   std::string charter_;
+  std::optional<Instant> ends_;
+  std::optional<EmergencyId> emergency_;
+  std::optional<Exemption> exemption_;
 };
 
 // Proof that a person may use a capability of their role, or take a step of a case.
@@ -107,8 +147,10 @@ class SystemGrant {
   std::string task_;
 };
 
-// The kind of record that holds accounts. It belongs to the system, not to a charter, and no rule can open it.
+// Kinds of record that belong to the system, not to a charter; no rule can open them: accounts, and the reasons that people
+// gave for a break-glass or for using what is restricted.
 inline constexpr std::string_view kAccountKind = "account";
+inline constexpr std::string_view kReasonKind = "reason";
 
 class Gate {
  public:
@@ -118,11 +160,20 @@ class Gate {
   Gate(const charter::Charter& active, Archive archive) : active_(active), archive_(std::move(archive)) {}
 
   // Access needs both the active charter and the one the record was collected under. An Error says why not.
-  Result<Grant> decide(const Actor& actor, charter::Act act, std::string_view purpose, const Subject& subject) const;
+  Result<Grant> decide(const Actor& actor, charter::Act act, std::string_view purpose, const Subject& subject,
+                       const std::optional<Exemption>& exemption = std::nullopt) const;
   Result<Mandate> authorise(const Actor& actor, charter::Capability capability, const Subject& subject = {}) const;
   Result<Mandate> authorise_step(const Actor& actor, const charter::Step& step, const Subject& subject) const;
   // Withdrawing a consent is the person's own right (UK GDPR Article 7(3)): no rule of a charter can forbid it.
   Result<Mandate> authorise_withdrawal(const Actor& actor, std::string_view consent, const Subject& subject) const;
+  // Agreeing to contribute to a case: the practitioner's own act, before anything is opened to them.
+  Result<Mandate> authorise_agreement(const Actor& actor, const Subject& subject) const;
+  // Breaking the glass of one case: only where it opens something that nothing else does.
+  Result<Mandate> authorise_emergency(const Actor& actor, const Subject& subject) const;
+  // Lending a role for an absence is its holder's own act; what was lent is not lent on.
+  Result<Mandate> authorise_lending(const Actor& actor, std::string_view role) const;
+  // Objecting is the person's own right (UK GDPR Article 21).
+  Result<Mandate> authorise_objection(const Actor& actor, const Subject& subject) const;
   SystemGrant grant_system(SystemTask task) const;
 
   const charter::Charter& active() const { return active_; }

@@ -11,7 +11,7 @@
 #include <map>
 
 #include "charter/test_partnerships.h"
-#include "policy/policy.h"
+#include "policy/tasks.h"
 
 namespace concordat::policy {
 namespace {
@@ -22,6 +22,9 @@ using charter::Charter;
 using Table = std::map<std::string, std::string>;  // cell → "allow" or "deny"
 
 const CivilDate kToday = *CivilDate::from(2026, 11, 22);
+const Instant kNow{london_midnight(kToday).microseconds + kMicrosecondsPerDay / 2};
+const Instant kBefore{kNow.microseconds - 1};
+const Instant kAfter{kNow.microseconds + 1};
 constexpr std::array<std::pair<Act, const char*>, 3> kActs = {{{Act::add, "add"}, {Act::read, "read"}, {Act::correct, "correct"}}};
 
 struct Someone {
@@ -29,22 +32,103 @@ struct Someone {
   std::string clearance;
   Actor actor;
   bool asked = true;
-  bool appointed = false;
-  bool contributing = false;
+  std::vector<store::AppointmentRow> appointments = {};
+  std::vector<store::EmergencyRow> emergencies = {};
 };
+
+// How far the use of the record has been stopped, and on what ground it is asked for all the same.
+struct Use {
+  std::string name;
+  std::vector<std::string> rights;
+  std::optional<Exemption> exemption = std::nullopt;
+};
+
+std::vector<Use> uses() {
+  std::vector<Use> all = {{"free", {}}, {"restricted", {"restriction"}}, {"objected", {"objection"}}};
+  for (const char* ground : {"consent", "legal-claims", "rights-of-another", "public-interest"}) {
+    const Exemption exemption{*exemption_from(ground), "A court asks."};
+    all.push_back({std::string("restricted+") + ground, {"restriction"}, exemption});
+    all.push_back({std::string("objected+") + ground, {"objection"}, exemption});
+  }
+  all.push_back({"restricted+no-reason", {"restriction"}, Exemption{ExemptionKind::legal_claims, ""}});
+  all.push_back({"both+legal-claims", {"restriction", "objection"}, Exemption{ExemptionKind::legal_claims, "A court asks."}});
+  return all;
+}
 
 RecordId record_id(char digit) { return *RecordId::parse(std::string(31, '0') + digit); }
 
-// What each clearance means is the account's; whether it is enough is asked of parties.
-Actor cleared(const Charter& charter, const std::string& clearance, AgencyId agency, std::set<std::string> roles) {
+AccountId account_id(char digit) { return *AccountId::parse(std::string(31, '0') + digit); }
+
+// What each clearance means is the account's; whether it is enough is asked of policy.
+Actor cleared(const Charter& charter, const std::string& clearance, AgencyId agency, std::set<std::string> roles,
+              const std::vector<store::RoleGrantRow>& lent = {}) {
   parties::Account account;
-  account.id = *AccountId::parse(std::string(31, '0') + "9");
+  account.id = account_id('9');
   account.agency = agency;
   account.roles = std::move(roles);
   if (clearance != "never") account.trained = clearance == "lapsed" ? kToday.plus_months(-12).plus_days(-1) : kToday.plus_months(-12);
   if (clearance != "unsigned") account.confidentiality = london_midnight(kToday);
-  return person(account, charter, kToday);
+  return person(account, charter, kToday, deputyships(lent, kNow));
 }
+
+store::AppointmentRow appointment(const std::string& role, const char* how, Instant begins = kBefore,
+                                  std::optional<Instant> ends = kAfter) {
+  store::AppointmentRow row{{}, {}, account_id('9'), role, how, begins, ends, {}, std::nullopt, std::nullopt};
+  if (row.how == "group") row.account = {};
+  return row;
+}
+
+store::AppointmentRow ended(store::AppointmentRow row) {
+  row.ended = kNow;
+  return row;
+}
+
+store::AppointmentRow agreed(store::AppointmentRow row, Instant at) {
+  row.agreed = at;
+  return row;
+}
+
+store::EmergencyRow emergency(char account, Instant opened, Instant closes) {
+  return {*EmergencyId::parse(std::string(31, '0') + "7"), {}, account_id(account), opened, closes, {}, {}, std::nullopt, {}, ""};
+}
+
+std::vector<Someone> by_task(const std::string& role, const std::string& clearance, const Actor& actor) {
+  const std::string name = "role:" + role;
+  store::AppointmentRow anothers = appointment(role, "by-name");
+  anothers.account = account_id('8');
+  return {{name + "+appointed", clearance, actor, true, {appointment(role, "by-name")}},
+          {name + "+appointed-as-another", clearance, actor, true,
+           {appointment("another", "by-name"), appointment("another", "group")}},
+          {name + "+another-appointed", clearance, actor, true, {anothers}},
+          {name + "+appointment-over", clearance, actor, true, {appointment(role, "by-name", kBefore, kNow)}},
+          {name + "+appointment-ended", clearance, actor, true, {ended(appointment(role, "by-name"))}},
+          {name + "+appointment-to-come", clearance, actor, true, {appointment(role, "by-name", kAfter, std::nullopt)}},
+          {name + "+tasked", clearance, actor, true, {appointment(role, "group")}},
+          {name + "+task-ended", clearance, actor, true, {ended(appointment(role, "group"))}},
+          {name + "+agreed", clearance, actor, true, {agreed(appointment(role, "involved"), kBefore)}},
+          {name + "+agreed-as-another", clearance, actor, true, {agreed(appointment("another", "involved"), kBefore)}},
+          {name + "+involved", clearance, actor, true, {appointment(role, "involved")}}};
+}
+
+// A role of the office, lent to somebody who holds none: now, no more, and as it was proposed only.
+std::vector<Someone> by_loan(const Charter& charter, const std::string& role, const std::string& clearance) {
+  const auto lent = [&](std::optional<Instant> approved, Instant ends) {
+    const store::RoleGrantRow row{{}, account_id('9'), role, account_id('8'), kBefore, ends, {}, {}, approved, std::nullopt};
+    return cleared(charter, clearance, AgencyId{}, {}, {row});
+  };
+  const std::string name = "role:" + role;
+  return {{name + "+deputy", clearance, lent(kBefore, kAfter)},
+          {name + "+deputy-over", clearance, lent(kBefore, kNow)},
+          {name + "+deputy-proposed", clearance, lent(std::nullopt, kAfter)}};
+}
+
+std::vector<Someone> in_emergency(const std::string& name, const std::string& clearance, const Actor& actor) {
+  return {{name + "+emergency", clearance, actor, true, {}, {emergency('9', kBefore, kAfter)}},
+          {name + "+emergency-over", clearance, actor, true, {}, {emergency('9', kBefore, kNow)}},
+          {name + "+emergency-of-another", clearance, actor, true, {}, {emergency('8', kBefore, kAfter)}}};
+}
+
+void append(std::vector<Someone>& all, std::vector<Someone> more) { std::ranges::move(more, std::back_inserter(all)); }
 
 std::set<std::string> agency_roles(const Charter& charter) {
   std::set<std::string> names;
@@ -62,9 +146,9 @@ std::vector<Someone> everybody(const Charter& charter) {
       if (!role.of_agency) {
         const Actor actor = cleared(charter, clearance, AgencyId{}, {role.name});
         all.push_back({"role:" + role.name, clearance, actor});
-        if (!role.task_only) continue;
-        all.push_back({"role:" + role.name + "+appointed", clearance, actor, true, true});
-        all.push_back({"role:" + role.name + "+agreed", clearance, actor, true, false, true});
+        append(all, in_emergency("role:" + role.name, clearance, actor));
+        if (std::string_view(clearance) == "current")
+          append(all, role.task_only ? by_task(role.name, clearance, actor) : by_loan(charter, role.name, clearance));
       }
     if (charter.agencies.size() < 2) continue;
     const Actor owner = cleared(charter, clearance, parties::agency_id(charter.agencies[0].name), agency_roles(charter));
@@ -72,6 +156,7 @@ std::vector<Someone> everybody(const Charter& charter) {
     all.push_back({"contact:owner", clearance, owner});
     all.push_back({"contact:owner-unasked", clearance, owner, false});
     all.push_back({"contact:other", clearance, other});
+    append(all, in_emergency("contact:owner", clearance, owner));
   }
   return all;
 }
@@ -82,9 +167,11 @@ struct Cell {
   const charter::RecordKind& kind;
   const charter::Part& part;
   const std::string& state;
+  const Use& use;
 
   std::string name(const std::string& charter) const {
-    return charter + "\t" + one.name + "\t" + act + "\t" + kind.name + "\t" + part.name + "\t" + state + "\t" + one.clearance;
+    return charter + "\t" + one.name + "\t" + act + "\t" + kind.name + "\t" + part.name + "\t" + state + "\t" + one.clearance +
+           "\t" + use.name;
   }
 };
 
@@ -99,28 +186,48 @@ Subject subject_for(const Charter& charter, const charter::RecordKind& kind) {
 
 void put_to_work(const Charter& charter, const Someone& one, Subject& subject) {
   subject.asked.clear();
-  subject.appointed.clear();
-  subject.contributing.clear();
-  if (one.appointed) subject.appointed.insert(one.actor.account);
-  if (one.contributing) subject.contributing.insert(one.actor.account);
+  subject.tasks.clear();
+  subject.emergencies.clear();
+  add_tasks(one.appointments, kNow, subject);
+  add_emergencies(one.emergencies, kNow, subject);
   for (const charter::Agency& agency : charter.agencies)
     if (one.asked) subject.asked.insert(parties::agency_id(agency.name));
+}
+
+void stop(const Use& use, Subject& subject) {
+  subject.restricted = subject.objected = false;
+  std::vector<store::RestrictionRow> rows;
+  for (const std::string& right : use.rights) rows.push_back({{}, {}, right, "", kBefore, {}, std::nullopt, std::nullopt, {}});
+  add_restrictions(rows, subject);
+}
+
+// A stopped use is asked of people without a task, cleared, in the first state: it depends on none of these.
+bool is_asked(const Use& use, const Someone& one, bool first_state) {
+  if (use.rights.empty()) return true;
+  const bool plain = !one.name.contains('+') || one.name.ends_with("+emergency");
+  return first_state && plain && (one.clearance == "current" || one.clearance == "-");
 }
 
 // Each cell of one kind of record with its decision, always in the same order, until `visit` says false.
 template <class Visit>
 bool each_cell(const Charter& charter, const charter::RecordKind& kind, const std::vector<Someone>& people, Visit visit) {
   const Gate gate(charter, [](std::string_view) -> const Charter* { return nullptr; });
+  static const std::vector<Use> all_uses = uses();
+  const auto& states = charter.case_kind(kind.case_kind)->states;
   Subject subject = subject_for(charter, kind);
   for (const Someone& one : people) {
     put_to_work(charter, one, subject);
     for (const charter::Part& part : kind.parts) {
       subject.part = part.name;
-      for (const std::string& state : charter.case_kind(kind.case_kind)->states) {
+      for (const std::string& state : states) {
         subject.case_state = state;
-        for (const auto& [act, word] : kActs) {
-          const bool allowed = gate.decide(one.actor, act, kind.purpose, subject).ok();
-          if (!visit(Cell{one, word, kind, part, state}, allowed)) return false;
+        for (const Use& use : all_uses) {
+          if (!is_asked(use, one, state == states.front())) continue;
+          stop(use, subject);
+          for (const auto& [act, word] : kActs) {
+            const bool allowed = gate.decide(one.actor, act, kind.purpose, subject, use.exemption).ok();
+            if (!visit(Cell{one, word, kind, part, state, use}, allowed)) return false;
+          }
         }
       }
     }

@@ -55,7 +55,8 @@ Actor someone(AgencyId agency, std::set<std::string> roles) {
   actor.account = *AccountId::parse("00000000000000000000000000000001");
   actor.agency = agency;
   actor.roles = std::move(roles);
-  actor.cleared = true;
+  actor.trained = true;
+  actor.confidential = true;
   return actor;
 }
 
@@ -108,10 +109,10 @@ TEST_F(Decision, AnAgencySuppliesOnlyWhenAskedAndOnlyInItsOwnName) {
 
 TEST_F(Decision, NeedsTrainingAndConfidentialityFirst_STK_05) {
   Actor untrained = someone({}, {"support-team", "manager"});
-  untrained.cleared = false;
+  untrained.trained = false;
   EXPECT_FALSE(may(untrained, Act::read, police_item("review")));
   EXPECT_FALSE(gate_.authorise(untrained, charter::Capability::open_case));
-  untrained.cleared = true;
+  untrained.trained = true;
   EXPECT_TRUE(gate_.authorise(untrained, charter::Capability::open_case));
 }
 

@@ -6,7 +6,7 @@
 namespace concordat::store {
 
 inline constexpr std::int64_t kApplicationId = 0x436e6364;  // "Cncd"
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 
 // Makes a database at `path`, where there is none. It appears under its name complete or not at all.
 void create_database(const std::string& path);

@@ -100,6 +100,65 @@ struct HoldRow {
   Instant since;
 };
 
+// What brings somebody to one case: an appointment by name, of a whole group, or involvement that becomes agreement.
+struct AppointmentRow {
+  AppointmentId id;
+  CaseId case_id;
+  AccountId account;  // none: everybody who holds the role
+  std::string role;   // a role of the charter
+  std::string how;    // "by-name", "group", "involved"
+  Instant begins;
+  std::optional<Instant> ends;  // from then on it is over; none: with the case
+  AccountId made_by;
+  std::optional<Instant> agreed;  // of "involved": agreed to contribute, and accepted confidentiality for this case
+  std::optional<Instant> ended;   // early
+  bool operator==(const AppointmentRow&) const = default;
+};
+
+// A role proposed for an account by one person and approved by another; with a principal, lent to a deputy for an absence.
+struct RoleGrantRow {
+  RoleGrantId id;
+  AccountId account;    // who is to hold the role
+  std::string role;
+  AccountId principal;  // whose role is lent; none: the role is given
+  Instant begins;
+  std::optional<Instant> ends;
+  AccountId proposed_by;
+  AccountId approved_by;  // none while nobody has
+  std::optional<Instant> approved;
+  std::optional<Instant> ended;  // taken away, declined or ended early
+  bool operator==(const RoleGrantRow&) const = default;
+};
+
+// A break-glass: one person, one case, an hour.
+struct EmergencyRow {
+  EmergencyId id;
+  CaseId case_id;
+  AccountId account;
+  Instant opened;
+  Instant closes;
+  AccountId told;    // the second person, who was told at once
+  RecordId reason;   // sealed
+  std::optional<Instant> reviewed;
+  AccountId reviewed_by;
+  std::string outcome;  // "justified", "not-justified"; empty until it was reviewed
+  bool operator==(const EmergencyRow&) const = default;
+};
+
+// UK GDPR, Article 18 ("restriction") or 21 ("objection"), on one record.
+struct RestrictionRow {
+  RestrictionId id;
+  RecordId record;
+  std::string right;   // "restriction", "objection"
+  std::string ground;  // a word for which of the article's cases it is
+  Instant begins;
+  AccountId put_on_by;  // none: the person themselves
+  std::optional<CivilDate> told;  // the day on which the person was told that it will be lifted
+  std::optional<Instant> ended;
+  AccountId ended_by;
+  bool operator==(const RestrictionRow&) const = default;
+};
+
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -122,6 +181,17 @@ class Reader {
   virtual std::vector<WarrantItemRow> warrant_items(WarrantId id) = 0;
   virtual std::vector<ApprovalRow> approvals(WarrantId id) = 0;
   virtual std::vector<HoldRow> holds() = 0;
+  virtual std::optional<AppointmentRow> find_appointment(AppointmentId id) = 0;
+  virtual std::vector<AppointmentRow> appointments(CaseId id) = 0;           // those that are over too, in order of making
+  virtual std::vector<AppointmentRow> appointments_of(AccountId id) = 0;     // of that account; of none: of groups
+  virtual std::optional<RoleGrantRow> find_role_grant(RoleGrantId id) = 0;
+  virtual std::vector<RoleGrantRow> role_grants_of(AccountId id) = 0;        // given or lent to that account
+  virtual std::vector<RoleGrantRow> role_grants_proposed() = 0;              // not approved yet, not ended
+  virtual std::optional<EmergencyRow> find_emergency(EmergencyId id) = 0;
+  virtual std::vector<EmergencyRow> emergencies(CaseId id) = 0;
+  virtual std::vector<EmergencyRow> emergencies_since(Instant opened) = 0;   // and every one that was not reviewed yet
+  virtual std::optional<RestrictionRow> find_restriction(RestrictionId id) = 0;
+  virtual std::vector<RestrictionRow> restrictions(RecordId id) = 0;         // those that ended too
   virtual std::uint64_t leaf_count() = 0;
   virtual std::vector<std::string> leaves(std::uint64_t first, std::size_t count) = 0;
   virtual std::vector<std::string> leaves_of_case(CaseId id) = 0;  // every leaf appended for that case, oldest first
@@ -148,6 +218,14 @@ class Transaction : public Reader {
   virtual void insert_approval(const ApprovalRow& row) = 0;
   virtual void insert_hold(const HoldRow& row) = 0;
   virtual void remove_hold(std::string_view scope, std::string_view target) = 0;
+  virtual void insert_appointment(const AppointmentRow& row) = 0;
+  virtual void update_appointment(const AppointmentRow& row) = 0;  // agreed, ended
+  virtual void insert_role_grant(const RoleGrantRow& row) = 0;
+  virtual void update_role_grant(const RoleGrantRow& row) = 0;     // approved by whom and when, ended
+  virtual void insert_emergency(const EmergencyRow& row) = 0;
+  virtual void update_emergency(const EmergencyRow& row) = 0;      // reviewed by whom, when, with what outcome
+  virtual void insert_restriction(const RestrictionRow& row) = 0;
+  virtual void update_restriction(const RestrictionRow& row) = 0;  // told, ended by whom and when
   // Returns its index, from 0, without gaps. The case (or none) is kept beside it for `leaves_of_case` only.
   virtual std::uint64_t append_leaf(std::string_view leaf, CaseId case_id) = 0;
   virtual void set_meta(std::string_view key, ByteView value) = 0;

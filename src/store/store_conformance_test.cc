@@ -446,6 +446,39 @@ TEST_P(Conformance, AnActInsideAnActIsRefusedRatherThanWaitingForItself) {
   EXPECT_THROW(write([&](Transaction&) { (void)store_->write([](Transaction&) -> Result<void> { return {}; }); }), std::logic_error);
 }
 
+TEST_P(Conformance, WhatIsKeptOfPeopleComesBackAsWrittenAndChanged_SOM_13) {
+  AppointmentRow task{new_id<AppointmentId>(), case_.id, new_id<AccountId>(), "reviewer", "by-name", {5}, {}, new_id<AccountId>(), {}, {}};
+  RoleGrantRow role{new_id<RoleGrantId>(), task.account, "manager", task.made_by, {5}, Instant{9}, task.made_by, {}, {}, {}};
+  EmergencyRow glass{new_id<EmergencyId>(), case_.id, task.account, {5}, {9}, task.made_by, record_.id, {}, {}, ""};
+  RestrictionRow stop{new_id<RestrictionId>(), record_.id, "restriction", "unlawful", {5}, task.made_by, {}, {}, {}};
+  write([&](Transaction& t) {
+    t.insert_appointment(task);
+    t.insert_role_grant(role);
+    t.insert_emergency(glass);
+    t.insert_restriction(stop);
+    EXPECT_EQ(t.role_grants_proposed().size(), 1u);
+    EXPECT_EQ(t.emergencies_since(Instant{6}).size(), 1u) << "it is not reviewed";
+    task.ended = role.approved = glass.reviewed = stop.ended = Instant{7};
+    task.agreed = Instant{6};
+    role.approved_by = glass.reviewed_by = stop.ended_by = task.made_by;
+    glass.outcome = "justified";
+    stop.told = kDay;
+    t.update_appointment(task);
+    t.update_role_grant(role);
+    t.update_emergency(glass);
+    t.update_restriction(stop);
+    EXPECT_TRUE(t.find_appointment(task.id) && t.find_role_grant(role.id) && t.find_emergency(glass.id) && t.find_restriction(stop.id));
+  });
+  store_->read([&](Reader& r) {
+    EXPECT_THAT(r.appointments(case_.id), ElementsAre(task));
+    EXPECT_THAT(r.appointments_of(task.account), ElementsAre(task));
+    EXPECT_THAT(r.role_grants_of(role.account), ElementsAre(role));
+    EXPECT_THAT(r.role_grants_proposed(), IsEmpty());
+    EXPECT_THAT(r.emergencies(case_.id), ElementsAre(glass));
+    EXPECT_THAT(r.emergencies_since(Instant{6}), IsEmpty());
+    EXPECT_THAT(r.restrictions(record_.id), ElementsAre(stop));
+  });
+}
 
 class SqliteDatabase final : public TestDatabase {
  public:

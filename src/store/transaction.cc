@@ -10,6 +10,17 @@ namespace {
 #define PART_COLUMNS "SELECT r.id, p.part, p.version, p.key, p.due, p.destroyed"
 #define PART_TABLES " FROM parts p JOIN records r ON r.sequence = p.record_sequence "
 #define WARRANT_COLUMNS "SELECT id, kind, state, case_id, owner, content, proposed, quarantine_until FROM warrants "
+#define APPOINTMENT_COLUMNS                                                                                            \
+  "SELECT a.id, c.id, a.account, a.role, a.how, a.begins, a.ends, a.made_by, a.agreed, a.ended FROM appointments a " \
+  "JOIN cases c ON c.sequence = a.case_sequence "
+#define ROLE_GRANT_COLUMNS \
+  "SELECT id, account, role, principal, begins, ends, proposed_by, approved_by, approved, ended FROM role_grants "
+#define EMERGENCY_COLUMNS                                                                                                     \
+  "SELECT e.id, c.id, e.account, e.opened, e.closes, e.told, e.reason, e.reviewed, e.reviewed_by, e.outcome FROM emergencies e " \
+  "JOIN cases c ON c.sequence = e.case_sequence "
+#define RESTRICTION_COLUMNS                                                                                    \
+  "SELECT x.id, r.id, x.\"right\", x.ground, x.begins, x.put_on_by, x.told, x.ended, x.ended_by FROM restrictions x " \
+  "JOIN records r ON r.sequence = x.record_sequence "
 #define CASE_SEQUENCE "(SELECT sequence FROM cases WHERE id = ?)"
 #define RECORD_SEQUENCE "(SELECT sequence FROM records WHERE id = ?)"
 #define WARRANT_SEQUENCE "(SELECT sequence FROM warrants WHERE id = ?)"
@@ -45,6 +56,26 @@ PartRow read_part(const Rows& rows) {
 WarrantRow read_warrant(const Rows& rows) {
   return {rows.id<WarrantId>(0), rows.text(1),  rows.text(2), rows.id<CaseId>(3), rows.id<AgencyId>(4), to_owned(rows.bytes(5)),
           rows.instant(6),       maybe_instant(rows, 7)};
+}
+
+AppointmentRow read_appointment(const Rows& rows) {
+  return {rows.id<AppointmentId>(0), rows.id<CaseId>(1),      rows.id<AccountId>(2), rows.text(3),           rows.text(4), rows.instant(5),
+          maybe_instant(rows, 6),    rows.id<AccountId>(7), maybe_instant(rows, 8), maybe_instant(rows, 9)};
+}
+
+RoleGrantRow read_role_grant(const Rows& rows) {
+  return {rows.id<RoleGrantId>(0), rows.id<AccountId>(1), rows.text(2),          rows.id<AccountId>(3),  rows.instant(4),
+          maybe_instant(rows, 5),  rows.id<AccountId>(6), rows.id<AccountId>(7), maybe_instant(rows, 8), maybe_instant(rows, 9)};
+}
+
+EmergencyRow read_emergency(const Rows& rows) {
+  return {rows.id<EmergencyId>(0), rows.id<CaseId>(1),   rows.id<AccountId>(2),  rows.instant(3),       rows.instant(4),
+          rows.id<AccountId>(5),   rows.id<RecordId>(6), maybe_instant(rows, 7), rows.id<AccountId>(8), rows.text(9)};
+}
+
+RestrictionRow read_restriction(const Rows& rows) {
+  return {rows.id<RestrictionId>(0), rows.id<RecordId>(1), rows.text(2),           rows.text(3),         rows.instant(4),
+          rows.id<AccountId>(5),     maybe_day(rows, 6),   maybe_instant(rows, 7), rows.id<AccountId>(8)};
 }
 
 template <class Row>
@@ -140,6 +171,39 @@ class SqliteTransaction final : public Transaction {
     std::vector<HoldRow> found;
     while (rows.next()) found.push_back({rows.text(0), rows.text(1), rows.instant(2)});
     return found;
+  }
+  std::optional<AppointmentRow> find_appointment(AppointmentId id) override {
+    return first(db_.query(APPOINTMENT_COLUMNS "WHERE a.id = ?", id), read_appointment);
+  }
+  std::vector<AppointmentRow> appointments(CaseId id) override {
+    return all(db_.query(APPOINTMENT_COLUMNS "WHERE a.case_sequence = " CASE_SEQUENCE " ORDER BY a.sequence", id), read_appointment);
+  }
+  std::vector<AppointmentRow> appointments_of(AccountId id) override {
+    return all(db_.query(APPOINTMENT_COLUMNS "WHERE a.account = ? ORDER BY a.sequence", id), read_appointment);
+  }
+  std::optional<RoleGrantRow> find_role_grant(RoleGrantId id) override {
+    return first(db_.query(ROLE_GRANT_COLUMNS "WHERE id = ?", id), read_role_grant);
+  }
+  std::vector<RoleGrantRow> role_grants_of(AccountId id) override {
+    return all(db_.query(ROLE_GRANT_COLUMNS "WHERE account = ? ORDER BY sequence", id), read_role_grant);
+  }
+  std::vector<RoleGrantRow> role_grants_proposed() override {
+    return all(db_.query(ROLE_GRANT_COLUMNS "WHERE approved IS NULL AND ended IS NULL ORDER BY sequence"), read_role_grant);
+  }
+  std::optional<EmergencyRow> find_emergency(EmergencyId id) override {
+    return first(db_.query(EMERGENCY_COLUMNS "WHERE e.id = ?", id), read_emergency);
+  }
+  std::vector<EmergencyRow> emergencies(CaseId id) override {
+    return all(db_.query(EMERGENCY_COLUMNS "WHERE e.case_sequence = " CASE_SEQUENCE " ORDER BY e.sequence", id), read_emergency);
+  }
+  std::vector<EmergencyRow> emergencies_since(Instant opened) override {
+    return all(db_.query(EMERGENCY_COLUMNS "WHERE e.opened >= ? OR e.reviewed IS NULL ORDER BY e.sequence", opened), read_emergency);
+  }
+  std::optional<RestrictionRow> find_restriction(RestrictionId id) override {
+    return first(db_.query(RESTRICTION_COLUMNS "WHERE x.id = ?", id), read_restriction);
+  }
+  std::vector<RestrictionRow> restrictions(RecordId id) override {
+    return all(db_.query(RESTRICTION_COLUMNS "WHERE x.record_sequence = " RECORD_SEQUENCE " ORDER BY x.sequence", id), read_restriction);
   }
   std::uint64_t leaf_count() override {
     return static_cast<std::uint64_t>(db_.integer("SELECT coalesce(max(position) + 1, 0) FROM leaves"));
@@ -245,6 +309,44 @@ class SqliteTransaction final : public Transaction {
   }
   void remove_hold(std::string_view scope, std::string_view target) override {
     change_one("a hold", "DELETE FROM holds WHERE scope = ? AND target = ?", scope, target);
+  }
+  void insert_appointment(const AppointmentRow& row) override {
+    change_one("a case",
+               "INSERT INTO appointments (id, case_sequence, account, role, how, begins, ends, made_by, agreed, ended) "
+               "SELECT ?, sequence, ?, ?, ?, ?, ?, ?, ?, ? FROM cases WHERE id = ?",
+               row.id, row.account, row.role, row.how, row.begins, row.ends, row.made_by, row.agreed, row.ended, row.case_id);
+  }
+  void update_appointment(const AppointmentRow& row) override {
+    change_one("an appointment", "UPDATE appointments SET agreed = ?, ended = ? WHERE id = ?", row.agreed, row.ended, row.id);
+  }
+  void insert_role_grant(const RoleGrantRow& row) override {
+    db_.run("INSERT INTO role_grants (id, account, role, principal, begins, ends, proposed_by, approved_by, approved, ended) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            row.id, row.account, row.role, row.principal, row.begins, row.ends, row.proposed_by, row.approved_by, row.approved, row.ended);
+  }
+  void update_role_grant(const RoleGrantRow& row) override {
+    change_one("a grant of a role", "UPDATE role_grants SET approved_by = ?, approved = ?, ended = ? WHERE id = ?", row.approved_by,
+               row.approved, row.ended, row.id);
+  }
+  void insert_emergency(const EmergencyRow& row) override {
+    change_one("a case",
+               "INSERT INTO emergencies (id, case_sequence, account, opened, closes, told, reason, reviewed, reviewed_by, outcome) "
+               "SELECT ?, sequence, ?, ?, ?, ?, ?, ?, ?, ? FROM cases WHERE id = ?",
+               row.id, row.account, row.opened, row.closes, row.told, row.reason, row.reviewed, row.reviewed_by, row.outcome, row.case_id);
+  }
+  void update_emergency(const EmergencyRow& row) override {
+    change_one("an emergency access", "UPDATE emergencies SET reviewed = ?, reviewed_by = ?, outcome = ? WHERE id = ?", row.reviewed,
+               row.reviewed_by, row.outcome, row.id);
+  }
+  void insert_restriction(const RestrictionRow& row) override {
+    change_one("a record",
+               "INSERT INTO restrictions (id, record_sequence, \"right\", ground, begins, put_on_by, told, ended, ended_by) "
+               "SELECT ?, sequence, ?, ?, ?, ?, ?, ?, ? FROM records WHERE id = ?",
+               row.id, row.right, row.ground, row.begins, row.put_on_by, row.told, row.ended, row.ended_by, row.record);
+  }
+  void update_restriction(const RestrictionRow& row) override {
+    change_one("a restriction", "UPDATE restrictions SET told = ?, ended = ?, ended_by = ? WHERE id = ?", row.told, row.ended, row.ended_by,
+               row.id);
   }
   std::uint64_t append_leaf(std::string_view leaf, CaseId case_id) override {
     const auto kept_case = case_id.is_none() ? std::nullopt : std::optional(case_id);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "vault/people.h"
 #include "vault/vault_checks.h"
 #include "vault/warrants.h"
 
@@ -92,6 +93,8 @@ ledger::Leaf leaf_about(const WarrantRow& row, std::string event, std::string ac
 }
 
 const charter::Part* declared_part(Vault& vault, const store::RecordRow& record, std::string_view part) {
+  static const charter::Part reason;  // of the system's own: destroyed on its day, without two people
+  if (record.kind == policy::kReasonKind) return &reason;
   const charter::Charter* charter = vault.charter(record.charter);
   const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
   return kind ? kind->part(part) : nullptr;
@@ -107,7 +110,16 @@ Bytes content_of(const std::vector<WarrantItemRow>& items) {
   return {digest.begin(), digest.end()};
 }
 
+// UK GDPR, Article 18: what is restricted is kept, above all where the person opposes its erasure (18(1)(b) and (c)).
+bool is_restricted(store::Reader& reader, const std::vector<WarrantItemRow>& items) {
+  return std::ranges::any_of(items, [&](const WarrantItemRow& item) {
+    return std::ranges::any_of(reader.restrictions(item.record),
+                               [](const store::RestrictionRow& one) { return one.right == "restriction" && policy::in_force(one); });
+  });
+}
+
 bool on_hold(store::Reader& reader, const WarrantRow& row, const std::vector<WarrantItemRow>& items) {
+  if (is_restricted(reader, items)) return true;
   return std::ranges::any_of(reader.holds(), [&](const store::HoldRow& hold) { return covers(hold, row, items); });
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "vault/disposal.h"
+#include "vault/people.h"
 #include "vault/warrants.h"
 
 namespace concordat::vault {
@@ -51,6 +52,9 @@ bool hold_stands(store::Reader& reader, std::string_view scope, std::string_view
 }
 
 Error other_mandate() { return {"This mandate is for something else.", ""}; }
+Error stands_in() {
+  return {"A deputy and the person they stand in for are one in an act of two people.", "Ask somebody who stands in for neither."};
+}
 Error no_such_hold() { return {"There is no such hold.", "Look at the list of holds again."}; }
 
 }  // namespace
@@ -112,6 +116,8 @@ Result<void> Disposal::approve(const policy::Mandate& mandate, WarrantId id, Byt
     auto approvals = transaction.approvals(id);
     if (std::ranges::any_of(approvals, [&](const store::ApprovalRow& one) { return one.account == account; }))
       return Error{"You have approved this already: the second approval is another person's.", "Ask a second officer."};
+    const auto is_mine = [&](const store::ApprovalRow& one) { return same_seat(transaction, one.account, one.at, account, now); };
+    if (std::ranges::any_of(approvals, is_mine)) return stands_in();
     const store::ApprovalRow approval{id, account, row->content, now};
     transaction.insert_approval(approval);
     ledger::Leaf leaf = leaf_about(*row, "warrant.approved", mandate.actor().ledger_name());
@@ -172,6 +178,7 @@ Result<bool> Disposal::release(const policy::Mandate& mandate, std::string_view 
     if (request && request->account == account)
       return Error{"You have asked for this release already: a hold is released by two different people.",
                    "Ask a second officer to confirm."};
+    if (request && same_seat(transaction, request->account, request->at, account, vault_.clock().now())) return stands_in();
     released = request.has_value();
     if (released) {
       transaction.remove_hold(scope, target);

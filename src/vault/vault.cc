@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "policy/tasks.h"
 #include "vault/events.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
@@ -104,6 +105,7 @@ void Vault::expect_events(store::Transaction& transaction, const policy::Grant& 
 // The last day this part may be held: the earlier of what the active charter says and the one it was collected under, or that was
 // adopted for it.
 std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part) {
+  if (record.kind == policy::kReasonKind) return record.collected.plus_months(kReasonMonths);
   const std::optional<Bytes> active = reader.meta("active-charter");
   std::set<std::string> hashes{retention_charter(reader, record, part)};
   if (active) hashes.emplace(as_text(*active));
@@ -151,7 +153,10 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   TRY(seal_part(transaction, record, name, content, earlier ? earlier->version + 1 : 1, key));
   if (!part->consent.empty())
     transaction.insert_consent({record.id, part->consent, content.consent_wording, clock_.now(), std::nullopt});
-  append(transaction, "record.put", grant, record, "kind=" + record.kind + (record_is_new ? ";state=" + record.state : ""));
+  Reasons kept;
+  const std::string marks = TRY(marks_of(transaction, grant, kept));
+  append(transaction, "record.put", grant, record,
+         "kind=" + record.kind + (record_is_new ? ";state=" + record.state : "") + (marks.empty() ? "" : ";" + marks));
   expect_events(transaction, grant, record, *part, content.values);
   return {};
 }
@@ -167,6 +172,7 @@ Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std:
     transaction.insert_record(record);
     for (const policy::Grant& grant : grants) {
       TRY(check_same_record(grant, grants.front(), charter::Act::add));
+      TRY(check_in_force(grant, clock_.now()));
       TRY(check_case_as_granted(transaction, grant));
       const auto content = parts.find(grant.subject().part);
       if (content == parts.end()) return Error{"A record needs one grant for each of its parts.", ""};
@@ -180,6 +186,7 @@ Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std:
 Result<void> Vault::add_part(const policy::Grant& grant, const NewPart& part) {
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
     TRY(check_act(grant, charter::Act::add));
+    TRY(check_in_force(grant, clock_.now()));
     TRY(check_case_as_granted(transaction, grant));
     const auto record = transaction.find_record(grant.subject().record);
     if (!record) return no_such_record();
@@ -193,6 +200,7 @@ Result<void> Vault::add_part(const policy::Grant& grant, const NewPart& part) {
 Result<void> Vault::correct(const policy::Grant& grant, const Values& values, std::uint32_t version) {
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
     TRY(check_act(grant, charter::Act::correct));
+    TRY(check_in_force(grant, clock_.now()));
     TRY(check_case_as_granted(transaction, grant));
     const auto record = transaction.find_record(grant.subject().record);
     if (!record) return no_such_record();
@@ -207,7 +215,8 @@ Result<void> Vault::correct(const policy::Grant& grant, const Values& values, st
     if (!part) return Error{"The charter knows no such part of this record.", ""};
     TRY(check_fields(*part, values));
     TRY(seal_part(transaction, *record, there->part, {values, ""}, version + 1, there->key));
-    append(transaction, "record.corrected", grant, *record);
+    Reasons kept;
+    append(transaction, "record.corrected", grant, *record, TRY(marks_of(transaction, grant, kept)));
     expect_events(transaction, grant, *record, *part, values);
     return {};
   });
@@ -225,6 +234,7 @@ Result<Values> Vault::unseal(const store::RecordRow& record, const store::PartRo
 struct Vault::List {
   const policy::Grant* grant = nullptr;  // any of those that opened it
   std::vector<store::RecordRow> records;
+  std::string marks;  // of a break-glass or an exemption
 };
 
 void Vault::append_list(store::Transaction& transaction, const List& list) {
@@ -237,6 +247,7 @@ void Vault::append_list(store::Transaction& transaction, const List& list) {
   leaf.charter = list.grant->charter();
   leaf.detail = "records=";
   for (const store::RecordRow& record : list.records) leaf.detail += (leaf.detail.back() == '=' ? "" : ",") + record.id.text();
+  if (!list.marks.empty()) leaf.detail += ";" + list.marks;
   ledger_.append(transaction, leaf);
 }
 
@@ -253,10 +264,11 @@ bool Vault::is_audited(const policy::Grant& grant) {
   return grant.actor().kind != policy::ActorKind::public_ || !kind || !kind->subject.empty();
 }
 
-Result<std::vector<Vault::Found>> Vault::find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants) {
+Result<std::vector<Vault::Found>> Vault::find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants) const {
   std::vector<Found> found;
   for (const policy::Grant& grant : grants) {
     TRY(check_act(grant, charter::Act::read));
+    TRY(check_in_force(grant, clock_.now()));
     TRY(check_case_as_granted(reader, grant));
     const auto record = reader.find_record(grant.subject().record);
     if (!record) return no_such_record();
@@ -273,14 +285,17 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
     // The event is durable before anything is opened: what cannot be logged is not read.
     TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
       found = TRY(find_granted(transaction, grants));
-      std::map<std::tuple<CaseId, std::string, std::string>, List> lists;
+      std::map<std::tuple<CaseId, std::string, std::string, std::string>, List> lists;
+      Reasons kept;
       for (const Found& one : found) {
-        List& list = lists[{one.record.case_id, one.part.part, one.grant->purpose()}];
+        const std::string marks = TRY(marks_of(transaction, *one.grant, kept));
+        List& list = lists[{one.record.case_id, one.part.part, one.grant->purpose(), marks}];
         list.grant = one.grant;
+        list.marks = marks;
         list.records.push_back(one.record);
       }
       for (const auto& [key, list] : lists) {
-        if (list.records.size() == 1) append(transaction, "record.read", *list.grant, list.records.front());
+        if (list.records.size() == 1) append(transaction, "record.read", *list.grant, list.records.front(), list.marks);
         else append_list(transaction, list);
       }
       return {};
@@ -323,7 +338,7 @@ Result<void> Vault::set_record_state(const policy::Mandate& mandate, RecordId id
 
 // ---- what policy needs to know
 
-void Vault::fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) {
+void Vault::fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const {
   subject.case_id = id;
   const auto row = reader.find_case(id);
   if (!row) return;
@@ -332,6 +347,8 @@ void Vault::fill_case(store::Reader& reader, CaseId id, policy::Subject& subject
   subject.case_version = row->version;
   for (const store::EventRow& event : reader.events(id))
     if (event.event.starts_with(kAskedEvent)) subject.asked.insert(parties::agency_id(event.event.substr(kAskedEvent.size())));
+  policy::add_tasks(reader.appointments(id), clock_.now(), subject);
+  policy::add_emergencies(reader.emergencies(id), clock_.now(), subject);
 }
 
 std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view part) {
@@ -346,6 +363,7 @@ std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view p
     subject->part = part;
     subject->owner = record->owner;
     subject->charter = record->charter;
+    policy::add_restrictions(reader.restrictions(id), *subject);
   });
   return subject;
 }
@@ -377,6 +395,14 @@ Result<void> Vault::keep_account(const parties::Account& account, std::string_vi
     const auto row = transaction.find_record(id);
     if (is_new == row.has_value()) return Error{is_new ? "This account exists already." : "There is no such account.", ""};
     const auto part = is_new ? std::nullopt : transaction.find_part(id, kAccountPart);
+    std::set<std::string> held;
+    if (part && !part->destroyed) {
+      const Values values = TRY(unseal(*row, *part));
+      const auto before = parties::from_values(account.id, row->owner, values);
+      if (before) held = before->roles;
+    }
+    if (by != "system" && !std::ranges::includes(held, account.roles))
+      return Error{"A role is given by two people.", "Propose it; a second person approves it."};
     if (is_new) transaction.insert_record(fresh);
     const KeyId key = part ? part->key : TRY(keyring_->add());
     TRY(seal_part(transaction, row ? *row : fresh, kAccountPart, {parties::to_values(account), ""}, part ? part->version + 1 : 1, key));
@@ -416,7 +442,7 @@ Result<std::vector<parties::Account>> Vault::open_accounts(const policy::SystemG
 }
 
 Result<std::uint64_t> Vault::try_every_part() {
-  std::set<std::string> kinds{std::string(policy::kAccountKind)};
+  std::set<std::string> kinds{std::string(policy::kAccountKind), std::string(policy::kReasonKind)};
   for (const Activation& one : activations())
     if (const charter::Charter* known = charter(one.charter))
       for (const charter::RecordKind& kind : known->record_kinds) kinds.insert(kind.name);

@@ -97,10 +97,13 @@ class Vault {
   // ---- what policy needs to know
   std::optional<policy::Subject> subject_of(RecordId record, std::string_view part);
   std::optional<policy::Subject> subject_of_case(CaseId case_id);
+  // What is lent to this account now for somebody's absence.
+  std::vector<parties::Deputyship> deputyships(AccountId account);
   // Every act on this case or its records, oldest first.
   std::vector<ledger::Leaf> history(CaseId case_id);
 
-  // ---- accounts: sealed like everything else, but no charter's to open
+  // ---- accounts: sealed like everything else, but no charter's to open. Only `init` and the demonstration, as "system", add an
+  // account with roles; a later role is given by two people (people.h).
   Result<void> add_account(const parties::Account& account, std::string_view by);
   Result<void> update_account(const parties::Account& account, std::string_view by);
   Result<std::vector<parties::Account>> open_accounts(const policy::SystemGrant& grant);
@@ -116,6 +119,7 @@ class Vault {
 
  private:
   friend class Disposal;
+  friend class People;
 
   Result<KeyId> key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part);
   Result<void> seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part, const NewPart& content,
@@ -129,7 +133,7 @@ class Vault {
   // two people adopted.
   static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
-  static void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject);
+  void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const;
   void set_due_days(store::Transaction& transaction, CaseId id);
   struct Found {
     const policy::Grant* grant = nullptr;
@@ -137,7 +141,13 @@ class Vault {
     store::PartRow part;
   };
   bool is_audited(const policy::Grant& grant);
-  static Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants);
+  Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants) const;
+  // Seals why somebody broke the glass or uses what is restricted; it goes after a year.
+  Result<RecordId> keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
+                               std::string_view reason);
+  // "emergency=…;exemption=…;reason=…" for the leaf of an act that rests on them; else empty.
+  using Reasons = std::map<CaseId, RecordId>;
+  Result<std::string> marks_of(store::Transaction& transaction, const policy::Grant& grant, Reasons& kept);
   struct List;
   void append_list(store::Transaction& transaction, const List& list);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,

@@ -24,10 +24,17 @@ bool may_be_asked(charter::Moment moment, std::string_view record_state) {
 }  // namespace
 
 Error no_such_record() { return {"There is no such record.", ""}; }
+Error no_such_account() { return {"There is no such account.", "Look at the list again."}; }
 Error destroyed() { return {"This was destroyed, as the privacy notice says.", ""}; }
 
 Result<void> check_act(const policy::Grant& grant, charter::Act act) {
   if (grant.act() != act) return not_for_this();
+  return {};
+}
+
+Result<void> check_in_force(const policy::Grant& grant, Instant now) {
+  if (grant.ends() && *grant.ends() <= now)
+    return Error{"Your access to this has ended.", "Ask whoever appointed you, if you still need it."};
   return {};
 }
 

@@ -11,10 +11,17 @@
 
 namespace concordat::vault {
 
+// The one part of a record of the kind policy::kReasonKind, and how long it is kept.
+inline constexpr std::string_view kReasonPart = "reason";
+inline constexpr int kReasonMonths = 12;
+
 Error no_such_record();
 Error destroyed();
+Error no_such_account();
 
 Result<void> check_act(const policy::Grant& grant, charter::Act act);
+// What the grant rests on has not ended: an appointment, a deputyship, a break-glass.
+Result<void> check_in_force(const policy::Grant& grant, Instant now);
 Result<void> check_same_record(const policy::Grant& grant, const policy::Grant& first, charter::Act act);
 Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant);
 Result<void> check_record_as_granted(const store::RecordRow& record, const policy::Grant& grant);

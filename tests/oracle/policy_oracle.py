@@ -6,16 +6,29 @@ Usage: policy_oracle.py charters/NAME.toml               prints the table, tab-s
        policy_oracle.py --cells CELLS.tsv CHARTER.toml…  holds the tables against cells that people wrote from the notices;
                                                          prints each that differs, exit code 1 if any does
 
-A cell: charter, actor, act, record, part, state of the case, clearance, decision.
+A cell: charter, actor, act, record, part, state of the case, clearance, use, decision.
   actor      role:NAME            someone of the office with that role
-             role:NAME+appointed  the same, appointed to the case; only of roles that are by task
-             role:NAME+agreed     the same, who was involved and agreed to contribute; only of roles that are by task
+             Of roles that are by task, the same person,
+             +appointed           appointed to the case by name, in this role
+             +tasked              whose group has the case as its task
+             +agreed              who was involved, and agreed to contribute
+             and so that it opens nothing: +appointed-as-another (in a role that another rule may name), +another-appointed
+             (somebody else), +appointment-over (its last day has passed), +appointment-ended (early), +appointment-to-come,
+             +task-ended, +agreed-as-another, +involved (and has not agreed)
+             Of other roles: +deputy (holds no role, and this one is lent to them), +deputy-over, +deputy-proposed (nobody
+             has approved it)
+             Of every role, and of contact:owner: +emergency (broke the glass of this case, within the hour), +emergency-over,
+             +emergency-of-another
              contact:owner        the contact of the agency that owns (or would own) the record, asked to contribute
              contact:owner-unasked  the same, not asked
              contact:other        the contact of another agency, asked to contribute as well
              public, subject:own (by the link to this record), subject:other (by the link to another)
   clearance  current: trained, confidentiality accepted; never, lapsed: not trained, or longer ago than a year;
              unsigned: trained, confidentiality not accepted. The public and subjects have none: "-".
+  use        free; restricted (UK GDPR, Article 18), objected (Article 21): the person stopped the use of the record. With "+",
+             somebody says on which ground it is used all the same. Asked for whom it does not depend on a task, in the first
+             state of a case.
+Who comes by task or deputyship is asked with clearance "current" alone: without it nothing opens to anybody.
 """
 
 import collections
@@ -26,6 +39,16 @@ import tomllib
 
 ACTS = ("add", "read", "correct")
 CLEARANCES = ("current", "never", "lapsed", "unsigned")
+BY_TASK = ("appointed", "tasked", "agreed", "appointed-as-another", "another-appointed", "appointment-over", "appointment-ended",
+           "appointment-to-come", "task-ended", "agreed-as-another", "involved")
+BY_LOAN = ("deputy", "deputy-over", "deputy-proposed")
+IN_EMERGENCY = ("emergency", "emergency-over", "emergency-of-another")
+GROUNDS = ("consent", "legal-claims", "rights-of-another", "public-interest")  # Article 18(2)
+STOPPED = ("restricted", "objected", "restricted+no-reason", "both+legal-claims",
+           *(f"{right}+{ground}" for right in ("restricted", "objected") for ground in GROUNDS))
+# What a condition asks of the person who comes; and whether an emergency makes up for its lack (docs/decisions/0042).
+TASKS = {"actor.appointed": ("appointed", True), "actor.own-course": ("appointed", True), "group.has-task": ("tasked", True),
+         "actor.agreed-to-contribute": ("agreed", False)}
 
 
 def entry(own, base, table, name):
@@ -59,14 +82,17 @@ class Charter:
         for name, role in self.roles.items():
             if not role.get("of_agency", False):
                 yield f"role:{name}"
-                if role.get("task_only", False):
-                    yield from (f"role:{name}+appointed", f"role:{name}+agreed")
+                extras = BY_TASK if role.get("task_only", False) else BY_LOAN
+                yield from (f"role:{name}+{extra}" for extra in extras + IN_EMERGENCY)
         if self.has_agencies:
             yield from ("contact:owner", "contact:owner-unasked", "contact:other")
+            yield from (f"contact:owner+{extra}" for extra in IN_EMERGENCY)
         yield from ("public", "subject:own", "subject:other")
 
     def clearances(self, actor):
-        return CLEARANCES if actor.startswith(("role:", "contact:")) else ("-",)
+        if not actor.startswith(("role:", "contact:")):
+            return ("-",)
+        return CLEARANCES if "+" not in actor or "+emergency" in actor else ("current",)
 
     def is_meant(self, who, actor, record):
         if who.startswith("role:"):
@@ -74,8 +100,10 @@ class Charter:
                 raise ValueError(f"{self.name}: a rule names the role {who}, which is not there")
             if self.roles[who[5:]].get("of_agency", False):
                 return actor.startswith("contact:")
-            return actor.partition("+")[0] == who
+            name, _, extra = actor.partition("+")
+            return name == who and extra not in ("deputy-over", "deputy-proposed")
         owned_by_agency = record["owner"] == "supplier"
+        actor = actor.partition("+")[0]
         if who == "agency:owner":
             return owned_by_agency and actor in ("contact:owner", "contact:owner-unasked")
         if who == "agency:supplier":
@@ -86,27 +114,43 @@ class Charter:
             return actor == "public"
         raise ValueError(f"{self.name}: who is {who}?")
 
-    def holds(self, condition, actor, record, state):
+    def holds(self, condition, actor, record, state, emergency):
+        extra = actor.partition("+")[2]
         if condition == "case.not-concluded":
             return state != self.cases[record["case"]]["states"][-1]
         if condition == "case.open-for-booking":
             return state == "open"
         if condition == "case.in-rapid-review":
             return state == "rapid-review"
-        if condition == "actor.appointed":
-            return actor.endswith("+appointed")
-        if condition == "actor.agreed-to-contribute":
-            return actor.endswith("+agreed")
+        if condition in TASKS:
+            wanted, is_lifted = TASKS[condition]
+            if condition == "actor.own-course" and not self.is_course(record["case"]):
+                return False
+            return extra == wanted or (emergency and is_lifted)
         raise ValueError(f"{self.name}: what is {condition}?")
 
-    def decides(self, actor, act, kind, part, state, clearance):
-        if self.needs_training and clearance not in ("current", "-"):
+    def is_course(self, case):
+        return any(step.get("event") == "course.held" for step in self.cases[case].get("step", []))
+
+    @staticmethod
+    def is_stopped(use, actor):
+        """What the person stopped goes on for themselves, and on a ground that the article allows."""
+        right, _, ground = use.partition("+")
+        if right == "free" or actor == "subject:own":
+            return False
+        allowed = {"restricted": GROUNDS, "objected": ("legal-claims",), "both": ("legal-claims",)}[right]
+        return ground not in allowed
+
+    def decides(self, actor, act, kind, part, state, clearance, use):
+        emergency = actor.endswith("+emergency") and act == "read"
+        cleared = ("current", "-") + (("never", "lapsed") if emergency else ())
+        if (self.needs_training and clearance not in cleared) or self.is_stopped(use, actor):
             return False
         record = self.records[kind]
         return any(
             act in rule["may"] and kind in rule["on"] and part in rule.get("parts", [part])
             and any(self.is_meant(who, actor, record) for who in rule["who"])
-            and all(self.holds(condition, actor, record, state) for condition in rule.get("when", []))
+            and all(self.holds(condition, actor, record, state, emergency) for condition in rule.get("when", []))
             for rule in self.rules)
 
     def table(self):
@@ -114,8 +158,11 @@ class Charter:
             states = self.cases[record["case"]]["states"]
             for part, state, actor, act in itertools.product(record["part"], states, self.actors(), ACTS):
                 for clearance in self.clearances(actor):
-                    allowed = self.decides(actor, act, kind, part, state, clearance)
-                    yield (self.name, actor, act, kind, part, state, clearance, "allow" if allowed else "deny")
+                    may_be_stopped = state == states[0] and clearance in ("current", "-") and (
+                        "+" not in actor or actor.endswith("+emergency"))
+                    for use in ("free",) + (STOPPED if may_be_stopped else ()):
+                        allowed = self.decides(actor, act, kind, part, state, clearance, use)
+                        yield (self.name, actor, act, kind, part, state, clearance, use, "allow" if allowed else "deny")
 
 
 def written_cells(path):

@@ -12,7 +12,7 @@ constexpr std::string_view kRecords = "records=";
 bool lists(std::string_view detail, RecordId record) {
   if (!detail.starts_with(kRecords)) return false;
   const std::string id = record.text();
-  detail.remove_prefix(kRecords.size());
+  detail = detail.substr(kRecords.size(), detail.find(';') - kRecords.size());
   while (!detail.empty()) {
     const std::size_t end = std::min(detail.find(','), detail.size());
     if (detail.substr(0, end) == id) return true;

@@ -4,8 +4,10 @@
 
 #include "casework/access.h"
 #include "casework/fields.h"
+#include "casework/people/people.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/people.h"
 
 namespace concordat::casework {
 namespace {
@@ -64,6 +66,31 @@ void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>&
           {row.reference + " can move on to: " + within_sentence(title_of_state(step->to)), "/workspace/reviews/" + row.id.text()});
 }
 
+// Those who must know of an emergency access: who reviews it, and the agencies whose records the case holds.
+void add_emergencies(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  const auto reference = [&](const store::EmergencyRow& row) {
+    const auto of = case_of(app, row.case_id);
+    return of ? of->reference : std::string("a case");
+  };
+  for (const store::EmergencyRow& row : emergencies_to_review(app, actor)) {
+    const CivilDate due = vault::review_due(app.charter(), row);
+    waiting.push_back({name_of_account(app, row.account) + " opened " + reference(row) + " in an emergency: " +
+                           (due < app.today() ? "your review is overdue since " : "review it by ") + due.words(),
+                       std::string(kEmergency) + "/reviews"});
+  }
+  for (const store::EmergencyRow& row : emergencies_about(app, actor.agency))
+    waiting.push_back(
+        {reference(row) + ", which holds what your agency supplied, was opened in an emergency on " + london_words(row.opened),
+         "/workspace/agency"});
+}
+
+void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  for (const OwnTask& task : own_tasks(app, actor))
+    if (task.waits_for_agreement) waiting.push_back({"You are asked to contribute to " + task.of.reference, kTasks});
+  if (const std::size_t roles = roles_to_approve(app, actor); roles > 0)
+    waiting.push_back({std::to_string(roles) + (roles == 1 ? " role waits" : " roles wait") + " for your approval", kAccounts});
+}
+
 http::Response today(const App& app, const http::Request& request) {
   const auto account = app.account(request);
   if (!account) return not_found();
@@ -72,9 +99,12 @@ http::Response today(const App& app, const http::Request& request) {
   if (const auto cleared = parties::cleared(*account, app.charter(), app.today()); !cleared) {
     content += html::warning_text({.text = cleared.error().message + " " + cleared.error().remedy});
     if (!account->confidentiality) content += html::paragraph(html::link("Read the confidentiality statement", "/confidentiality"));
+    content += html::paragraph(html::link("A child is in danger now: emergency access", kEmergency));
     return page(app, request, {"Today", html::two_thirds(content)});
   }
   std::vector<Waiting> waiting;
+  add_emergencies(app, actor, waiting);
+  add_people(app, actor, waiting);
   add_bookings(app, actor, waiting);
   add_proposals(app, actor, waiting);
   add_steps(app, actor, waiting);
@@ -84,6 +114,8 @@ http::Response today(const App& app, const http::Request& request) {
   content += items.empty() ? html::paragraph("Nothing waits for you. What needs you will be listed here.") : html::bullets(items);
   if (!actor.agency.is_none())
     content += html::paragraph(html::link("What your agency was asked, what it supplied, and its certificates", "/workspace/agency"));
+  if (!own_tasks(app, actor).empty()) content += html::paragraph(html::link("Your tasks in cases", kTasks));
+  content += html::paragraph(html::link("Emergency access", kEmergency));
   return page(app, request, {"Today", html::two_thirds(content)});
 }
 

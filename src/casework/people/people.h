@@ -1,0 +1,39 @@
+#pragma once
+// People: who is appointed to a case, a person's own tasks, emergency access and its review, accounts and their roles.
+
+#include "casework/access.h"
+#include "casework/emergency.h"
+#include "http/http.h"
+
+namespace concordat::casework {
+
+inline constexpr const char* kPeople = "/workspace/people";
+inline constexpr const char* kTasks = "/workspace/tasks";
+inline constexpr const char* kAccounts = "/workspace/accounts";
+
+bool may_appoint(const App& app, const policy::Actor& actor);
+
+// A task of this person: by name, by their group, or asked for their contribution.
+struct OwnTask {
+  store::AppointmentRow row;
+  store::CaseRow of;
+  bool waits_for_agreement = false;
+};
+std::vector<OwnTask> own_tasks(const App& app, const policy::Actor& actor);
+std::size_t roles_to_approve(const App& app, const policy::Actor& actor);
+
+void add_people_pages(http::Router& router, const App& app);
+// Called by the above.
+void add_case_people_pages(http::Router& router, const App& app);
+void add_task_pages(http::Router& router, const App& app);
+void add_emergency_pages(http::Router& router, const App& app);
+void add_account_pages(http::Router& router, const App& app);
+
+// ---- words and ways that these pages share
+std::string name_of_account(const App& app, AccountId id);
+std::optional<store::CaseRow> case_of(const App& app, CaseId id);
+std::optional<store::CaseRow> case_with_reference(const App& app, std::string_view reference);
+// A page about the case that this person may open, or none.
+std::optional<std::string> page_of_case(const App& app, const policy::Actor& actor, const store::CaseRow& row);
+
+}  // namespace concordat::casework

@@ -1,0 +1,139 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "casework/people/people.h"
+#include "casework/reviews/reviews.h"
+#include "casework/test_app.h"
+#include "casework/training/training.h"
+#include "casework/workspace/workspace.h"
+#include "vault/people.h"
+
+namespace concordat::casework {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::int64_t kOneMinute = 60 * kMicrosecondsPerSecond;
+
+std::string case_in(const std::string& address) { return address.substr(address.rfind('/') + 1); }
+
+// Derby's courses and their trainers: DDS-24.
+class TrainersTask : public testing::Test {
+ protected:
+  TrainersTask() : test_("charters/derby-derbyshire.toml", "2026-11-02") {
+    add_training_pages(test_.router(), test_.app());
+    add_people_pages(test_.router(), test_.app());
+    add_workspace_pages(test_.router(), test_.app());
+    const auto made = test_.post(team_, "/workspace/courses/new",
+                                 {{"course-title", "Neglect"}, {"course-date-day", "3"}, {"course-date-month", "12"},
+                                  {"course-date-year", "2026"}, {"course-place", "Town Hall"}});
+    course_ = location(made);
+    people_ = "/workspace/people/" + case_in(course_);
+  }
+  http::Response appoint(const std::string& whom, const char* from = "2", const char* until = "") {
+    return test_.post(team_, people_, {{"whom", whom}, {"from-day", from}, {"from-month", "11"}, {"from-year", "2026"},
+                                       {"until-day", until}, {"until-month", *until ? "11" : ""}, {"until-year", *until ? "2026" : ""}});
+  }
+  std::string trainer_choice() const { return "by-name trainer " + trainer_.account.text(); }
+
+  TestApp test_;
+  http::SessionView team_ = test_.person("Tess Example", {"business-team"});
+  http::SessionView trainer_ = test_.person("Tom Example", {"trainer"});
+  std::string course_;
+  std::string people_;
+};
+
+TEST_F(TrainersTask, SeesTheirOwnCourseWhileAppointedAndNotOtherwise_DDS_24) {
+  EXPECT_EQ(test_.get(trainer_, course_).status, 404);
+  EXPECT_EQ(appoint(trainer_choice()).status, 303);
+  const auto seen = test_.get(trainer_, course_);
+  EXPECT_EQ(seen.status, 200);
+  EXPECT_THAT(seen.body, HasSubstr("Bookings"));
+  EXPECT_THAT(seen.body, Not(HasSubstr("Change the course")));
+  EXPECT_THAT(test_.get(trainer_, "/workspace/tasks").body, HasSubstr(course_));
+  EXPECT_EQ(test_.get(trainer_, "/workspace/courses").status, 404) << "not the others";
+  const auto tasks = own_tasks(test_.app(), test_.app().actor(*test_.app().accounts.find(trainer_.account)));
+  EXPECT_EQ(test_.post(team_, people_ + "/" + tasks.front().row.id.text() + "/end").status, 303);
+  EXPECT_EQ(test_.get(trainer_, course_).status, 404);
+}
+
+TEST_F(TrainersTask, SaysWhatIsWrongWithAnAppointmentAndKeepsWhatWasTyped) {
+  const auto nobody = appoint("");
+  EXPECT_EQ(nobody.status, 422);
+  EXPECT_THAT(nobody.body, HasSubstr("Choose who is appointed"));
+  EXPECT_EQ(appoint("by-name trainer " + team_.account.text()).status, 422) << "not among those offered";
+  const auto over = appoint(trainer_choice(), "2", "1");
+  EXPECT_EQ(over.status, 422);
+  EXPECT_THAT(over.body, HasSubstr("The last day must"));
+  EXPECT_EQ(test_.get(trainer_, people_).status, 404) << "only for who may appoint";
+}
+
+// ---- accounts
+
+TEST_F(TrainersTask, ARoleWaitsForASecondPerson) {
+  const auto manager = test_.person("Mona Example", {"manager"});
+  const auto deputy = test_.person("Dan Example", {"deputy"});
+  const auto added = test_.post(manager, "/workspace/accounts/new",
+                                {{"name", "Nia Example"}, {"email", "nia@example.org"},
+                                 {"agency", test_.app().charter().partnership.name}});
+  EXPECT_THAT(added.body, HasSubstr("shown once"));
+  const auto all = test_.app().accounts.all();
+  const auto joiner = std::ranges::find(all, "nia@example.org", &parties::Account::email);
+  ASSERT_NE(joiner, all.end());
+  EXPECT_TRUE(joiner->roles.empty());
+  const std::string path = "/workspace/accounts/" + joiner->id.text();
+  EXPECT_EQ(test_.post(manager, path + "/propose", {{"role", "business-team"}}).status, 303);
+  EXPECT_THAT(test_.get(deputy, "/workspace").body, HasSubstr("1 role waits for your approval"));
+  std::vector<store::RoleGrantRow> proposed;
+  test_.app().vault.store().read([&](store::Reader& reader) { proposed = reader.role_grants_proposed(); });
+  const std::string decide = "/workspace/accounts/proposals/" + proposed.at(0).id.text();
+  EXPECT_EQ(test_.post(manager, decide, {{"act", "approve"}}).status, 409) << "not the one who proposed";
+  EXPECT_EQ(test_.post(deputy, decide, {{"act", "approve"}}).status, 303);
+  EXPECT_TRUE(test_.app().accounts.find(joiner->id)->roles.contains("business-team"));
+  EXPECT_EQ(test_.get(http::SessionView{joiner->id, "token"}, people_).status, 200);
+  EXPECT_EQ(test_.post(manager, path + "/leave").status, 303);
+  EXPECT_EQ(test_.get(http::SessionView{joiner->id, "token"}, people_).status, 404) << "at once";
+  EXPECT_EQ(test_.get(team_, "/workspace/accounts").status, 404);
+}
+
+// ---- emergency access: STK-05
+
+TEST(EmergencyPages, OpenOneReviewToWhoseTrainingHasLapsedAndTellOthersAtOnce_STK_05) {
+  TestApp test("charters/stockport.toml", "2026-11-02");
+  add_review_pages(test.router(), test.app());
+  add_people_pages(test.router(), test.app());
+  add_workspace_pages(test.router(), test.app());
+  const auto manager = test.person("Mona Example", {"manager"});
+  const auto team = test.person("Tess Example", {"support-team"});
+  const auto lapsed = test.person("Lee Example", {"support-team"}, "", false);
+  const auto police = test.person("Pat Example", {"agency-contact"}, "police");
+  const std::string review = location(test.post(manager, "/workspace/reviews/new"));
+  test.post(manager, review + "/agencies", {{"agency", "police"}});
+  test.post(police, review + "/add/agency-item", {{"title", "Contacts"}, {"category", "police"}, {"narrative", "An invented narrative."}});
+  const std::string reference = case_of(test.app(), *CaseId::parse(case_in(review)))->reference;
+
+  EXPECT_EQ(test.get(lapsed, review).status, 403);
+  EXPECT_THAT(test.post(lapsed, "/workspace/emergency", {{"reference", "R-1999-001"}, {"reason", "Now."}}).body,
+              HasSubstr("There is no case"));
+  EXPECT_EQ(test.post(lapsed, "/workspace/emergency", {{"reference", reference}, {"reason", " "}}).status, 422);
+  EXPECT_EQ(test.post(team, "/workspace/emergency", {{"reference", reference}, {"reason", "Now."}}).status, 422) << "open to them already";
+  EXPECT_EQ(test.post(lapsed, "/workspace/emergency", {{"reference", reference}, {"reason", "A child is in danger."}}).status, 303);
+  EXPECT_EQ(test.get(lapsed, review).status, 200);
+  EXPECT_THAT(test.get(manager, "/workspace").body,
+              HasSubstr("Lee Example opened " + reference + " in an emergency: review it by 5 November"));
+  EXPECT_THAT(test.get(police, "/workspace").body, HasSubstr("was opened in an emergency"));
+  EXPECT_EQ(test.get(team, "/workspace/emergency/reviews").status, 404);
+  EXPECT_THAT(test.get(manager, "/workspace/emergency/reviews").body, HasSubstr("A child is in danger."));
+  test.instance().clock.advance(vault::kEmergencyMinutes * kOneMinute);
+  EXPECT_EQ(test.get(lapsed, review).status, 403) << "an hour, no longer";
+  test.instance().clock.advance(4 * kMicrosecondsPerDay);
+  EXPECT_THAT(test.get(manager, "/workspace").body, HasSubstr("your review is overdue since 5 November"));
+  const auto rows = emergencies_to_review(test.app(), test.app().actor(*test.app().accounts.find(manager.account)));
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(test.post(manager, "/workspace/emergency/reviews/" + rows[0].id.text(), {{"outcome", "justified"}}).status, 303);
+  EXPECT_THAT(test.get(manager, "/workspace").body, Not(HasSubstr("in an emergency")));
+}
+
+}  // namespace
+}  // namespace concordat::casework

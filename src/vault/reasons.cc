@@ -1,0 +1,46 @@
+// Why something was done that is not done every day, sealed; and who stands in for whom.
+
+#include "policy/tasks.h"
+#include "vault/vault.h"
+#include "vault/vault_checks.h"
+
+namespace concordat::vault {
+
+Result<RecordId> Vault::keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
+                                    std::string_view reason) {
+  const store::RecordRow record{crypto::new_id<RecordId>(), case_id, std::string(policy::kReasonKind), {}, "kept", "access", "office",
+                                today(), charter};
+  transaction.insert_record(record);
+  TRY(seal_part(transaction, record, kReasonPart, {{{"reason", std::string(reason)}}, ""}, 1, TRY(keyring_->add())));
+  ledger::Leaf leaf;
+  leaf.event = "record.put";
+  leaf.actor = actor.ledger_name();
+  leaf.case_id = case_id;
+  leaf.record = record.id;
+  leaf.part = kReasonPart;
+  leaf.purpose = record.purpose;
+  leaf.charter = charter;
+  leaf.detail = "kind=" + record.kind + ";state=" + record.state;
+  ledger_.append(transaction, leaf);
+  return record.id;
+}
+
+Result<std::string> Vault::marks_of(store::Transaction& transaction, const policy::Grant& grant, Reasons& kept) {
+  std::string marks;
+  if (grant.emergency()) marks = "emergency=" + grant.emergency()->text();
+  if (!grant.exemption()) return marks;
+  const CaseId id = grant.subject().case_id;
+  if (!kept.contains(id)) kept[id] = TRY(keep_reason(transaction, id, grant.actor(), grant.charter(), grant.exemption()->reason));
+  return marks + (marks.empty() ? "" : ";") + "exemption=" + std::string(name_of(grant.exemption()->kind)) +
+         ";reason=" + kept[id].text();
+}
+
+std::vector<parties::Deputyship> Vault::deputyships(AccountId account) {
+  std::vector<parties::Deputyship> lent;
+  store_.read([&](store::Reader& reader) {
+    lent = policy::deputyships(reader.role_grants_of(account), clock_.now());
+  });
+  return lent;
+}
+
+}  // namespace concordat::vault
