@@ -47,6 +47,7 @@ using CaseId = Id<struct CaseTag>;
 using RecordId = Id<struct RecordTag>;
 using KeyId = Id<struct KeyTag>;
 using WarrantId = Id<struct WarrantTag>;
+using AttachmentId = Id<struct AttachmentTag>;
 
 }  // namespace concordat
 

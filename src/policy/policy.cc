@@ -144,6 +144,7 @@ Result<Mandate> Gate::authorise_withdrawal(const Actor& actor, std::string_view 
 
 SystemGrant Gate::grant_system(SystemTask task) const {
   switch (task) {
+    case SystemTask::index_names: return SystemGrant("", "index-names");
     case SystemTask::index_accounts: break;
   }
   return SystemGrant(std::string(kAccountKind), "index-accounts");
