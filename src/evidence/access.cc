@@ -27,15 +27,30 @@ std::vector<RecordId> ids_of(std::string_view list) {
   return ids;
 }
 
+// "record.part,record.part"
+std::vector<std::pair<RecordId, std::string>> parts_of(std::string_view list) {
+  std::vector<std::pair<RecordId, std::string>> parts;
+  while (!list.empty()) {
+    const std::string_view one = list.substr(0, std::min(list.find(','), list.size()));
+    const std::size_t dot = std::min(one.find('.'), one.size());
+    if (const auto id = RecordId::parse(one.substr(0, dot))) parts.emplace_back(*id, one.substr(std::min(dot + 1, one.size())));
+    list.remove_prefix(std::min(one.size() + 1, list.size()));
+  }
+  return parts;
+}
+
 // What a leaf says was done, one for each record; nothing for other events.
 std::vector<Deed> deeds_of(const Instance& instance, Position position) {
   const Leaf& leaf = instance.leaf(position);
   if (leaf.event == "record.put") return {{position, "add", leaf.record, leaf.part}};
   if (leaf.event == "record.corrected") return {{position, "correct", leaf.record, leaf.part}};
-  if (leaf.event == "record.read") return {{position, "read", leaf.record, leaf.part}};
+  if (leaf.event == "record.read" || leaf.event == "attachment.read") return {{position, "read", leaf.record, leaf.part}};
+  if (leaf.event == "attachment.put") return {{position, "add", leaf.record, leaf.part}};
   std::vector<Deed> deeds;
   if (leaf.event == "list.read")
     for (const RecordId id : ids_of(leaf.word("records"))) deeds.push_back({position, "read", id, leaf.part});
+  if (leaf.event == "search.read")
+    for (const auto& [id, part] : parts_of(leaf.word("found"))) deeds.push_back({position, "read", id, part});
   return deeds;
 }
 

@@ -36,6 +36,8 @@ void note_put(Instance& instance, Position position, const Leaf& leaf) {
 void note(Instance& instance, Position position) {
   const Leaf& leaf = instance.leaf(position);
   if (leaf.event == "record.put") note_put(instance, position, leaf);
+  const auto file = AttachmentId::parse(leaf.word("attachment"));
+  if (leaf.event == "attachment.put" && file) instance.records[leaf.record].parts[leaf.part].files[*file] = position;
   if (leaf.event == "part.destroyed") instance.records[leaf.record].parts[leaf.part].destroyed.push_back(position);
   if (leaf.event == "record.state") instance.records[leaf.record].states.emplace_back(position, leaf.word("state"));
   if (leaf.event == "case.opened") instance.cases[leaf.case_id] = {position, leaf.word("kind"), {}, {}, {}, {}};
@@ -155,6 +157,7 @@ Result<Instance> read_instance(const std::string& directory, Instant now) {
     return Error{"No charter is active in " + directory + ".", "Activate a charter first: there is nothing to attest without one."};
   for (Position position = 0; position < instance.data.leaves.size(); ++position) note(instance, position);
   for (const auto& [id, record] : instance.data.records) instance.records_of_case[record.case_id].push_back(id);
+  for (const auto& [id, file] : instance.data.attachments) instance.files_of_record[file.record].push_back(id);
   check_activation(instance);
   check_releases(instance);
   return instance;

@@ -16,6 +16,7 @@ using Position = std::size_t;  // of a leaf in the ledger
 struct PartStory {
   std::vector<Position> puts;
   std::vector<Position> destroyed;
+  std::unordered_map<AttachmentId, Position> files;  // each with the entry that it came with
 
   bool is_destroyed() const { return !destroyed.empty() && (puts.empty() || destroyed.back() > puts.back()); }
 };
@@ -60,6 +61,7 @@ struct Instance {
   std::vector<std::pair<Position, std::string>> activations;      // of charters, by hash
   std::unordered_map<RecordId, std::vector<Position>> withdrawals;  // of consents
   std::unordered_map<CaseId, std::vector<RecordId>> records_of_case;
+  std::unordered_map<RecordId, std::vector<AttachmentId>> files_of_record;
   std::vector<Position> hold_entries;                              // placed or released
 
   const Leaf& leaf(Position position) const { return data.leaves[position]; }
