@@ -44,6 +44,7 @@ const std::vector<Command>& commands() {
       {"attest", "say of each promise whether it is kept", ops::run_attest},
       {"backup", "take a signed copy, keys apart", ops::run_backup},
       {"restore", "make a data directory from a backup", ops::run_restore},
+      {"rekey", "change the root key, by two officers", ops::run_rekey},
       {"fsck", "hold the ledger against its signed heads", ops::run_fsck},
       {"match", "find who may be the same person, with reasons", match::run_match_command},
       {"verify-certificate", "check a certificate of destruction, offline", ops::run_verify_certificate},

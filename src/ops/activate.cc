@@ -8,32 +8,13 @@
 #include "charter/diff.h"
 #include "ops/commands.h"
 #include "ops/demonstration.h"
+#include "ops/officers.h"
 #include "ops/options.h"
-#include "ops/secrets.h"
 
 namespace concordat::ops {
 namespace {
 
 using Accepted = std::map<std::string, std::string>;  // by rule: the reason
-
-struct Pair {
-  std::string first;
-  std::string second;
-};
-
-// "EMAIL,FILE" or "RULE=REASON".
-Result<std::vector<Pair>> pairs_of(const Options& options, const std::string& name, char between) {
-  std::vector<Pair> pairs;
-  const auto given = options.values.find(name);
-  if (given == options.values.end()) return pairs;
-  for (const std::string& text : given->second) {
-    const std::size_t at = text.find(between);
-    if (at == std::string::npos || at == 0 || at + 1 == text.size())
-      return Error{"--" + name + " " + text + " is not two things with a '" + between + "' between them.", "See --help."};
-    pairs.push_back({text.substr(0, at), text.substr(at + 1)});
-  }
-  return pairs;
-}
 
 Result<charter::Charter> compile_accepting(const std::string& file, const Accepted& accepted) {
   charter::Compilation compilation = charter::compile(file);
@@ -45,19 +26,6 @@ Result<charter::Charter> compile_accepting(const std::string& file, const Accept
   }
   if (!compilation.charter) return Error{"The charter " + file + " cannot be read.", "Run `concordat check " + file + "`."};
   return std::move(*compilation.charter);
-}
-
-// The password shows that the officer is there, rather than named by whoever types.
-Result<AccountId> officer_by(const Pair& given, Instance& instance, const std::vector<parties::Account>& accounts) {
-  std::string password = TRY(read_file(given.second));
-  while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) password.pop_back();
-  const auto found = std::ranges::find(accounts, parties::normal_email(given.first), &parties::Account::email);
-  if (found == accounts.end() || !crypto::verify_password(password, found->password_hash))
-    return Error{"The address or the password of an officer is wrong.", "Give --officer EMAIL,FILE with a file that holds the password."};
-  const policy::Actor actor = policy::person(*found, instance.charter(), instance.vault().today());
-  const auto mandate = instance.vault().gate().authorise(actor, charter::Capability::approve_destruction);
-  if (!mandate) return mandate.error();
-  return found->id;
 }
 
 // Two people must still be able to approve: else nothing weighty could ever be destroyed again.
@@ -107,10 +75,7 @@ Result<void> activate(const Options& options, const std::string& directory, std:
   }
   const auto accounts = TRY(instance->vault().open_accounts(instance->vault().gate().grant_system(policy::SystemTask::index_accounts)));
   TRY(check_approvers(next, accounts));
-  const std::vector<Pair> officers = TRY(pairs_of(options, "officer", ','));
-  if (officers.size() != 2) return Error{"Two officers are needed to activate a charter.", "Give --officer EMAIL,PASSWORD-FILE twice."};
-  const AccountId first = TRY(officer_by(officers[0], *instance, accounts));
-  const AccountId second = TRY(officer_by(officers[1], *instance, accounts));
+  const auto [first, second] = TRY(two_officers(options, *instance, accounts));
   TRY(make_deposit_folders(directory, next));
   TRY(instance->vault().activate(next, first, second, accepted));
   TRY(instance->deposit_checkpoint());

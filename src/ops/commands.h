@@ -18,6 +18,7 @@ int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_attest(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_backup(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_restore(Arguments arguments, std::ostream& out, std::ostream& err);
+int run_rekey(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_notice(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_verify_certificate(Arguments arguments, std::ostream& out, std::ostream& err);
 

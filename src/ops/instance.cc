@@ -5,6 +5,7 @@
 
 #include "ledger/certificate.h"
 #include "ops/intents.h"
+#include "ops/root_key.h"
 #include "ops/secrets.h"
 
 namespace concordat::ops {
@@ -89,6 +90,9 @@ Result<void> check_not_older_than_heads(store::Store& store, const std::string& 
 
 }  // namespace
 
+Instance::Instance() = default;
+Instance::~Instance() = default;
+
 Result<charter::Charter> compile_for_use(const std::string& file) {
   charter::Compilation compilation = charter::compile(file);
   if (!compilation.charter || compilation.has_errors())
@@ -107,10 +111,10 @@ Result<std::vector<std::string>> Instance::create(const std::string& directory, 
                                 unseal.passphrase.has_value(), demonstration,
                                 Bytes(secrets.signing.public_key.begin(), secrets.signing.public_key.end())};
   const Secret root = TRY(root_key(description, unseal));
-  TRY(write_secrets(directory, root, secrets));
+  TRY(write_secrets(directory + "/" + kSecretsFile, root, secrets));
   TRY(vault::Keyring::create(directory + "/keyring", root));
   TRY(store::open_sqlite(directory + "/concordat.db"));
-  TRY(write_description(directory, description));
+  TRY(write_description(directory + "/" + kDescriptionFile, description));
 
   auto instance = std::unique_ptr<Instance>(TRY(open(directory, unseal, clock)));
   std::vector<std::string> passwords;
@@ -146,6 +150,7 @@ Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, c
 }
 
 Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock) {
+  TRY(complete_root_key_change(directory));
   const Description description = TRY(read_description(directory));
   const Secret root = TRY(root_key(description, unseal));
   Secrets secrets = TRY(read_secrets(directory, root));
@@ -159,8 +164,10 @@ Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& d
   instance->ledger_ = std::make_unique<ledger::Ledger>(*instance->store_, clock, description.origin, std::move(secrets.signing));
   instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
   instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
+  instance->intents_ = std::make_unique<IntentDeposits>(directory, *instance->store_, *instance->ledger_);
   instance->disposal_->deposit_intents_with(
-      [directory, &ledger = *instance->ledger_](const vault::Intent& intent) { return deposit_intent(directory, intent, ledger); });
+      [&deposits = *instance->intents_](const vault::Intent& intent) { return deposits.deposit(intent); });
+  TRY(log_root_key_change(directory, *instance->store_, *instance->ledger_));
   TRY(instance->disposal_->settle());
   return instance;
 }
@@ -172,7 +179,10 @@ Result<void> deposit_head(const std::string& directory, const std::string& note,
   return {};
 }
 
-Result<void> Instance::deposit_checkpoint() { return deposit_head(directory_, ledger_->checkpoint(), ledger_->public_key()); }
+Result<void> Instance::deposit_checkpoint() {
+  TRY(deposit_count(directory_, intents_deposited(*store_), *ledger_));
+  return deposit_head(directory_, ledger_->checkpoint(), ledger_->public_key());
+}
 
 Result<void> Instance::write_certificate(const store::WarrantRow& warrant, const charter::Agency& agency, const std::string& path,
                                          const std::optional<ledger::Checkpoint>& deposited) {
