@@ -15,7 +15,13 @@ namespace fs = std::filesystem;
 std::string folder_of(const App& app, std::string_view agency) { return app.deposits + "/" + std::string(agency); }
 
 bool is_certificate(std::string_view name) { return name.starts_with("certificate-") && name.ends_with(".json"); }
+bool is_paper(std::string_view name) { return name.starts_with("certificate-") && name.ends_with(".pdf"); }
 bool is_checkpoint(std::string_view name) { return name.starts_with("checkpoint-") && name.ends_with(".txt"); }
+
+const char* type_of(std::string_view name) {
+  if (is_paper(name)) return "application/pdf";
+  return is_certificate(name) ? "application/json" : "text/plain; charset=utf-8";
+}
 
 }  // namespace
 
@@ -27,6 +33,7 @@ Deposits deposits_of(const App& app, std::string_view agency) {
     const std::string name = entry.path().filename().string();
     if (!entry.is_regular_file(failed)) continue;
     if (is_certificate(name)) deposits.certificates.push_back(name);
+    if (is_paper(name)) deposits.papers.push_back(name);
     if (is_checkpoint(name)) deposits.checkpoints.push_back(name);
   }
   std::ranges::sort(deposits.certificates);
@@ -39,19 +46,19 @@ Deposits deposits_of(const App& app, std::string_view agency) {
 
 http::Response download_deposit(const App& app, std::string_view agency, std::string_view file) {
   const Deposits deposits = deposits_of(app, agency);
-  const bool listed = std::ranges::find(deposits.certificates, file) != deposits.certificates.end() ||
-                      std::ranges::find(deposits.checkpoints, file) != deposits.checkpoints.end();
-  if (!listed) return not_found();
+  const auto is_among = [file](const std::vector<std::string>& names) { return std::ranges::find(names, file) != names.end(); };
+  if (!is_among(deposits.certificates) && !is_among(deposits.papers) && !is_among(deposits.checkpoints)) return not_found();
   std::ifstream in(folder_of(app, agency) + "/" + std::string(file), std::ios::binary);
   http::Response response;
   response.body.assign(std::istreambuf_iterator<char>(in), {});
   if (!in) return not_found();
-  response.content_type = is_certificate(file) ? "application/json" : "text/plain; charset=utf-8";
+  response.content_type = type_of(file);
   response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + std::string(file) + "\"");
   return response;
 }
 
 std::string certificate_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".json"; }
+std::string paper_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".pdf"; }
 
 std::string checkpoint_beside(const App& app, std::string_view agency, std::string_view certificate) {
   std::ifstream in(folder_of(app, agency) + "/" + std::string(certificate), std::ios::binary);

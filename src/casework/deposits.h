@@ -12,6 +12,7 @@ namespace concordat::casework {
 
 struct Deposits {
   std::vector<std::string> certificates;  // names of files
+  std::vector<std::string> papers;        // the same certificates as PDF, for people
   std::vector<std::string> checkpoints;   // likewise, the newest first
 };
 
@@ -22,6 +23,7 @@ Deposits deposits_of(const App& app, std::string_view agency);
 http::Response download_deposit(const App& app, std::string_view agency, std::string_view file);
 
 std::string certificate_name(WarrantId warrant);
+std::string paper_name(WarrantId warrant);
 
 // The checkpoint that was deposited together with a certificate: it verifies it, as a later one need not. Empty: not there.
 std::string checkpoint_beside(const App& app, std::string_view agency, std::string_view certificate);

@@ -56,7 +56,7 @@ CertificateItem read_item(const json& value) {
 }
 
 // Throws json::exception or Malformed.
-Certificate read_certificate(std::string_view text) {
+Certificate parse_certificate(std::string_view text) {
   const json document = json::parse(text);
   allow_only(document, {"format", "leaf", "index", "checkpoint", "inclusion", "public_key", "items", "agency", "case_reference",
                         "destroyed_at", "consistency"});
@@ -173,16 +173,19 @@ std::string write_certificate(const Certificate& certificate) {
   return document.dump(2) + "\n";
 }
 
-Result<Certificate> verify_certificate(std::string_view text, std::string_view deposited_checkpoint, ByteView public_key) {
-  const Checkpoint deposited = TRY(verify_checkpoint(deposited_checkpoint, public_key));
-  Certificate certificate;
+Result<Certificate> read_certificate(std::string_view text) {
   try {
-    certificate = read_certificate(text);
+    return parse_certificate(text);
   } catch (const json::exception&) {
     return refuse("The certificate is not in the form that docs/formats/certificate.md gives.");
   } catch (const Malformed& error) {
     return refuse(std::string("The certificate is malformed: ") + error.what() + ".");
   }
+}
+
+Result<Certificate> verify_certificate(std::string_view text, std::string_view deposited_checkpoint, ByteView public_key) {
+  const Checkpoint deposited = TRY(verify_checkpoint(deposited_checkpoint, public_key));
+  Certificate certificate = TRY(read_certificate(text));
   if (!std::equal(public_key.begin(), public_key.end(), certificate.public_key.begin(), certificate.public_key.end())) {
     return refuse("The certificate names another public key than the one given.");
   }

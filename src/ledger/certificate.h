@@ -40,6 +40,8 @@ Result<Certificate> make_certificate(Ledger& ledger, store::Store& store, std::u
                                      std::string agency, std::string case_reference, const std::optional<Checkpoint>& deposited);
 
 std::string write_certificate(const Certificate& certificate);  // JSON
+// What the text says, without a look at whether it holds. The Error says what is malformed.
+Result<Certificate> read_certificate(std::string_view json);
 
 // Offline: nothing but these three is looked at. `deposited_checkpoint` is the signed note that was put away elsewhere,
 // `public_key` was obtained from the instance beforehand. The Error says in words what does not hold.

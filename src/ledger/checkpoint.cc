@@ -1,10 +1,10 @@
 // Signed heads: C2SP tlog-checkpoint in a C2SP signed-note, Ed25519.
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
 #include "ledger/ledger.h"
+#include "ledger/lines.h"
 
 namespace concordat::ledger {
 namespace {
@@ -24,20 +24,6 @@ Bytes key_id(std::string_view name, ByteView public_key) {
 // As a key name: not empty, no space, no plus sign.
 bool is_origin(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char letter) { return letter > ' ' && letter <= '~' && letter != '+'; });
-}
-
-std::string_view take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  return line;
-}
-
-std::optional<std::uint64_t> read_size(std::string_view text) {
-  std::uint64_t size = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), size);
-  const bool whole = failed == std::errc() && end == text.data() + text.size();
-  return whole && std::to_string(size) == text ? std::optional(size) : std::nullopt;
 }
 
 std::optional<Checkpoint> read_text(std::string_view text) {

@@ -1,10 +1,8 @@
 #include "ops/commands.h"
 
-#include <charconv>
 #include <ostream>
 
 #include "evidence/attest.h"
-#include "ledger/certificate.h"
 #include "ops/demonstration.h"
 #include "ops/options.h"
 #include "ops/secrets.h"
@@ -12,15 +10,6 @@
 
 namespace concordat::ops {
 namespace {
-
-template <class Number>
-Result<Number> number_of(const std::string& text, const char* option) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size())
-    return Error{std::string("--") + option + " is not a number that fits: " + text + ".", "See --help."};
-  return value;
-}
 
 // "Name,email@example.org,role" and perhaps the day of the last training in data protection, "2026-05-31".
 Result<Officer> officer_of(const std::string& text) {
@@ -147,62 +136,11 @@ int run_dispose(Arguments arguments, std::ostream& out, std::ostream& err) {
   return code ? *code : fail(err, code.error(), kWrong);
 }
 
-int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto begun = start(arguments, {}, {"json"});
-  if (!begun) return fail(err, begun.error(), kMisuse);
-  if (begun->options.has("help")) {
-    out << "concordat fsck --data DIR [--json]\n"
-           "Derives the whole ledger again and holds it against every signed head deposited from this directory.\n"
-           "Needs no key. To check against heads that an agency holds, put its files into DIR/deposits.\n";
-    return kDone;
-  }
-  const auto description = read_description(begun->directory);
-  if (!description) return fail(err, description.error(), kMisuse);
-  const auto store = open_store(begun->directory);
-  if (!store) return fail(err, store.error(), kWrong);
-  const std::vector<std::string> heads = deposited_heads(begun->directory);
-  const ledger::Fsck found = ledger::fsck(**store, heads, description->public_key);
-  if (begun->options.has("json"))
-    out << "{\"leaves\":" << found.leaves << ",\"heads\":" << heads.size() << ",\"problems\":" << found.problems.size()
-        << ",\"explained\":" << found.explained.size() << "}\n";
-  else
-    out << found.leaves << " entries held against " << heads.size() << " signed heads: " << (found.problems.empty() ? "sound" : "NOT SOUND")
-        << ".\n";
-  if (!begun->options.has("json"))
-    for (const std::string& note : found.explained) out << "  " << note << "\n";
-  for (const std::string& problem : found.problems) err << "  " << problem << "\n";
-  return found.problems.empty() ? kDone : kWrong;
-}
-
 int run_attest(Arguments arguments, std::ostream& out, std::ostream& err) {
   std::string directory;
   for (std::size_t i = 0; i + 1 < arguments.size(); ++i)
     if (arguments[i] == "--data") directory = arguments[i + 1];
   return evidence::run_attest_command(arguments, out, err, clock_for(directory)->now());
-}
-
-int run_verify_certificate(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto options = parse_options(arguments, {"checkpoint", "public-key"}, {});
-  if (!options) return fail(err, options.error(), kMisuse);
-  if (options->has("help")) {
-    out << "concordat verify-certificate CERTIFICATE --checkpoint FILE --public-key HEX\n"
-           "Offline: shows that the destruction which the certificate names stands in the ledger whose signed head you\n"
-           "were given earlier. The public key was handed to you when the partnership began to use this system.\n";
-    return kDone;
-  }
-  const auto checkpoint = options->need("checkpoint");
-  const auto key = from_hex(options->get("public-key"));
-  if (options->plain.size() != 1 || !checkpoint || !key)
-    return fail(err, {"A certificate, --checkpoint FILE and --public-key HEX are needed.", "See --help."}, kMisuse);
-  const auto certificate_text = read_file(options->plain.front());
-  if (!certificate_text) return fail(err, certificate_text.error(), kMisuse);
-  const auto note = read_file(*checkpoint);
-  if (!note) return fail(err, note.error(), kMisuse);
-  const auto certificate = ledger::verify_certificate(*certificate_text, *note, *key);
-  if (!certificate) return fail(err, certificate.error(), kWrong);
-  out << "It holds: " << certificate->items.size() << (certificate->items.size() == 1 ? " item" : " items") << " supplied by "
-      << certificate->agency << " to " << certificate->case_reference << " destroyed on " << to_rfc3339(certificate->destroyed_at) << ".\n";
-  return kDone;
 }
 
 }  // namespace concordat::ops

@@ -7,6 +7,7 @@
 
 #include "evidence/attest.h"
 #include "ops/backup.h"
+#include "ops/certificates.h"
 #include "ops/secrets.h"
 
 namespace concordat::ops {
@@ -55,6 +56,7 @@ Result<vault::Run> nightly(Instance& instance, const Clock& clock) {
   const std::string_view arguments[] = {"--data", instance.directory(), "--json"};
   if (evidence::run_attest_command(arguments, attestation, problems, clock.now()) == 2) return Error{problems.str(), ""};
   TRY(write_file(instance.directory() + "/attestation.json", attestation.str()));
+  TRY(write_certificate_papers(instance));
   return run;
 }
 

@@ -26,9 +26,13 @@ TEST_F(Night, ACertificateThatACrashKeptFromBeingWrittenIsWrittenAtTheNextStart_
   ASSERT_FALSE(std::filesystem::exists(certificate_));
   ASSERT_TRUE(nightly(*instance_, clock));  // the server's first work
   ASSERT_TRUE(std::filesystem::exists(certificate_));
+  const std::string pdf = certificate_.substr(0, certificate_.size() - 4) + "pdf";
+  EXPECT_TRUE(read_file(pdf)->starts_with("%PDF-")) << "for people, beside the one for programs";
+  std::filesystem::remove(pdf);
   const auto written = std::filesystem::last_write_time(certificate_);
   ASSERT_TRUE(nightly(*instance_, clock));
   EXPECT_EQ(std::filesystem::last_write_time(certificate_), written) << "what an agency was given is not written anew";
+  EXPECT_TRUE(std::filesystem::exists(pdf)) << "what is missing is";
 }
 
 TEST_F(Night, DisposeSaysWhatCouldNotBeCarriedOutAndEndsWithOne_STK_16) {

@@ -5,21 +5,6 @@
 #include "ops/secrets.h"
 
 namespace concordat::ops {
-namespace {
-
-// The password shows that the officer is there, rather than named by whoever types.
-Result<AccountId> officer_by(const Pair& given, Instance& instance, const std::vector<parties::Account>& accounts) {
-  const std::string password = TRY(read_secret_file(given.second));
-  const auto found = std::ranges::find(accounts, parties::normal_email(given.first), &parties::Account::email);
-  if (found == accounts.end() || !crypto::verify_password(password, found->password_hash))
-    return Error{"The address or the password of an officer is wrong.", "Give --officer EMAIL,FILE with a file that holds the password."};
-  const policy::Actor actor = policy::person(*found, instance.charter(), instance.vault().today());
-  const auto mandate = instance.vault().gate().authorise(actor, charter::Capability::approve_destruction);
-  if (!mandate) return mandate.error();
-  return found->id;
-}
-
-}  // namespace
 
 Result<std::vector<Pair>> pairs_of(const Options& options, const std::string& name, char between) {
   std::vector<Pair> pairs;
@@ -34,14 +19,23 @@ Result<std::vector<Pair>> pairs_of(const Options& options, const std::string& na
   return pairs;
 }
 
-Result<std::pair<AccountId, AccountId>> two_officers(const Options& options, Instance& instance,
-                                                     const std::vector<parties::Account>& accounts) {
+Result<policy::Mandate> authorise_officer(const Pair& given, Instance& instance, const std::vector<parties::Account>& accounts,
+                                          charter::Capability capability) {
+  const std::string password = TRY(read_secret_file(given.second));
+  const auto found = std::ranges::find(accounts, parties::normal_email(given.first), &parties::Account::email);
+  if (found == accounts.end() || !crypto::verify_password(password, found->password_hash))
+    return Error{"The address or the password of an officer is wrong.", "Give --officer EMAIL,FILE with a file that holds the password."};
+  const policy::Actor actor = policy::person(*found, instance.charter(), instance.vault().today());
+  return instance.vault().gate().authorise(actor, capability);
+}
+
+Result<std::pair<policy::Mandate, policy::Mandate>> two_officers(const Options& options, Instance& instance,
+                                                                 const std::vector<parties::Account>& accounts) {
   const std::vector<Pair> officers = TRY(pairs_of(options, "officer", ','));
   if (officers.size() != 2) return Error{"Two officers are needed for this.", "Give --officer EMAIL,PASSWORD-FILE twice."};
-  const AccountId first = TRY(officer_by(officers[0], instance, accounts));
-  const AccountId second = TRY(officer_by(officers[1], instance, accounts));
-  if (first == second) return Error{"This takes two different people.", "Ask a second officer to confirm."};
-  return std::pair(first, second);
+  policy::Mandate first = TRY(authorise_officer(officers[0], instance, accounts, charter::Capability::approve_destruction));
+  policy::Mandate second = TRY(authorise_officer(officers[1], instance, accounts, charter::Capability::approve_destruction));
+  return std::pair(std::move(first), std::move(second));
 }
 
 }  // namespace concordat::ops

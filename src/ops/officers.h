@@ -1,5 +1,5 @@
 #pragma once
-// Two officers at a terminal, for what takes two: activating a charter, changing the root key.
+// Officers who sign in on a command line: --officer EMAIL,PASSWORD-FILE.
 
 #include <string>
 #include <utility>
@@ -15,11 +15,15 @@ struct Pair {
   std::string second;
 };
 
-// The values of an option that are two things with a sign between them: "EMAIL,FILE" or "RULE=REASON".
+// What was given as "EMAIL,FILE" or "RULE=REASON", in order.
 Result<std::vector<Pair>> pairs_of(const Options& options, const std::string& name, char between);
 
-// Those whom --officer EMAIL,PASSWORD-FILE names, twice: each may approve a destruction, and is shown to be there by a password.
-Result<std::pair<AccountId, AccountId>> two_officers(const Options& options, Instance& instance,
-                                                     const std::vector<parties::Account>& accounts);
+// Proof that the officer is there, rather than named by whoever types, and may use the capability.
+Result<policy::Mandate> authorise_officer(const Pair& given, Instance& instance, const std::vector<parties::Account>& accounts,
+                                          charter::Capability capability);
+
+// The two who give --officer EMAIL,PASSWORD-FILE for an act that takes two people. That they differ is the act's to check.
+Result<std::pair<policy::Mandate, policy::Mandate>> two_officers(const Options& options, Instance& instance,
+                                                                 const std::vector<parties::Account>& accounts);
 
 }  // namespace concordat::ops

@@ -1,6 +1,7 @@
 #pragma once
 // Options of a command line: "--name value", flags, and what stands by itself.
 
+#include <charconv>
 #include <iosfwd>
 #include <map>
 #include <set>
@@ -27,6 +28,16 @@ struct Options {
 // `valued` take a value, `flags` do not; any other option is refused by name.
 Result<Options> parse_options(std::span<const std::string_view> arguments, const std::set<std::string>& valued,
                               const std::set<std::string>& flags);
+
+// The number that an option says, or an Error that names the option.
+template <class Number>
+Result<Number> number_of(const std::string& text, const char* option) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size())
+    return Error{std::string("--") + option + " is not a number that fits: " + text + ".", "See --help."};
+  return value;
+}
 
 // Exit codes of every command.
 inline constexpr int kDone = 0;

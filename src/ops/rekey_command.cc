@@ -36,7 +36,7 @@ Result<void> rekey(const Start& begun, std::ostream& out) {
   const Unseal to = TRY(unseal_given(begun.options, "new-"));
   if (to.key_file.empty() && !to.passphrase)
     return Error{"No new key was given.", "Give --new-key-file FILE or --new-passphrase-file FILE."};
-  TRY(change_root_key(*instance, from, to, first, second));
+  TRY(change_root_key(*instance, from, to, first.actor().account, second.actor().account));
   TRY(instance->deposit_checkpoint());
   out << "The root key is changed. From now on this directory opens with the new one alone.\n"
          "Take a backup now. Backups taken before are restored with the old key: keep it until they have lapsed.\n";

@@ -4,12 +4,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/civil_date.h"
 #include "base/result.h"
 #include "charter/outputs.h"
+#include "ledger/certificate.h"
 
 namespace concordat::paper {
 
@@ -43,7 +45,8 @@ struct Document {
   std::string colour;             // of the publisher, #rrggbb
   std::optional<CivilDate> date;  // of the edition; none where it is not known
   double size = 12;               // of the text, in points; the rest follows from it
-  std::vector<Block> blocks;      // a table of contents is made of the headings of level 2
+  bool with_contents = true;      // a table of contents, made of the headings of level 2
+  std::vector<Block> blocks;
 };
 
 // An Error where the fonts are missing, or lack a character.
@@ -51,5 +54,10 @@ Result<std::string> pdf(const Document& document);
 
 enum class Audience { adults, children };
 Document notice_document(const charter::Notice& notice, const charter::Charter& charter, Audience audience);
+
+// For the file of an agency: what was destroyed, what shows it, and how to check that. `json` is the certificate as a program
+// verifies it, and `name` what its file is called; `charter` is the partnership's that destroyed.
+Document certificate_document(const ledger::Certificate& certificate, std::string_view json, const std::string& name,
+                              const charter::Charter& charter);
 
 }  // namespace concordat::paper

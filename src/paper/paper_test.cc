@@ -6,6 +6,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
 
 #include "paper/links.h"
 #include "paper/typeset.h"
@@ -96,6 +100,27 @@ TEST(Paper, AHeadTallerThanAPageEnds) {
   for (int i = 0; i < 4000; ++i) words += "word ";
   const Typeset made = typeset_of(document({Heading{2, "How long"}, Table{"Odd", {words, "Why"}, {{"It", "is"}}}}));
   EXPECT_EQ(count(made, "TD"), 1u);
+}
+
+// A public key or an address that was copied with a hyphen in it would be another one.
+TEST(Paper, AWordThatIsBrokenGetsNoHyphen) {
+  const std::string key(300, 'f');
+  const auto made = pdf(document({Paragraph{key}}));
+  ASSERT_TRUE(made) << made.error().message;
+  const std::string file = testing::TempDir() + "concordat-broken-word.pdf";
+  std::ofstream(file, std::ios::binary) << *made;
+  std::unique_ptr<FILE, int (*)(FILE*)> reader(::popen(("pdftotext " + file + " -").c_str(), "r"), ::pclose);
+  std::string text;
+  for (int character = std::fgetc(reader.get()); character != EOF; character = std::fgetc(reader.get()))
+    if (character != '\n') text += static_cast<char>(character);
+  EXPECT_THAT(text, HasSubstr(key));
+  std::filesystem::remove(file);
+}
+
+TEST(Paper, ADocumentOfAPageNeedsNoContents) {
+  Document given = document({Heading{2, "First"}});
+  given.with_contents = false;
+  EXPECT_EQ(count(typeset_of(given), "TOC"), 0u);
 }
 
 TEST(Paper, ContentsLeadToTheirHeadings) {

@@ -19,10 +19,12 @@ Font font_of(const Style& style) {
   return font;
 }
 
-// One glyph for each character, so that what is copied is what was written; and a run of its own for each link.
+// One glyph for each character and no hyphen of its own where a long word is broken, so that what is copied is what was
+// written; and a run of its own for each link.
 void set_attributes(PangoLayout* layout, const std::vector<LinkSpan>& links) {
   PangoAttrList* attributes = pango_attr_list_new();
   pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0, dlig=0"));
+  pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
   for (const LinkSpan& link : links) {
     PangoAttribute* colour = pango_attr_foreground_new(0, 0, 65535);
     colour->start_index = static_cast<guint>(link.first);

@@ -156,7 +156,7 @@ void Typesetter::flow(const Text& text, double left) {
 
 void Typesetter::set(const Heading& heading) {
   const bool is_title = heading.level == 1;
-  if (!is_title && contents_.empty()) set_contents();
+  if (!is_title && document_.with_contents && contents_.empty()) set_contents();
   if (!is_title) section_ = add("Sect", 0);
   const Style style = is_title ? Style{size_ * 2, true, kBlack} : Style{size_ * 1.4, true, colour_};
   const Text& title = text(heading.text, style, kMeasure, add("H" + std::to_string(heading.level), section_));

@@ -103,15 +103,24 @@ Result<std::uint64_t> Vault::index_names(const policy::SystemGrant& grant) {
   return count;
 }
 
+// One entry for all that was found of one part for one purpose, as for a list; one without any where nothing was found.
 void Vault::append_search(store::Transaction& transaction, const policy::Actor& actor, const std::vector<policy::Grant>& found) {
-  ledger::Leaf leaf;
-  leaf.event = "search.read";
-  leaf.actor = actor.ledger_name();
-  leaf.charter = active_charter()->hash;
-  leaf.detail = "found=";
-  for (const policy::Grant& grant : found)
-    leaf.detail += (leaf.detail.back() == '=' ? "" : ",") + grant.subject().record.text() + "." + grant.subject().part;
-  ledger_.append(transaction, leaf);
+  std::map<std::pair<std::string, std::string>, std::string> lists;
+  for (const policy::Grant& grant : found) {
+    std::string& list = lists[{grant.purpose(), grant.subject().part}];
+    list += (list.empty() ? "" : ",") + grant.subject().record.text();
+  }
+  if (lists.empty()) lists[{}] = "";
+  for (const auto& [about, records] : lists) {
+    ledger::Leaf leaf;
+    leaf.event = "search.read";
+    leaf.actor = actor.ledger_name();
+    leaf.part = about.second;
+    leaf.purpose = about.first;
+    leaf.charter = active_charter()->hash;
+    leaf.detail = "records=" + records;
+    ledger_.append(transaction, leaf);
+  }
 }
 
 Result<std::vector<policy::Grant>> Vault::search(const policy::Actor& actor, std::string_view text) {

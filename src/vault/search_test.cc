@@ -125,9 +125,11 @@ TEST_F(Search, IsOneEntryThatNamesWhatWasFoundAndNotWhatWasAsked) {
   const ledger::Leaf leaf = last_leaf();
   EXPECT_EQ(leaf.event, "search.read");
   EXPECT_EQ(leaf.actor, officer().account.text());
-  EXPECT_EQ(leaf.detail, "found=" + ada_.text() + ".contact," + bea_.text() + ".contact");
+  EXPECT_EQ(leaf.part, "contact");
+  EXPECT_EQ(leaf.purpose, "training");
+  EXPECT_EQ(leaf.detail, "records=" + ada_.text() + "," + bea_.text());
   found("nobody");
-  EXPECT_EQ(last_leaf().detail, "found=") << "who looks in vain is written down as well";
+  EXPECT_EQ(last_leaf().detail, "records=") << "who looks in vain is written down as well";
 }
 
 TEST_F(Search, FindsNothingForWhomNoRuleLets) {

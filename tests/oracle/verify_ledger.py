@@ -3,6 +3,7 @@
 
     verify_ledger.py ledger DATABASE PUBLIC_KEY HEAD...
     verify_ledger.py certificate CERTIFICATE DEPOSITED_HEAD PUBLIC_KEY
+    verify_ledger.py proof PROOF DEPOSITED_HEAD PUBLIC_KEY
     verify_ledger.py batch            lines "ledger DATABASE PUBLIC_KEY HEAD..." on standard input, one verdict a line
 
 PUBLIC_KEY is 64 hexadecimal digits; the rest are files. Prints what is wrong, one problem a line. Exit code 0: sound; 1: not; 2: misuse.
@@ -198,11 +199,14 @@ def roots_from_consistency(first, second, known, path, first_root):
     return node_hash(path[-1], old), node_hash(path[-1], new)
 
 
-def hashes(values):
-    path = [bytes.fromhex(value) for value in values]
-    if any(len(digest) != 32 for digest in path):
+def whole(path):
+    if any(digest is None or len(digest) != 32 for digest in path):
         raise Wrong("a hash of a path has not 32 bytes")
     return path
+
+
+def hashes(values):
+    return whole([bytes.fromhex(value) for value in values])
 
 
 def check_heads(own, deposited, consistency):
@@ -215,13 +219,36 @@ def check_heads(own, deposited, consistency):
         return
     if consistency is None or consistency["from"] != smaller[1]:
         raise Wrong("no consistency path leads to the deposited head")
-    path = hashes(consistency["path"])
+    check_continuation(smaller, larger, hashes(consistency["path"]))
+
+
+def check_continuation(smaller, larger, path):
     if smaller[1] == 0:
         if path or smaller[2] != sha256(b""):
             raise Wrong("the heads are not consistent")
         return
     if roots_from_consistency(smaller[1], larger[1], True, path, smaller[2]) != (smaller[2], larger[2]):
         raise Wrong("the heads are not consistent")
+
+
+def verify_proof(proof, deposited_head, public_key):
+    deposited = read_head(read_text(deposited_head), public_key)
+    said, _, note = read_text(proof).partition("\n\n")
+    lines, head = said.split("\n"), read_head(note, public_key)
+    if lines[0] == "c2sp.org/tlog-proof@v1" and lines[1].startswith("extra ") and lines[2].startswith("index "):
+        leaf, index, path = decode_base64(lines[1][6:]), lines[2][6:], whole([decode_base64(line) for line in lines[3:]])
+        if leaf is None or not is_leaf(leaf) or not NUMBER.fullmatch(index) or int(index) >= head[1]:
+            raise Wrong("the proof is not of an entry under its head")
+        if head != deposited or root_from_inclusion(leaf_hash(leaf), int(index), head[1], path) != head[2]:
+            raise Wrong("the inclusion path does not reach the signed root that was deposited")
+    elif lines[0] == f"old {deposited[1]}" and head[0] == deposited[0] and head[1] >= deposited[1]:
+        path = whole([decode_base64(line) for line in lines[1:]])
+        if head[1] == deposited[1] and (path or head != deposited):
+            raise Wrong("the heads contradict each other")
+        if head[1] > deposited[1]:
+            check_continuation(deposited, head, path)
+    else:
+        raise Wrong("this is no proof that leads from the deposited head")
 
 
 def verify_certificate(certificate, deposited_head, public_key):
@@ -250,14 +277,14 @@ def verify_certificate(certificate, deposited_head, public_key):
         raise Wrong("the inclusion path does not reach the signed root")
 
 
-def certificate_problems(certificate, deposited_head, public_key):
+def problems_of(verify, file, deposited_head, public_key):
     try:
-        verify_certificate(certificate, deposited_head, public_key)
+        verify(file, deposited_head, public_key)
         return []
     except Wrong as wrong:
         return [str(wrong)]
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        return [f"the certificate is malformed: {error}"]
+        return [f"the file is malformed: {error}"]
 
 
 def main(arguments):
@@ -268,8 +295,9 @@ def main(arguments):
         return 0
     if len(arguments) >= 3 and arguments[0] == "ledger":
         problems = verify_ledger(arguments[1], bytes.fromhex(arguments[2]), arguments[3:])
-    elif len(arguments) == 4 and arguments[0] == "certificate":
-        problems = certificate_problems(arguments[1], arguments[2], bytes.fromhex(arguments[3]))
+    elif len(arguments) == 4 and arguments[0] in ("certificate", "proof"):
+        verify = verify_certificate if arguments[0] == "certificate" else verify_proof
+        problems = problems_of(verify, arguments[1], arguments[2], bytes.fromhex(arguments[3]))
     else:
         print(__doc__, file=sys.stderr)
         return 2

@@ -11,6 +11,7 @@
 
 #include "ledger/certificate.h"
 #include "ledger/ledger.h"
+#include "ledger/proof.h"
 #include "store/sqlite.h"
 #include "store/test_directory.h"
 
@@ -59,6 +60,12 @@ class Tampering : public testing::Test {
       return {};
     });
     ASSERT_TRUE(done.ok());
+  }
+  // Of the first number in the text.
+  static std::string changed_digit(std::string text) {
+    char& digit = text[text.find('\n') - 1];
+    digit = digit == '1' ? '2' : '1';
+    return text;
   }
   static std::vector<std::string> read_leaves(store::Store& store) {
     std::vector<std::string> leaves;
@@ -110,7 +117,29 @@ class Tampering : public testing::Test {
   std::string content_;
   std::string questions_;
   int copies_ = 0;
+  int accepted_ = 0;
 };
+
+TEST_F(Tampering, ProofsAreJudgedAlikeByBothVerifiers) {
+  const auto store = store::open_sqlite(original(), store::Durability::off).value();
+  const std::string proofs[] = {*prove_entry(*store, 4, heads_[2], key_.public_key),
+                                *prove_continuation(*store, heads_[0], heads_[2], key_.public_key),
+                                *prove_continuation(*store, heads_[2], heads_[2], key_.public_key)};
+  for (const std::string& proof : proofs) {
+    for (std::size_t head = 0; head < heads_.size(); ++head) {
+      for (const std::string& given : {proof, changed_digit(proof)}) {
+        const std::string path = directory_.path() + "/proof";
+        write_file(path, given);
+        const std::string question = path + " " + head_path(head) + " " + to_hex(key_.public_key);
+        const bool sound = std::system(("python3 tests/oracle/verify_ledger.py proof " + question + " > " + path + ".said").c_str()) == 0;
+        const auto proven = verify_proof(given, heads_[head], key_.public_key);
+        EXPECT_EQ(proven.ok(), sound) << read_file(path + ".said") << (proven ? "" : proven.error().message) << given;
+        if (sound) ++accepted_;
+      }
+    }
+  }
+  EXPECT_EQ(accepted_, 3) << "each proof with the head that it is for";
+}
 
 TEST_F(Tampering, UntouchedLedgerIsSoundToBothVerifiers) {
   EXPECT_THAT(problems(original()), testing::IsEmpty());

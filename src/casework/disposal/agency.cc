@@ -86,9 +86,13 @@ Html items_html(const AgencyVisit& visit, const std::vector<Part>& parts) {
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
-Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, const std::string& file) {
+Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, WarrantId warrant) {
+  const std::string file = certificate_name(warrant);
   if (std::ranges::find(deposits.certificates, file) == deposits.certificates.end()) return {};
-  Html links = html::link("Download the certificate", kFiles + file);
+  Html links;
+  if (std::ranges::find(deposits.papers, paper_name(warrant)) != deposits.papers.end())
+    links += html::link("Download the certificate to read (PDF)", kFiles + paper_name(warrant)) + Html("<br>");
+  links += html::link("Download the certificate to verify", kFiles + file);
   const std::string checkpoint = checkpoint_beside(visit.app, visit.agency.name, file);
   if (!checkpoint.empty()) links += Html("<br>") + html::link("Download the checkpoint deposited with it", kFiles + checkpoint);
   return links;
@@ -103,7 +107,7 @@ Html destructions_html(const AgencyVisit& visit, const std::vector<Part>& parts,
     for (const WarrantView& warrant : warrants_of_case(visit.app, part.row.id)) {
       if (warrant.row.owner != visit.id) continue;
       table.rows.push_back({{.text = act_words(warrant)}, {.text = state_words(warrant)},
-                            {.text = certificate_html(visit, deposits, certificate_name(warrant.row.id))}});
+                            {.text = certificate_html(visit, deposits, warrant.row.id)}});
     }
   }
   return table.rows.empty() ? Html() : html::scrolling_table(table);

@@ -234,6 +234,8 @@ TEST_F(DisposalPages, AnAgencyDownloadsItsOwnFilesAndNothingElse) {
   EXPECT_EQ(own.content_type, "application/json");
   EXPECT_THAT(own.headers, ElementsAre(testing::Pair("Content-Disposition", "attachment; filename=\"certificate-1.json\"")));
   EXPECT_THAT(deposits_of(app(), "police").checkpoints, ElementsAre("checkpoint-10.txt", "checkpoint-9.txt"));
+  deposit("police", "certificate-1.pdf", "to read");
+  EXPECT_EQ(test_.get(police_, "/workspace/agency/files/certificate-1.pdf").content_type, "application/pdf");
   for (const char* file : {"certificate-2.json", "notes.txt", "..", "../health-trust/certificate-2.json", ""})
     EXPECT_EQ(download_deposit(app(), "police", file).status, 404) << file;
   EXPECT_EQ(download_deposit(app(), "../police", "certificate-1.json").status, 404);
