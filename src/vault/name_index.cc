@@ -85,23 +85,37 @@ NameIndex::~NameIndex() {
   while (!words_.empty()) wipe(words_.extract(words_.begin()).key());
 }
 
-void NameIndex::put(const NamedPart& where, std::uint32_t version, KeyId key, std::vector<std::string> words) {
-  const std::lock_guard lock(mutex_);
-  if (const auto known = numbers_.find(where); known != numbers_.end()) {
-    if (entries_.at(known->second).version >= version) return;
+// Its words follow. False: a later version is there.
+bool NameIndex::add_entry(const Item& item) {
+  if (const auto known = numbers_.find(item.where); known != numbers_.end()) {
+    if (entries_.at(known->second).version >= item.version) return false;
     forget(known->second);
   }
   const Number number = next_++;
-  Entry entry{where, version, key, {}};
-  for (std::string& word : words) {
-    const auto place = words_.try_emplace(word).first;
+  entries_.emplace(number, Entry{item.where, item.version, item.key, {}});
+  numbers_.emplace(item.where, number);
+  of_key_[item.key].push_back(number);
+  return true;
+}
+
+void NameIndex::put(std::vector<Item> items) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::pair<std::string, Number>> words;
+  for (Item& item : items) {
+    const bool is_new = add_entry(item);
+    for (std::string& word : item.words) {
+      if (is_new) words.emplace_back(word, next_ - 1);
+      wipe(word);
+    }
+  }
+  std::ranges::sort(words);
+  auto place = words_.begin();
+  for (auto& [word, number] : words) {
+    if (place == words_.end() || place->first != word) place = words_.try_emplace(place == words_.end() ? place : std::next(place), word);
     place->second.push_back(number);  // numbers only rise: each list is in order
-    entry.words.push_back(place);
+    entries_.at(number).words.push_back(place);
     wipe(word);
   }
-  entries_.emplace(number, std::move(entry));
-  numbers_.emplace(where, number);
-  of_key_[key].push_back(number);
 }
 
 void NameIndex::forget(Number number) {

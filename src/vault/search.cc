@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <map>
 #include <thread>
 
 #include "vault/name_index.h"
@@ -29,6 +30,19 @@ bool has_letters(std::string_view text) {
   });
 }
 
+std::optional<NameIndex::Item> item_of(const store::PartRow& part, const std::vector<const charter::Field*>& fields,
+                                       const Values& values) {
+  if (fields.empty()) return std::nullopt;
+  NameIndex::Item item{{part.record, part.part}, part.version, part.key, {}};
+  for (const charter::Field* field : fields) {
+    const auto value = values.find(field->name);
+    if (value == values.end()) continue;
+    for (std::string& word : index_words(value->second, field->type == charter::FieldType::telephone))
+      if (std::ranges::find(item.words, word) == item.words.end()) item.words.push_back(std::move(word));
+  }
+  return item;
+}
+
 }  // namespace
 
 // Of what is about somebody: a course is about nobody.
@@ -44,34 +58,30 @@ std::vector<const charter::Field*> Vault::indexed_fields(const store::RecordRow&
 }
 
 void Vault::index_part(const store::RecordRow& record, const store::PartRow& part, const Values& values) {
-  const std::vector<const charter::Field*> fields = indexed_fields(record, part.part);
-  if (fields.empty()) return;
-  std::vector<std::string> words;
-  for (const charter::Field* field : fields) {
-    const auto value = values.find(field->name);
-    if (value == values.end()) continue;
-    for (std::string& word : index_words(value->second, field->type == charter::FieldType::telephone))
-      if (std::ranges::find(words, word) == words.end()) words.push_back(std::move(word));
-  }
-  names_->put({record.id, part.part}, part.version, part.key, std::move(words));
+  auto item = item_of(part, indexed_fields(record, part.part), values);
+  if (!item) return;
+  std::vector<NameIndex::Item> one;
+  one.push_back(std::move(*item));
+  names_->put(std::move(one));
   // Destroyed meanwhile: its key was erased before the index was purged, or is purged after this.
   if (!keyring_->holds(part.key)) names_->purge({part.key});
 }
 
 Result<std::uint64_t> Vault::index_range(std::uint64_t after, std::uint64_t until) {
-  std::uint64_t count = 0;
+  std::vector<NameIndex::Item> items;
   for (; after < until; after += kReadAtOnce) {
     std::vector<store::HeldPart> held;
     store_.read([&](store::Reader& reader) { held = reader.held_parts(after, std::min(until, after + kReadAtOnce)); });
     for (const store::HeldPart& one : held) {
-      if (indexed_fields(one.record, one.part.part).empty()) continue;
-      if (!keyring_->holds(one.part.key)) continue;  // a part without its key is attestation's to tell
+      const auto fields = indexed_fields(one.record, one.part.part);
+      if (fields.empty() || !keyring_->holds(one.part.key)) continue;  // a part without its key is attestation's to tell
       const Result<Values> values = unseal(one.record, one.part);
       if (!values) return values.error();
-      index_part(one.record, one.part, *values);
-      ++count;
+      items.push_back(*item_of(one.part, fields, *values));
     }
   }
+  const std::uint64_t count = items.size();
+  names_->put(std::move(items));
   return count;
 }
 

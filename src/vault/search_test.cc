@@ -29,13 +29,12 @@ TEST(NameIndex, KeepsTheLatestVersionAndForgetsWithTheKey) {
   NameIndex index;
   const NamedPart one{crypto::new_id<RecordId>(), "contact"}, other{crypto::new_id<RecordId>(), "contact"};
   const KeyId first = crypto::new_id<KeyId>(), second = crypto::new_id<KeyId>();
-  index.put(one, 1, first, {"ada", "example"});
-  index.put(other, 1, second, {"ada", "sample"});
+  index.put({{one, 1, first, {"ada", "example"}}, {other, 1, second, {"ada", "sample"}}});
   EXPECT_THAT(index.find({"ad"}, 9), ElementsAre(one, other));
   EXPECT_THAT(index.find({"ad", "sam"}, 9), ElementsAre(other));
   EXPECT_THAT(index.find({"ad"}, 1), ElementsAre(one));
-  index.put(one, 3, first, {"eve", "example"});
-  index.put(one, 2, first, {"late", "comer"});
+  index.put({{one, 3, first, {"eve", "example"}}});
+  index.put({{one, 2, first, {"late", "comer"}}});
   EXPECT_THAT(index.find({"ada"}, 9), ElementsAre(other));
   EXPECT_THAT(index.find({"late"}, 9), IsEmpty());
   EXPECT_THAT(index.find({"eve"}, 9), ElementsAre(one));
@@ -116,7 +115,7 @@ TEST_F(Search, IsRebuiltAtUnsealUnderALoggedGrant) {
   EXPECT_EQ(last_leaf().event, "system.opened");
   EXPECT_THAT(last_leaf().detail, HasSubstr("task=index-names"));
   EXPECT_THAT(found("ada"), ElementsAre(ada_));
-  EXPECT_THAT(found("school"), ElementsAre(ada_, bea_));
+  EXPECT_THAT(found("school"), testing::UnorderedElementsAre(ada_, bea_)) << "parallel readers come as they come";
   EXPECT_FALSE(vault().index_names(vault().gate().grant_system(policy::SystemTask::index_accounts))) << "a grant for another task";
 }
 
