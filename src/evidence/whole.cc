@@ -36,10 +36,10 @@ Verdict judge_retention(const Instance& instance, const std::string&) {
   }
   if (worst.status == Status::broken) return worst;
   const std::size_t stated = parts - without.size();
+  const std::string rest = worst.status == Status::kept ? " Of the " + std::to_string(stated) + " with a period none is overdue." : "";
   if (!without.empty())
     return {Status::missing, "The charter gives no period for " + count_of(without.size(), "part") + " of " + std::to_string(parts) + ": " +
-                                 some_of(without) + ". " + std::string(kSetAPeriod) +
-                                 (worst.status == Status::kept ? " Of the " + std::to_string(stated) + " with a period none is overdue." : "")};
+                                 some_of(without) + ". " + std::string(kSetAPeriod) + rest};
   if (worst.status == Status::kept) return {Status::kept, count_of(parts, "part") + ", each with a period; none is overdue."};
   return worst;
 }

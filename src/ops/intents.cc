@@ -149,7 +149,7 @@ Result<void> IntentDeposits::deposit(const vault::Intent& intent) {
   if (fs::exists(path)) return {};
   if (!last_) last_ = std::max(highest_number(directory_), intents_deposited(store_));
   const std::uint64_t number = *last_ + 1;
-  TRY(write_file(path, ledger_.sign(encode_intent(intent, ledger_.origin(), number))));
+  TRY(write_file(path, ledger_.sign(encode_intent(intent, ledger_.origin(), number)), durability_));
   last_ = number;
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
     transaction.set_meta(kDeposited, as_bytes(std::to_string(number)));
@@ -157,9 +157,11 @@ Result<void> IntentDeposits::deposit(const vault::Intent& intent) {
   });
 }
 
-Result<void> deposit_count(const std::string& directory, std::uint64_t count, const ledger::Ledger& ledger) {
+Result<void> deposit_count(const std::string& directory, std::uint64_t count, const ledger::Ledger& ledger,
+                           store::Durability durability) {
+  const std::string text = ledger.sign(encode_count(count, ledger.origin()));
   for (const auto& folder : fs::directory_iterator(directory + "/deposits"))
-    if (folder.is_directory()) TRY(write_file((folder.path() / kCountFile).string(), ledger.sign(encode_count(count, ledger.origin()))));
+    if (folder.is_directory()) TRY(write_file((folder.path() / kCountFile).string(), text, durability));
   return {};
 }
 

@@ -16,8 +16,9 @@ namespace concordat::ops {
 // Deposits intents of one directory, numbered from 1 without gaps, so that one that is missing is missed.
 class IntentDeposits {
  public:
-  IntentDeposits(std::string directory, store::Store& store, const ledger::Ledger& ledger)
-      : directory_(std::move(directory)), store_(store), ledger_(ledger) {}
+  IntentDeposits(std::string directory, store::Store& store, const ledger::Ledger& ledger,
+                 store::Durability durability = store::Durability::full)
+      : directory_(std::move(directory)), store_(store), ledger_(ledger), durability_(durability) {}
   // Into DIRECTORY/deposits/partnership; one that is there already stays as it is.
   Result<void> deposit(const vault::Intent& intent);
 
@@ -25,6 +26,7 @@ class IntentDeposits {
   const std::string directory_;
   store::Store& store_;
   const ledger::Ledger& ledger_;
+  const store::Durability durability_;
   std::mutex mutex_;  // guards last_: one is durable before the next is numbered
   std::optional<std::uint64_t> last_;
 };
@@ -33,7 +35,8 @@ class IntentDeposits {
 std::uint64_t intents_deposited(store::Store& store);
 
 // Says, signed, in every folder of the deposits how many intents there are.
-Result<void> deposit_count(const std::string& directory, std::uint64_t count, const ledger::Ledger& ledger);
+Result<void> deposit_count(const std::string& directory, std::uint64_t count, const ledger::Ledger& ledger,
+                           store::Durability durability = store::Durability::full);
 
 struct Intents {
   std::vector<vault::Intent> all;     // in the order in which they were begun

@@ -24,8 +24,8 @@ class Courses : public Directory {
     subject.record_kind = "booking";
     subject.part = "contact";
     const auto grant = vault().gate().decide(policy::the_public(), Act::add, "training", subject);
-    booking_ = *vault().add({*grant}, {{"contact", {{{"name", "Ada Example"}, {"email", "ada@example.org"}, {"organisation", "School"}}, "training-v1"}}}, "online-form",
-                            "requested");
+    const vault::NewPart contact{{{"name", "Ada Example"}, {"email", "ada@example.org"}, {"organisation", "School"}}, "training-v1"};
+    booking_ = *vault().add({*grant}, {{"contact", contact}}, "online-form", "requested");
   }
   Verdict purpose(const char* name) { return judged(judge_purpose, name); }
 
@@ -47,7 +47,7 @@ TEST_F(Courses, AReadingForAnotherPurposeIsBroken_DDS_22) {
   ASSERT_TRUE(read(officer_, booking_, "contact", "training"));
   edit_leaf("record.read", "\ttraining\t", "\treviews\t");
   EXPECT_EQ(purpose("training").status, Status::broken);
-  EXPECT_THAT(purpose("training").evidence, HasSubstr("A reading was for another purpose than the data was collected for"));
+  EXPECT_THAT(purpose("training").evidence, HasSubstr("An act was for another purpose than the data was collected for"));
   EXPECT_EQ(purpose("reviews").status, Status::broken) << "both purposes are concerned";
 }
 
@@ -153,9 +153,8 @@ TEST_F(Tasks, NobodyComesInWithoutATask_SOM_13) {
   EXPECT_EQ(task().status, Status::not_exercised) << "the office needs no task";
   const policy::Actor reviewer = with_account({"lead-reviewer"}, "police");
   log("record.read", "", reviewer.account.text());
-  sql("UPDATE leaves SET leaf = '1' || char(9) || '1775000000000000' || char(9) || 'record.read' || char(9) || '" + reviewer.account.text() +
-      "' || char(9) || char(9) || '" + child.text() + "' || char(9) || 'person' || char(9) || 'reviews' || char(9) || char(9) "
-      "WHERE position = (SELECT max(position) FROM leaves)");
+  const std::string leaf = "1\t1775000000000000\trecord.read\t" + reviewer.account.text() + "\t\t" + child.text() + "\tperson\treviews\t\t";
+  sql("UPDATE leaves SET leaf = '" + leaf + "' WHERE position = (SELECT max(position) FROM leaves)");
   EXPECT_EQ(task().status, Status::broken) << task().evidence;
   EXPECT_EQ(status("SOM-13"), "broken");
 }

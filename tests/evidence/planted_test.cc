@@ -14,8 +14,8 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-// A year of Portsmouth's training and of Stockport's reviews would be two directories; this has both kinds of life in one:
-// a course with two bookings, one of them withdrawn from, and a review that ended, with what an agency supplied destroyed.
+// Stockport: a review that ended and what an agency supplied for it, destroyed; another that runs, its item read once, on hold;
+// and evidence by a person.
 class Planted : public Directory {
  protected:
   Planted() : Directory("charters/stockport.toml", "2026-04-01") {
@@ -64,8 +64,10 @@ class Planted : public Directory {
     instance_.store->read([&](store::Reader& reader) { proposed = reader.warrants("proposed"); });
     ASSERT_EQ(proposed.size(), 1U);
     warrant_ = proposed[0].id;
-    for (const policy::Actor& actor : {manager_, deputy_})
-      EXPECT_TRUE(instance_.disposal->approve(*vault().gate().authorise(actor, Capability::approve_destruction), warrant_, proposed[0].content));
+    for (const policy::Actor& actor : {manager_, deputy_}) {
+      const auto mandate = vault().gate().authorise(actor, Capability::approve_destruction);
+      EXPECT_TRUE(instance_.disposal->approve(*mandate, warrant_, proposed[0].content));
+    }
     instance_.live_until("2026-06-02");
     ASSERT_EQ(instance_.disposal->run()->destroyed.size(), 1U);
   }
@@ -114,7 +116,7 @@ constexpr Edit kEdits[] = {
     {"cases.id", "UPDATE cases SET id = randomblob(16) WHERE reference = 'R-2026-001'", "STK-04"},
     {"cases.kind", "UPDATE cases SET kind = 'learning-review' WHERE reference = 'R-2026-002'", "STK-12"},
     {"cases.state", "UPDATE cases SET state = 'notified' WHERE reference = 'R-2026-002'", "STK-12"},
-    {"events.case_sequence", "UPDATE events SET case_sequence = (SELECT max(sequence) FROM cases) WHERE event = 'case.concluded'", "STK-16"},
+    {"events.case_sequence", "UPDATE events SET case_sequence = 2 WHERE event = 'case.concluded'", "STK-16"},
     {"events.event", "UPDATE events SET event = 'case.closed' WHERE event = 'case.concluded'", "STK-16"},
     {"events.day", "UPDATE events SET day = day + 1 WHERE event = 'case.concluded'", "STK-16"},
     {"records.id", "UPDATE records SET id = randomblob(16) WHERE kind = 'agency-item'", "STK-15"},
@@ -147,7 +149,7 @@ constexpr Edit kEdits[] = {
     {"leaves.leaf", "UPDATE leaves SET leaf = replace(leaf, 'record.read', 'record.seen') WHERE leaf LIKE '%record.read%'", "STK-15"},
     {"meta.key", "UPDATE meta SET key = 'evidence:another' WHERE key LIKE 'evidence:%'", "STK-26"},
     {"meta.value", "UPDATE meta SET value = x'00' WHERE key LIKE 'evidence:%'", "STK-26"},
-    {"charters.canonical", "UPDATE charters SET canonical = replace(canonical, '\"quarantine_days\":30', '\"quarantine_days\":0')", "STK-01"},
+    {"charters.canonical", "UPDATE charters SET canonical = replace(canonical, '\"approval_days\":', '\"approval_days\":9')", "STK-01"},
 };
 
 // Words for people, order of arrival, and what only the program itself goes by.
@@ -233,7 +235,7 @@ TEST_F(Planted, AReadingCutOffBehindTheNewestHeadIsNotFoundAndTheFindingSaysThat
 TEST_F(Planted, AReadingOutsideTheServerIsNotFoundAndTheFindingSaysSo_STK_15) {
   ASSERT_TRUE(vault().try_every_part());
   EXPECT_EQ(status("STK-15"), "kept");
-  EXPECT_THAT(finding("STK-15").evidence, HasSubstr("a reading outside the server leaves no trace"));
+  EXPECT_THAT(finding("STK-15").evidence, HasSubstr("A reading outside the server leaves no trace"));
 }
 
 }  // namespace

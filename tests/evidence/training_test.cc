@@ -391,7 +391,7 @@ TEST_F(Training, FollowsAPeriodThatTwoPeopleAdoptedAndSeesOneThatNobodyDid) {
         if (kind.name == "booking" && part.name == "contact") part.keep.years += 3;
   });
   ASSERT_EQ(status("POR-10"), "kept") << finding("POR-10").evidence;
-  sql("UPDATE parts SET due = due + 1096 WHERE part = 'contact'");
+  sql("UPDATE parts SET due = due + 1095 WHERE part = 'contact'");
   EXPECT_EQ(status("POR-10"), "broken") << "nobody adopted it";
   const auto adopted = [this](const std::string& second) {
     return vault().store().write([&](store::Transaction& transaction) -> Result<void> {
