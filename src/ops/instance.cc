@@ -196,7 +196,7 @@ Result<void> deposit_head(const std::string& directory, const std::string& note,
 
 Result<void> Instance::deposit_checkpoint() {
   TRY(deposit_count(directory_, intents_deposited(*store_), *ledger_, durability_));
-  return deposit_head(directory_, ledger_->checkpoint(), ledger_->public_key(), durability_);
+  return deposit_head(directory_, ledger_->checkpoint(), ledger_->public_key());
 }
 
 Result<void> Instance::write_certificate(const store::WarrantRow& warrant, const charter::Agency& agency, const std::string& path,
