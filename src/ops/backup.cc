@@ -257,12 +257,12 @@ Result<void> remove_unreadable(const std::string& folder, int days, CivilDate to
   return {};
 }
 
-bool was_taken_on(store::Store& store, CivilDate day) {
+bool was_taken_on(store::Store& store, CivilDate day, const std::string& keys_folder) {
   std::vector<KeyringBackup> known;
   store.read([&](store::Reader& reader) { known = known_keyring_backups(reader); });
   return std::ranges::any_of(known, [&](const KeyringBackup& one) {
     const auto taken = instant_of_stamp(one.name);
-    return taken && london_date(*taken) == day;
+    return taken && london_date(*taken) == day && one.folder == keys_folder;
   });
 }
 
@@ -285,9 +285,12 @@ Result<Backup> take_backup(Instance& instance, const std::string& to, const std:
 
 Result<std::optional<Backup>> nightly_backup(Instance& instance, const BackupPlace& place, const Clock& clock) {
   const CivilDate today = london_date(clock.now());
-  if (place.to.empty() || was_taken_on(instance.vault().store(), today)) return std::optional<Backup>();
+  if (place.to.empty()) return std::optional<Backup>();
   const std::lock_guard lock(instance.night());
-  auto backup = take_backup(instance, place.to, place.keys_to.empty() ? place.to : place.keys_to, clock);
+  const std::string& keys_to = place.keys_to.empty() ? place.to : place.keys_to;
+  const auto keys_folder = backup_folder(instance.directory(), keys_to);
+  if (keys_folder && was_taken_on(instance.vault().store(), today, *keys_folder)) return std::optional<Backup>();
+  auto backup = take_backup(instance, place.to, keys_to, clock);
   if (!backup) {
     TRY(instance.vault().store().write([&](store::Transaction& transaction) -> Result<void> {
       instance.ledger().append(transaction, leaf_of_backup("backup.failed", ""));

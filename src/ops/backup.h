@@ -31,7 +31,7 @@ struct BackupPlace {
   std::string to;
   std::string keys_to;
 };
-// Tonight's, unless one was taken today. Removes the server's own backups in that place whose keys have lapsed everywhere. A
+// Tonight's, unless one was put there today. Removes the server's own backups in that place whose keys have lapsed everywhere. A
 // failure is an entry of the ledger too, for attestation to tell.
 Result<std::optional<Backup>> nightly_backup(Instance& instance, const BackupPlace& place, const Clock& clock);
 
