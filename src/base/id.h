@@ -51,6 +51,7 @@ using AppointmentId = Id<struct AppointmentTag>;
 using RoleGrantId = Id<struct RoleGrantTag>;
 using EmergencyId = Id<struct EmergencyTag>;
 using RestrictionId = Id<struct RestrictionTag>;
+using AttachmentId = Id<struct AttachmentTag>;
 
 }  // namespace concordat
 

@@ -33,6 +33,17 @@ std::size_t keys_kept_too_long(const Instance& instance) {
   }));
 }
 
+// What the server's own try of a later time came to.
+std::string failed_since(const Instance& instance, std::string_view taken) {
+  const Leaf* failed = nullptr;
+  for (const Leaf& leaf : instance.data.leaves) {
+    if (leaf.event == taken) failed = nullptr;
+    if (leaf.event == "backup.failed") failed = &leaf;
+  }
+  if (!failed) return "";
+  return " The server's last try, " + days_ago(instance.today.days() - london_date(failed->at).days()) + ", failed: its log says why.";
+}
+
 }  // namespace
 
 Verdict judge_backup(const Instance& instance, const std::string&) {
@@ -43,16 +54,17 @@ Verdict judge_backup(const Instance& instance, const std::string&) {
     return {Status::broken, count_of(kept, "backup") + " of keys not removed after " +
                                 count_of(static_cast<std::size_t>(instance.active->key_backup_days), "day") + "."};
   const auto taken = last_day_of(instance, "backup.taken");
-  if (!taken) return {Status::missing, "No backup was taken yet: run `concordat backup` each night."};
+  const std::string failed = failed_since(instance, "backup.taken");
+  if (!taken) return {Status::missing, "No backup was taken yet: run `concordat backup` each night, or serve with --backup-to." + failed};
   const std::int32_t age = instance.today.days() - taken->days();
   const std::string newest = "The newest backup was taken " + days_ago(age) + "; ";
-  if (age > most) return {Status::broken, newest + count_of(static_cast<std::size_t>(most), "day") + " may pass."};
+  if (age > most) return {Status::broken, newest + count_of(static_cast<std::size_t>(most), "day") + " may pass." + failed};
   const auto tried = last_day_of(instance, "backup.tried");
-  if (!tried) return {Status::missing, newest + "but none was ever restored to try it: run `concordat restore --drill`."};
+  if (!tried) return {Status::missing, newest + "but none was ever restored to try it: run `concordat restore --drill`." + failed};
   const std::int32_t since = instance.today.days() - tried->days();
   const std::string last = newest + "one was restored and opened " + days_ago(since);
-  if (since > kDaysOfADrill) return {Status::broken, last + ", more than a year."};
-  return {Status::kept, last + "."};
+  if (since > kDaysOfADrill) return {Status::broken, last + ", more than a year." + failed};
+  return {Status::kept, last + "." + failed};
 }
 
 }  // namespace concordat::evidence

@@ -49,6 +49,17 @@ struct PartRow {
   std::int64_t sealed_size = 0;
 };
 
+struct AttachmentRow {  // a file of a part
+  RecordId record;
+  std::string part;
+  std::string state;
+  std::int64_t chunks = 0;
+  std::int64_t bytes = 0;        // of the file
+  std::int64_t sealed_size = 0;  // of what it is called
+  std::int64_t chunks_there = 0;
+  std::int64_t bytes_there = 0;  // of its chunks, sealed
+};
+
 struct ConsentRow {
   std::string consent;
   std::string wording;
@@ -95,6 +106,7 @@ struct Data {
   std::map<std::string, std::string> charters;  // hash → canonical form
   std::unordered_map<CaseId, CaseRow> cases;
   std::unordered_map<RecordId, RecordRow> records;
+  std::unordered_map<AttachmentId, AttachmentRow> attachments;
   std::unordered_map<WarrantId, WarrantRow> warrants;
   std::set<HoldRow> holds;
   std::unordered_map<CaseId, std::map<std::string, std::uint64_t>> counts;  // anonymous, by "kind:state"

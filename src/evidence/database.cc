@@ -10,7 +10,8 @@ namespace concordat::evidence {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x436e6364;
-constexpr std::int64_t kSchemaVersion = 2;
+constexpr std::int64_t kSchemaVersion = 3;
+constexpr std::int64_t kFirstWithAttachments = 2;
 constexpr int kBusyMilliseconds = 5'000;
 
 struct Close {
@@ -98,6 +99,17 @@ void read_records(const Database& database, Data& data) {
            });
 }
 
+void read_attachments(const Database& database, Data& data) {
+  each_row(database,
+           "SELECT a.id, r.id, p.part, a.state, a.chunks, a.bytes, length(a.sealed), count(c.sequence), coalesce(sum(length(c.sealed)), 0) "
+           "FROM attachments a JOIN parts p ON p.sequence = a.part_sequence JOIN records r ON r.sequence = p.record_sequence "
+           "LEFT JOIN chunks c ON c.attachment_sequence = a.sequence GROUP BY a.sequence",
+           [&](const Row& row) {
+             data.attachments[row.id<AttachmentId>(0)] = {row.id<RecordId>(1), row.text(2),   row.text(3),   row.number(4), row.number(5),
+                                                          row.number(6),       row.number(7), row.number(8)};
+           });
+}
+
 void read_warrants(const Database& database, Data& data) {
   each_row(database, "SELECT id, kind, state, case_id, owner, content FROM warrants", [&](const Row& row) {
     const ByteView bytes = row.bytes(5);
@@ -160,11 +172,13 @@ Result<void> read_database(const std::string& path, Data& data) {
     if (code != SQLITE_OK) throw Unreadable{raw ? sqlite3_errmsg(raw) : "out of memory"};
     sqlite3_busy_timeout(raw, kBusyMilliseconds);
     if (pragma(database, "PRAGMA application_id") != kApplicationId) throw Unreadable{"it is not a database of Concordat"};
-    if (pragma(database, "PRAGMA user_version") > kSchemaVersion) throw Unreadable{"a newer Concordat wrote it"};
+    const std::int64_t version = pragma(database, "PRAGMA user_version");
+    if (version > kSchemaVersion) throw Unreadable{"a newer Concordat wrote it"};
     each_row(database, "BEGIN", [](const Row&) {});
     read_charters(database, data);
     read_cases(database, data);
     read_records(database, data);
+    if (version >= kFirstWithAttachments) read_attachments(database, data);
     read_warrants(database, data);
     read_leaves(database, data);
   } catch (const Unreadable& error) {

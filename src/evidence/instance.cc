@@ -42,8 +42,9 @@ void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
   };
   if (leaf.event == "record.put") add("add", leaf.record);
   if (leaf.event == "record.corrected") add("correct", leaf.record);
-  if (leaf.event == "record.read") add("read", leaf.record);
-  if (leaf.event != "list.read") return;
+  if (leaf.event == "record.read" || leaf.event == "attachment.read") add("read", leaf.record);
+  if (leaf.event == "attachment.put") add("add", leaf.record);
+  if (leaf.event != "list.read" && leaf.event != "search.read") return;
   const std::string list = leaf.word("records");
   for (std::string_view rest = list; !rest.empty();) {
     const std::size_t end = std::min(rest.find(','), rest.size());
@@ -65,6 +66,8 @@ void note_evidence(Instance& instance, Position position, const Leaf& leaf) {
 void note(Instance& instance, Position position) {
   const Leaf& leaf = instance.leaf(position);
   if (leaf.event == "record.put") note_put(instance, position, leaf);
+  const auto file = AttachmentId::parse(leaf.word("attachment"));
+  if (leaf.event == "attachment.put" && file) instance.records[leaf.record].parts[leaf.part].files[*file] = position;
   if (leaf.event == "part.destroyed") instance.records[leaf.record].parts[leaf.part].destroyed.push_back(position);
   if (leaf.event == "record.state") instance.records[leaf.record].states.emplace_back(position, leaf.word("state"));
   if (leaf.event == "case.opened") instance.cases[leaf.case_id] = {position, leaf.word("kind"), {}, {}, {}, {}};
@@ -244,6 +247,7 @@ Result<Instance> read_instance(const std::string& directory, Instant now) {
     instance.records_of_case[record.case_id].push_back(id);
     instance.records_of_kind[record.kind].emplace_back(id, &record);
   }
+  for (const auto& [id, file] : instance.data.attachments) instance.files_of_record[file.record].push_back(id);
   note_incomplete(instance);
   note_warrants(instance);
   check_activation(instance);

@@ -17,6 +17,7 @@ using Position = std::size_t;  // of a leaf in the ledger
 struct PartStory {
   std::vector<Position> puts;
   std::vector<Position> destroyed;
+  std::unordered_map<AttachmentId, Position> files;  // each with the entry that it came with
 
   bool is_destroyed() const { return !destroyed.empty() && (puts.empty() || destroyed.back() > puts.back()); }
 };
@@ -84,6 +85,7 @@ struct Instance {
   std::vector<Position> adoptions;                                // of longer periods
   std::unordered_map<RecordId, std::vector<Position>> withdrawals;  // of consents
   std::unordered_map<CaseId, std::vector<RecordId>> records_of_case;
+  std::unordered_map<RecordId, std::vector<AttachmentId>> files_of_record;
   std::vector<Position> hold_entries;                              // placed or released
   std::map<std::string, std::vector<Held>, std::less<>> records_of_kind;
   std::map<std::string, std::vector<Deed>, std::less<>> deeds_of_kind;  // in order

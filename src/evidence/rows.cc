@@ -21,6 +21,35 @@ void check_gone(const Instance& instance, RecordId id, const PartRow& part, cons
   if (instance.data.keys_after.contains(part.key)) faults.add("part", "was destroyed, but its key is still in the keyring", id);
 }
 
+// A file goes with its part and not before it; while it is held, all of it is there, as it came.
+void check_file(const Instance& instance, RecordId id, AttachmentId file_id, Faults& faults) {
+  constexpr std::int64_t seal_overhead = 40;  // docs/formats/sealed-record.md
+  const AttachmentRow& file = instance.data.attachments.at(file_id);
+  if (file.state == "arriving") return;  // no entry yet; the next start clears away what does not come to its end
+  const PartStory* story = instance.story(id, file.part);
+  if (!story || !story->files.contains(file_id)) {
+    faults.add("file", "has no entry in the ledger", id);
+    return;
+  }
+  const bool gone = !story->destroyed.empty() && story->destroyed.back() > story->files.at(file_id);
+  if (gone && (file.state != "destroyed" || file.sealed_size != 0 || file.chunks_there != 0))
+    faults.add("file", "was destroyed with its part, but its sealed bytes are still there", id);
+  const bool whole = file.state == "held" && file.sealed_size > 0 && file.chunks_there == file.chunks &&
+                     file.bytes_there == file.bytes + file.chunks * seal_overhead;
+  if (!gone && !whole) faults.add("file", "stands as held, but not all of its content is there", id);
+}
+
+void check_files(const Instance& instance, RecordId id, std::string_view wanted, Faults& faults) {
+  if (const auto files = instance.files_of_record.find(id); files != instance.files_of_record.end())
+    for (const AttachmentId file : files->second)
+      if (concerns(wanted, instance.data.attachments.at(file).part)) check_file(instance, id, file, faults);
+  const auto told = instance.records.find(id);
+  if (told == instance.records.end()) return;
+  for (const auto& [name, part] : told->second.parts)
+    for (const auto& [file, put] : part.files)
+      if (concerns(wanted, name) && !instance.data.attachments.contains(file)) faults.add("file", "was removed from the database", id);
+}
+
 void check_record(const Instance& instance, RecordId id, const RecordRow& record, std::string_view wanted, Faults& faults) {
   const Charter* then = instance.charter(record.charter);
   const Kind* kind = then ? then->kind(record.kind) : nullptr;
@@ -32,6 +61,7 @@ void check_record(const Instance& instance, RecordId id, const RecordRow& record
     else if (part.destroyed) check_gone(instance, id, part, *told, faults);
     else check_held(instance, id, name, part, *told, faults);
   }
+  check_files(instance, id, wanted, faults);
   const auto of_case = instance.cases.find(record.case_id);
   if (!kind || kind->purpose != record.purpose || of_case == instance.cases.end() || kind->case_kind != of_case->second.kind)
     faults.add("record", "is of a kind, for a purpose or in a case that its charter does not put together", id);

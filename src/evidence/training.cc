@@ -12,7 +12,9 @@ namespace {
 constexpr int kTrainingMonths = 12;
 
 bool is_act_on_personal_data(const Leaf& leaf) {
-  return leaf.event == "record.put" || leaf.event == "record.read" || leaf.event == "record.corrected" || leaf.event == "list.read";
+  static const std::set<std::string_view> acts = {"record.put", "record.read",    "record.corrected", "list.read",
+                                                  "search.read", "attachment.put", "attachment.read"};
+  return acts.contains(leaf.event);
 }
 
 bool may_be_trained(const Instance& instance, RecordId account, Position act) {

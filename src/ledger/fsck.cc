@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <map>
+#include <sstream>
 
 #include "ledger/ledger.h"
 
@@ -10,13 +12,32 @@ namespace {
 
 std::string number(std::uint64_t value) { return std::to_string(value); }
 
-Tree read_tree(store::Reader& reader, Fsck& report) {
+// Heads over entries that a restore set aside: "size:root", and the backup's name. The restore itself wrote them down.
+using LostHeads = std::map<std::string, std::string>;
+
+std::string word_of(const Leaf& leaf, std::string_view key) {
+  const std::string detail = ";" + leaf.detail;
+  const std::size_t at = detail.find(";" + std::string(key) + "=");
+  if (at == std::string::npos) return "";
+  const std::size_t from = at + key.size() + 2;
+  return detail.substr(from, detail.find(';', from) - from);
+}
+
+void note_restore(const Leaf& leaf, LostHeads& lost) {
+  if (leaf.event != "instance.restored") return;
+  std::istringstream heads(word_of(leaf, "heads"));
+  for (std::string head; std::getline(heads, head, ',');) lost[head] = word_of(leaf, "name");
+}
+
+Tree read_tree(store::Reader& reader, Fsck& report, LostHeads& lost) {
   Tree tree;
   const std::uint64_t stored = reader.leaf_count();
   for (;;) {
     const auto lines = reader.leaves(tree.size(), kLeavesAtOnce);
     for (const auto& line : lines) {
-      if (!decode(line).ok()) report.problems.push_back("Leaf " + number(tree.size()) + " is not in the form of a leaf.");
+      const auto leaf = decode(line);
+      if (!leaf) report.problems.push_back("Leaf " + number(tree.size()) + " is not in the form of a leaf.");
+      else note_restore(*leaf, lost);
       tree.append(leaf_hash(line));
     }
     if (lines.size() < kLeavesAtOnce) break;
@@ -48,12 +69,14 @@ std::vector<Head> read_heads(const std::vector<std::string>& notes, ByteView pub
   return heads;
 }
 
-void compare(const Tree& tree, const std::vector<Head>& heads, Fsck& report) {
+void compare(const Tree& tree, const std::vector<Head>& heads, const LostHeads& lost, Fsck& report) {
   std::uint64_t sound = 0;
   for (const auto& [position, head] : heads) {
     const std::string name = "Signed head " + number(position) + " over " + number(head.size) + " leaves";
     if (head.origin != heads.front().checkpoint.origin) {
       report.problems.push_back(name + " is of another ledger, " + head.origin + ".");
+    } else if (const auto by = lost.find(number(head.size) + ":" + to_hex(head.root)); by != lost.end()) {
+      report.explained.push_back(name + " is of entries that were lost when the backup " + by->second + " was restored.");
     } else if (head.size > tree.size()) {
       report.problems.push_back(name + ": only " + number(tree.size()) + " leaves are there. The ledger was cut back or replaced.");
     } else if (tree.root(head.size) != head.root) {
@@ -71,8 +94,9 @@ Fsck fsck(store::Store& store, const std::vector<std::string>& signed_heads, Byt
   Fsck report;
   try {
     Tree tree;
-    store.read([&](store::Reader& reader) { tree = read_tree(reader, report); });
-    compare(tree, read_heads(signed_heads, public_key, report), report);
+    LostHeads lost;
+    store.read([&](store::Reader& reader) { tree = read_tree(reader, report, lost); });
+    compare(tree, read_heads(signed_heads, public_key, report), lost, report);
   } catch (const std::exception& error) {
     report.problems.push_back(std::string("The ledger cannot be read to its end. ") + error.what());
   }

@@ -84,6 +84,7 @@ class Ledger {
   std::vector<Digest> inclusion(std::uint64_t index, std::uint64_t size);
   std::vector<Digest> consistency(std::uint64_t first, std::uint64_t second);
   std::string sign(std::string_view text) const { return sign_text(text, key_); }
+  std::string sign(const Checkpoint& checkpoint) const { return sign_checkpoint(checkpoint, key_); }
   const std::array<std::uint8_t, 32>& public_key() const { return key_.public_key; }
   const std::string& origin() const { return origin_; }
 
@@ -101,7 +102,8 @@ class Ledger {
 // The checker: derives the whole tree again from the stored leaves and holds it against every head ever signed.
 struct Fsck {
   std::uint64_t leaves = 0;
-  std::vector<std::string> problems;  // empty: sound
+  std::vector<std::string> problems;   // empty: sound
+  std::vector<std::string> explained;  // heads of entries that the ledger says were lost before a restore
 };
 Fsck fsck(store::Store& store, const std::vector<std::string>& signed_heads, ByteView public_key);
 

@@ -34,7 +34,10 @@ class Activation : public testing::Test {
   }
   ~Activation() override { std::filesystem::remove_all(folder_); }
 
-  static void write(const std::string& path, const std::string& content) { std::ofstream(path) << content; }
+  static void write(const std::string& path, const std::string& content) {
+    std::ofstream(path) << content;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
   static std::string read(const std::string& path) {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), {}};

@@ -1,9 +1,12 @@
 #include "ops/backup.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <sstream>
 
+#include "ops/intents.h"
+#include "ops/root_key.h"
 #include "ops/secrets.h"
 
 namespace concordat::ops {
@@ -13,6 +16,7 @@ namespace fs = std::filesystem;
 
 // In the store's meta: where backups of keys were put, a line "name folder" for each that was not removed yet.
 constexpr std::string_view kKeyringBackups = "keyring-backups";
+constexpr std::string_view kDatabasePrefix = "backup-";
 constexpr std::string_view kKeysPrefix = "keys-";
 constexpr std::string_view kUnfinished = ".new";
 
@@ -70,9 +74,21 @@ ledger::Leaf leaf_of_backup(const char* event, std::string detail) {
   return leaf;
 }
 
+// A backup that is being made, under names that no restore takes.
+struct Making {
+  std::string database;
+  std::string keys;
+  Manifest manifest;
+  Manifest keyring;
+  crypto::Digest digest{};    // of the database's manifest
+  std::uint64_t intents = 0;  // deposited when the copy was made
+};
+
 // The head of the ledger in the copy, and the charter in force there. The copy is closed again: its bytes rest.
-Result<void> look_at_copy(const std::string& path, Manifest& manifest) {
+Result<void> look_at_copy(const std::string& directory, const std::string& path, Making& making) {
   const auto store = TRY(store::open_sqlite(path));
+  TRY(check_no_root_key_change(directory, *store));
+  Manifest& manifest = making.manifest;
   ledger::Tree tree;
   store->read([&](store::Reader& reader) {
     for (;;) {
@@ -83,21 +99,13 @@ Result<void> look_at_copy(const std::string& path, Manifest& manifest) {
     if (const auto hash = reader.meta("active-charter")) manifest.charter = as_text(*hash);
   });
   manifest.head = {manifest.origin, tree.size(), tree.root(tree.size())};
+  making.intents = intents_deposited(*store);
   return {};
 }
 
-// A backup that is being made, under names that no restore takes.
-struct Making {
-  std::string database;
-  std::string keys;
-  Manifest manifest;
-  Manifest keyring;
-  crypto::Digest digest{};  // of the database's manifest
-};
-
 // The database first: the keyring, copied later, then has every key that it needs but those destroyed in between, whose
 // intents are deposited. A slot that was being written meanwhile is of a later record, or of a key that is being erased.
-Result<void> fill(const std::string& directory, const crypto::SigningKey& key, Making& making) {
+Result<void> fill(const std::string& directory, const Secret* root, const ledger::Ledger& ledger, Making& making) {
   TRY(make_new_folder(making.database));
   TRY(make_new_folder(making.keys));
   TRY(store::copy_sqlite(directory + "/concordat.db", making.database + "/concordat.db"));
@@ -107,16 +115,21 @@ Result<void> fill(const std::string& directory, const crypto::SigningKey& key, M
     const std::string path = directory + "/" + name;
     if (fs::exists(path)) making.manifest.files[name] = TRY(copy_file(path, making.database + "/" + name));
   }
-  TRY(look_at_copy(making.database + "/concordat.db", making.manifest));
+  TRY(look_at_copy(directory, making.database + "/concordat.db", making));
+  if (root) {  // all of it under one root key: none of the copies is from the other side of a change
+    TRY(read_secrets(making.database, *root));
+    TRY(vault::Keyring::open(making.keys + "/keyring", *root));
+  }
   making.keyring.head = making.manifest.head;
   making.keyring.charter = making.manifest.charter;
   making.manifest.files["concordat.db"] = TRY(digest_file(making.database + "/concordat.db"));
-  making.digest = TRY(write_manifest(making.database, making.manifest, key));
-  TRY(write_manifest(making.keys, making.keyring, key));
+  making.digest = TRY(write_manifest(making.database, making.manifest, ledger));
+  TRY(write_manifest(making.keys, making.keyring, ledger));
   TRY(sync_folder(making.database));
   TRY(sync_folder(making.keys));
   // A restore asks for the very head that the backup stands at.
-  return deposit_head(directory, ledger::sign_checkpoint(making.manifest.head, key), key.public_key);
+  TRY(deposit_head(directory, ledger.sign(making.manifest.head), ledger.public_key()));
+  return deposit_count(directory, making.intents, ledger);
 }
 
 Result<void> put_in_place(const std::string& folder) {
@@ -193,23 +206,26 @@ Result<void> remove_what_lapsed(store::Store& store, ledger::Ledger& ledger, Civ
 
 }  // namespace
 
-Result<Backup> take_backup(const std::string& directory, const Unseal& unseal, const std::string& to, const std::string& keys_to,
-                           const Clock& clock) {
-  const Description description = TRY(read_description(directory));
-  TRY(check_restore_finished(directory));
-  const Secret root = TRY(root_key(description, unseal));
-  Secrets secrets = TRY(read_secrets(directory, root));
-  const crypto::SigningKey key = TRY(crypto::signing_key_from(secrets.signing.secret.clone()));
-  const auto store = TRY(open_store(directory));
+namespace {
+
+struct Source {
+  const std::string& directory;
+  store::Store& store;
+  ledger::Ledger& ledger;
+  const Secret* root;  // null where whoever holds the directory's lock asks: its root key cannot change meanwhile
+};
+
+Result<Backup> back_up(const Source& source, const std::string& to, const std::string& keys_to, const Clock& clock) {
+  TRY(check_no_root_key_change(source.directory, source.store));
   const std::string name = stamp_of(clock.now());
   Backup backup;
-  backup.database_folder = TRY(backup_folder(directory, to)) + "/backup-" + name;
-  backup.keys_folder = TRY(backup_folder(directory, keys_to)) + "/" + std::string(kKeysPrefix) + name;
+  backup.database_folder = TRY(backup_folder(source.directory, to)) + "/" + std::string(kDatabasePrefix) + name;
+  backup.keys_folder = TRY(backup_folder(source.directory, keys_to)) + "/" + std::string(kKeysPrefix) + name;
   for (const std::string& path : {backup.database_folder, backup.keys_folder})
     if (fs::exists(path)) return Error{path + " is there already.", "Wait a second and try again: a backup is never overwritten."};
 
-  Making making = new_making(backup, description.origin, name);
-  if (const auto filled = fill(directory, key, making); !filled) {
+  Making making = new_making(backup, source.ledger.origin(), name);
+  if (const auto filled = fill(source.directory, source.root, source.ledger, making); !filled) {
     std::error_code ignored;
     fs::remove_all(making.keys, ignored);
     fs::remove_all(making.database, ignored);
@@ -218,12 +234,72 @@ Result<Backup> take_backup(const std::string& directory, const Unseal& unseal, c
   TRY(put_in_place(backup.keys_folder));
   TRY(put_in_place(backup.database_folder));
   backup.manifest = making.manifest;
-  ledger::Ledger ledger(*store, clock, description.origin, std::move(secrets.signing));
-  TRY(log_backup(*store, ledger, backup, making.digest));
-  TRY(remove_what_lapsed(*store, ledger, london_date(clock.now()), backup));
+  TRY(log_backup(source.store, source.ledger, backup, making.digest));
+  TRY(remove_what_lapsed(source.store, source.ledger, london_date(clock.now()), backup));
   for (const auto* files : {&making.manifest.files, &making.keyring.files})
     for (const auto& [file, found] : *files) backup.bytes += found.bytes;
   return backup;
+}
+
+// Databases in this folder that are older than any key for them may be: nobody can read them any more.
+Result<void> remove_unreadable(const std::string& folder, int days, CivilDate today) {
+  std::error_code error;
+  std::vector<fs::path> lapsed;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    std::string name = entry.path().filename().string();
+    if (name.ends_with(kUnfinished)) name.resize(name.size() - kUnfinished.size());
+    if (name.starts_with(kDatabasePrefix) && has_lapsed(name.substr(kDatabasePrefix.size()), days, today)) lapsed.push_back(entry.path());
+  }
+  for (const fs::path& path : lapsed) {
+    fs::remove_all(path, error);
+    if (error) return Error{path.string() + " could not be removed: " + error.message() + ".", "Remove it: nobody can read it any more."};
+  }
+  return {};
+}
+
+bool was_taken_on(store::Store& store, CivilDate day, const std::string& keys_folder) {
+  std::vector<KeyringBackup> known;
+  store.read([&](store::Reader& reader) { known = known_keyring_backups(reader); });
+  return std::ranges::any_of(known, [&](const KeyringBackup& one) {
+    const auto taken = instant_of_stamp(one.name);
+    return taken && london_date(*taken) == day && one.folder == keys_folder;
+  });
+}
+
+}  // namespace
+
+Result<Backup> take_backup(const std::string& directory, const Unseal& unseal, const std::string& to, const std::string& keys_to,
+                           const Clock& clock) {
+  const Description description = TRY(read_description(directory));
+  TRY(check_restore_finished(directory));
+  const Secret root = TRY(root_key(description, unseal));
+  Secrets secrets = TRY(read_secrets(directory, root));
+  const auto store = TRY(open_store(directory));
+  ledger::Ledger ledger(*store, clock, description.origin, std::move(secrets.signing));
+  return back_up({directory, *store, ledger, &root}, to, keys_to, clock);
+}
+
+Result<Backup> take_backup(Instance& instance, const std::string& to, const std::string& keys_to, const Clock& clock) {
+  return back_up({instance.directory(), instance.vault().store(), instance.ledger(), nullptr}, to, keys_to, clock);
+}
+
+Result<std::optional<Backup>> nightly_backup(Instance& instance, const BackupPlace& place, const Clock& clock) {
+  const CivilDate today = london_date(clock.now());
+  if (place.to.empty()) return std::optional<Backup>();
+  const std::lock_guard lock(instance.night());
+  const std::string& keys_to = place.keys_to.empty() ? place.to : place.keys_to;
+  const auto keys_folder = backup_folder(instance.directory(), keys_to);
+  if (keys_folder && was_taken_on(instance.vault().store(), today, *keys_folder)) return std::optional<Backup>();
+  auto backup = take_backup(instance, place.to, keys_to, clock);
+  if (!backup) {
+    TRY(instance.vault().store().write([&](store::Transaction& transaction) -> Result<void> {
+      instance.ledger().append(transaction, leaf_of_backup("backup.failed", ""));
+      return {};
+    }));
+    return backup.error();
+  }
+  TRY(remove_unreadable(place.to, instance.charter().key_backup_days, today));
+  return std::optional(std::move(*backup));
 }
 
 }  // namespace concordat::ops

@@ -20,6 +20,7 @@ int run_attest(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_evidence(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_backup(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_restore(Arguments arguments, std::ostream& out, std::ostream& err);
+int run_rekey(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_notice(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_prove(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_verify_proof(Arguments arguments, std::ostream& out, std::ostream& err);

@@ -28,6 +28,7 @@ class EvidenceCommand : public testing::Test {
     const auto made = Instance::create(data_, *charter, {key_, std::nullopt}, officers, clock_, false);
     ASSERT_TRUE(made) << made.error().message;
     std::ofstream(folder_ + "/ada") << made->at(0) << "\n";
+    std::filesystem::permissions(folder_ + "/ada", std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
   }
   ~EvidenceCommand() override { std::filesystem::remove_all(folder_); }
 

@@ -94,14 +94,17 @@ Result<void> make_new_folder(const std::string& path) {
   return disk_error(path, "made");
 }
 
+Result<void> overwrite_file(const std::string& path) {
+  const OpenFile file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  struct stat status;
+  if (!file.is_open() || ::fstat(file.get(), &status) != 0) return disk_error(path, "overwritten");
+  const Bytes noughts(static_cast<std::size_t>(status.st_size), 0);
+  if (!write_piece(file.get(), noughts) || ::fsync(file.get()) != 0) return disk_error(path, "overwritten");
+  return {};
+}
+
 Result<void> wipe_file(const std::string& path) {
-  {
-    const OpenFile file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    struct stat status;
-    if (!file.is_open() || ::fstat(file.get(), &status) != 0) return disk_error(path, "overwritten");
-    const Bytes noughts(static_cast<std::size_t>(status.st_size), 0);
-    if (!write_piece(file.get(), noughts) || ::fsync(file.get()) != 0) return disk_error(path, "overwritten");
-  }
+  TRY(overwrite_file(path));
   if (::unlink(path.c_str()) != 0) return disk_error(path, "removed");
   return {};
 }

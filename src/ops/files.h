@@ -23,6 +23,8 @@ Result<void> sync_everything_beside(const std::string& path);
 Result<void> sync_folder(const std::string& path);
 // A new folder for its owner alone. What is there already is never written into.
 Result<void> make_new_folder(const std::string& path);
+// Overwrites the file with noughts where it stands.
+Result<void> overwrite_file(const std::string& path);
 // Overwrites the file with noughts before it is removed. (A file system or disk that writes elsewhere may keep it; the keys in
 // it are wrapped.)
 Result<void> wipe_file(const std::string& path);

@@ -6,6 +6,7 @@
 
 #include "ledger/certificate.h"
 #include "ops/intents.h"
+#include "ops/root_key.h"
 #include "ops/secrets.h"
 
 namespace concordat::ops {
@@ -96,6 +97,9 @@ Result<void> check_not_older_than_heads(store::Store& store, const std::string& 
 
 }  // namespace
 
+Instance::Instance() = default;
+Instance::~Instance() = default;
+
 Result<charter::Charter> compile_for_use(const std::string& file) {
   charter::Compilation compilation = charter::compile(file);
   if (!compilation.charter || compilation.has_errors())
@@ -115,10 +119,10 @@ Result<std::vector<std::string>> Instance::create(const std::string& directory, 
                                 unseal.passphrase.has_value(), demonstration,
                                 Bytes(secrets.signing.public_key.begin(), secrets.signing.public_key.end())};
   const Secret root = TRY(root_key(description, unseal));
-  TRY(write_secrets(directory, root, secrets));
+  TRY(write_secrets(directory + "/" + kSecretsFile, root, secrets));
   TRY(vault::Keyring::create(directory + "/keyring", root));
   TRY(store::open_sqlite(directory + "/concordat.db"));
-  TRY(write_description(directory, description));
+  TRY(write_description(directory + "/" + kDescriptionFile, description));
 
   auto instance = std::unique_ptr<Instance>(TRY(open(directory, unseal, clock, durability)));
   std::vector<std::string> passwords;
@@ -156,6 +160,7 @@ Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, c
 
 Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock,
                                                             store::Durability durability) {
+  TRY(complete_root_key_change(directory));
   const Description description = TRY(read_description(directory));
   const Secret root = TRY(root_key(description, unseal));
   Secrets secrets = TRY(read_secrets(directory, root));
@@ -170,10 +175,10 @@ Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& d
   instance->ledger_ = std::make_unique<ledger::Ledger>(*instance->store_, clock, description.origin, std::move(secrets.signing));
   instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
   instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
+  instance->intents_ = std::make_unique<IntentDeposits>(directory, *instance->store_, *instance->ledger_, durability);
   instance->disposal_->deposit_intents_with(
-      [directory, durability, &ledger = *instance->ledger_](const vault::Intent& intent) {
-        return deposit_intent(directory, intent, ledger, durability);
-      });
+      [&deposits = *instance->intents_](const vault::Intent& intent) { return deposits.deposit(intent); });
+  TRY(log_root_key_change(directory, *instance->store_, *instance->ledger_));
   TRY(instance->disposal_->settle());
   return instance;
 }
@@ -189,7 +194,10 @@ Result<void> deposit_head(const std::string& directory, const std::string& note,
   return {};
 }
 
-Result<void> Instance::deposit_checkpoint() { return deposit_head(directory_, ledger_->checkpoint(), ledger_->public_key()); }
+Result<void> Instance::deposit_checkpoint() {
+  TRY(deposit_count(directory_, intents_deposited(*store_), *ledger_, durability_));
+  return deposit_head(directory_, ledger_->checkpoint(), ledger_->public_key());
+}
 
 Result<void> Instance::write_certificate(const store::WarrantRow& warrant, const charter::Agency& agency, const std::string& path,
                                          const std::optional<ledger::Checkpoint>& deposited) {

@@ -31,8 +31,11 @@ struct Officer {
   std::optional<CivilDate> trained = {};  // when they last trained in data protection
 };
 
+class IntentDeposits;
+
 class Instance {
  public:
+  ~Instance();
   // Makes a data directory, or says why it cannot; nothing that is there already is touched. `officers` are two or more;
   // each is given a password, returned in the same order.
   static Result<std::vector<std::string>> create(const std::string& directory, const charter::Charter& charter, const Unseal& unseal,
@@ -62,7 +65,7 @@ class Instance {
   Result<void> write_missing_certificates();
 
  private:
-  Instance() = default;
+  Instance();
   Result<void> write_certificate(const store::WarrantRow& warrant, const charter::Agency& agency, const std::string& path,
                                  const std::optional<ledger::Checkpoint>& deposited);
 
@@ -74,6 +77,7 @@ class Instance {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<IntentDeposits> intents_;
   std::unique_ptr<vault::Disposal> disposal_;
 };
 

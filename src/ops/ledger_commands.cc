@@ -102,10 +102,13 @@ int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err) {
   const std::vector<std::string> heads = deposited_heads(begun->directory);
   const ledger::Fsck found = ledger::fsck(**store, heads, description->public_key);
   if (begun->options.has("json"))
-    out << "{\"leaves\":" << found.leaves << ",\"heads\":" << heads.size() << ",\"problems\":" << found.problems.size() << "}\n";
+    out << "{\"leaves\":" << found.leaves << ",\"heads\":" << heads.size() << ",\"problems\":" << found.problems.size()
+        << ",\"explained\":" << found.explained.size() << "}\n";
   else
     out << found.leaves << " entries held against " << heads.size() << " signed heads: " << (found.problems.empty() ? "sound" : "NOT SOUND")
         << ".\n";
+  if (!begun->options.has("json"))
+    for (const std::string& note : found.explained) out << "  " << note << "\n";
   for (const std::string& problem : found.problems) err << "  " << problem << "\n";
   return found.problems.empty() ? kDone : kWrong;
 }

@@ -81,8 +81,8 @@ std::string encode_manifest(const Manifest& manifest) {
   return text.str();
 }
 
-Result<crypto::Digest> write_manifest(const std::string& folder, const Manifest& manifest, const crypto::SigningKey& key) {
-  const std::string signed_text = ledger::sign_text(encode_manifest(manifest), key);
+Result<crypto::Digest> write_manifest(const std::string& folder, const Manifest& manifest, const ledger::Ledger& ledger) {
+  const std::string signed_text = ledger.sign(encode_manifest(manifest));
   TRY(write_file(folder + "/" + kManifestName, signed_text));
   return crypto::sha256(as_bytes(signed_text));
 }

@@ -24,7 +24,7 @@ struct Manifest {
 
 std::string encode_manifest(const Manifest& manifest);
 // Writes and signs it; the digest is of the file.
-Result<crypto::Digest> write_manifest(const std::string& folder, const Manifest& manifest, const crypto::SigningKey& key);
+Result<crypto::Digest> write_manifest(const std::string& folder, const Manifest& manifest, const ledger::Ledger& ledger);
 // Errors: none there, of a newer version, not signed by this key, not of this form.
 Result<Manifest> read_manifest(const std::string& folder, ByteView public_key);
 // Every file as the manifest says, and no other.

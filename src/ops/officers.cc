@@ -21,8 +21,7 @@ Result<std::vector<Pair>> pairs_of(const Options& options, const std::string& na
 
 Result<policy::Mandate> authorise_officer(const Pair& given, Instance& instance, const std::vector<parties::Account>& accounts,
                                           charter::Capability capability) {
-  std::string password = TRY(read_file(given.second));
-  while (!password.empty() && (password.back() == '\n' || password.back() == '\r')) password.pop_back();
+  const std::string password = TRY(read_secret_file(given.second));
   const auto found = std::ranges::find(accounts, parties::normal_email(given.first), &parties::Account::email);
   if (found == accounts.end() || !crypto::verify_password(password, found->password_hash))
     return Error{"The address or the password of an officer is wrong.", "Give --officer EMAIL,FILE with a file that holds the password."};

@@ -56,18 +56,23 @@ Result<Start> start(std::span<const std::string_view> arguments, std::set<std::s
   return Start{std::move(options), std::move(directory)};
 }
 
-Result<Unseal> unseal_from(const Options& options, const std::string& directory) {
+Result<Unseal> unseal_given(const Options& options, const std::string& prefix) {
   Unseal unseal;
-  unseal.key_file = options.get("key-file");
-  const std::string passphrase_file = options.get("passphrase-file");
+  unseal.key_file = options.get(prefix + "key-file");
+  const std::string passphrase_file = options.get(prefix + "passphrase-file");
   if (!unseal.key_file.empty() && !passphrase_file.empty())
-    return Error{"Both --key-file and --passphrase-file were given.", "Give the one that the data directory was made with."};
+    return Error{"Both --" + prefix + "key-file and --" + prefix + "passphrase-file were given.",
+                 "Give one: the data directory is opened by a key file or by a pass phrase."};
   if (!passphrase_file.empty()) {
-    std::string passphrase = TRY(read_file(passphrase_file));
-    while (!passphrase.empty() && (passphrase.back() == '\n' || passphrase.back() == '\r')) passphrase.pop_back();
+    std::string passphrase = TRY(read_secret_file(passphrase_file));
     if (passphrase.size() < 15) return Error{"The pass phrase has less than 15 characters.", "Take at least four random words."};
     unseal.passphrase = std::move(passphrase);
   }
+  return unseal;
+}
+
+Result<Unseal> unseal_from(const Options& options, const std::string& directory) {
+  Unseal unseal = TRY(unseal_given(options, ""));
   // The key of a demonstration lies beside its directory: there is nothing in it to protect.
   if (unseal.key_file.empty() && !unseal.passphrase && std::filesystem::exists(directory + ".key")) unseal.key_file = directory + ".key";
   return unseal;

@@ -54,6 +54,8 @@ struct Start {
 };
 Result<Start> start(std::span<const std::string_view> arguments, std::set<std::string> valued, const std::set<std::string>& flags);
 
+// --PREFIXkey-file or --PREFIXpassphrase-file.
+Result<Unseal> unseal_given(const Options& options, const std::string& prefix);
 // --key-file or --passphrase-file; for a demonstration directory its own key file where neither is given.
 Result<Unseal> unseal_from(const Options& options, const std::string& directory);
 

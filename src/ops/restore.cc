@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "ops/intents.h"
 #include "ops/manifest.h"
@@ -26,7 +27,7 @@ struct Verified {
   Manifest database;
   Manifest keyring;
   std::vector<DepositedHead> heads;
-  std::vector<vault::Intent> intents;
+  Intents intents;
   std::string keys;
   std::array<std::uint8_t, 32> public_key{};
 
@@ -139,24 +140,34 @@ Result<void> check_ledger(const std::string& directory, const Verified& verified
     return Error{"The ledger of this backup is not the one whose heads were deposited" +
                      (found.problems.empty() ? std::string(".") : ": " + found.problems.front()),
                  "Take another backup. What was begun in " + directory + " cannot be served; remove it."};
-  return {};
+  return check_no_gap(verified.intents, *store);
+}
+
+// Every head over entries that are lost, so that one which somebody holds is known for what it is.
+std::string lost_heads(const Verified& verified) {
+  std::set<std::string> heads;
+  for (const DepositedHead& one : verified.heads)
+    if (one.head.size > verified.database.head.size) heads.insert(std::to_string(one.head.size) + ":" + to_hex(one.head.root));
+  std::string list;
+  for (const std::string& head : heads) list += (list.empty() ? "" : ",") + head;
+  return list;
 }
 
 // What was destroyed since is destroyed again; then the ledger says what was restored and what was lost.
 Result<Restored> catch_up(const std::string& directory, const Verified& verified, const Unseal& unseal, const Clock& clock) {
   const auto instance = TRY(Instance::open_unfinished(directory, unseal, clock));
   Restored restored{verified.database.name, verified.database.head.size, verified.newest().size - verified.database.head.size,
-                    verified.intents.size(), 0, 0};
+                    verified.intents.all.size(), 0, 0};
   TRY(instance->vault().store().write([&](store::Transaction& transaction) -> Result<void> {
     ledger::Leaf leaf;
     leaf.event = "instance.restored";
     leaf.actor = "system";
     leaf.detail = "name=" + restored.name + ";entries=" + std::to_string(restored.entries) + ";lost=" + std::to_string(restored.lost) +
-                  ";head=" + to_hex(verified.newest().root);
+                  ";head=" + to_hex(verified.newest().root) + ";heads=" + lost_heads(verified);
     instance->ledger().append(transaction, leaf);
     return {};
   }));
-  for (const vault::Intent& intent : verified.intents) restored.destroyed += TRY(instance->disposal().replay(intent)).parts;
+  for (const vault::Intent& intent : verified.intents.all) restored.destroyed += TRY(instance->disposal().replay(intent)).parts;
   restored.opened = TRY(instance->vault().try_every_part());
   TRY(instance->deposit_checkpoint());
   return restored;

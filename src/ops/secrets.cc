@@ -19,6 +19,8 @@ constexpr int kFormat = 1;
 constexpr std::size_t kSigningKeySize = 64;
 constexpr std::size_t kLinkKeySize = 32;
 
+constexpr std::size_t kLongestSecret = 4'096;
+
 std::string in(const std::string& directory, const char* name) { return directory + "/" + name; }
 
 Error file_error(const std::string& path, const char* what) {
@@ -67,18 +69,40 @@ Result<std::string> read_file(const std::string& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-Result<void> write_description(const std::string& directory, const Description& description) {
+// Whoever else may read a key may open everything. A pipe has no owner to ask about.
+Result<void> check_secret_file(const std::string& path) {
+  struct stat status;
+  if (::stat(path.c_str(), &status) != 0 && errno == ENOENT)
+    return Error{"There is no file " + path + ".", "Give the file that holds the key, pass phrase or password."};
+  if (::stat(path.c_str(), &status) != 0) return file_error(path, "read");
+  if (S_ISDIR(status.st_mode)) return Error{path + " is a folder.", "Give the file that holds the key, pass phrase or password."};
+  if (S_ISREG(status.st_mode) && (status.st_mode & 077) != 0)
+    return Error{"Others than its owner may read or change " + path + ".",
+                 "Run `chmod 600 " + path + "`; whoever may have read it knows it."};
+  return {};
+}
+
+Result<std::string> read_secret_file(const std::string& path) {
+  TRY(check_secret_file(path));
+  std::string text = TRY(read_file(path));
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  if (text.empty()) return Error{path + " is empty.", "Give the file that holds the key, pass phrase or password."};
+  if (text.size() > kLongestSecret) return Error{path + " is too long to be a key or a pass phrase.", "Look whether it is the right file."};
+  return text;
+}
+
+Result<void> write_description(const std::string& path, const Description& description) {
   const nlohmann::json object = {{"format", kFormat},
                                  {"origin", description.origin},
                                  {"salt", to_hex(description.salt)},
                                  {"unseal", description.passphrase ? "passphrase" : "key-file"},
                                  {"demonstration", description.demonstration},
                                  {"public_key", to_hex(description.public_key)}};
-  return write_file(in(directory, "instance.json"), object.dump(2) + "\n");
+  return write_file(path, object.dump(2) + "\n");
 }
 
 Result<Description> read_description(const std::string& directory) {
-  const std::string path = in(directory, "instance.json");
+  const std::string path = in(directory, kDescriptionFile);
   if (!std::filesystem::exists(path))
     return Error{"There is no data directory at " + directory + ".", "Make one with `concordat init` or `concordat demo`."};
   const std::string text = TRY(read_file(path));
@@ -99,8 +123,7 @@ Result<Secret> root_key(const Description& description, const Unseal& unseal) {
   }
   if (description.passphrase) return Error{"This data directory is opened by a pass phrase.", "Give it with --passphrase-file FILE."};
   if (unseal.key_file.empty()) return Error{"No key was given.", "Give the key file with --key-file FILE."};
-  std::string text = TRY(read_file(unseal.key_file));
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  std::string text = TRY(read_secret_file(unseal.key_file));
   auto bytes = from_hex(text);
   ::explicit_bzero(text.data(), text.size());
   if (!bytes || bytes->size() != crypto::kKeySize)
@@ -114,15 +137,15 @@ Result<void> write_key_file(const std::string& path) {
   return write_file(path, to_hex(key.expose()) + "\n");
 }
 
-Result<void> write_secrets(const std::string& directory, const Secret& root_key, const Secrets& secrets) {
+Result<void> write_secrets(const std::string& path, const Secret& root_key, const Secrets& secrets) {
   Bytes plain(secrets.signing.secret.expose().begin(), secrets.signing.secret.expose().end());
   plain.insert(plain.end(), secrets.link.expose().begin(), secrets.link.expose().end());
   const Secret kept(std::move(plain));
-  return write_file(in(directory, "secrets.sealed"), as_text(crypto::seal(root_key, kept.expose(), as_bytes(kSecretsContext))));
+  return write_file(path, as_text(crypto::seal(root_key, kept.expose(), as_bytes(kSecretsContext))));
 }
 
 Result<Secrets> read_secrets(const std::string& directory, const Secret& root_key) {
-  const std::string sealed = TRY(read_file(in(directory, "secrets.sealed")));
+  const std::string sealed = TRY(read_file(in(directory, kSecretsFile)));
   const auto plain = crypto::open(root_key, as_bytes(sealed), as_bytes(kSecretsContext));
   if (!plain || plain->size() != kSigningKeySize + kLinkKeySize)
     return Error{"The root key does not open this data directory.", "Give the pass phrase or key file that it was made with."};

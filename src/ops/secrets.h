@@ -10,6 +10,10 @@
 
 namespace concordat::ops {
 
+inline constexpr const char* kDescriptionFile = "instance.json";
+inline constexpr const char* kSecretsFile = "secrets.sealed";
+inline constexpr const char* kKeyringFile = "keyring";
+
 struct Description {     // instance.json: nothing in it is secret
   std::string origin;    // names the instance in its checkpoints: "concordat/" and 16 hexadecimal digits
   Bytes salt;            // for the pass phrase
@@ -18,9 +22,12 @@ struct Description {     // instance.json: nothing in it is secret
   Bytes public_key;      // of the ledger's signing key
 };
 
-Result<void> write_description(const std::string& directory, const Description& description);
+Result<void> write_description(const std::string& path, const Description& description);
 Result<Description> read_description(const std::string& directory);
 
+// A file that holds a key, a pass phrase or a password, without the line's end: its owner's alone, and not empty. Also what
+// another program hands over, as in --passphrase-file <(…).
+Result<std::string> read_secret_file(const std::string& path);
 // The root key that `unseal` leads to.
 Result<Secret> root_key(const Description& description, const Unseal& unseal);
 // Makes a key file with a new root key, readable by its owner alone.
@@ -31,7 +38,7 @@ struct Secrets {  // secrets.sealed: under the root key
   Secret link;
 };
 
-Result<void> write_secrets(const std::string& directory, const Secret& root_key, const Secrets& secrets);
+Result<void> write_secrets(const std::string& path, const Secret& root_key, const Secrets& secrets);
 Result<Secrets> read_secrets(const std::string& directory, const Secret& root_key);
 
 // Whole files, durable when this returns, unless what they are of is not either; an existing file is replaced in one stroke.

@@ -37,14 +37,14 @@ http::Router all_pages(const casework::App& app) {
   return router;
 }
 
-// Each night, and once at start, what is due is destroyed and the promises are looked at.
+// Each night, and once at start, a backup is taken, what is due is destroyed and the promises are looked at.
 class NightWatch {
  public:
-  NightWatch(Instance& instance, const Clock& clock, std::ostream& out)
-      : thread_([&instance, &clock, &out](const std::stop_token& stop) { watch(instance, clock, out, stop); }) {}
+  NightWatch(Instance& instance, const BackupPlace& backups, const Clock& clock, std::ostream& out)
+      : thread_([&instance, &backups, &clock, &out](const std::stop_token& stop) { watch(instance, backups, clock, out, stop); }) {}
 
  private:
-  static void watch(Instance& instance, const Clock& clock, std::ostream& out, const std::stop_token& stop) {
+  static void watch(Instance& instance, const BackupPlace& backups, const Clock& clock, std::ostream& out, const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any wake;
     std::optional<CivilDate> last;
@@ -52,6 +52,8 @@ class NightWatch {
       const CivilDate today = london_date(clock.now());
       if (!last || *last < today) {
         last = today;
+        if (const auto backup = nightly_backup(instance, backups, clock); !backup)
+          out << "Tonight's backup was not taken: " << backup.error().message << " " << backup.error().remedy << std::endl;
         if (const auto run = nightly(instance, clock))
           out << left_undone(*run) << std::flush;
         else
@@ -96,6 +98,7 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   const Clock& clock = description.demonstration ? static_cast<const Clock&>(invented) : machine;
   const auto instance = TRY(Instance::open(directory, unseal, clock));
   const auto accounts = TRY(casework::Accounts::load(instance->vault()));
+  TRY(instance->vault().index_names(instance->vault().gate().grant_system(policy::SystemTask::index_names)));
   const html::Assets assets = TRY(html::Assets::load(html::assets_beside_program(), instance->charter().partnership.colour));
   LiveDemonstration demonstration(*instance, invented, *accounts);
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
@@ -103,7 +106,7 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   http::Sessions sessions(machine);  // a demonstration that lives through a year signs nobody out
   const auto server = TRY(http::Server::create(TRY(server_options(directory, options)), all_pages(app), sessions,
                                                [&app](int status) { return casework::error_page(app, status); }));
-  const NightWatch watch(*instance, clock, out);
+  const NightWatch watch(*instance, options.backups, clock, out);
   out << instance->charter().partnership.name << " is at " << (options.plain ? "http" : "https") << "://" << options.address << ":"
       << server->port() << "/" << std::endl;
   std::jthread waiter([&] {

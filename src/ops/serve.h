@@ -4,6 +4,7 @@
 #include <iosfwd>
 #include <string>
 
+#include "ops/backup.h"
 #include "ops/instance.h"
 
 namespace concordat::ops {
@@ -14,6 +15,7 @@ struct ServeOptions {
   std::string certificate_file;  // both empty: a self-signed one is made in the data directory, for trying out only
   std::string key_file;
   bool plain = false;  // no TLS: behind a proxy on the same machine, and in tests
+  BackupPlace backups = {};
 };
 
 // Until SIGINT or SIGTERM. Says on `out` where it listens.

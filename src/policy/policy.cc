@@ -305,6 +305,7 @@ Result<Mandate> Gate::authorise_objection(const Actor& actor, const Subject& sub
 
 SystemGrant Gate::grant_system(SystemTask task) const {
   switch (task) {
+    case SystemTask::index_names: return SystemGrant("", "index-names");
     case SystemTask::index_accounts: break;
   }
   return SystemGrant(std::string(kAccountKind), "index-accounts");

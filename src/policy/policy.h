@@ -132,12 +132,12 @@ class Mandate {
   std::string charter_;
 };
 
-// Proof that the system itself may open records of one kind for a named task, as rebuilding the index of accounts at
-// unseal. The tasks are a closed set.
-enum class SystemTask { index_accounts };
+// Proof that the system itself may open records for a named task, as rebuilding an index in memory at unseal. The tasks are
+// a closed set.
+enum class SystemTask { index_accounts, index_names };
 class SystemGrant {
  public:
-  const std::string& record_kind() const { return record_kind_; }
+  const std::string& record_kind() const { return record_kind_; }  // empty: every kind of the charter
   const std::string& task() const { return task_; }
 
  private:

@@ -3,87 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <array>
 #include <filesystem>
 
 namespace concordat::store {
 namespace {
-
-// Rows point at each other by sequence number, not by id: random 16-byte keys would spread each act over many pages, and
-// all of them would go through the write-ahead log. The sealed bytes stand last, so that the other columns are read alone.
-constexpr const char* kVersion1 = R"sql(
-CREATE TABLE cases (
-  sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, reference TEXT NOT NULL, state TEXT NOT NULL,
-  charter TEXT NOT NULL, opened INTEGER NOT NULL, version INTEGER NOT NULL) STRICT;
-CREATE INDEX cases_kind ON cases (kind);
-CREATE TABLE events (
-  sequence INTEGER PRIMARY KEY, case_sequence INTEGER NOT NULL REFERENCES cases, event TEXT NOT NULL, day INTEGER NOT NULL) STRICT;
-CREATE INDEX events_case ON events (case_sequence);
-CREATE TABLE records (
-  sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, case_sequence INTEGER REFERENCES cases, kind TEXT NOT NULL,
-  owner BLOB NOT NULL, state TEXT NOT NULL, purpose TEXT NOT NULL, channel TEXT NOT NULL, collected INTEGER NOT NULL,
-  charter TEXT NOT NULL) STRICT;
-CREATE INDEX records_case ON records (case_sequence);
-CREATE TABLE parts (
-  sequence INTEGER PRIMARY KEY, record_sequence INTEGER NOT NULL REFERENCES records, part TEXT NOT NULL, version INTEGER NOT NULL,
-  key BLOB NOT NULL, due INTEGER, destroyed INTEGER NOT NULL, sealed BLOB NOT NULL, UNIQUE (record_sequence, part)) STRICT;
-CREATE INDEX parts_due ON parts (due) WHERE destroyed = 0;
-CREATE TABLE consents (
-  sequence INTEGER PRIMARY KEY, record_sequence INTEGER NOT NULL REFERENCES records, consent TEXT NOT NULL, wording TEXT NOT NULL,
-  given INTEGER NOT NULL, withdrawn INTEGER) STRICT;
-CREATE INDEX consents_record ON consents (record_sequence);
-CREATE TABLE warrants (
-  sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL, case_id BLOB NOT NULL,
-  owner BLOB NOT NULL, content BLOB NOT NULL, proposed INTEGER NOT NULL, quarantine_until INTEGER) STRICT;
-CREATE INDEX warrants_state ON warrants (state);
-CREATE INDEX warrants_case ON warrants (case_id);
-CREATE TABLE warrant_items (
-  sequence INTEGER PRIMARY KEY, warrant_sequence INTEGER NOT NULL REFERENCES warrants, record BLOB NOT NULL, part TEXT NOT NULL,
-  UNIQUE (warrant_sequence, record, part)) STRICT;
-CREATE TABLE approvals (
-  sequence INTEGER PRIMARY KEY, warrant_sequence INTEGER NOT NULL REFERENCES warrants, account BLOB NOT NULL, content BLOB NOT NULL,
-  at INTEGER NOT NULL, UNIQUE (warrant_sequence, account, content)) STRICT;
-CREATE TABLE holds (
-  scope TEXT NOT NULL, target TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (scope, target)) STRICT, WITHOUT ROWID;
-CREATE TABLE leaves (position INTEGER PRIMARY KEY, leaf TEXT NOT NULL, case_id BLOB) STRICT;
-CREATE INDEX leaves_case ON leaves (case_id) WHERE case_id IS NOT NULL;
-CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE charters (hash TEXT PRIMARY KEY, canonical TEXT NOT NULL) STRICT;
-CREATE TABLE counts (
-  case_sequence INTEGER NOT NULL REFERENCES cases, name TEXT NOT NULL, count INTEGER NOT NULL,
-  PRIMARY KEY (case_sequence, name)) STRICT, WITHOUT ROWID;
-)sql";
-
-// Who comes to a case and why, roles given by two people, break-glass, restrictions and objections.
-constexpr const char* kPeople = R"sql(
-CREATE TABLE appointments (
-  sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, case_sequence INTEGER NOT NULL REFERENCES cases, account BLOB NOT NULL,
-  role TEXT NOT NULL, how TEXT NOT NULL, begins INTEGER NOT NULL, ends INTEGER, made_by BLOB NOT NULL, agreed INTEGER,
-  ended INTEGER) STRICT;
-CREATE INDEX appointments_case ON appointments (case_sequence);
-CREATE INDEX appointments_account ON appointments (account);
-CREATE TABLE role_grants (
-  sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, account BLOB NOT NULL, role TEXT NOT NULL, principal BLOB NOT NULL,
-  begins INTEGER NOT NULL, ends INTEGER, proposed_by BLOB NOT NULL, approved_by BLOB NOT NULL, approved INTEGER,
-  ended INTEGER) STRICT;
-CREATE INDEX role_grants_account ON role_grants (account);
-CREATE INDEX role_grants_proposed ON role_grants (sequence) WHERE approved IS NULL AND ended IS NULL;
-CREATE TABLE emergencies (
-  sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, case_sequence INTEGER NOT NULL REFERENCES cases, account BLOB NOT NULL,
-  opened INTEGER NOT NULL, closes INTEGER NOT NULL, told BLOB NOT NULL, reason BLOB NOT NULL, reviewed INTEGER,
-  reviewed_by BLOB NOT NULL, outcome TEXT NOT NULL) STRICT;
-CREATE INDEX emergencies_case ON emergencies (case_sequence);
-CREATE INDEX emergencies_opened ON emergencies (opened);
-CREATE INDEX emergencies_unreviewed ON emergencies (sequence) WHERE reviewed IS NULL;
-CREATE TABLE restrictions (
-  sequence INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, record_sequence INTEGER NOT NULL REFERENCES records, "right" TEXT NOT NULL,
-  ground TEXT NOT NULL, begins INTEGER NOT NULL, put_on_by BLOB NOT NULL, told INTEGER, ended INTEGER,
-  ended_by BLOB NOT NULL) STRICT;
-CREATE INDEX restrictions_record ON restrictions (record_sequence);
-)sql";
-
-// kMigrations[n] brings a database from version n to n + 1.
-constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1, kPeople};
 
 // The file's name must be as durable as its content.
 void sync_folder_of(const std::string& path) {
@@ -128,25 +51,26 @@ Result<void> check_soundness(Connection& connection, const std::string& path) {
   return explain(SqliteError(SQLITE_CORRUPT, verdict), path);
 }
 
-void migrate(Connection& connection) {
+// All steps in one transaction: what is cut off leaves the version before.
+void migrate(Connection& connection, std::int64_t to) {
   connection.script("BEGIN IMMEDIATE");
   const auto version = connection.integer("PRAGMA user_version");
-  for (auto step = version; step < kSchemaVersion; ++step) connection.script(kMigrations.at(static_cast<std::size_t>(step)));
-  if (version < kSchemaVersion) {
+  for (auto step = version; step < to; ++step) connection.script(kMigrations.at(static_cast<std::size_t>(step)));
+  if (version < to) {
     connection.script("PRAGMA application_id = " + std::to_string(kApplicationId));
-    connection.script("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+    connection.script("PRAGMA user_version = " + std::to_string(to));
   }
   connection.script("COMMIT");
 }
 
 }  // namespace
 
-void create_database(const std::string& path) {
+void create_database(const std::string& path, std::int64_t version) {
   const std::string unfinished = path + "-new";
   for (const char* suffix : {"", "-journal"}) std::filesystem::remove(unfinished + suffix);
   {
     Connection connection(unfinished, Connection::Mode::write);
-    migrate(connection);
+    migrate(connection, version);
   }
   std::filesystem::rename(unfinished, path);
   sync_folder_of(path);
@@ -156,7 +80,7 @@ Result<void> prepare_schema(Connection& connection, const std::string& path) {
   TRY(check_identity(connection, path));
   TRY(check_soundness(connection, path));
   connection.script("PRAGMA journal_mode = WAL");
-  migrate(connection);
+  migrate(connection, kSchemaVersion);
   return {};
 }
 

@@ -62,6 +62,22 @@ struct PartRow {
   Bytes sealed;
 };
 
+struct HeldPart {
+  RecordRow record;
+  PartRow part;
+};
+
+struct AttachmentRow {  // a file that belongs to a part of a record; its content is in chunks
+  AttachmentId id;
+  RecordId record;
+  std::string part;
+  std::uint32_t version = 1;  // of the part when the file came
+  std::string state;          // "arriving", "held", "destroyed"
+  std::uint32_t chunks = 0;
+  std::uint64_t bytes = 0;  // of the file
+  Bytes sealed;             // its name, type and key; empty unless it is held
+};
+
 struct ConsentRow {
   RecordId record;
   std::string consent;  // a consent of the charter
@@ -171,6 +187,13 @@ class Reader {
   virtual std::optional<PartRow> find_part(RecordId id, std::string_view part) = 0;  // its latest version
   virtual std::vector<PartRow> parts(RecordId id) = 0;                              // without sealed bytes
   virtual std::vector<PartRow> parts_due(CivilDate last_day, std::size_t limit) = 0;  // live, due on or before; no bytes
+  // Parts are numbered from 1 in order of arrival. Held ones after `after` and up to `until`, each with its record.
+  virtual std::uint64_t parts_ever() = 0;
+  virtual std::vector<HeldPart> held_parts(std::uint64_t after, std::uint64_t until) = 0;
+  virtual std::optional<AttachmentRow> find_attachment(AttachmentId id) = 0;
+  virtual std::vector<AttachmentRow> attachments(RecordId id, std::string_view part) = 0;  // in order of arrival
+  virtual std::vector<AttachmentId> arriving_attachments() = 0;
+  virtual std::optional<Bytes> chunk(AttachmentId id, std::uint32_t number) = 0;  // from 0
   virtual std::uint64_t count_cases() = 0;
   virtual std::uint64_t count_live_parts() = 0;
   virtual std::vector<KeyId> live_keys() = 0;  // of every part that is not destroyed, each once
@@ -209,7 +232,11 @@ class Transaction : public Reader {
   virtual void set_record_state(RecordId id, std::string_view state) = 0;
   virtual void put_part(const PartRow& row) = 0;  // a later version replaces the sealed bytes of an earlier one
   virtual void set_part_due(RecordId id, std::string_view part, std::optional<CivilDate> due) = 0;
-  virtual void mark_part_destroyed(RecordId id, std::string_view part) = 0;  // forgets the sealed bytes
+  virtual void mark_part_destroyed(RecordId id, std::string_view part) = 0;  // forgets the sealed bytes, attachments' too
+  virtual void insert_attachment(const AttachmentRow& row) = 0;  // as arriving
+  virtual void put_chunk(AttachmentId id, std::uint32_t number, ByteView sealed) = 0;  // while it is arriving
+  virtual void keep_attachment(const AttachmentRow& row) = 0;    // it has arrived: chunks, bytes and sealed become as in the row
+  virtual void remove_attachment(AttachmentId id) = 0;           // one that did not arrive
   virtual void insert_consent(const ConsentRow& row) = 0;
   virtual void withdraw_consent(RecordId id, std::string_view consent, Instant at) = 0;
   virtual void insert_warrant(const WarrantRow& row) = 0;

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "crypto/crypto.h"
-#include "store/test_directory.h"
+#include "store/sqlite_under_test.h"
 
 namespace concordat::store {
 namespace {
@@ -480,21 +480,7 @@ TEST_P(Conformance, WhatIsKeptOfPeopleComesBackAsWrittenAndChanged_SOM_13) {
   });
 }
 
-class SqliteDatabase final : public TestDatabase {
- public:
-  std::unique_ptr<Store> open() override {
-    auto opened = open_sqlite(directory_.path() + "/database");
-    if (!opened) throw std::runtime_error(opened.error().message);
-    return std::move(opened).value();
-  }
-
- private:
-  TestDirectory directory_;
-};
-
-INSTANTIATE_TEST_SUITE_P(Sqlite, Conformance,
-                         testing::Values(EngineUnderTest{"Sqlite", [] { return std::make_unique<SqliteDatabase>(); }}),
-                         [](const auto& engine) { return engine.param.name; });
+INSTANTIATE_TEST_SUITE_P(Sqlite, Conformance, testing::Values(sqlite_under_test()), [](const auto& engine) { return engine.param.name; });
 
 }  // namespace
 }  // namespace concordat::store

@@ -9,6 +9,11 @@ namespace {
   "LEFT JOIN cases c ON c.sequence = r.case_sequence "
 #define PART_COLUMNS "SELECT r.id, p.part, p.version, p.key, p.due, p.destroyed"
 #define PART_TABLES " FROM parts p JOIN records r ON r.sequence = p.record_sequence "
+#define ATTACHMENT_COLUMNS                                                                   \
+  "SELECT a.id, r.id, p.part, a.version, a.state, a.chunks, a.bytes, a.sealed FROM attachments a " \
+  "JOIN parts p ON p.sequence = a.part_sequence JOIN records r ON r.sequence = p.record_sequence "
+#define ATTACHMENT_SEQUENCE "(SELECT sequence FROM attachments WHERE id = ?)"
+#define PART_SEQUENCE "(SELECT p.sequence FROM parts p JOIN records r ON r.sequence = p.record_sequence WHERE r.id = ? AND p.part = ?)"
 #define WARRANT_COLUMNS "SELECT id, kind, state, case_id, owner, content, proposed, quarantine_until FROM warrants "
 #define APPOINTMENT_COLUMNS                                                                                            \
   "SELECT a.id, c.id, a.account, a.role, a.how, a.begins, a.ends, a.made_by, a.agreed, a.ended FROM appointments a " \
@@ -51,6 +56,25 @@ RecordRow read_record(const Rows& rows) {
 PartRow read_part(const Rows& rows) {
   return {rows.id<RecordId>(0), rows.text(1),       static_cast<std::uint32_t>(rows.integer(2)), rows.id<KeyId>(3),
           maybe_day(rows, 4),   rows.integer(5) != 0, {}};
+}
+
+AttachmentRow read_attachment(const Rows& rows) {
+  return {rows.id<AttachmentId>(0),
+          rows.id<RecordId>(1),
+          rows.text(2),
+          static_cast<std::uint32_t>(rows.integer(3)),
+          rows.text(4),
+          static_cast<std::uint32_t>(rows.integer(5)),
+          static_cast<std::uint64_t>(rows.integer(6)),
+          to_owned(rows.bytes(7))};
+}
+
+HeldPart read_held(const Rows& rows) {
+  HeldPart held;
+  held.record = read_record(rows);
+  held.part = {held.record.id, rows.text(9), static_cast<std::uint32_t>(rows.integer(10)), rows.id<KeyId>(11), maybe_day(rows, 12), false,
+               to_owned(rows.bytes(13))};
+  return held;
 }
 
 WarrantRow read_warrant(const Rows& rows) {
@@ -127,6 +151,31 @@ class SqliteTransaction final : public Transaction {
     return all(db_.query(PART_COLUMNS PART_TABLES "WHERE p.destroyed = 0 AND p.due <= ? ORDER BY p.due, p.sequence LIMIT ?", last_day,
                          static_cast<std::int64_t>(limit)),
                read_part);
+  }
+  std::uint64_t parts_ever() override { return static_cast<std::uint64_t>(db_.integer("SELECT coalesce(max(sequence), 0) FROM parts")); }
+  std::vector<HeldPart> held_parts(std::uint64_t after, std::uint64_t until) override {
+    return all(db_.query("SELECT r.id, c.id, r.kind, r.owner, r.state, r.purpose, r.channel, r.collected, r.charter, p.part, p.version, "
+                         "p.key, p.due, p.sealed FROM parts p JOIN records r ON r.sequence = p.record_sequence "
+                         "LEFT JOIN cases c ON c.sequence = r.case_sequence "
+                         "WHERE p.sequence > ? AND p.sequence <= ? AND p.destroyed = 0 ORDER BY p.sequence",
+                         static_cast<std::int64_t>(after), static_cast<std::int64_t>(until)),
+               read_held);
+  }
+  std::optional<AttachmentRow> find_attachment(AttachmentId id) override {
+    return first(db_.query(ATTACHMENT_COLUMNS "WHERE a.id = ?", id), read_attachment);
+  }
+  std::vector<AttachmentRow> attachments(RecordId id, std::string_view part) override {
+    return all(db_.query(ATTACHMENT_COLUMNS "WHERE r.id = ? AND p.part = ? ORDER BY a.sequence", id, part), read_attachment);
+  }
+  std::vector<AttachmentId> arriving_attachments() override {
+    Rows rows = db_.query("SELECT id FROM attachments WHERE state = 'arriving' ORDER BY sequence");
+    std::vector<AttachmentId> found;
+    while (rows.next()) found.push_back(rows.id<AttachmentId>(0));
+    return found;
+  }
+  std::optional<Bytes> chunk(AttachmentId id, std::uint32_t number) override {
+    Rows rows = db_.query("SELECT sealed FROM chunks WHERE attachment_sequence = " ATTACHMENT_SEQUENCE " AND number = ?", id, number);
+    return rows.next() ? std::optional(to_owned(rows.bytes(0))) : std::nullopt;
   }
   std::uint64_t count_cases() override { return static_cast<std::uint64_t>(db_.integer("SELECT count(*) FROM cases")); }
   std::uint64_t count_live_parts() override {
@@ -273,6 +322,32 @@ class SqliteTransaction final : public Transaction {
   void mark_part_destroyed(RecordId id, std::string_view part) override {
     note_forgotten();
     change_one("a part", "UPDATE parts SET destroyed = 1, sealed = x'' WHERE record_sequence = " RECORD_SEQUENCE " AND part = ?", id, part);
+    db_.run("DELETE FROM chunks WHERE attachment_sequence IN (SELECT sequence FROM attachments WHERE part_sequence = " PART_SEQUENCE ")",
+            id, part);
+    db_.run("UPDATE attachments SET state = 'destroyed', sealed = x'' WHERE part_sequence = " PART_SEQUENCE, id, part);
+  }
+  void insert_attachment(const AttachmentRow& row) override {
+    change_one("a part",
+               "INSERT INTO attachments (id, part_sequence, version, state, chunks, bytes, sealed) "
+               "SELECT ?, p.sequence, ?, 'arriving', 0, 0, x'' FROM parts p JOIN records r ON r.sequence = p.record_sequence "
+               "WHERE r.id = ? AND p.part = ? AND p.destroyed = 0",
+               row.id, row.version, row.record, row.part);
+  }
+  void put_chunk(AttachmentId id, std::uint32_t number, ByteView sealed) override {
+    change_one("an arriving attachment",
+               "INSERT INTO chunks (attachment_sequence, number, sealed) SELECT sequence, ?, ? FROM attachments "
+               "WHERE id = ? AND state = 'arriving'",
+               number, sealed, id);
+  }
+  void keep_attachment(const AttachmentRow& row) override {
+    change_one("an arriving attachment",
+               "UPDATE attachments SET state = 'held', chunks = ?, bytes = ?, sealed = ? WHERE id = ? AND state = 'arriving'", row.chunks,
+               static_cast<std::int64_t>(row.bytes), row.sealed, row.id);
+  }
+  void remove_attachment(AttachmentId id) override {
+    note_forgotten();
+    db_.run("DELETE FROM chunks WHERE attachment_sequence = " ATTACHMENT_SEQUENCE, id);
+    change_one("an arriving attachment", "DELETE FROM attachments WHERE id = ? AND state = 'arriving'", id);
   }
   void insert_consent(const ConsentRow& row) override {
     change_one("a record",

@@ -166,7 +166,7 @@ Result<Destroyed> Disposal::finish(const Warrant& warrant) {
     if (warrant.row().kind == "subject") find_withdrawal(reader, intent);
   });
   if (deposit_intent_) TRY(deposit_intent_(intent));
-  TRY(vault_.keyring_->erase(intent.keys));
+  TRY(vault_.erase_keys(intent.keys));
   Destroyed done;
   TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     done.parts = 0;
@@ -216,9 +216,10 @@ Result<void> Disposal::settle() {
   std::vector<KeyId> used;
   vault_.store().read([&](store::Reader& reader) { open = reader.warrants("intended"); });
   for (const WarrantRow& row : open) TRY(finish_intended(row.id));
+  TRY(vault_.clear_unfinished_uploads());
   if (vault_.active_charter() == nullptr) return {};  // an empty database says nothing about which keys are in use
   vault_.store().read([&](store::Reader& reader) { used = reader.live_keys(); });
-  return vault_.keyring_->erase(vault_.keyring_->all_but(std::set<KeyId>(used.begin(), used.end())));
+  return vault_.erase_keys(vault_.keyring_->all_but(std::set<KeyId>(used.begin(), used.end())));
 }
 
 // ---- a person's own act

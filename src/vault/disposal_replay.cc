@@ -48,7 +48,7 @@ Result<Destroyed> Disposal::replay(const Intent& intent) {
     warrant = TRY(intended(transaction, row->id));
     return {};
   }));
-  TRY(vault_.keyring_->erase(intent.keys));  // whatever the database says of them
+  TRY(vault_.erase_keys(intent.keys));  // whatever the database says of them
   if (!warrant) return Destroyed{};
   return finish(*warrant);
 }

@@ -65,6 +65,12 @@ void sync_or_stop(int file) {
   std::abort();
 }
 
+// What was opened and then locked may have been replaced in between.
+bool is_still_at(int file, const std::string& path) {
+  struct stat opened, there;
+  return ::fstat(file, &opened) == 0 && ::stat(path.c_str(), &there) == 0 && opened.st_dev == there.st_dev && opened.st_ino == there.st_ino;
+}
+
 }  // namespace
 
 Result<void> Keyring::create(const std::string& path, const Secret& root_key) {
@@ -88,6 +94,10 @@ Result<std::unique_ptr<Keyring>> Keyring::open(const std::string& path, const Se
     ::close(file);
     return Error{"Another program has this data directory open.",
                  "Stop the server first. While it runs it does the night's work by itself; attest and fsck can run beside it."};
+  }
+  if (!is_still_at(file, path)) {
+    ::close(file);
+    return Error{"The root key was changed at this very moment.", "Try again, with the new key."};
   }
   std::unique_ptr<Keyring> keyring(new Keyring(file, root_key.clone()));
   TRY(keyring->load());
@@ -129,9 +139,13 @@ Result<void> Keyring::write_slot(std::uint32_t number, ByteView bytes) {
 }
 
 Result<KeyId> Keyring::add() {
-  const std::lock_guard lock(mutex_);
   const auto id = crypto::new_id<KeyId>();
-  const Secret key = crypto::random_secret(crypto::kKeySize);
+  TRY(put(id, crypto::random_secret(crypto::kKeySize)));
+  return id;
+}
+
+Result<void> Keyring::put(KeyId id, const Secret& key) {
+  const std::lock_guard lock(mutex_);
   const Bytes wrapped = crypto::seal(root_key_, key.expose(), context_of(id));
   Bytes slot(kSlotSize, 0);
   slot[0] = kLive;
@@ -143,7 +157,7 @@ Result<KeyId> Keyring::add() {
   else free_.pop_back();
   slots_[id] = number;
   wrapped_[id] = wrapped;
-  return id;
+  return {};
 }
 
 Result<Secret> Keyring::unwrap(KeyId id) const {
@@ -163,6 +177,17 @@ bool Keyring::holds(KeyId id) const {
 std::size_t Keyring::size() const {
   const std::lock_guard lock(mutex_);
   return slots_.size();
+}
+
+Result<std::unique_ptr<Keyring>> Keyring::under(const Secret& root_key, const std::string& path) const {
+  TRY(create(path, root_key));
+  auto other = TRY(open(path, root_key));
+  for (const KeyId id : all_but({})) {
+    const Secret key = TRY(unwrap(id));
+    TRY(other->put(id, key));
+  }
+  TRY(other->sync());
+  return other;
 }
 
 std::vector<KeyId> Keyring::all_but(const std::set<KeyId>& used) const {

@@ -33,10 +33,13 @@ class Keyring {
   // Overwrites the slots and makes that durable. Unknown ids are passed over: erasing is safe to repeat.
   Result<void> erase(const std::vector<KeyId>& ids);
   Result<void> sync();
+  // A new keyring at `path`, durable, with the same keys wrapped by another root key.
+  Result<std::unique_ptr<Keyring>> under(const Secret& root_key, const std::string& path) const;
 
  private:
   Keyring(int file, Secret root_key) : file_(file), root_key_(std::move(root_key)) {}
   Result<void> load();
+  Result<void> put(KeyId id, const Secret& key);
   Result<void> write_slot(std::uint32_t number, ByteView bytes);
 
   int file_;

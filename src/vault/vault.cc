@@ -5,7 +5,9 @@
 #include <tuple>
 
 #include "policy/tasks.h"
+#include "vault/attachments.h"
 #include "vault/events.h"
+#include "vault/name_index.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
 
@@ -40,9 +42,11 @@ const charter::Charter* Charters::find(std::string_view hash) {
 }
 
 Vault::Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock)
-    : store_(store), ledger_(ledger), keyring_(std::move(keyring)), clock_(clock), charters_(store) {
+    : store_(store), ledger_(ledger), keyring_(std::move(keyring)), clock_(clock), charters_(store), names_(std::make_unique<NameIndex>()) {
   store_.before_commit([this] { return keyring_->sync(); });  // a key is durable before its first record
 }
+
+Vault::~Vault() = default;
 
 // ---- charters
 
@@ -168,6 +172,7 @@ Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std:
   const store::RecordRow record{crypto::new_id<RecordId>(),     subject.case_id,      subject.record_kind, subject.owner,
                                 std::string(state),             grants.front().purpose(), std::string(channel), today(),
                                 grants.front().charter()};
+  std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     transaction.insert_record(record);
     for (const policy::Grant& grant : grants) {
@@ -177,35 +182,45 @@ Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std:
       const auto content = parts.find(grant.subject().part);
       if (content == parts.end()) return Error{"A record needs one grant for each of its parts.", ""};
       TRY(add_new_part(transaction, grant, record, content->second, true));
+      written.push_back(*transaction.find_part(record.id, content->first));
     }
     return {};
   }));
+  for (const store::PartRow& part : written) index_part(record, part, parts.at(part.part).values);
   return record.id;
 }
 
 Result<void> Vault::add_part(const policy::Grant& grant, const NewPart& part) {
-  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+  std::optional<store::RecordRow> record;
+  std::optional<store::PartRow> written;
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     TRY(check_act(grant, charter::Act::add));
     TRY(check_in_force(grant, clock_.now()));
     TRY(check_case_as_granted(transaction, grant));
-    const auto record = transaction.find_record(grant.subject().record);
+    record = transaction.find_record(grant.subject().record);
     if (!record) return no_such_record();
     TRY(check_record_as_granted(*record, grant));
     const auto there = transaction.find_part(record->id, grant.subject().part);
     if (there && !there->destroyed) return Error{"This has been given already.", "Change what is there instead."};
-    return add_new_part(transaction, grant, *record, part, false);
-  });
+    TRY(add_new_part(transaction, grant, *record, part, false));
+    written = transaction.find_part(record->id, grant.subject().part);
+    return {};
+  }));
+  index_part(*record, *written, part.values);
+  return {};
 }
 
 Result<void> Vault::correct(const policy::Grant& grant, const Values& values, std::uint32_t version) {
-  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+  std::optional<store::RecordRow> record;
+  std::optional<store::PartRow> there;
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     TRY(check_act(grant, charter::Act::correct));
     TRY(check_in_force(grant, clock_.now()));
     TRY(check_case_as_granted(transaction, grant));
-    const auto record = transaction.find_record(grant.subject().record);
+    record = transaction.find_record(grant.subject().record);
     if (!record) return no_such_record();
     TRY(check_record_as_granted(*record, grant));
-    const auto there = transaction.find_part(record->id, grant.subject().part);
+    there = transaction.find_part(record->id, grant.subject().part);
     if (!there || there->destroyed) return destroyed();
     if (there->version != version)
       return Error{"Somebody else changed this while you were writing.", "Look at what stands there now, then make your change again."};
@@ -219,7 +234,10 @@ Result<void> Vault::correct(const policy::Grant& grant, const Values& values, st
     append(transaction, "record.corrected", grant, *record, TRY(marks_of(transaction, grant, kept)));
     expect_events(transaction, grant, *record, *part, values);
     return {};
-  });
+  }));
+  there->version = version + 1;
+  index_part(*record, *there, values);
+  return {};
 }
 
 Result<Values> Vault::unseal(const store::RecordRow& record, const store::PartRow& part) const {
@@ -274,7 +292,10 @@ Result<std::vector<Vault::Found>> Vault::find_granted(store::Reader& reader, con
     if (!record) return no_such_record();
     TRY(check_record_as_granted(*record, grant));
     auto part = reader.find_part(record->id, grant.subject().part);
-    if (part && !part->destroyed) found.push_back({&grant, *record, std::move(*part)});
+    if (!part || part->destroyed) continue;
+    found.push_back({&grant, *record, std::move(*part), {}});
+    for (store::AttachmentRow& row : reader.attachments(record->id, grant.subject().part))
+      if (row.state == "held") found.back().attachments.push_back(std::move(row));
   }
   return found;
 }
@@ -308,7 +329,11 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
   std::vector<OpenedPart> opened;
   for (const Found& one : found) {
     Values values = TRY(unseal(one.record, one.part));
-    opened.push_back({one.record.id, one.part.part, one.part.version, std::move(values)});
+    opened.push_back({one.record.id, one.part.part, one.part.version, std::move(values), {}});
+    for (const store::AttachmentRow& row : one.attachments) {
+      const auto stream = TRY(open_stream(one.record, one.part, row));
+      opened.back().attachments.push_back(stream->about());
+    }
   }
   return opened;
 }
@@ -356,15 +381,20 @@ std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view p
   store_.read([&](store::Reader& reader) {
     const auto record = reader.find_record(id);
     if (!record) return;
-    subject.emplace();
-    fill_case(reader, record->case_id, *subject);
-    subject->record = id;
-    subject->record_kind = record->kind;
-    subject->part = part;
-    subject->owner = record->owner;
-    subject->charter = record->charter;
-    policy::add_restrictions(reader.restrictions(id), *subject);
+    subject = subject_of_part(reader, *record, part);
   });
+  return subject;
+}
+
+policy::Subject Vault::subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const {
+  policy::Subject subject;
+  fill_case(reader, record.case_id, subject);
+  subject.record = record.id;
+  subject.record_kind = record.kind;
+  subject.part = part;
+  subject.owner = record.owner;
+  subject.charter = record.charter;
+  policy::add_restrictions(reader.restrictions(record.id), subject);
   return subject;
 }
 
@@ -439,30 +469,6 @@ Result<std::vector<parties::Account>> Vault::open_accounts(const policy::SystemG
     accounts.push_back(TRY(parties::from_values(*AccountId::from_bytes(record.id.bytes()), record.owner, values)));
   }
   return accounts;
-}
-
-Result<std::uint64_t> Vault::try_every_part() {
-  std::set<std::string> kinds{std::string(policy::kAccountKind), std::string(policy::kReasonKind)};
-  for (const Activation& one : activations())
-    if (const charter::Charter* known = charter(one.charter))
-      for (const charter::RecordKind& kind : known->record_kinds) kinds.insert(kind.name);
-  std::uint64_t opened = 0, held = 0;
-  std::optional<Error> wrong;
-  store_.read([&](store::Reader& reader) {
-    held = reader.count_live_parts();
-    for (const std::string& kind : kinds)
-      for (const store::RecordRow& record : reader.records_of_kind(kind))
-        for (const store::PartRow& row : reader.parts(record.id)) {
-          if (row.destroyed || wrong) continue;
-          if (const auto values = unseal(record, *reader.find_part(record.id, row.part)); !values)
-            wrong = Error{"A part of record " + record.id.text() + " does not open: " + values.error().message, values.error().remedy};
-          else
-            ++opened;
-        }
-  });
-  if (wrong) return *wrong;
-  if (opened != held) return Error{std::to_string(held - opened) + " parts are held that no charter here knows.", "Run `concordat fsck`."};
-  return opened;
 }
 
 }  // namespace concordat::vault

@@ -20,6 +20,10 @@
 
 namespace concordat::vault {
 
+class NameIndex;
+class Upload;
+class Download;
+
 using Values = std::map<std::string, std::string>;  // field of the charter → what was entered, UTF-8
 
 struct NewPart {
@@ -27,11 +31,23 @@ struct NewPart {
   std::string consent_wording;  // where the part's consent was given: the wording that was shown
 };
 
+struct FileLabel {  // what whoever gave a file called it; sealed like its content
+  std::string name;
+  std::string type;  // "application/pdf": as it was said to be
+};
+
+struct Attachment {
+  AttachmentId id;
+  FileLabel label;
+  std::uint64_t bytes = 0;
+};
+
 struct OpenedPart {
   RecordId record;
   std::string part;
   std::uint32_t version = 1;
   Values values;
+  std::vector<Attachment> attachments;  // in order of arrival
 };
 
 // A charter by its hash, kept bound in memory for as long as the vault is open.
@@ -54,6 +70,7 @@ struct Activation {
 class Vault {
  public:
   Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock);
+  ~Vault();
 
   // ---- charters
   // Why `next` may not come into force over what is held here: it would widen a purpose, or leave something without rules.
@@ -94,6 +111,21 @@ class Vault {
   Result<std::vector<OpenedPart>> read_list(const std::vector<policy::Grant>& grants);
   Result<void> set_record_state(const policy::Mandate& mandate, RecordId record, std::string_view state);
 
+  // ---- files that belong to a part (vault/attachments.h)
+  // Under a grant to add to the part, which is there already. The file comes in pieces; what does not come to its end is gone.
+  Result<std::unique_ptr<Upload>> attach(const policy::Grant& grant, const FileLabel& label);
+  // Under a grant to read the part. That it is read is in the ledger when this returns.
+  Result<std::unique_ptr<Download>> open_attachment(const policy::Grant& grant, AttachmentId id);
+  // What an end of the process left half arrived. Call once, before serving.
+  Result<void> clear_unfinished_uploads();
+
+  // ---- search by names, addresses and numbers, in memory alone (vault/name_index.h)
+  // Fills the index: the number of parts in it. Call once, before serving; until then nothing is found.
+  Result<std::uint64_t> index_names(const policy::SystemGrant& grant);
+  // Parts in which each of these words begins some word, of those that this person may read: a grant to read each. That they
+  // were found is in the ledger when this returns.
+  Result<std::vector<policy::Grant>> search(const policy::Actor& actor, std::string_view words);
+
   // ---- what policy needs to know
   std::optional<policy::Subject> subject_of(RecordId record, std::string_view part);
   std::optional<policy::Subject> subject_of_case(CaseId case_id);
@@ -112,6 +144,9 @@ class Vault {
   // of parts that opened; an Error where one does not.
   Result<std::uint64_t> try_every_part();
 
+  // A new keyring at `path` with every key under another root key.
+  Result<std::unique_ptr<Keyring>> keys_under(const Secret& root_key, const std::string& path) const;
+
   store::Store& store() { return store_; }
   ledger::Ledger& ledger() { return ledger_; }
   const Clock& clock() const { return clock_; }
@@ -120,6 +155,8 @@ class Vault {
  private:
   friend class Disposal;
   friend class People;
+  friend class Upload;
+  friend class Download;
 
   Result<KeyId> key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part);
   Result<void> seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part, const NewPart& content,
@@ -134,11 +171,13 @@ class Vault {
   static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
   void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const;
+  policy::Subject subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const;
   void set_due_days(store::Transaction& transaction, CaseId id);
   struct Found {
     const policy::Grant* grant = nullptr;
     store::RecordRow record;
     store::PartRow part;
+    std::vector<store::AttachmentRow> attachments;
   };
   bool is_audited(const policy::Grant& grant);
   Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants) const;
@@ -152,6 +191,15 @@ class Vault {
   void append_list(store::Transaction& transaction, const List& list);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,
               std::string detail = "");
+  Result<store::RecordRow> find_to_attach(store::Reader& reader, const policy::Grant& grant) const;
+  Result<std::unique_ptr<Download>> open_stream(const store::RecordRow& record, const store::PartRow& part,
+                                                const store::AttachmentRow& row) const;
+  Result<std::uint64_t> try_part(const store::HeldPart& held);
+  Result<std::uint64_t> index_range(std::uint64_t after, std::uint64_t until);
+  std::vector<const charter::Field*> indexed_fields(const store::RecordRow& record, std::string_view part);
+  void index_part(const store::RecordRow& record, const store::PartRow& part, const Values& values);
+  void append_search(store::Transaction& transaction, const policy::Actor& actor, const std::vector<policy::Grant>& found);
+  Result<void> erase_keys(const std::vector<KeyId>& keys);
   Result<void> keep_account(const parties::Account& account, std::string_view by, bool is_new);
 
   store::Store& store_;
@@ -159,6 +207,7 @@ class Vault {
   std::unique_ptr<Keyring> keyring_;
   const Clock& clock_;
   Charters charters_;
+  std::unique_ptr<NameIndex> names_;
   std::atomic<const charter::Charter*> active_ = nullptr;  // found once, changed by activate
   std::mutex activations_mutex_;                           // guards the two below
   std::vector<Activation> activations_;

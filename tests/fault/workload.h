@@ -32,8 +32,12 @@ class Workload {
 
 std::unique_ptr<Workload> make_store_workload();
 std::unique_ptr<Workload> make_keyring_workload();
+std::unique_ptr<Workload> make_migration_workload();
+std::unique_ptr<Workload> make_root_key_workload();
 inline std::unique_ptr<Workload> make_workload(const std::string& name) {
-  return name == "keyring" ? make_keyring_workload() : make_store_workload();
+  if (name == "keyring") return make_keyring_workload();
+  if (name == "migration") return make_migration_workload();
+  return name == "root-key" ? make_root_key_workload() : make_store_workload();
 }
 
 }  // namespace fault

@@ -33,7 +33,7 @@ std::string roles_of(const App& app, const parties::Account& account) {
 std::vector<Reading> readings_of(const std::vector<ledger::Leaf>& acts, RecordId record) {
   std::vector<Reading> readings;
   for (const ledger::Leaf& act : acts) {
-    const bool alone = act.event == "record.read" && act.record == record;
+    const bool alone = (act.event == "record.read" || act.event == "attachment.read") && act.record == record;
     if (alone || (act.event == "list.read" && lists(act.detail, record))) readings.push_back({act.at, act.actor});
   }
   std::ranges::reverse(readings);

@@ -1,0 +1,113 @@
+// What every engine must do with held parts as a whole, and with files that belong to them.
+
+#include <gmock/gmock.h>
+
+#include <stdexcept>
+
+#include "crypto/crypto.h"
+#include "store/sqlite_under_test.h"
+
+namespace concordat::store {
+namespace {
+
+using crypto::new_id;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+RecordRow record_in(CaseId case_id, std::string kind) {
+  return {new_id<RecordId>(), case_id, std::move(kind), new_id<AgencyId>(), "offered", "review", "online-form", CivilDate::from_days(2),
+          "c0ffee"};
+}
+
+PartRow part_of(RecordId record, std::string name) {
+  return {record, std::move(name), 1, new_id<KeyId>(), CivilDate::from_days(9), false, {1, 2, 0, 3}};
+}
+
+class ConformanceOfParts : public StoreConformance {
+ protected:
+  void SetUp() override {
+    StoreConformance::SetUp();
+    write([&](Transaction& t) {
+      t.insert_case(case_);
+      t.insert_record(record_);
+      t.put_part(part_);
+    });
+  }
+
+  CaseRow case_{new_id<CaseId>(), "review", "R-2026-014", "open", "c0ffee", CivilDate::from_days(1), 1};
+  RecordRow record_ = record_in(case_.id, "item");
+  PartRow part_ = part_of(record_.id, "contact");
+};
+
+TEST_P(ConformanceOfParts, HeldPartsComeInOrderOfArrivalWithTheirRecords) {
+  const RecordRow account = record_in(CaseId(), "account");
+  PartRow needs = part_of(record_.id, "needs");
+  write([&](Transaction& t) {
+    t.put_part(needs);
+    t.insert_record(account);
+    t.put_part(part_of(account.id, "account"));
+    t.mark_part_destroyed(record_.id, "needs");
+  });
+  store_->read([&](Reader& r) {
+    EXPECT_EQ(r.parts_ever(), 3u);
+    const auto all = r.held_parts(0, 3);
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[0].record.id, record_.id);
+    EXPECT_EQ(all[0].record.case_id, case_.id);
+    EXPECT_EQ(all[0].part.part, "contact");
+    EXPECT_EQ(all[0].part.sealed, part_.sealed);
+    EXPECT_EQ(all[0].part.key, part_.key);
+    EXPECT_EQ(all[0].part.due, part_.due);
+    EXPECT_TRUE(all[1].record.case_id.is_none());
+    EXPECT_EQ(r.held_parts(1, 3).size(), 1u);
+    EXPECT_EQ(r.held_parts(0, 1).size(), 1u);
+  });
+}
+
+TEST_P(ConformanceOfParts, AttachmentsArriveInChunksAndGoWithTheirPart) {
+  const AttachmentRow kept{new_id<AttachmentId>(), record_.id, "contact", 1, "arriving", 2, 9, {4, 5}};
+  const AttachmentRow left{new_id<AttachmentId>(), record_.id, "contact", 1, "arriving", 0, 0, {}};
+  write([&](Transaction& t) {
+    for (const auto& row : {kept, left}) t.insert_attachment(row);
+    t.put_chunk(kept.id, 0, Bytes(70'000, 1));
+    t.put_chunk(left.id, 0, Bytes(70'000, 2));
+    t.put_chunk(kept.id, 1, Bytes{3});
+  });
+  store_->read([&](Reader& r) {
+    EXPECT_THAT(r.arriving_attachments(), ElementsAre(kept.id, left.id));
+    EXPECT_THAT(r.find_attachment(kept.id)->sealed, IsEmpty());
+  });
+  write([&](Transaction& t) {
+    t.keep_attachment(kept);
+    t.remove_attachment(left.id);
+  });
+  EXPECT_THROW(write([&](Transaction& t) { t.put_chunk(kept.id, 2, Bytes{3}); }), std::logic_error);
+  EXPECT_THROW(write([&](Transaction& t) { t.remove_attachment(kept.id); }), std::logic_error);
+  reopen();
+  store_->read([&](Reader& r) {
+    const auto found = r.attachments(record_.id, "contact");
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].state, "held");
+    EXPECT_EQ(found[0].chunks, 2u);
+    EXPECT_EQ(found[0].bytes, 9u);
+    EXPECT_EQ(found[0].sealed, kept.sealed);
+    EXPECT_EQ(r.chunk(kept.id, 0)->size(), 70'000u);
+    EXPECT_EQ(r.chunk(kept.id, 1), Bytes{3});
+    EXPECT_FALSE(r.chunk(kept.id, 2));
+    EXPECT_FALSE(r.chunk(left.id, 0));
+    EXPECT_THAT(r.attachments(record_.id, "needs"), IsEmpty());
+  });
+  write([&](Transaction& t) { t.mark_part_destroyed(record_.id, "contact"); });
+  store_->read([&](Reader& r) {
+    EXPECT_EQ(r.find_attachment(kept.id)->state, "destroyed");
+    EXPECT_THAT(r.find_attachment(kept.id)->sealed, IsEmpty());
+    EXPECT_FALSE(r.chunk(kept.id, 0));
+  });
+  EXPECT_THROW(write([&](Transaction& t) { t.insert_attachment(left); }), std::logic_error) << "nothing comes to what was destroyed";
+}
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, ConformanceOfParts, testing::Values(sqlite_under_test()),
+                         [](const auto& engine) { return engine.param.name; });
+
+}  // namespace
+}  // namespace concordat::store
