@@ -29,7 +29,8 @@ bool may_be_meant(const Instance& instance, const Charter& charter, const Who& w
   if (who.kind == "subject") return actor == "subject";
   const auto account = RecordId::parse(actor);
   const RecordRow* row = account ? instance.record(*account) : nullptr;
-  if (!row || row->kind != "account") return false;
+  const auto left = instance.left.find(actor);
+  if (!row || row->kind != "account" || (left != instance.left.end() && left->second < position)) return false;
   const bool is_owner = !row->owner.is_none() && row->owner == record.owner;
   if (who.kind == "agency:owner") return is_owner;
   if (who.kind == "agency:supplier") return is_owner && was_asked(instance, record, position);
@@ -43,14 +44,21 @@ std::int64_t microseconds(const std::string& text) {
   return number;
 }
 
+// What the ledger says of tasks and emergencies in one case, oldest first.
+const std::vector<Position>& people_entries(const Instance& instance, CaseId id) {
+  static const std::vector<Position> none;
+  const auto found = instance.people.find(id);
+  return found == instance.people.end() ? none : found->second;
+}
+
 // Whether the ledger has a task of that sort for this actor in the record's case, in force at that entry. For which role is not
 // asked: which of them the actor holds is sealed.
 bool has_task(const Instance& instance, std::string_view how, const RecordRow& record, Position position) {
   const Leaf& act = instance.leaf(position);
   std::set<std::string> open, agreed;
-  for (Position earlier = 0; earlier < position; ++earlier) {
+  for (const Position earlier : people_entries(instance, record.case_id)) {
+    if (earlier >= position) break;
     const Leaf& leaf = instance.leaf(earlier);
-    if (leaf.case_id != record.case_id) continue;
     const std::string id = leaf.word("appointment");
     if (leaf.event == "contribution.agreed") agreed.insert(id);
     if (leaf.event == "appointment.ended") open.erase(id);
@@ -66,9 +74,11 @@ bool has_task(const Instance& instance, std::string_view how, const RecordRow& r
 bool in_emergency(const Instance& instance, const RecordRow& record, Position position) {
   const Leaf& act = instance.leaf(position);
   const std::string id = act.word("emergency");
-  for (Position earlier = 0; !id.empty() && earlier < position; ++earlier) {
+  if (id.empty()) return false;
+  for (const Position earlier : people_entries(instance, record.case_id)) {
+    if (earlier >= position) break;
     const Leaf& leaf = instance.leaf(earlier);
-    if (leaf.event == "emergency.opened" && leaf.word("emergency") == id && leaf.actor == act.actor && leaf.case_id == record.case_id)
+    if (leaf.event == "emergency.opened" && leaf.word("emergency") == id && leaf.actor == act.actor)
       return act.at.microseconds < microseconds(leaf.word("closes"));
   }
   return false;

@@ -16,7 +16,8 @@ bool came_with_the_record(const RecordStory& story, Position put) {
 }
 
 bool may_be_asked(const std::string& moment, const RecordStory& story, Position put) {
-  if (moment == "at-request" || moment == "at-supply" || moment == "on-writing") return came_with_the_record(story, put);
+  if (moment == "at-request" || moment == "at-supply") return came_with_the_record(story, put);
+  if (moment == "on-writing") return true;
   if (moment == "place-offered" || moment == "course-charged") return story.state_at(put) == "place-offered";
   return false;  // no course says yet whether it is face to face
 }

@@ -63,6 +63,11 @@ void note_evidence(Instance& instance, Position position, const Leaf& leaf) {
     if (entry.id == id) entry.withdrawn = position;
 }
 
+bool is_of_people(std::string_view event) {
+  return event.starts_with("appointment.") || event.starts_with("involvement.") || event.starts_with("contribution.") ||
+         event == "emergency.opened";
+}
+
 void note(Instance& instance, Position position) {
   const Leaf& leaf = instance.leaf(position);
   if (leaf.event == "record.put") note_put(instance, position, leaf);
@@ -80,6 +85,8 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "charter.activated") instance.activations.emplace_back(position, leaf.charter);
   if (leaf.event.starts_with("evidence.")) note_evidence(instance, position, leaf);
   note_deeds(instance, position, leaf);
+  if (leaf.event == "account.left") instance.left[leaf.word("account")] = position;
+  if (is_of_people(leaf.event)) instance.people[leaf.case_id].push_back(position);
   if (leaf.event == "retention.adopted") instance.adoptions.push_back(position);
   if (const auto warrant = WarrantId::parse(leaf.word("warrant"))) instance.warrants[*warrant].push_back(position);
 }

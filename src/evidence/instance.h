@@ -86,6 +86,8 @@ struct Instance {
   std::unordered_map<RecordId, std::vector<Position>> withdrawals;  // of consents
   std::unordered_map<CaseId, std::vector<RecordId>> records_of_case;
   std::unordered_map<RecordId, std::vector<AttachmentId>> files_of_record;
+  std::unordered_map<CaseId, std::vector<Position>> people;        // tasks in a case and emergencies, as they began and ended
+  std::map<std::string, Position, std::less<>> left;               // accounts, by the actor's name: when they left
   std::vector<Position> hold_entries;                              // placed or released
   std::map<std::string, std::vector<Held>, std::less<>> records_of_kind;
   std::map<std::string, std::vector<Deed>, std::less<>> deeds_of_kind;  // in order

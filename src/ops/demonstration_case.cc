@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "vault/people.h"
+
 namespace concordat::ops {
 namespace {
 
@@ -67,11 +69,20 @@ Result<void> CaseLife::open(Company& company, const std::string& reference) {
   if (!mandate) return mandate.error();
   id_ = TRY(company.vault().open_case(*mandate, plan_.kind->name, reference));
   company.was_opened(plan_.kind->name);
+  TRY(give_tasks(company));
   const auto& kinds = company.charter().record_kinds;
   if (std::ranges::none_of(kinds, [&](const auto& kind) { return kind.case_kind == plan_.kind->name && is_supplied(kind); })) return {};
   const auto of_case = company.vault().gate().authorise(opener, Capability::open_case, *company.vault().subject_of_case(id_));
   if (!of_case) return of_case.error();
   return ask_agencies(company, *of_case);
+}
+
+// Whoever the charter lets in by a task alone gets one, so that there is something of what they do.
+Result<void> CaseLife::give_tasks(Company& company) {
+  for (const char* how : {"by-name", "group", "involved"})
+    for (const charter::Role* role : vault::task_roles(company.charter(), plan_.kind->name, how))
+      TRY(company.give_task(id_, *role, how));
+  return {};
 }
 
 Result<void> CaseLife::ask_agencies(Company& company, const policy::Mandate& mandate) {

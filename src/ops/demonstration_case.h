@@ -34,6 +34,7 @@ class CaseLife {
   };
 
   Result<void> open(Company& company, const std::string& reference);
+  Result<void> give_tasks(Company& company);
   Result<void> ask_agencies(Company& company, const policy::Mandate& mandate);
   Result<void> take_step(Company& company, std::size_t index);
   Result<void> mark_attended(Company& company);

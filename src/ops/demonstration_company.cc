@@ -4,6 +4,7 @@
 
 #include "charter/outputs.h"
 #include "charter/sentences.h"
+#include "vault/people.h"
 
 namespace concordat::ops {
 namespace {
@@ -36,6 +37,24 @@ Result<void> Company::renew_training() {
     if (!account->trained || today < account->trained->plus_months(parties::kTrainingMonths - 1)) continue;
     account->trained = today;
     TRY(accounts_.update(vault(), *account, "system"));
+  }
+  return {};
+}
+
+Result<void> Company::give_task(CaseId case_id, const charter::Role& role, const std::string& how) {
+  const policy::Subject subject = *vault().subject_of_case(case_id);
+  const auto holder = std::ranges::find_if(people_, [&](const policy::Actor& one) { return one.roles.contains(role.name); });
+  if (holder == people_.end()) return {};
+  const AccountId account = how == "group" ? AccountId{} : holder->account;
+  for (const policy::Actor& appointer : who_may(charter::Capability::appoint, subject)) {
+    if (appointer.account == account) continue;
+    vault::People people(vault());
+    const auto may_appoint = vault().gate().authorise(appointer, charter::Capability::appoint, subject);
+    if (!may_appoint) return may_appoint.error();
+    const AppointmentId task = TRY(people.appoint(*may_appoint, {account, role.name, how, vault().clock().now(), std::nullopt}));
+    if (how != "involved") return {};
+    const auto may_agree = vault().gate().authorise_agreement(*holder, subject);
+    return may_agree ? people.agree(*may_agree, task) : may_agree.error();
   }
   return {};
 }

@@ -40,6 +40,10 @@ class Company {
   // To a new record of the case that `owner` will own. Who may add its first part, if anybody may.
   std::vector<Adder> adders(const charter::RecordKind& kind, CaseId case_id, AgencyId owner);
 
+  // Has the first who holds that role appointed to the case, or the group that the role is; whoever was involved agrees to
+  // contribute. Nothing where nobody holds it, or nobody else may appoint.
+  Result<void> give_task(CaseId case_id, const charter::Role& role, const std::string& how);
+
   void was_added(const std::string& record_kind, const std::string& part);
   void was_refused(const std::string& record_kind, const std::string& part, const Error& error);
   bool is_refused(const std::string& record_kind, const std::string& part) const;  // and was never added

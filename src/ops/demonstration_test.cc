@@ -46,12 +46,15 @@ bool somebody_opens(const charter::Charter& charter) {
   return std::ranges::any_of(charter.roles, [](const charter::Role& role) { return role.holds(charter::Capability::open_case); });
 }
 
-// Nobody is appointed to a case yet, nor agrees to contribute to one.
+bool somebody_appoints(const charter::Charter& charter) {
+  return std::ranges::any_of(charter.roles, [](const charter::Role& role) { return role.holds(charter::Capability::appoint); });
+}
+
 bool may_be_added(const charter::Charter& charter, const charter::RecordKind& kind) {
   return somebody_opens(charter) && std::ranges::any_of(charter.rules, [&](const charter::Rule& rule) {
            return std::ranges::find(rule.may, charter::Act::add) != rule.may.end() &&
                   std::ranges::find(rule.on, kind.name) != rule.on.end() &&
-                  std::ranges::none_of(rule.when, charter::asks_for_task);
+                  (std::ranges::none_of(rule.when, charter::asks_for_task) || somebody_appoints(charter));
          });
 }
 

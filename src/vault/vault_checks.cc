@@ -12,8 +12,8 @@ Error not_for_this() { return {"This grant is for something else.", "Ask policy 
 bool may_be_asked(charter::Moment moment, std::string_view record_state) {
   switch (moment) {
     case charter::Moment::at_request:
-    case charter::Moment::at_supply:
-    case charter::Moment::on_writing: return record_state.empty();
+    case charter::Moment::at_supply: return record_state.empty();
+    case charter::Moment::on_writing: return true;  // with the record, or later: an answer comes after what is answered
     case charter::Moment::place_offered: return record_state == "place-offered";
     case charter::Moment::course_charged: return record_state == "place-offered";
     case charter::Moment::face_to_face_request: return false;  // no course says yet whether it is face to face
