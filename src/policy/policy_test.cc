@@ -153,6 +153,67 @@ TEST_F(Decision, AStepNeedsItsRoleAndItsState) {
   EXPECT_FALSE(gate_.authorise_step(someone({}, {"manager"}), step, police_item("concluded")));
 }
 
+TEST_F(Decision, TrainingIsAskedForByEitherCharter_STK_05) {
+  Actor untrained = someone({}, {"support-team"});
+  untrained.trained = false;
+  Subject older = police_item("review");
+  older.charter = "earlier";
+  earlier_.staff_need_training = false;
+  EXPECT_FALSE(may(untrained, Act::read, older));
+  charter_.staff_need_training = false;
+  EXPECT_TRUE(may(untrained, Act::read, older));
+  earlier_.staff_need_training = true;
+  EXPECT_FALSE(may(untrained, Act::read, older));
+}
+
+TEST_F(Decision, WhoHasLeftHoldsNoRoleAndNobodyHoldsOneThatTheCharterLacks) {
+  parties::Account account;
+  account.roles = {"manager", "wizard"};
+  EXPECT_EQ(person(account, charter_, CivilDate()).roles, std::set<std::string>{"manager"});
+  account.left = Instant{5};
+  EXPECT_TRUE(person(account, charter_, CivilDate()).roles.empty());
+}
+
+TEST_F(Decision, AGrantEndsWithWhatItRestsOn_SOM_13) {
+  charter_.rules[0].when.push_back(charter::Predicate::actor_appointed);
+  Actor team = someone({}, {"support-team"});
+  Subject item = police_item("review");
+  item.tasks = {{Task::How::by_name, team.account, "support-team", Instant{90}}};
+  const auto ends = [&] { return gate_.decide(team, Act::read, "reviews", item)->ends(); };
+  EXPECT_EQ(ends(), Instant{90});
+  team.deputyships = {{"support-team", AccountId{}, Instant{70}}};
+  EXPECT_EQ(ends(), Instant{70});
+  item.tasks.clear();
+  item.emergencies = {{EmergencyId{}, team.account, Instant{50}}};
+  EXPECT_EQ(ends(), Instant{50});
+  EXPECT_TRUE(gate_.decide(team, Act::read, "reviews", item)->emergency());
+}
+
+TEST_F(Decision, ARoleIsLentByItsHolderAloneAndATaskByNobody) {
+  charter_.roles.push_back({"reviewer", "Reviewer", false, true, {}, {}});
+  Actor manager = someone({}, {"manager", "reviewer"});
+  EXPECT_TRUE(gate_.authorise_lending(manager, "manager"));
+  EXPECT_FALSE(gate_.authorise_lending(manager, "support-team"));
+  EXPECT_FALSE(gate_.authorise_lending(manager, "reviewer"));
+  manager.deputyships = {{"manager", AccountId{}, Instant{9}}};
+  EXPECT_FALSE(gate_.authorise_lending(manager, "manager")) << "what was lent is not lent on";
+}
+
+TEST_F(Decision, AnEmergencyIsForWhatIsClosedAndWouldBeOpen_STK_05) {
+  Subject review = police_item("review");
+  review.case_id = *CaseId::parse("00000000000000000000000000000005");
+  Actor team = someone({}, {"support-team"});
+  EXPECT_FALSE(gate_.authorise_emergency(team, review)) << "it is open";
+  team.trained = false;
+  EXPECT_TRUE(gate_.authorise_emergency(team, review));
+  EXPECT_FALSE(gate_.authorise_emergency(the_public(), review));
+  review.case_state = "concluded";
+  EXPECT_FALSE(gate_.authorise_emergency(team, review)) << "nobody like them may";
+  review.case_state = "review";
+  team.confidential = false;
+  EXPECT_FALSE(gate_.authorise_emergency(team, review));
+}
+
 TEST_F(Decision, AConsentIsWithdrawnByItsPersonAlone_POR_09) {
   const Subject own = police_item("review");
   EXPECT_TRUE(gate_.authorise_withdrawal(subject_of(own.record), "needs", own));
