@@ -132,8 +132,7 @@ Result<std::string> backup_folder(const std::string& directory, const std::strin
   const std::string data = fs::canonical(directory, error).string();
   if ((whole + "/").starts_with(data + "/"))
     return Error{"A backup in the data directory is lost with it.", "Choose a folder elsewhere, best on another disk or machine."};
-  fs::create_directories(whole, error);
-  if (error) return Error{folder + " could not be made: " + error.message() + ".", "Choose a folder that this user may write to."};
+  TRY(make_folders(whole));
   return whole;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "ledger/certificate.h"
+#include "ops/files.h"
 #include "ops/intents.h"
 #include "ops/secrets.h"
 
@@ -38,14 +39,13 @@ Result<void> check_officers(const charter::Charter& charter, const std::vector<O
   return {};
 }
 
-Result<void> make_folders(const std::string& directory, const charter::Charter& charter) {
+Result<void> make_data_folders(const std::string& directory, const charter::Charter& charter) {
   std::error_code error;
   if (fs::exists(directory) && !fs::is_empty(directory, error))
     return Error{directory + " is not empty.", "Choose a new folder: an existing one is never overwritten."};
-  fs::create_directories(directory + "/deposits/partnership", error);
-  for (const charter::Agency& agency : charter.agencies)
-    if (!error) fs::create_directories(directory + "/deposits/" + agency.name, error);
-  if (!error) fs::permissions(directory, fs::perms::owner_all, error);
+  TRY(make_folders(directory + "/deposits/partnership"));
+  for (const charter::Agency& agency : charter.agencies) TRY(make_folders(directory + "/deposits/" + agency.name));
+  fs::permissions(directory, fs::perms::owner_all, error);
   if (error) return Error{directory + " could not be made: " + error.message() + ".", "Choose a folder that this user may write to."};
   return {};
 }
@@ -99,7 +99,7 @@ Result<charter::Charter> compile_for_use(const std::string& file) {
 Result<std::vector<std::string>> Instance::create(const std::string& directory, const charter::Charter& charter, const Unseal& unseal,
                                                   const std::vector<Officer>& officers, const Clock& clock, bool demonstration) {
   TRY(check_officers(charter, officers));
-  TRY(make_folders(directory, charter));
+  TRY(make_data_folders(directory, charter));
   Secrets secrets{crypto::new_signing_key(), crypto::random_secret(32)};
   const Secret salt = crypto::random_secret(16);
   const Secret name = crypto::random_secret(8);
@@ -112,7 +112,7 @@ Result<std::vector<std::string>> Instance::create(const std::string& directory, 
   TRY(store::open_sqlite(directory + "/concordat.db"));
   TRY(write_description(directory, description));
 
-  auto instance = std::unique_ptr<Instance>(TRY(open(directory, unseal, clock)));
+  auto instance = std::unique_ptr<Instance>(TRY(open_unfinished(directory, unseal, clock)));
   std::vector<std::string> passwords;
   std::vector<AccountId> ids;
   for (const Officer& officer : officers) {
@@ -142,7 +142,11 @@ Result<void> check_restore_finished(const std::string& directory) {
 
 Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, const Unseal& unseal, const Clock& clock) {
   TRY(check_restore_finished(directory));
-  return open_unfinished(directory, unseal, clock);
+  auto instance = TRY(open_unfinished(directory, unseal, clock));
+  if (instance->vault().active_charter() == nullptr)
+    return Error{"No charter is in force in " + directory + ": its making was cut off before it had come to its end.",
+                 "Nothing was entered into it yet. Remove it and make it again."};
+  return instance;
 }
 
 Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock) {
@@ -160,7 +164,10 @@ Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& d
   instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
   instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
   instance->disposal_->deposit_intents_with(
-      [directory, &ledger = *instance->ledger_](const vault::Intent& intent) { return deposit_intent(directory, intent, ledger); });
+      [directory, &ledger = *instance->ledger_, &mutex = instance->intents_](const vault::Intent& intent) {
+        const std::lock_guard lock(mutex);
+        return deposit_intent(directory, intent, ledger);
+      });
   TRY(instance->disposal_->settle());
   return instance;
 }

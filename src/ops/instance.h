@@ -39,7 +39,7 @@ class Instance {
                                                  const std::vector<Officer>& officers, const Clock& clock, bool demonstration);
   // Unseals. Finishes what a crash left half done before it returns.
   static Result<std::unique_ptr<Instance>> open(const std::string& directory, const Unseal& unseal, const Clock& clock);
-  // The same of a directory that a restore has not finished: for the restore alone.
+  // The same of a directory that its making or a restore has not finished: for these alone.
   static Result<std::unique_ptr<Instance>> open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock);
 
   vault::Vault& vault() { return *vault_; }
@@ -66,6 +66,7 @@ class Instance {
   std::string directory_;
   bool demonstration_ = false;
   std::mutex night_;
+  std::mutex intents_;  // a person's own withdrawal and the night's run may come to finish the same destruction
   Secret link_key_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<ledger::Ledger> ledger_;
