@@ -97,12 +97,13 @@ struct Making {
 
 // The database first: the keyring, copied later, then has every key that it needs but those destroyed in between, whose
 // intents are deposited. A slot that was being written meanwhile is of a later record, or of a key that is being erased.
-Result<void> fill(const std::string& directory, const crypto::SigningKey& key, Making& making) {
+Result<void> fill(const std::string& directory, const Secret& root, const crypto::SigningKey& key, Making& making) {
   TRY(make_new_folder(making.database));
   TRY(make_new_folder(making.keys));
   TRY(store::copy_sqlite(directory + "/concordat.db", making.database + "/concordat.db"));
   fs::permissions(making.database + "/concordat.db", fs::perms::owner_read | fs::perms::owner_write);
   making.keyring.files["keyring"] = TRY(copy_file(directory + "/keyring", making.keys + "/keyring"));
+  TRY(vault::Keyring::open(making.keys + "/keyring", root));  // keys that do not open are no backup
   for (const std::string name : {"instance.json", "secrets.sealed", "demonstration-clock"}) {
     const std::string path = directory + "/" + name;
     if (fs::exists(path)) making.manifest.files[name] = TRY(copy_file(path, making.database + "/" + name));
@@ -200,6 +201,8 @@ Result<Backup> take_backup(const std::string& directory, const Unseal& unseal, c
   Secrets secrets = TRY(read_secrets(directory, root));
   const crypto::SigningKey key = TRY(crypto::signing_key_from(secrets.signing.secret.clone()));
   const auto store = TRY(open_store(directory));
+  ledger::Ledger ledger(*store, clock, description.origin, std::move(secrets.signing));
+  TRY(check_against_heads(*store, ledger, directory));
   const std::string name = stamp_of(clock.now());
   Backup backup;
   backup.database_folder = TRY(backup_folder(directory, to)) + "/backup-" + name;
@@ -208,7 +211,7 @@ Result<Backup> take_backup(const std::string& directory, const Unseal& unseal, c
     if (fs::exists(path)) return Error{path + " is there already.", "Wait a second and try again: a backup is never overwritten."};
 
   Making making = new_making(backup, description.origin, name);
-  if (const auto filled = fill(directory, key, making); !filled) {
+  if (const auto filled = fill(directory, root, key, making); !filled) {
     std::error_code ignored;
     fs::remove_all(making.keys, ignored);
     fs::remove_all(making.database, ignored);
@@ -217,7 +220,6 @@ Result<Backup> take_backup(const std::string& directory, const Unseal& unseal, c
   TRY(put_in_place(backup.keys_folder));
   TRY(put_in_place(backup.database_folder));
   backup.manifest = making.manifest;
-  ledger::Ledger ledger(*store, clock, description.origin, std::move(secrets.signing));
   TRY(log_backup(*store, ledger, backup, making.digest));
   TRY(remove_what_lapsed(*store, ledger, london_date(clock.now()), backup));
   for (const auto* files : {&making.manifest.files, &making.keyring.files})

@@ -75,18 +75,6 @@ std::optional<std::uint64_t> completion_of(store::Reader& reader, WarrantId id) 
   return std::nullopt;
 }
 
-// A database that lacks what a deposited head covers is an old copy. To go on with it would erase the keys of everything
-// that is newer.
-Result<void> check_not_older_than_heads(store::Store& store, const std::string& directory, ByteView public_key) {
-  const auto newest = newest_head(directory, public_key);
-  std::uint64_t leaves = 0;
-  store.read([&](store::Reader& reader) { leaves = reader.leaf_count(); });
-  if (!newest || newest->size <= leaves) return {};
-  return Error{
-      "The database is older than a checkpoint that was deposited: it lacks " + std::to_string(newest->size - leaves) + " entries.",
-      "Put the newest database in its place. Nothing was changed."};
-}
-
 }  // namespace
 
 Result<charter::Charter> compile_for_use(const std::string& file) {
@@ -140,6 +128,29 @@ Result<void> check_restore_finished(const std::string& directory) {
                "Remove that directory and restore again. It cannot be served as it is."};
 }
 
+Result<void> check_against_heads(store::Store& store, ledger::Ledger& ledger, const std::string& directory) {
+  std::uint64_t leaves = 0;
+  store.read([&](store::Reader& reader) { leaves = reader.leaf_count(); });
+  if (leaves == 0) return {};  // it is being made
+  const std::string deposits = directory + "/deposits";
+  if (!fs::is_directory(deposits + "/partnership"))
+    return Error{"The deposits of this directory are not at " + deposits + ".", "Put their newest copy back. Nothing was changed."};
+  const auto newest = newest_head(directory, ledger.public_key());
+  if (!newest && deposited_heads(directory).empty()) return {};
+  const char* const remedy = "Put the newest database of this directory in its place. Nothing was changed.";
+  if (!newest)
+    return Error{"The deposits in " + deposits + " are of another directory.", "Put those of this directory back. Nothing was changed."};
+  if (newest->size > leaves)
+    return Error{"The database is older than a checkpoint that was deposited: it lacks " + std::to_string(newest->size - leaves) + " entries.",
+                 remedy};
+  const auto now = TRY(ledger::verify_checkpoint(ledger.checkpoint(), ledger.public_key()));
+  if (!ledger::verify_consistency(newest->size, now.size, newest->root, now.root, ledger.consistency(newest->size, now.size)))
+    return Error{"The database is another directory's, or was changed: its ledger does not continue the deposited checkpoint over " +
+                     std::to_string(newest->size) + " entries.",
+                 remedy};
+  return {};
+}
+
 Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, const Unseal& unseal, const Clock& clock) {
   TRY(check_restore_finished(directory));
   auto instance = TRY(open_unfinished(directory, unseal, clock));
@@ -159,8 +170,8 @@ Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& d
   instance->link_key_ = std::move(secrets.link);
   auto keyring = TRY(vault::Keyring::open(directory + "/keyring", root));
   instance->store_ = TRY(open_store(directory));
-  TRY(check_not_older_than_heads(*instance->store_, directory, description.public_key));
   instance->ledger_ = std::make_unique<ledger::Ledger>(*instance->store_, clock, description.origin, std::move(secrets.signing));
+  TRY(check_against_heads(*instance->store_, *instance->ledger_, directory));
   instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
   instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
   instance->disposal_->deposit_intents_with(

@@ -80,6 +80,10 @@ Result<charter::Charter> compile_for_use(const std::string& file);
 // The database of a data directory, which must be there: an empty one would make every key look unused.
 Result<std::unique_ptr<store::Store>> open_store(const std::string& directory);
 
+// A database that does not continue the newest deposited head is an old copy, or another directory's. To go on with it would
+// erase the keys of everything that it does not know of.
+Result<void> check_against_heads(store::Store& store, ledger::Ledger& ledger, const std::string& directory);
+
 // While a restore is under way its directory carries this mark, and nothing opens it: what was destroyed since the backup may
 // still be in it.
 inline constexpr const char* kUnfinishedRestore = "unfinished-restore";

@@ -60,11 +60,11 @@ class OperationsWorkload final : public Workload {
           require(instance.deposit_checkpoint());
         });
         break;
-      case restore_first: require(ops::restore({backups_.at(0), "", data() + "/deposits"}, folder_ + kRestored, office_key(), clock_)); break;
+      case restore_first: require(ops::restore(from(backups_.at(0)), folder_ + kRestored, office_key(), clock_)); break;
       case write_into_restored:
         in(folder_ + kRestored, [&](ops::Instance& instance) { add(instance.vault(), officer(instance.vault(), 0), run_, "note", "after"); });
         break;
-      case try_second: require(ops::drill({backups_.at(1), "", data() + "/deposits"}, data(), office_key(), clock_)); break;
+      case try_second: require(ops::drill(from(backups_.at(1)), data(), office_key(), clock_)); break;
       default:
         clock_.advance(5 * kMicrosecondsPerDay);
         backups_.push_back(back_up_now());
@@ -85,6 +85,10 @@ class OperationsWorkload final : public Workload {
 
  private:
   std::string data() const { return folder_ + "/data"; }
+  std::string keys_of(const std::string& backup) const {
+    return folder_ + "/keys/keys-" + fs::path(backup).filename().string().substr(std::string("backup-").size());
+  }
+  ops::RestoreFrom from(const std::string& backup) const { return {backup, keys_of(backup), data() + "/deposits"}; }
   bool is_done(Act act) const { return done_ > act; }
   bool is_begun(Act act) const { return done_ >= act; }
   void say(const std::string& problem) { problems_.push_back(problem); }
@@ -162,14 +166,13 @@ class OperationsWorkload final : public Workload {
     if (backups.size() < least) say("a confirmed backup is lost");
     if (backups.empty()) return;
     const std::string& backup = backups.at(cut % backups.size());
-    const std::string keys = folder_ + "/keys/keys-" + fs::path(backup).filename().string().substr(std::string("backup-").size());
     const bool may_have_lapsed = backup != backups.back() && is_begun(back_up_when_first_keys_lapsed);
-    if (!fs::exists(keys + "/keyring")) {
+    if (!fs::exists(keys_of(backup) + "/keyring")) {
       if (!may_have_lapsed) say("a backup has no keys");
       return;
     }
     const std::string directory = folder_ + "/restored-now";
-    const auto restored = ops::restore({backup, keys, data() + "/deposits"}, directory, office_key(), clock_);
+    const auto restored = ops::restore(from(backup), directory, office_key(), clock_);
     // A folder of keys that is being removed is no backup any more.
     if (!restored && may_have_lapsed) return;
     if (!restored) return say("a backup cannot be restored: " + restored.error().message);
