@@ -1,5 +1,6 @@
 // "access:agency-item": who added, read and corrected was someone whom the charter lets. Which roles an account has is sealed;
 // whether it is the office's or an agency's is not, and a role of the charter belongs to one or the other.
+// "task:lead-reviewer": the same of every kind that the role may reach, and that it reaches none without a task.
 
 #include <algorithm>
 
@@ -8,36 +9,7 @@
 namespace concordat::evidence {
 namespace {
 
-struct Deed {
-  Position position = 0;
-  std::string act;  // "add", "read", "correct"
-  RecordId record;
-  std::string part;
-};
-
 bool has(const std::vector<std::string>& list, std::string_view wanted) { return std::ranges::find(list, wanted) != list.end(); }
-
-std::vector<RecordId> ids_of(std::string_view list) {
-  std::vector<RecordId> ids;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    if (const auto id = RecordId::parse(list.substr(0, end))) ids.push_back(*id);
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return ids;
-}
-
-// What a leaf says was done, one for each record; nothing for other events.
-std::vector<Deed> deeds_of(const Instance& instance, Position position) {
-  const Leaf& leaf = instance.leaf(position);
-  if (leaf.event == "record.put") return {{position, "add", leaf.record, leaf.part}};
-  if (leaf.event == "record.corrected") return {{position, "correct", leaf.record, leaf.part}};
-  if (leaf.event == "record.read") return {{position, "read", leaf.record, leaf.part}};
-  std::vector<Deed> deeds;
-  if (leaf.event == "list.read")
-    for (const RecordId id : ids_of(leaf.word("records"))) deeds.push_back({position, "read", id, leaf.part});
-  return deeds;
-}
 
 // An agency supplies to a case only once it was asked to.
 bool was_asked(const Instance& instance, const RecordRow& record, Position position) {
@@ -58,8 +30,7 @@ bool may_be_meant(const Instance& instance, const Charter& charter, const Who& w
   const bool is_owner = !row->owner.is_none() && row->owner == record.owner;
   if (who.kind == "agency:owner") return is_owner;
   if (who.kind == "agency:supplier") return is_owner && was_asked(instance, record, position);
-  const auto role = charter.role_of_agency.find(who.role);
-  return who.kind == "role" && role != charter.role_of_agency.end() && role->second == !row->owner.is_none();
+  return who.kind == "role" && may_hold_one_of(instance, charter, {who.role}, actor);
 }
 
 bool holds(const Instance& instance, const Charter& charter, const std::string& predicate, const RecordRow& record, Position position) {
@@ -72,44 +43,101 @@ bool holds(const Instance& instance, const Charter& charter, const std::string& 
   return predicate == "case.not-concluded" && states != charter.cases.end() && state != states->second.states.back();
 }
 
-bool allows(const Instance& instance, const Charter& charter, const Deed& deed, const RecordRow& record) {
-  return std::ranges::any_of(charter.rules, [&](const Rule& rule) {
-    return has(rule.may, deed.act) && has(rule.on, record.kind) && (rule.parts.empty() || has(rule.parts, deed.part)) &&
-           std::ranges::any_of(rule.who, [&](const Who& who) { return may_be_meant(instance, charter, who, record, deed.position); }) &&
-           std::ranges::all_of(rule.when, [&](const std::string& one) { return holds(instance, charter, one, record, deed.position); });
+bool is_by_task(const std::string& predicate) { return predicate.starts_with("actor."); }
+
+// The first of the charter's rules that lets this be done; null where none does.
+const Rule* allowing(const Instance& instance, const Charter& charter, const Deed& deed) {
+  const std::string& part = instance.leaf(deed.position).part;
+  const RecordRow& record = *deed.record;
+  const auto rule = std::ranges::find_if(charter.rules, [&](const Rule& one) {
+    return has(one.may, deed.act) && has(one.on, record.kind) && (one.parts.empty() || has(one.parts, part)) &&
+           std::ranges::any_of(one.who, [&](const Who& who) { return may_be_meant(instance, charter, who, record, deed.position); }) &&
+           std::ranges::all_of(one.when, [&](const std::string& when) { return holds(instance, charter, when, record, deed.position); });
   });
+  return rule == charter.rules.end() ? nullptr : &*rule;
 }
 
-void look_at(const Instance& instance, const Deed& deed, const RecordRow& record, Faults& faults) {
-  const Charter* then = instance.charter(instance.active_at(deed.position));
-  const Charter* collected_under = instance.charter(record.charter);
-  const bool allowed =
-      then && collected_under && allows(instance, *then, deed, record) && allows(instance, *collected_under, deed, record);
-  const std::string noun = deed.act == "add" ? "supply" : deed.act == "read" ? "reading" : "correction";
-  const std::string place = "ledger entry " + std::to_string(deed.position);
-  if (!allowed) faults.add(noun, "by someone whom the charter does not let, or when it does not", place);
+struct Access {
+  Faults faults;
+  std::size_t read = 0;
+  std::size_t written = 0;
+  std::size_t by_task = 0;
+  std::set<std::string> actors;
+};
+
+void look_at_deeds(const Instance& instance, const std::string& kind, Access& access) {
+  for (const Deed& deed : instance.deeds(kind)) {
+    const Charter* then = instance.charter(instance.active_at(deed.position));
+    const Charter* collected_under = instance.charter(deed.record->charter);
+    const Rule* rule = then && collected_under ? allowing(instance, *then, deed) : nullptr;
+    if (!rule || !allowing(instance, *collected_under, deed)) {
+      const std::string noun = deed.act == "add" ? "supply" : deed.act == "read" ? "reading" : "correction";
+      access.faults.add(noun, "by someone whom the charter does not let, or when it does not", deed.position);
+    } else if (std::ranges::any_of(rule->when, is_by_task)) {
+      ++access.by_task;
+    }
+    const Leaf& leaf = instance.leaf(deed.position);
+    if (leaf.purpose != deed.record->purpose)
+      access.faults.add("act", "was for another purpose than the data was collected for", deed.position);
+    ++(deed.act == "read" ? access.read : access.written);
+    access.actors.insert(leaf.actor);
+  }
+}
+
+// The kinds that a role may reach, each by a rule that asks for a task in the case; the others are faults.
+std::set<std::string> kinds_by_task(const Charter& charter, const std::string& role, const std::string& place, Faults& faults) {
+  std::set<std::string> kinds;
+  for (const Rule& rule : charter.rules) {
+    const bool is_named = std::ranges::any_of(rule.who, [&](const Who& who) { return who.kind == "role" && who.role == role; });
+    if (!is_named) continue;
+    kinds.insert(rule.on.begin(), rule.on.end());
+    if (std::ranges::none_of(rule.when, is_by_task)) faults.add("rule", "lets this role in without a task in the case", place);
+  }
+  return kinds;
 }
 
 }  // namespace
 
+bool may_hold_one_of(const Instance& instance, const Charter& charter, const std::vector<std::string>& roles, const std::string& actor) {
+  const auto account = RecordId::parse(actor);
+  const RecordRow* row = account ? instance.record(*account) : nullptr;
+  if (!row || row->kind != "account") return false;
+  return std::ranges::any_of(roles, [&](const std::string& name) {
+    const auto role = charter.role_of_agency.find(name);
+    return role != charter.role_of_agency.end() && role->second == !row->owner.is_none();
+  });
+}
+
 Verdict judge_access(const Instance& instance, const std::string& target) {
-  Faults faults = check_rows(instance, target, "");
-  std::size_t read = 0, written = 0;
-  std::set<std::string> actors;
-  for (Position position = 0; position < instance.data.leaves.size(); ++position) {
-    for (const Deed& deed : deeds_of(instance, position)) {
-      const RecordRow* record = instance.record(deed.record);
-      if (!record || record->kind != target) continue;
-      look_at(instance, deed, *record, faults);
-      ++(deed.act == "read" ? read : written);
-      actors.insert(instance.leaf(position).actor);
-    }
-  }
-  if (!faults.empty()) return {Status::broken, faults.words()};
-  if (read + written == 0) return {Status::not_exercised, "Nobody has supplied or opened anything of this kind yet."};
-  return {Status::kept, count_of(read, "reading") + " and " + count_of(written, "change") + " by " + count_of(actors.size(), "actor") +
-                            ", each by someone of an office or agency that the charter lets. Roles are sealed: which of them acted cannot "
-                            "be told from here. A reading outside the server leaves no trace, and finds sealed bytes alone."};
+  const Kind* kind = instance.active->kind(target);
+  if (!kind) return {Status::missing, "The charter in force has no record " + target + "."};
+  Access access;
+  access.faults = check_rows(instance, target, "");
+  look_at_deeds(instance, target, access);
+  if (!access.faults.empty()) return {Status::broken, access.faults.words()};
+  if (access.read + access.written == 0) return {Status::not_exercised, "Nothing supplied or opened yet", kind->words()};
+  const std::string title = kind->words() + " (" + count_of(access.read, "reading") + ", " + count_of(access.written, "change") + ", by " +
+                            count_of(access.actors.size(), "actor") + ")";
+  return {Status::kept,
+          "Supplied, opened and changed only by someone of an office or agency that the charter lets, for the purpose of its collection",
+          title,
+          "Which role each of them has is sealed. A reading outside the server leaves no trace, though it finds sealed bytes alone."};
+}
+
+Verdict judge_task(const Instance& instance, const std::string& target) {
+  const auto title = instance.active->role_titles.find(target);
+  if (title == instance.active->role_titles.end()) return {Status::missing, "The charter in force has no role " + target + "."};
+  Access access;
+  std::set<std::string> kinds;
+  for (const auto& [position, hash] : instance.activations)
+    if (const Charter* charter = instance.charter(hash)) kinds.merge(kinds_by_task(*charter, target, "charter " + hash, access.faults));
+  if (kinds.empty()) return {Status::missing, "No rule of the charter names this role, so it reaches nothing", title->second};
+  for (const std::string& kind : kinds) look_at_deeds(instance, kind, access);
+  if (!access.faults.empty()) return {Status::broken, access.faults.words()};
+  if (access.by_task == 0)
+    return {Status::not_exercised, "Nobody has reached anything by a task in a case yet, and no rule lets in without one", title->second};
+  return {Status::kept, "Reached only what the charter lets them, by a task in the case", title->second,
+          count_of(access.by_task, "act") + " by a task; which role each of them has is sealed."};
 }
 
 }  // namespace concordat::evidence

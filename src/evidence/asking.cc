@@ -25,13 +25,13 @@ bool may_be_asked(const std::string& moment, const RecordStory& story, Position 
 
 Verdict judge_ask(const Instance& instance, const std::string& target) {
   const auto [kind, declared] = part_named(*instance.active, target);
-  if (!declared) return {Status::missing, "The charter has no " + target + "."};
+  if (!declared) return {Status::missing, "The charter in force has no " + target + "."};
   Faults faults = check_rows(instance, kind->name, declared->name);
   std::size_t asked = 0;
-  for (const auto& [id, record] : instance.data.records) {
-    const PartStory* part = record.kind == kind->name ? instance.story(id, declared->name) : nullptr;
-    const Charter* charter = instance.charter(record.charter);
-    const Kind* kind_then = charter ? charter->kind(record.kind) : nullptr;
+  for (const auto& [id, record] : instance.of_kind(kind->name)) {
+    const PartStory* part = instance.story(id, declared->name);
+    const Charter* charter = instance.charter(record->charter);
+    const Kind* kind_then = charter ? charter->kind(record->kind) : nullptr;
     const Part* then = kind_then ? kind_then->part(declared->name) : nullptr;
     if (!part) continue;
     for (const Position put : part->puts) {
@@ -42,9 +42,9 @@ Verdict judge_ask(const Instance& instance, const std::string& target) {
     }
   }
   if (!faults.empty()) return {Status::broken, faults.words()};
-  if (asked == 0) return {Status::not_exercised, kind->words(*declared) + " was not asked yet."};
-  return {Status::kept, kind->words(*declared) + " was given " + count_of(asked, "time") +
-                            ", never before the moment that the charter names. What the fields hold is sealed."};
+  if (asked == 0) return {Status::not_exercised, "Not asked yet", kind->words(*declared)};
+  return {Status::kept, "Never asked before the moment that the charter names", kind->words(*declared) + ", " + count_of(asked, "time"),
+          "What the fields hold is sealed."};
 }
 
 }  // namespace concordat::evidence

@@ -26,19 +26,19 @@ constexpr std::array<Judge, 25> kJudges = {{{"schedule", judge_schedule},
                                             {"notice", judge_notice},
                                             {"retention", judge_retention},
                                             {"ledger", judge_ledger},
-                                            {"purpose", judge_later},
-                                            {"criterion", judge_later},
-                                            {"case", judge_later},
-                                            {"publication", judge_later},
-                                            {"gate", judge_later},
-                                            {"copies", judge_later},
-                                            {"disclosure", judge_later},
-                                            {"task", judge_later},
-                                            {"link", judge_later},
-                                            {"line", judge_later},
+                                            {"purpose", judge_purpose},
+                                            {"criterion", judge_criterion},
+                                            {"case", judge_case},
+                                            {"publication", judge_publication},
+                                            {"gate", judge_gate},
+                                            {"copies", judge_copies},
+                                            {"disclosure", judge_disclosure},
+                                            {"task", judge_task},
+                                            {"link", judge_link},
+                                            {"line", judge_line},
                                             {"backup", judge_backup},
-                                            {"transfer", judge_later},
-                                            {"refusal", judge_later}}};
+                                            {"transfer", judge_transfer},
+                                            {"refusal", judge_refusal}}};
 
 Verdict judge(const Instance& instance, const std::pair<std::string, std::string>& control) {
   const auto found = std::ranges::find_if(kJudges, [&](const Judge& one) { return one.control == control.first; });
@@ -48,16 +48,19 @@ Verdict judge(const Instance& instance, const std::pair<std::string, std::string
 
 Finding find(const Instance& instance, const Promise& promise) {
   Finding finding{promise.id, "", promise.proof, "", promise.says, promise.area};
+  const bool is_only_said = std::ranges::all_of(promise.controls, [](const auto& control) { return control.first == "notice"; });
   Status worst = Status::not_exercised;
+  std::vector<Verdict> verdicts;
   for (const auto& control : promise.controls) {
-    const Verdict verdict = judge(instance, control);
-    worst = std::max(worst, verdict.status);
-    if (finding.evidence.find(verdict.evidence) != std::string::npos) continue;  // several controls may see one fault
-    finding.evidence += (finding.evidence.empty() ? "" : " ") + verdict.evidence;
+    verdicts.push_back(judge(instance, control));
+    // That the notice says it does not show that it is done, where something else is to show that.
+    const bool counts = is_only_said || control.first != "notice" || verdicts.back().status != Status::kept;
+    if (counts) worst = std::max(worst, verdicts.back().status);
   }
+  finding.evidence = in_sentences(verdicts);
   if (promise.controls.empty()) {
     worst = Status::missing;
-    finding.evidence = "Nothing can show this, and the charter says so.";
+    finding.evidence = "The charter names nothing that would show this.";
   }
   if (!instance.faults.empty()) {  // what every other finding stands on
     worst = Status::broken;

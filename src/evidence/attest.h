@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/civil_date.h"
 #include "base/clock.h"
 #include "base/result.h"
 
@@ -39,6 +40,26 @@ struct Attestation {
 // Every promise of the active charter, in its order, as things stand at `now`. Errors: no data directory there, a
 // database that cannot be read or is not ours, no charter activated.
 Result<Attestation> attest(const std::string& directory, Instant now);
+
+// What the charter asks a person to put on record, and how it stands.
+struct OnRecordEntry {
+  std::string id;
+  CivilDate day;    // that it was made, or looked at
+  CivilDate until;  // the last day on which it counts
+  std::string seen;
+  std::string reference;
+  bool withdrawn = false;  // what was written is gone then
+};
+struct Asked {
+  std::string name;  // "hosting"
+  std::string title;
+  int renew_months = 0;
+  std::string status;  // as of a finding: "kept", "broken", "missing"
+  std::string words;
+  std::vector<std::string> promises;  // that it shows
+  std::vector<OnRecordEntry> entries;  // oldest first
+};
+Result<std::vector<Asked>> evidence_asked(const std::string& directory, Instant now);
 
 // concordat attest …: arguments after "attest". 0: none broken, 1: one is broken, 2: misuse or unreadable.
 int run_attest_command(std::span<const std::string_view> arguments, std::ostream& out, std::ostream& err, Instant now);

@@ -24,16 +24,20 @@ Keep read_keep(const Json& keep) {
 }
 
 Kind read_kind(const Json& json) {
-  Kind kind{json.at("name"), json.at("title"), json.at("case"), json.at("purpose"), json.at("owner"), {}};
-  for (const Json& part : json.at("parts"))
-    kind.parts.push_back({part.at("name"), part.at("title"), words(part.at("ask")), part.at("consent"), read_keep(part.at("keep"))});
+  Kind kind{json.at("name"), json.at("title"), json.at("case"), json.at("purpose"),
+            json.at("owner"), words(json.at("derived_from")), json.at("survives_by"), {}};
+  for (const Json& part : json.at("parts")) {
+    kind.parts.push_back({part.at("name"), part.at("title"), {}, words(part.at("ask")), part.at("consent"), read_keep(part.at("keep"))});
+    for (const Json& field : part.at("fields"))
+      if (field.at("required").get<bool>()) kind.parts.back().must_have.push_back(field.at("name"));
+  }
   return kind;
 }
 
 CaseKind read_case(const Json& json) {
-  CaseKind kind{json.at("title"), words(json.at("states")), {}};
+  CaseKind kind{json.at("title"), words(json.at("states")), words(json.at("criteria")), {}};
   for (const Json& step : json.at("steps")) {
-    kind.steps.push_back({step.at("to"), step.at("from"), words(step.at("guards")), {}});
+    kind.steps.push_back({step.at("to"), step.at("from"), step.at("event"), words(step.at("who")), words(step.at("guards")), {}});
     for (const Json& effect : step.at("effects")) kind.steps.back().effects.emplace_back(effect.at("kind"), effect.at("record"));
   }
   return kind;
@@ -51,12 +55,12 @@ Promise read_promise(const Json& json) {
   return promise;
 }
 
-std::string joined(const Json& list, const char* key) {
+std::string joined(const Json& list, const char* key, std::string_view between = ", ") {
   std::string line;
   for (const Json& item : list) {
     std::string words = (key ? item.at(key) : item).get<std::string>();
     if (words.ends_with('.')) words.pop_back();  // a sentence in a list
-    line += (line.empty() ? "" : ", ") + words;
+    line += (line.empty() ? "" : std::string(between)) + words;
   }
   return line;
 }
@@ -70,24 +74,30 @@ std::string ways_to_reach(const Json& contact) {
   return joined(ways, nullptr);
 }
 
-// A purpose that names no lawful basis leaves the whole unsaid (UK GDPR, Article 13(1)(c)).
-std::string purposes(const Json& list) {
-  std::string line;
+// A purpose that names no lawful basis leaves the whole unsaid (UK GDPR, Article 13(1)(c)). Those of one basis stand together.
+void read_purposes(const Json& list, Charter& charter) {
+  std::vector<std::pair<std::string, std::string>> titles_by_basis;
   for (const Json& purpose : list) {
-    if (purpose.at("bases").empty()) return "";
-    line += (line.empty() ? "" : "; ") + purpose.at("title").get<std::string>() + ": " + joined(purpose.at("bases"), "title");
+    const std::string title = "“" + purpose.at("title").get<std::string>() + "”";
+    const std::string bases = joined(purpose.at("bases"), "title");
+    if (bases.empty()) charter.purposes_without_basis += (charter.purposes_without_basis.empty() ? "" : ", ") + title;
+    const auto same = std::ranges::find_if(titles_by_basis, [&](const auto& one) { return one.first == bases; });
+    if (same == titles_by_basis.end()) titles_by_basis.emplace_back(bases, title);
+    else same->second += ", " + title;
   }
-  return line;
+  std::string& says = charter.notice["purposes"];
+  if (!charter.purposes_without_basis.empty()) return;
+  for (const auto& [bases, titles] : titles_by_basis) says += (says.empty() ? "" : "; ") + titles + ": " + bases;
 }
 
 void read_notice(const Json& json, Charter& charter) {
   const Json& storage = json.at("storage");
   charter.notice["controller"] = json.at("partnership").at("controller");
-  charter.notice["aims"] = joined(json.at("aims"), nullptr);
-  charter.notice["agencies"] = joined(json.at("agencies"), "title");
-  charter.notice["records"] = joined(json.at("records"), "title");
-  charter.notice["rights"] = joined(json.at("rights"), "title");
-  charter.notice["purposes"] = purposes(json.at("purposes"));
+  charter.notice["aims"] = joined(json.at("aims"), nullptr, "; ");
+  charter.notice["agencies"] = joined(json.at("agencies"), "title", "; ");
+  charter.notice["records"] = joined(json.at("records"), "title", "; ");
+  charter.notice["rights"] = joined(json.at("rights"), "title", "; ");
+  read_purposes(json.at("purposes"), charter);
   charter.notice["storage"] = storage.at("place");
   charter.notice["updated"] = json.at("updated").is_null() ? "" : json.at("updated").get<std::string>();
   for (const Json& purpose : json.at("purposes")) {
@@ -102,11 +112,36 @@ void read_notice(const Json& json, Charter& charter) {
   }
 }
 
+// Printed and operated: the system works with the second.
+std::string operated(const Json& printed) { return printed.is_null() ? "" : printed.at("operates").get<std::string>(); }
+
+Line read_line(const Json& contact) {
+  Line line{contact.at("title"), operated(contact.at("telephone")), contact.at("hours"), {}};
+  for (const Json& open : contact.value("open", Json::array()))
+    line.open.push_back({words(open.at("days")), open.at("from").get<int>(), open.at("to").get<int>()});
+  return line;
+}
+
+void read_what_goes_out(const Json& json, Charter& charter) {
+  for (const Json& one : json.at("recipients")) charter.recipients[one.at("name")] = one.at("title");
+  for (const Json& one : json.at("publications"))
+    charter.publications[one.at("name")] = {one.at("title"), one.at("record"), words(one.at("copies"))};
+  for (const Json& one : json.at("links")) charter.links[one.at("name")] = {one.at("title"), operated(one.at("address"))};
+  for (const Json& one : json.at("contacts")) charter.lines[one.at("name")] = read_line(one);
+  for (const Json& one : json.value("refusals", Json::array())) charter.refusals[one.at("name")] = one.at("title");
+  charter.transfers = json.at("storage").at("transfers");
+}
+
 Charter from_json(const Json& json) {
   if (json.at("format") != kFormat) throw Json::other_error::create(501, "of another format", &json);
   Charter charter;
   for (const Json& agency : json.at("agencies")) charter.agencies[agency.at("name")] = agency.at("title");
-  for (const Json& role : json.at("roles")) charter.role_of_agency[role.at("name")] = role.at("of_agency").get<bool>();
+  for (const Json& role : json.at("roles")) {
+    charter.role_of_agency[role.at("name")] = role.at("of_agency").get<bool>();
+    charter.role_titles[role.at("name")] = role.at("title");
+  }
+  for (const Json& one : json.at("purposes"))
+    charter.purposes[one.at("name")] = {one.at("title"), one.at("run_by"), one.value("kind", "")};
   for (const Json& consent : json.at("consents"))
     charter.consents[consent.at("name")] = {consent.at("wording"), words(consent.at("withdrawal_destroys"))};
   for (const Json& kind : json.at("records")) charter.kinds.push_back(read_kind(kind));
@@ -115,6 +150,7 @@ Charter from_json(const Json& json) {
   for (const Json& item : json.at("evidence")) charter.evidence[item.at("name")] = {item.at("title"), item.at("renew_months").get<int>()};
   for (const Json& promise : json.at("promises")) charter.promises.push_back(read_promise(promise));
   read_notice(json, charter);
+  read_what_goes_out(json, charter);
   charter.staff_need_training = json.at("staff_need_training").get<bool>();
   charter.approval_days = json.at("approval_days").get<int>();
   charter.quarantine_days = json.at("quarantine_days").get<int>();
@@ -137,6 +173,11 @@ std::string Kind::words(const Part& part) const {
   const bool is_word = inner.size() > 1 && inner[0] >= 'A' && inner[0] <= 'Z' && inner[1] >= 'a' && inner[1] <= 'z';
   if (is_word) inner[0] = static_cast<char>(inner[0] - 'A' + 'a');
   return "“" + title + (inner.empty() ? "" : ": " + inner) + "”";
+}
+
+const Step* CaseKind::step(std::string_view from, std::string_view to) const {
+  const auto found = std::ranges::find_if(steps, [&](const Step& one) { return one.from == from && one.to == to; });
+  return found == steps.end() ? nullptr : &*found;
 }
 
 const Part* Kind::part(std::string_view wanted) const { return named(parts, wanted); }

@@ -23,6 +23,7 @@ struct Keep {
 struct Part {
   std::string name;
   std::string title;
+  std::vector<std::string> must_have;  // fields that are not left empty
   std::vector<std::string> ask;
   std::string consent;
   Keep keep;
@@ -34,9 +35,12 @@ struct Kind {
   std::string case_kind;
   std::string purpose;
   std::string owner;
+  std::vector<std::string> derived_from;
+  std::string survives_by;
   std::vector<Part> parts;
 
   const Part* part(std::string_view wanted) const;
+  std::string words() const { return "“" + title + "”"; }
   std::string words(const Part& part) const;  // "“Booking: contact details”"
 };
 
@@ -56,6 +60,8 @@ struct Rule {
 struct Step {
   std::string to;
   std::string from;
+  std::string event;
+  std::vector<std::string> who;  // roles
   std::vector<std::string> guards;
   std::vector<std::pair<std::string, std::string>> effects;  // which, on which kind of record
 };
@@ -63,7 +69,16 @@ struct Step {
 struct CaseKind {
   std::string title;
   std::vector<std::string> states;
+  std::vector<std::string> criteria;
   std::vector<Step> steps;
+
+  const Step* step(std::string_view from, std::string_view to) const;
+};
+
+struct Purpose {
+  std::string title;
+  std::string run_by;  // who runs it elsewhere
+  std::string kind;    // that a refusal can rule out
 };
 
 struct Consent {
@@ -74,6 +89,30 @@ struct Consent {
 struct Evidence {
   std::string title;
   int renew_months = 0;
+};
+
+struct Publication {
+  std::string title;
+  std::string record;
+  std::vector<std::string> copies;  // recipients
+};
+
+struct Link {
+  std::string title;
+  std::string address;
+};
+
+struct Opening {
+  std::vector<std::string> days;  // "monday"
+  int from = 0;                   // minutes since midnight in London
+  int to = 0;
+};
+
+struct Line {
+  std::string title;
+  std::string telephone;
+  std::string hours;          // in words
+  std::vector<Opening> open;  // as data; none: answered whenever no other line is
 };
 
 struct Promise {
@@ -87,12 +126,21 @@ struct Promise {
 struct Charter {
   std::map<std::string, std::string, std::less<>> agencies;    // name → title
   std::map<std::string, bool, std::less<>> role_of_agency;     // role → held by people of an agency
+  std::map<std::string, std::string, std::less<>> role_titles;
+  std::map<std::string, Purpose, std::less<>> purposes;
   std::map<std::string, Consent, std::less<>> consents;
   std::vector<Kind> kinds;
   std::map<std::string, CaseKind, std::less<>> cases;
   std::vector<Rule> rules;
+  std::map<std::string, std::string, std::less<>> recipients;  // name → title
+  std::map<std::string, Publication, std::less<>> publications;
+  std::map<std::string, Link, std::less<>> links;
+  std::map<std::string, Line, std::less<>> lines;              // contacts, by name
+  std::map<std::string, std::string, std::less<>> refusals;    // name → title
+  std::string transfers;                                       // what leaves the country, in a sentence
   std::map<std::string, Evidence, std::less<>> evidence;
   std::map<std::string, std::string, std::less<>> notice;      // what a notice control names → what the notice says of it
+  std::string purposes_without_basis;                          // titles
   std::vector<Promise> promises;
   bool staff_need_training = false;
   int approval_days = 0;

@@ -86,7 +86,7 @@ Verdict judge_consent(const Instance& instance, const std::string& target) {
       if (part.consent == target) found.faults.add(check_rows(instance, kind.name, part.name));
   for (const auto& [id, record] : instance.data.records) look_at_record(instance, id, record, target, found);
   if (!found.faults.empty()) return {Status::broken, found.faults.words()};
-  if (found.given == 0) return {Status::not_exercised, "Nobody was asked for the consent “" + target + "” yet."};
+  if (found.given == 0) return {Status::not_exercised, "Nobody gave this consent yet", "“" + target + "”"};
   const std::string given = "The consent “" + target + "” was given " + count_of(found.given, "time") +
                             ", each with its wording and time, before anything was taken under it; ";
   if (found.withdrawn == 0) return {Status::kept, given + "none was withdrawn."};

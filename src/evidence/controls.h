@@ -20,7 +20,18 @@ Verdict judge_notice(const Instance& instance, const std::string& target);    //
 Verdict judge_retention(const Instance& instance, const std::string& target); // whole.cc
 Verdict judge_ledger(const Instance& instance, const std::string& target);    // whole.cc
 Verdict judge_backup(const Instance& instance, const std::string& target);    // backups.cc
-Verdict judge_later(const Instance& instance, const std::string& target);     // whole.cc
+Verdict judge_purpose(const Instance& instance, const std::string& target);     // purposes.cc
+Verdict judge_refusal(const Instance& instance, const std::string& target);     // purposes.cc
+Verdict judge_case(const Instance& instance, const std::string& target);        // cases.cc
+Verdict judge_criterion(const Instance& instance, const std::string& target);   // cases.cc
+Verdict judge_publication(const Instance& instance, const std::string& target); // publishing.cc
+Verdict judge_gate(const Instance& instance, const std::string& target);        // publishing.cc
+Verdict judge_copies(const Instance& instance, const std::string& target);      // publishing.cc
+Verdict judge_disclosure(const Instance& instance, const std::string& target);  // passing_on.cc
+Verdict judge_transfer(const Instance& instance, const std::string& target);    // passing_on.cc
+Verdict judge_task(const Instance& instance, const std::string& target);        // access.cc
+Verdict judge_link(const Instance& instance, const std::string& target);        // lines.cc
+Verdict judge_line(const Instance& instance, const std::string& target);        // lines.cc
 
 // ---- what several of them need
 
@@ -38,6 +49,21 @@ std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& r
 // Whether what was destroyed went by a warrant, not early, and with the people and the time it asks (destruction.cc).
 void check_destruction(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, Position destroyed,
                        Faults& faults);
+
+// What is to be done where a part has no period.
+inline constexpr std::string_view kSetAPeriod =
+    "Whoever decides on retention must agree one, write it in the charter and have it activated by two people; until then nothing of it "
+    "is destroyed by itself.";
+
+// What a person put on record of this name, or that nothing stands there (stated.cc).
+struct OnRecord {
+  Status status = Status::missing;
+  std::string words;
+};
+OnRecord on_record(const Instance& instance, const std::string& evidence);
+
+// Whether the charter lets nobody but somebody of this office or agency hold one of the roles (access.cc).
+bool may_hold_one_of(const Instance& instance, const Charter& charter, const std::vector<std::string>& roles, const std::string& actor);
 
 // An agency's id follows from its name in the charter (owners.cc).
 AgencyId agency_id(std::string_view name);

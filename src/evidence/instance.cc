@@ -30,7 +30,36 @@ void note_asked(Instance& instance, Position position, const Leaf& leaf) {
 void note_put(Instance& instance, Position position, const Leaf& leaf) {
   RecordStory& story = instance.records[leaf.record];
   story.parts[leaf.part].puts.push_back(position);
-  if (!story.first_put) story.first_put = position;
+  if (story.first_put) return;
+  story.first_put = position;
+  story.kind = leaf.word("kind");
+  story.first_state = leaf.word("state");
+}
+
+void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
+  const auto add = [&](std::string_view act, RecordId id) {
+    if (const RecordRow* record = instance.record(id)) instance.deeds_of_kind[record->kind].push_back({position, act, id, record});
+  };
+  if (leaf.event == "record.put") add("add", leaf.record);
+  if (leaf.event == "record.corrected") add("correct", leaf.record);
+  if (leaf.event == "record.read") add("read", leaf.record);
+  if (leaf.event != "list.read") return;
+  const std::string list = leaf.word("records");
+  for (std::string_view rest = list; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    if (const auto id = RecordId::parse(rest.substr(0, end))) add("read", *id);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+void note_evidence(Instance& instance, Position position, const Leaf& leaf) {
+  const std::string id = leaf.word("entry");
+  if (leaf.event == "evidence.given")
+    instance.evidence.push_back(
+        {position, id, leaf.word("evidence"), CivilDate::parse(leaf.word("day")), CivilDate::parse(leaf.word("until")), std::nullopt});
+  if (leaf.event != "evidence.withdrawn") return;
+  for (EvidenceEntry& entry : instance.evidence)
+    if (entry.id == id) entry.withdrawn = position;
 }
 
 void note(Instance& instance, Position position) {
@@ -46,6 +75,9 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "consent.withdrawn") instance.withdrawals[leaf.record].push_back(position);
   if (leaf.event == "hold.placed" || leaf.event == "hold.released") instance.hold_entries.push_back(position);
   if (leaf.event == "charter.activated") instance.activations.emplace_back(position, leaf.charter);
+  if (leaf.event.starts_with("evidence.")) note_evidence(instance, position, leaf);
+  note_deeds(instance, position, leaf);
+  if (leaf.event == "retention.adopted") instance.adoptions.push_back(position);
   if (const auto warrant = WarrantId::parse(leaf.word("warrant"))) instance.warrants[*warrant].push_back(position);
 }
 
@@ -63,12 +95,54 @@ void check_activation(Instance& instance) {
   if (leaf.actor == leaf.word("second")) instance.faults.push_back("The charter in force was activated by one person alone.");
 }
 
+void check_adoptions(Instance& instance) {
+  for (const Position entry : instance.adoptions)
+    if (instance.leaf(entry).actor == instance.leaf(entry).word("second"))
+      instance.faults.push_back("A longer period was adopted by one person alone.");
+}
+
 void check_releases(Instance& instance) {
   for (const Position entry : instance.hold_entries) {
     const Leaf& leaf = instance.leaf(entry);
     const std::string first = leaf.word("first");
     if (leaf.event == "hold.released" && (first.empty() || first == leaf.actor))
       instance.faults.push_back("A hold was released by one person alone.");
+  }
+}
+
+// docs/formats/database.md: what an approval binds is SHA-256 over the sorted lines "record part".
+Bytes content_of(const WarrantRow& warrant) {
+  std::vector<std::string> lines;
+  for (const auto& [record, part] : warrant.items) lines.push_back(record.text() + " " + part + "\n");
+  std::ranges::sort(lines);
+  std::string text;
+  for (const std::string& line : lines) text += line;
+  const crypto::Digest digest = crypto::sha256(as_bytes(text));
+  return {digest.begin(), digest.end()};
+}
+
+void note_warrants(Instance& instance) {
+  constexpr std::int64_t hour = 3600 * kMicrosecondsPerSecond;
+  for (auto& [id, warrant] : instance.data.warrants) {
+    warrant.is_of_its_items = content_of(warrant) == warrant.content;
+    if (warrant.kind == "weighty") instance.weighty_of_case[warrant.case_id].push_back(id);
+    if (warrant.state != "cancelled" && warrant.state != "done") instance.proposed.insert(warrant.items.begin(), warrant.items.end());
+    const bool begun = warrant.state == "intended" || (warrant.kind == "subject" && warrant.state == "approved");
+    const auto leaves = instance.warrants.find(id);
+    if (begun && leaves != instance.warrants.end() &&
+        instance.now.microseconds - instance.leaf(leaves->second.back()).at.microseconds < hour)
+      instance.under_way.insert(warrant.items.begin(), warrant.items.end());
+  }
+}
+
+void note_incomplete(Instance& instance) {
+  for (const auto& [id, story] : instance.records) {
+    const RecordRow* row = instance.record(id);
+    const bool whole = row && std::ranges::all_of(story.parts, [&](const auto& part) {
+      return part.second.puts.empty() || row->parts.contains(part.first);
+    });
+    const bool is_as_put = row && (story.kind.empty() || story.kind == row->kind);
+    if (!whole || !is_as_put) instance.incomplete.push_back(id);
   }
 }
 
@@ -104,6 +178,13 @@ const Charter* Instance::charter(std::string_view hash) const {
   return found == charters.end() ? nullptr : &found->second;
 }
 
+const Step* Instance::declared(const CaseStory& story, const StepTaken& taken) const {
+  const Charter* then = charter(active_at(taken.position));
+  if (!then) return nullptr;
+  const auto kind = then->cases.find(story.kind);
+  return kind == then->cases.end() ? nullptr : kind->second.step(taken.from, taken.to);
+}
+
 std::string Instance::active_at(Position position) const {
   std::string hash;
   for (const auto& [when, what] : activations)
@@ -133,14 +214,19 @@ std::set<HoldRow> Instance::holds_at(Position position) const {
 }
 
 bool Instance::is_being_destroyed(RecordId record, std::string_view part) const {
-  constexpr std::int64_t hour = 3600 * kMicrosecondsPerSecond;
-  return std::ranges::any_of(data.warrants, [&](const auto& entry) {
-    const auto& [id, warrant] = entry;
-    const bool begun = warrant.state == "intended" || (warrant.kind == "subject" && warrant.state == "approved");
-    const auto leaves = warrants.find(id);
-    return begun && warrant.items.contains({record, std::string(part)}) && leaves != warrants.end() &&
-           now.microseconds - leaf(leaves->second.back()).at.microseconds < hour;
-  });
+  return under_way.contains({record, std::string(part)});
+}
+
+const std::vector<Held>& Instance::of_kind(std::string_view kind) const {
+  static const std::vector<Held> none;
+  const auto found = records_of_kind.find(kind);
+  return found == records_of_kind.end() ? none : found->second;
+}
+
+const std::vector<Deed>& Instance::deeds(std::string_view kind) const {
+  static const std::vector<Deed> none;
+  const auto found = deeds_of_kind.find(kind);
+  return found == deeds_of_kind.end() ? none : found->second;
 }
 
 Result<Instance> read_instance(const std::string& directory, Instant now) {
@@ -154,9 +240,15 @@ Result<Instance> read_instance(const std::string& directory, Instant now) {
   if (!instance.active)
     return Error{"No charter is active in " + directory + ".", "Activate a charter first: there is nothing to attest without one."};
   for (Position position = 0; position < instance.data.leaves.size(); ++position) note(instance, position);
-  for (const auto& [id, record] : instance.data.records) instance.records_of_case[record.case_id].push_back(id);
+  for (const auto& [id, record] : instance.data.records) {
+    instance.records_of_case[record.case_id].push_back(id);
+    instance.records_of_kind[record.kind].emplace_back(id, &record);
+  }
+  note_incomplete(instance);
+  note_warrants(instance);
   check_activation(instance);
   check_releases(instance);
+  check_adoptions(instance);
   return instance;
 }
 

@@ -8,6 +8,7 @@
 
 #include "evidence/charter_form.h"
 #include "evidence/data.h"
+#include "evidence/verdict.h"
 
 namespace concordat::evidence {
 
@@ -24,6 +25,8 @@ struct RecordStory {
   std::map<std::string, PartStory, std::less<>> parts;
   std::vector<std::pair<Position, std::string>> states;
   std::optional<Position> first_put;
+  std::string kind;         // that it was put in as; empty in entries of earlier versions, like the next
+  std::string first_state;
 
   std::string state_at(Position position) const;  // empty while no change of state is in the ledger
 };
@@ -45,6 +48,26 @@ struct CaseStory {
   std::vector<std::pair<std::string, CivilDate>> events;  // as the rows of events must say them
 };
 
+// One thing that was done with one record.
+struct Deed {
+  Position position = 0;
+  std::string_view act;  // "add", "read", "correct"
+  RecordId id;
+  const RecordRow* record = nullptr;
+};
+
+// What a person put on record for an attested promise.
+struct EvidenceEntry {
+  Position given = 0;
+  std::string id;
+  std::string evidence;  // its name in the charter
+  std::optional<CivilDate> day;
+  std::optional<CivilDate> until;
+  std::optional<Position> withdrawn;
+};
+
+using Held = std::pair<RecordId, const RecordRow*>;
+
 struct Instance {
   Data data;
   std::map<std::string, Charter, std::less<>> charters;
@@ -58,14 +81,27 @@ struct Instance {
   std::unordered_map<WarrantId, std::vector<Position>> warrants;  // each leaf that names the warrant
   std::unordered_map<RecordId, std::vector<Position>> accounts;   // when each account was added or changed
   std::vector<std::pair<Position, std::string>> activations;      // of charters, by hash
+  std::vector<Position> adoptions;                                // of longer periods
   std::unordered_map<RecordId, std::vector<Position>> withdrawals;  // of consents
   std::unordered_map<CaseId, std::vector<RecordId>> records_of_case;
   std::vector<Position> hold_entries;                              // placed or released
+  std::map<std::string, std::vector<Held>, std::less<>> records_of_kind;
+  std::map<std::string, std::vector<Deed>, std::less<>> deeds_of_kind;  // in order
+  std::unordered_map<CaseId, std::vector<WarrantId>> weighty_of_case;
+  std::vector<RecordId> incomplete;                                 // that the ledger knows with other parts, or as another kind
+  std::vector<EvidenceEntry> evidence;                              // in order
+  std::set<std::pair<RecordId, std::string>> proposed;              // parts in an open warrant
+  std::set<std::pair<RecordId, std::string>> under_way;             // parts whose destruction was begun within the last hour
 
   const Leaf& leaf(Position position) const { return data.leaves[position]; }
+  mutable std::map<std::pair<std::string, std::string>, Faults> rows_checked;  // several controls ask for the same rows
+
   const RecordRow* record(RecordId id) const;
+  const std::vector<Held>& of_kind(std::string_view kind) const;
+  const std::vector<Deed>& deeds(std::string_view kind) const;
   const PartStory* story(RecordId id, std::string_view part) const;
   const Charter* charter(std::string_view hash) const;
+  const Step* declared(const CaseStory& story, const StepTaken& taken) const;  // by the charter in force then
   std::string active_at(Position position) const;  // hash of the charter that was active then
   std::string case_state_at(CaseId id, Position position) const;
   std::set<HoldRow> holds_at(Position position) const;  // that the ledger knows to have stood then

@@ -22,8 +22,8 @@ Verdict judge_owner(const Instance& instance, const std::string& target) {
   Faults faults = check_rows(instance, target, "");
   std::size_t count = 0;
   std::set<AgencyId> owners;
-  for (const auto& [id, record] : instance.data.records) {
-    if (record.kind != target) continue;
+  for (const auto& [id, row] : instance.of_kind(target)) {
+    const RecordRow& record = *row;
     ++count;
     owners.insert(record.owner);
     const Charter* charter = instance.charter(record.charter);
@@ -35,11 +35,14 @@ Verdict judge_owner(const Instance& instance, const std::string& target) {
       faults.add("record", "is the partnership's, but carries an agency", id);
   }
   if (!faults.empty()) return {Status::broken, faults.words()};
-  if (count == 0) return {Status::not_exercised, "Nothing of this kind was collected yet."};
   const Kind* kind = instance.active->kind(target);
-  if (!kind || kind->owner == "partnership") return {Status::kept, count_of(count, "record") + ", all the partnership's own."};
-  return {Status::kept, count_of(count, "record") + ", each owned by the agency that supplied it; " + std::to_string(owners.size()) +
-                            (owners.size() == 1 ? " agency" : " agencies") + " in all."};
+  if (!kind) return {Status::missing, "The charter in force has no record " + target + "."};
+  if (count == 0) return {Status::not_exercised, "Nothing collected yet", kind->words()};
+  const std::string title = kind->words() + " (" + count_of(count, "record");
+  if (kind->owner == "partnership") return {Status::kept, "All the partnership's own", title + ")"};
+  return {Status::kept, "Each carries the agency that supplied it as its owner",
+          title + " of " + std::to_string(owners.size()) +
+              (owners.size() == 1 ? " agency)" : " agencies)")};
 }
 
 }  // namespace concordat::evidence

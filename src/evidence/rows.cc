@@ -22,13 +22,19 @@ void check_gone(const Instance& instance, RecordId id, const PartRow& part, cons
 }
 
 void check_record(const Instance& instance, RecordId id, const RecordRow& record, std::string_view wanted, Faults& faults) {
+  const Charter* then = instance.charter(record.charter);
+  const Kind* kind = then ? then->kind(record.kind) : nullptr;
   for (const auto& [name, part] : record.parts) {
     if (!concerns(wanted, name)) continue;
+    if (kind && !kind->part(name)) faults.add("part", "is none that its charter has in such a record", id);
     const PartStory* told = instance.story(id, name);
     if (!told || told->puts.empty()) faults.add("part", "has no entry in the ledger", id);
     else if (part.destroyed) check_gone(instance, id, part, *told, faults);
     else check_held(instance, id, name, part, *told, faults);
   }
+  const auto of_case = instance.cases.find(record.case_id);
+  if (!kind || kind->purpose != record.purpose || of_case == instance.cases.end() || kind->case_kind != of_case->second.kind)
+    faults.add("record", "is of a kind, for a purpose or in a case that its charter does not put together", id);
   const auto found = instance.records.find(id);
   if (found == instance.records.end() || !found->second.first_put) return;
   const RecordStory& story = found->second;
@@ -36,22 +42,25 @@ void check_record(const Instance& instance, RecordId id, const RecordRow& record
   if (first.purpose != record.purpose) faults.add("record", "has another purpose than it was collected for", id);
   if (first.case_id != record.case_id) faults.add("record", "stands in another case than it was put into", id);
   if (first.charter != record.charter) faults.add("record", "is tied to another charter than it was collected under", id);
-  if (!story.states.empty() && story.states.back().second != record.state)
+  if (!story.kind.empty() && story.kind != record.kind) faults.add("record", "stands as another kind than it was put in as", id);
+  const std::string& state = story.states.empty() ? story.first_state : story.states.back().second;
+  if (!state.empty() && state != record.state)
     faults.add("record", "is in another state than the ledger says", id);
 }
 
-// A row that is gone says no longer of which kind it was; its purpose and part in the ledger do.
-bool was_of_kind(const Instance& instance, const Leaf& put, const Kind& kind) {
-  const RecordRow* row = instance.record(put.record);
+// A row that is gone says no longer of which kind it was. Entries of earlier versions do not either: purpose and part do.
+bool was_of_kind(const RecordStory& story, const RecordRow* row, const Leaf& put, const Kind& kind) {
+  if (!story.kind.empty()) return story.kind == kind.name;
   return row ? row->kind == kind.name : put.purpose == kind.purpose && kind.part(put.part) != nullptr;
 }
 
 void check_nothing_removed(const Instance& instance, const Kind& kind, std::string_view wanted, Faults& faults) {
-  for (const auto& [id, story] : instance.records) {
+  for (const RecordId id : instance.incomplete) {
+    const RecordStory& story = instance.records.at(id);
     const RecordRow* row = instance.record(id);
     for (const auto& [name, part] : story.parts) {
-      if (part.puts.empty() || !concerns(wanted, name) || !was_of_kind(instance, instance.leaf(part.puts.front()), kind)) continue;
-      if (!row || !row->parts.contains(name)) faults.add("part", "was removed from the database", id);
+      if (part.puts.empty() || !concerns(wanted, name) || !was_of_kind(story, row, instance.leaf(part.puts.front()), kind)) continue;
+      if (!row || row->kind != kind.name || !row->parts.contains(name)) faults.add("part", "was removed from the database", id);
     }
   }
 }
@@ -73,16 +82,19 @@ void check_cases(const Instance& instance, const std::string& case_kind, Faults&
     for (const EventRow& event : row.events) stored.emplace_back(event.event, event.day);
     if (story.events != stored) faults.add("case", "has other events or days than the ledger says", "case " + id.text());
   }
-  for (const auto& [id, row] : instance.data.cases)
-    if (row.kind == case_kind && !instance.cases.contains(id)) faults.add("case", "has no entry in the ledger", "case " + id.text());
+  for (const auto& [id, row] : instance.data.cases) {
+    const auto story = instance.cases.find(id);
+    const bool is_told = story != instance.cases.end() && story->second.kind == row.kind;
+    if (row.kind == case_kind && !is_told) faults.add("case", "was not opened as such by the ledger", id);
+  }
 }
 
 Faults check_rows(const Instance& instance, const std::string& kind_name, std::string_view part) {
-  Faults faults;
+  const auto [known, is_new] = instance.rows_checked.try_emplace({kind_name, std::string(part)});
   const Kind* kind = instance.active->kind(kind_name);
-  if (!kind) return faults;
-  for (const auto& [id, record] : instance.data.records)
-    if (record.kind == kind_name) check_record(instance, id, record, part, faults);
+  if (!is_new || !kind) return known->second;
+  Faults& faults = known->second;
+  for (const auto& [id, record] : instance.of_kind(kind_name)) check_record(instance, id, *record, part, faults);
   check_nothing_removed(instance, *kind, part, faults);
   check_cases(instance, kind->case_kind, faults);
   return faults;

@@ -24,13 +24,6 @@ bool is_on_hold(const std::set<HoldRow>& holds, RecordId id, const RecordRow& re
          holds.contains({"agency", record.owner.text()}) || holds.contains({"record", id.text()});
 }
 
-bool is_proposed(const Instance& instance, RecordId id, const std::string& part) {
-  return std::ranges::any_of(instance.data.warrants, [&](const auto& entry) {
-    const WarrantRow& warrant = entry.second;
-    return warrant.state != "cancelled" && warrant.state != "done" && warrant.items.contains({id, part});
-  });
-}
-
 void look_at_live(const Instance& instance, RecordId id, const RecordRow& record, const Part& declared, const PartRow& part, Found& found) {
   ++found.live;
   const auto due = derive_due(instance, record, declared.name, instance.data.leaves.size());
@@ -39,7 +32,7 @@ void look_at_live(const Instance& instance, RecordId id, const RecordRow& record
   if (instance.today <= *due && (!found.next || *due < *found.next)) found.next = due;
   // The run is daily, so a part may go on the day after its last; what is weighty has its published time on top.
   const int more = declared.keep.weighty ? instance.active->approval_days + instance.active->quarantine_days : 0;
-  const bool unproposed = instance.today > *due && declared.keep.weighty && !is_proposed(instance, id, declared.name);
+  const bool unproposed = instance.today > *due && declared.keep.weighty && !instance.proposed.contains({id, declared.name});
   if (unproposed) ++found.unproposed;
   if (instance.today > due->plus_days(more + 1)) {
     if (is_on_hold(found.holds, id, record)) ++found.on_hold;
@@ -63,11 +56,10 @@ void look_at_destructions(const Instance& instance, RecordId id, const RecordRow
 // What leaves a count leaves it for each record that went.
 void check_counts(const Instance& instance, const Kind& kind, Found& found) {
   std::map<CaseId, std::uint64_t> gone;
-  for (const auto& [id, record] : instance.data.records) {
-    if (record.kind != kind.name) continue;
+  for (const auto& [id, record] : instance.of_kind(kind.name)) {
     for (const Part& part : kind.parts) {
       const PartStory* story = part.keep.keep_counts ? instance.story(id, part.name) : nullptr;
-      if (story) gone[record.case_id] += story->destroyed.size();
+      if (story) gone[record->case_id] += story->destroyed.size();
     }
   }
   for (const auto& [id, count] : gone) {
@@ -87,8 +79,7 @@ std::size_t certificates_missing(const Instance& instance, const Kind& kind) {
       return record && record->kind == kind.name;
     });
     if (warrant.kind != "weighty" || warrant.state != "done" || !concerns) continue;
-    const std::string wanted = id.text();
-    if (std::ranges::none_of(instance.data.certificates, [&](const std::string& one) { return one.ends_with("/" + wanted); })) ++missing;
+    if (!instance.data.certificates.contains(id.text())) ++missing;
   }
   return missing;
 }
@@ -113,19 +104,19 @@ std::string unproposed_words(const Found& found) {
 
 Verdict judge_schedule(const Instance& instance, const std::string& target) {
   const auto [kind, declared] = part_named(*instance.active, target);
-  if (!declared) return {Status::missing, "The charter has no " + target + "."};
+  if (!declared) return {Status::missing, "The charter in force has no " + target + "."};
   const std::string title = kind->words(*declared);
   const auto say = [&](Status status, const std::string& words) { return Verdict{status, title + ": " + words}; };
-  if (declared->keep.unstated) return {Status::missing, "The charter gives no period for " + title + "."};
+  if (declared->keep.unstated) return {Status::missing, "The charter gives no period for " + title + ". " + std::string(kSetAPeriod)};
   Found found;
   found.faults = check_rows(instance, kind->name, declared->name);
   found.holds = instance.holds_at(instance.data.leaves.size());
   if (found.holds != instance.data.holds) found.faults.add("hold", "does not stand as the ledger says", "table holds");
-  for (const auto& [id, record] : instance.data.records) {
-    const auto part = record.kind == kind->name ? record.parts.find(declared->name) : record.parts.end();
-    if (part == record.parts.end()) continue;
-    look_at_destructions(instance, id, record, *declared, found);
-    if (!part->second.destroyed) look_at_live(instance, id, record, *declared, part->second, found);
+  for (const auto& [id, record] : instance.of_kind(kind->name)) {
+    const auto part = record->parts.find(declared->name);
+    if (part == record->parts.end()) continue;
+    look_at_destructions(instance, id, *record, *declared, found);
+    if (!part->second.destroyed) look_at_live(instance, id, *record, *declared, part->second, found);
   }
   if (declared->keep.keep_counts) check_counts(instance, *kind, found);
   if (!found.faults.empty()) return {Status::broken, found.faults.words() + unproposed_words(found)};
@@ -134,7 +125,7 @@ Verdict judge_schedule(const Instance& instance, const std::string& target) {
   if (found.on_hold > 0)
     return say(Status::held, count_of(found.on_hold, "part") + " past the last day, kept because a hold stands against destruction.");
   if (found.unproposed > 0) return say(Status::missing, in_words(found) + unproposed_words(found));
-  if (found.live + found.destroyed == 0) return say(Status::not_exercised, "nothing was collected yet.");
+  if (found.live + found.destroyed == 0) return {Status::not_exercised, "Nothing collected yet", title};
   return say(Status::kept, in_words(found));
 }
 

@@ -19,15 +19,6 @@ Target split(const std::string& target) {
   return {target.substr(0, dot), target.substr(std::min(dot + 1, target.size()))};
 }
 
-// The step as the charter in force then declared it.
-const Step* declared_step(const Instance& instance, const CaseStory& story, const StepTaken& taken) {
-  const Charter* charter = instance.charter(instance.active_at(taken.position));
-  if (!charter || !charter->cases.contains(story.kind)) return nullptr;
-  const auto kind = charter->cases.find(story.kind);
-  const auto step = std::ranges::find_if(kind->second.steps, [&](const Step& one) { return one.from == taken.from && one.to == taken.to; });
-  return step == kind->second.steps.end() ? nullptr : &*step;
-}
-
 using Look = std::function<bool(CaseId, const StepTaken&, const Step&)>;  // whether the step carries what is judged
 
 // Judges each step that was ever taken in cases of this kind; returns how many carried it.
@@ -36,7 +27,7 @@ std::size_t each_step(const Instance& instance, const std::string& case_kind, Fa
   for (const auto& [id, story] : instance.cases) {
     if (story.kind != case_kind) continue;
     for (const StepTaken& taken : story.steps) {
-      const Step* step = declared_step(instance, story, taken);
+      const Step* step = instance.declared(story, taken);
       if (!step) faults.add("step", "is not one of the charter", "case " + id.text());
       else if (look(id, taken, *step)) ++count;
     }
@@ -62,6 +53,10 @@ bool stood(const Instance& instance, CaseId id, const StepTaken& taken, const st
   return false;
 }
 
+std::string words_of_guard(const std::string& guard) {
+  return guard == "voice-recorded" ? "how the child and the family were involved, or why not" : "“" + guard + "”";
+}
+
 using Items = std::set<std::pair<RecordId, std::string>>;  // record and part
 
 // What of this kind stood in the case when the step was taken, by owner.
@@ -78,14 +73,15 @@ std::map<AgencyId, Items> standing(const Instance& instance, CaseId id, const st
 
 // One weighty proposal for each owner, over just what stood, in the same act: its entry follows the step's.
 bool was_proposed(const Instance& instance, CaseId id, AgencyId owner, const Items& items, Position step) {
-  return std::ranges::any_of(instance.data.warrants, [&](const auto& entry) {
-    const auto& [warrant_id, warrant] = entry;
+  const auto proposals = instance.weighty_of_case.find(id);
+  if (proposals == instance.weighty_of_case.end()) return false;
+  return std::ranges::any_of(proposals->second, [&](WarrantId warrant_id) {
+    const WarrantRow& warrant = instance.data.warrants.at(warrant_id);
     const auto leaves = instance.warrants.find(warrant_id);
     if (leaves == instance.warrants.end() || leaves->second.front() < step) return false;
     const Leaf& first = instance.leaf(leaves->second.front());
     const bool at_once = first.at.microseconds - instance.leaf(step).at.microseconds < kMicrosecondsPerSecond;
-    return warrant.kind == "weighty" && warrant.case_id == id && warrant.owner == owner && warrant.items == items &&
-           first.event == "warrant.proposed" && at_once;
+    return warrant.owner == owner && warrant.items == items && first.event == "warrant.proposed" && at_once;
   });
 }
 
@@ -97,12 +93,12 @@ Verdict judge_guard(const Instance& instance, const std::string& target) {
   check_cases(instance, case_kind, faults);
   const std::size_t count = each_step(instance, case_kind, faults, [&](CaseId id, const StepTaken& taken, const Step& step) {
     if (std::ranges::find(step.guards, guard) == step.guards.end()) return false;
-    if (!stood(instance, id, taken, guard)) faults.add("step", "was taken though \"" + guard + "\" did not stand", "case " + id.text());
+    if (!stood(instance, id, taken, guard)) faults.add("step", "was taken before it was on record " + words_of_guard(guard), id);
     return true;
   });
   if (!faults.empty()) return {Status::broken, faults.words()};
-  if (count == 0) return {Status::not_exercised, "No case has come to this step yet."};
-  return {Status::kept, count_of(count, "step") + " taken, each with \"" + guard + "\" in the ledger before it."};
+  if (count == 0) return {Status::not_exercised, "No case has come to the step yet before which this must stand", words_of_guard(guard)};
+  return {Status::kept, count_of(count, "step") + " taken, and before each it stood in the ledger", words_of_guard(guard)};
 }
 
 Verdict judge_effect(const Instance& instance, const std::string& target) {
@@ -124,8 +120,8 @@ Verdict judge_effect(const Instance& instance, const std::string& target) {
     return carries;
   });
   if (!faults.empty()) return {Status::broken, faults.words()};
-  if (count == 0) return {Status::not_exercised, "No case has come to this step yet."};
-  return {Status::kept, count_of(count, "case") + " at this step; " + count_of(proposals, "proposal") +
+  if (count == 0) return {Status::not_exercised, "No case has come yet to the step that proposes destruction."};
+  return {Status::kept, count_of(count, "case") + " came to the step that proposes destruction; " + count_of(proposals, "proposal") +
                             " for destruction followed at once, one for each agency."};
 }
 

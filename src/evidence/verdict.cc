@@ -1,5 +1,6 @@
 #include "evidence/verdict.h"
 
+#include <algorithm>
 #include <array>
 
 namespace concordat::evidence {
@@ -11,6 +12,25 @@ std::string_view name_of(Status status) {
 
 std::string count_of(std::size_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string in_sentences(const std::vector<Verdict>& verdicts) {
+  std::vector<Verdict> said;
+  std::vector<std::string> notes;
+  for (const Verdict& verdict : verdicts) {
+    if (!verdict.note.empty() && std::ranges::find(notes, verdict.note) == notes.end()) notes.push_back(verdict.note);
+    const auto same = std::ranges::find_if(
+        said, [&](const Verdict& one) { return one.status == verdict.status && one.evidence == verdict.evidence; });
+    if (same == said.end()) said.push_back(verdict);
+    else if (same->about.find(verdict.about) == std::string::npos) same->about += "; " + verdict.about;
+  }
+  std::ranges::stable_sort(said, [](Status one, Status other) { return one > other; }, &Verdict::status);
+  std::string text;
+  for (const Verdict& one : said)
+    text += (text.empty() ? "" : " ") + one.evidence + (one.about.empty() ? "" : ": " + one.about + ".");
+  for (const std::string& note : notes)
+    if (text.find(note) == std::string::npos) text += (text.empty() ? "" : " ") + note;
+  return text;
 }
 
 void Faults::add(std::string_view noun, std::string_view wrong, std::string place) {

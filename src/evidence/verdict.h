@@ -14,8 +14,13 @@ enum class Status { not_exercised, kept, held, missing, broken };  // a promise 
 
 struct Verdict {
   Status status = Status::kept;
-  std::string evidence;
+  std::string evidence;     // in sentences; where `about` is given, what introduces it: "Not asked yet"
+  std::string about = {};   // what of several controls stands in one sentence: "Not asked yet: “A”; “B”."
+  std::string note = {};    // what it cannot tell; said once, at the end
 };
+
+// The evidence of one promise from what its controls say, worst first.
+std::string in_sentences(const std::vector<Verdict>& verdicts);
 
 std::string_view name_of(Status status);
 
@@ -28,6 +33,8 @@ class Faults {
   // `wrong` continues "A part …" or "A reading …": "is held beyond its last day".
   void add(std::string_view noun, std::string_view wrong, std::string place);
   void add(std::string_view noun, std::string_view wrong, RecordId record) { add(noun, wrong, "record " + record.text()); }
+  void add(std::string_view noun, std::string_view wrong, CaseId case_id) { add(noun, wrong, "case " + case_id.text()); }
+  void add(std::string_view noun, std::string_view wrong, std::size_t entry) { add(noun, wrong, "ledger entry " + std::to_string(entry)); }
   void add(const Faults& others);
   bool empty() const { return found_.empty(); }
   std::string words() const;

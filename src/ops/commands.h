@@ -11,11 +11,13 @@ using Arguments = std::span<const std::string_view>;
 
 int run_init(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_activate(Arguments arguments, std::ostream& out, std::ostream& err);
+int run_adopt(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_demo(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_serve(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_dispose(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_attest(Arguments arguments, std::ostream& out, std::ostream& err);
+int run_evidence(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_backup(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_restore(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_notice(Arguments arguments, std::ostream& out, std::ostream& err);
