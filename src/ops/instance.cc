@@ -149,7 +149,8 @@ Result<void> check_against_heads(store::Store& store, ledger::Ledger& ledger, co
   if (!newest)
     return Error{"The deposits in " + deposits + " are of another directory.", "Put those of this directory back. Nothing was changed."};
   if (newest->size > leaves)
-    return Error{"The database is older than a checkpoint that was deposited: it lacks " + std::to_string(newest->size - leaves) + " entries.",
+    return Error{"The database is older than a checkpoint that was deposited: it lacks " + std::to_string(newest->size - leaves) +
+                     " entries.",
                  remedy};
   const auto now = TRY(ledger::verify_checkpoint(ledger.checkpoint(), ledger.public_key()));
   if (!ledger::verify_consistency(newest->size, now.size, newest->root, now.root, ledger.consistency(newest->size, now.size)))

@@ -38,7 +38,14 @@ std::string within_base64(const std::string& raw, std::size_t before) {
 
 std::vector<std::string> forms_of(const std::string& raw) {
   const std::string hex = to_hex(as_bytes(raw));
-  return {raw, hex, capitals(hex), within_base64(raw, 0), within_base64(raw, 1), within_base64(raw, 2), utf_16(raw, false), utf_16(raw, true),
+  return {raw,
+          hex,
+          capitals(hex),
+          within_base64(raw, 0),
+          within_base64(raw, 1),
+          within_base64(raw, 2),
+          utf_16(raw, false),
+          utf_16(raw, true),
           utf_16(hex, false)};
 }
 

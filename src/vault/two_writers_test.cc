@@ -29,7 +29,8 @@ class TwoWriters : public testing::Test {
     return {{"course-title", title}, {"course-date", "2026-05-05"}, {"course-place", "Town Hall"}};
   }
   policy::Grant may(charter::Act act) {
-    return *vault().gate().decide(instance_.person({"training-officer", "manager"}), act, "training", *vault().subject_of(record_, "details"));
+    const policy::Actor office = instance_.person({"training-officer", "manager"});
+    return *vault().gate().decide(office, act, "training", *vault().subject_of(record_, "details"));
   }
 
   TestInstance instance_;

@@ -148,7 +148,8 @@ def commands(directories, data):
     yield "attest", lambda: run("attest", "--data", data)
     yield "fsck", lambda: run("fsck", "--data", data)
     yield "backup", lambda: run("backup", "--data", data, "--to", data.parent / "backups")
-    yield "drill", lambda: run("restore", "--drill", "--backup", directories.backup, "--deposits", directories.own / "deposits", "--data", data)
+    yield "drill", lambda: run("restore", "--drill", "--backup", directories.backup, "--deposits", directories.own / "deposits",
+                               "--data", data)
     yield "serve", lambda: serve(data, output)
     yield "dispose", lambda: run("dispose", "--data", data)
 

@@ -62,7 +62,8 @@ class OperationsWorkload final : public Workload {
         break;
       case restore_first: require(ops::restore(from(backups_.at(0)), folder_ + kRestored, office_key(), clock_)); break;
       case write_into_restored:
-        in(folder_ + kRestored, [&](ops::Instance& instance) { add(instance.vault(), officer(instance.vault(), 0), run_, "note", "after"); });
+        in(folder_ + kRestored,
+           [&](ops::Instance& instance) { add(instance.vault(), officer(instance.vault(), 0), run_, "note", "after"); });
         break;
       case try_second: require(ops::drill(from(backups_.at(1)), data(), office_key(), clock_)); break;
       default:

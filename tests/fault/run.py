@@ -194,7 +194,8 @@ class Story:
         return found[0]
 
     def restore(self, *more):
-        return self.command("restore", "--backup", self.backup(), "--deposits", self.data / "deposits", "--key-file", f"{self.data}.key", *more)
+        return self.command("restore", "--backup", self.backup(), "--deposits", self.data / "deposits", "--key-file", f"{self.data}.key",
+                            *more)
 
     def steps(self):
         return [
@@ -370,6 +371,9 @@ class FullByBudget:
     def fault(self):
         return Fault(self.folder, budget=1, room=self.room)
 
+    def begin(self):
+        self.make_room()
+
     def fill(self):
         self.room.unlink(missing_ok=True)
 
@@ -387,6 +391,9 @@ class FullByFile:
     def fault(self):
         return Fault(self.folder)
 
+    def begin(self):
+        pass
+
     def fill(self):
         with open(self.filler, "wb", buffering=0) as file, contextlib.suppress(OSError):
             while file.write(b"\xff" * 4096):
@@ -398,7 +405,7 @@ class FullByFile:
 
 def full_disk(folder, disk):
     """The story until the disk is full, while it is, and once there is room again."""
-    disk.make_room() if isinstance(disk, FullByBudget) else None
+    disk.begin()
     story = Story(folder, disk.fault())
     found = []
 
@@ -438,8 +445,8 @@ def full_disk(folder, disk):
 
 def full_disks(base):
     with copy_of(base) as folder:
-        good = say("a full disk refuses writes and unlogged reads, and all is well once there is room", full_disk(folder, FullByBudget(folder)))
-    return good
+        faults = full_disk(folder, FullByBudget(folder))
+    return say("a full disk refuses writes and unlogged reads, and all is well once there is room", faults)
 
 
 def small_disk(base, folder):
