@@ -356,7 +356,8 @@ def sweep(base):
     faults = [f"{what}: {fault}" for what, found, _ in results for fault in found]
     happened = sum(happened for _, _, happened in results)
     good = say(f"nothing acknowledged is lost by {named}", faults)
-    return good & say("the faults that were planted happened", [] if happened * 10 > len(results) * 8 else [f"{happened} of {len(results)}"])
+    rarely = [] if happened * 10 > len(results) * 8 else [f"{happened} of {len(results)}"]
+    return good & say("the faults that were planted happened", rarely)
 
 
 # ---- a full disk
