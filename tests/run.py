@@ -35,6 +35,7 @@ BUILT_BY_CLANG = {"asan", "fuzz"}
 # What holds the promises up: these folders' unit tests run under AddressSanitizer always, not only with --long.
 CORE = ["base", "crypto", "charter", "store", "parties", "policy", "ledger", "vault"]
 NEEDS_NO_BUILD = {"coverage", "repository"}
+LONGEST = 10 * 3600  # seconds that one part of --long may take: a million power cuts, every byte of a ledger
 
 
 @dataclasses.dataclass
@@ -200,7 +201,7 @@ def start_googletest(session, part, command):
     def work():
         with tempfile.TemporaryDirectory(prefix="concordat-test-") as folder:
             report = os.path.join(folder, "report.json")
-            finished = run([*command, f"--gtest_output=json:{report}"], 3600 if session.options.long else 300,
+            finished = run([*command, f"--gtest_output=json:{report}"], LONGEST if session.options.long else 300,
                            env={"TMPDIR": folder, **part_environment(session)})
             return read_googletest(report, finished), finished.seconds
     session.start(part, work)
@@ -226,7 +227,7 @@ def start_script(session, part, command):
     def work():
         # A browser's last process may still write while the folder goes.
         with tempfile.TemporaryDirectory(prefix="concordat-test-", ignore_cleanup_errors=True) as folder:
-            finished = run(command, 7200 if session.options.long else 900, env={"TMPDIR": folder, **part_environment(session)})
+            finished = run(command, LONGEST if session.options.long else 900, env={"TMPDIR": folder, **part_environment(session)})
             return read_tap(finished), finished.seconds
     session.start(part, work)
 
@@ -272,7 +273,7 @@ def run_parts(session):
         if build(session, "dev", ["all"]):
             start_unit_tests(session, "dev")
         return
-    if (unit or scripts) and build(session, "release", ["all"] if unit else ["concordat"]):
+    if (unit or scripts) and build(session, "release", ["all"] if unit else ["concordat", "fault_injector"]):
         for name, command in scripts:  # the longest of all is among them
             start_script(session, name, command)
         if unit:

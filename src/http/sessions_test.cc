@@ -60,6 +60,21 @@ TEST_F(SessionsTest, AreNotRevivedByAWallClockSetBack) {
   EXPECT_FALSE(sessions.find(value));
 }
 
+TEST_F(SessionsTest, LiveByUptimeWhateverTheWallClockDoes) {
+  constexpr std::int64_t kTenYears = 3'652 * kMicrosecondsPerDay;
+  const Instant begun = clock.now();
+  for (const std::int64_t moved : {kTenYears, -kTenYears, kMicrosecondsPerDay, -kMicrosecondsPerDay, std::int64_t{0}}) {
+    const std::string value = sessions.begin(account);
+    clock.set({begun.microseconds + moved});
+    EXPECT_TRUE(sessions.find(value)) << moved << ": a wrong clock signs nobody out";
+    clock.advance(21 * kMinute);
+    clock.set({begun.microseconds + moved});  // frozen: it says that no time went by
+    EXPECT_FALSE(sessions.find(value)) << moved;
+    clock.set(begun);
+    EXPECT_FALSE(sessions.find(value)) << moved << ": and none comes back";
+  }
+}
+
 TEST_F(SessionsTest, EndOneByOneOrAllOfAnAccount) {
   const AccountId other = crypto::new_id<AccountId>();
   const std::string first = sessions.begin(account);

@@ -1,13 +1,13 @@
 // Putting a newer charter into force over a data directory, with the server stopped.
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <ostream>
 
 #include "charter/diff.h"
 #include "ops/commands.h"
 #include "ops/demonstration.h"
+#include "ops/files.h"
 #include "ops/officers.h"
 #include "ops/options.h"
 
@@ -51,11 +51,7 @@ Result<void> check_version(const charter::Charter& next, vault::Vault& vault) {
 }
 
 Result<void> make_deposit_folders(const std::string& directory, const charter::Charter& charter) {
-  for (const charter::Agency& agency : charter.agencies) {
-    std::error_code error;
-    std::filesystem::create_directories(directory + "/deposits/" + agency.name, error);
-    if (error) return Error{"A folder in " + directory + "/deposits could not be made: " + error.message() + ".", "See its permissions."};
-  }
+  for (const charter::Agency& agency : charter.agencies) TRY(make_folders(directory + "/deposits/" + agency.name));
   return {};
 }
 

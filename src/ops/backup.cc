@@ -111,6 +111,7 @@ Result<void> fill(const std::string& directory, const Secret* root, const ledger
   TRY(store::copy_sqlite(directory + "/concordat.db", making.database + "/concordat.db"));
   fs::permissions(making.database + "/concordat.db", fs::perms::owner_read | fs::perms::owner_write);
   making.keyring.files["keyring"] = TRY(copy_file(directory + "/keyring", making.keys + "/keyring"));
+  TRY(vault::Keyring::open(making.keys + "/keyring", root));  // keys that do not open are no backup
   for (const std::string name : {"instance.json", "secrets.sealed", "demonstration-clock"}) {
     const std::string path = directory + "/" + name;
     if (fs::exists(path)) making.manifest.files[name] = TRY(copy_file(path, making.database + "/" + name));
@@ -145,8 +146,7 @@ Result<std::string> backup_folder(const std::string& directory, const std::strin
   const std::string data = fs::canonical(directory, error).string();
   if ((whole + "/").starts_with(data + "/"))
     return Error{"A backup in the data directory is lost with it.", "Choose a folder elsewhere, best on another disk or machine."};
-  fs::create_directories(whole, error);
-  if (error) return Error{folder + " could not be made: " + error.message() + ".", "Choose a folder that this user may write to."};
+  TRY(make_folders(whole));
   return whole;
 }
 
@@ -276,6 +276,7 @@ Result<Backup> take_backup(const std::string& directory, const Unseal& unseal, c
   Secrets secrets = TRY(read_secrets(directory, root));
   const auto store = TRY(open_store(directory));
   ledger::Ledger ledger(*store, clock, description.origin, std::move(secrets.signing));
+  TRY(check_against_heads(*store, ledger, directory));
   return back_up({directory, *store, ledger, &root}, to, keys_to, clock);
 }
 

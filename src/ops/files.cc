@@ -88,6 +88,16 @@ Result<void> sync_folder(const std::string& path) {
   return {};
 }
 
+Result<void> make_folders(const std::string& path) {
+  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
+  std::error_code error;
+  const auto folder = whole.has_filename() ? whole : whole.parent_path();
+  if (std::filesystem::is_directory(folder, error)) return {};
+  TRY(make_folders(folder.parent_path().string()));
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return disk_error(path, "made");
+  return sync_folder(folder.parent_path().string());
+}
+
 Result<void> make_new_folder(const std::string& path) {
   if (::mkdir(path.c_str(), 0700) == 0) return {};
   if (errno == EEXIST) return Error{path + " is there already.", "Name a folder that is not: an existing one is never written into."};

@@ -21,6 +21,8 @@ Result<FileDigest> copy_file(const std::string& from, const std::string& to);
 Result<void> sync_everything_beside(const std::string& path);
 // The names in a folder must be as durable as the files.
 Result<void> sync_folder(const std::string& path);
+// The folder and what is missing above it, as names that are durable. One that is there already will do.
+Result<void> make_folders(const std::string& path);
 // A new folder for its owner alone. What is there already is never written into.
 Result<void> make_new_folder(const std::string& path);
 // Overwrites the file with noughts where it stands.

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "ledger/certificate.h"
+#include "ops/files.h"
 #include "ops/intents.h"
 #include "ops/root_key.h"
 #include "ops/secrets.h"
@@ -40,14 +41,13 @@ Result<void> check_officers(const charter::Charter& charter, const std::vector<O
   return {};
 }
 
-Result<void> make_folders(const std::string& directory, const charter::Charter& charter) {
+Result<void> make_data_folders(const std::string& directory, const charter::Charter& charter) {
   std::error_code error;
   if (fs::exists(directory) && !fs::is_empty(directory, error))
     return Error{directory + " is not empty.", "Choose a new folder: an existing one is never overwritten."};
-  fs::create_directories(directory + "/deposits/partnership", error);
-  for (const charter::Agency& agency : charter.agencies)
-    if (!error) fs::create_directories(directory + "/deposits/" + agency.name, error);
-  if (!error) fs::permissions(directory, fs::perms::owner_all, error);
+  TRY(make_folders(directory + "/deposits/partnership"));
+  for (const charter::Agency& agency : charter.agencies) TRY(make_folders(directory + "/deposits/" + agency.name));
+  fs::permissions(directory, fs::perms::owner_all, error);
   if (error) return Error{directory + " could not be made: " + error.message() + ".", "Choose a folder that this user may write to."};
   return {};
 }
@@ -83,18 +83,6 @@ std::optional<std::uint64_t> completion_of(store::Reader& reader, WarrantId id) 
   return std::nullopt;
 }
 
-// A database that lacks what a deposited head covers is an old copy. To go on with it would erase the keys of everything
-// that is newer.
-Result<void> check_not_older_than_heads(store::Store& store, const std::string& directory, ByteView public_key) {
-  const auto newest = newest_head(directory, public_key);
-  std::uint64_t leaves = 0;
-  store.read([&](store::Reader& reader) { leaves = reader.leaf_count(); });
-  if (!newest || newest->size <= leaves) return {};
-  return Error{
-      "The database is older than a checkpoint that was deposited: it lacks " + std::to_string(newest->size - leaves) + " entries.",
-      "Put the newest database in its place. Nothing was changed."};
-}
-
 }  // namespace
 
 Instance::Instance() = default;
@@ -111,7 +99,7 @@ Result<std::vector<std::string>> Instance::create(const std::string& directory, 
                                                   const std::vector<Officer>& officers, const Clock& clock, bool demonstration,
                                                   store::Durability durability) {
   TRY(check_officers(charter, officers));
-  TRY(make_folders(directory, charter));
+  TRY(make_data_folders(directory, charter));
   Secrets secrets{crypto::new_signing_key(), crypto::random_secret(32)};
   const Secret salt = crypto::random_secret(16);
   const Secret name = crypto::random_secret(8);
@@ -124,7 +112,7 @@ Result<std::vector<std::string>> Instance::create(const std::string& directory, 
   TRY(store::open_sqlite(directory + "/concordat.db"));
   TRY(write_description(directory + "/" + kDescriptionFile, description));
 
-  auto instance = std::unique_ptr<Instance>(TRY(open(directory, unseal, clock, durability)));
+  auto instance = std::unique_ptr<Instance>(TRY(open_unfinished(directory, unseal, clock, durability)));
   std::vector<std::string> passwords;
   std::vector<AccountId> ids;
   for (const Officer& officer : officers) {
@@ -152,10 +140,38 @@ Result<void> check_restore_finished(const std::string& directory) {
                "Remove that directory and restore again. It cannot be served as it is."};
 }
 
+Result<void> check_against_heads(store::Store& store, ledger::Ledger& ledger, const std::string& directory) {
+  std::uint64_t leaves = 0;
+  store.read([&](store::Reader& reader) { leaves = reader.leaf_count(); });
+  if (leaves == 0) return {};  // it is being made
+  const std::string deposits = directory + "/deposits";
+  if (!fs::is_directory(deposits + "/partnership"))
+    return Error{"The deposits of this directory are not at " + deposits + ".", "Put their newest copy back. Nothing was changed."};
+  const auto newest = newest_head(directory, ledger.public_key());
+  if (!newest && deposited_heads(directory).empty()) return {};
+  const char* const remedy = "Put the newest database of this directory in its place. Nothing was changed.";
+  if (!newest)
+    return Error{"The deposits in " + deposits + " are of another directory.", "Put those of this directory back. Nothing was changed."};
+  if (newest->size > leaves)
+    return Error{"The database is older than a checkpoint that was deposited: it lacks " + std::to_string(newest->size - leaves) +
+                     " entries.",
+                 remedy};
+  const auto now = TRY(ledger::verify_checkpoint(ledger.checkpoint(), ledger.public_key()));
+  if (!ledger::verify_consistency(newest->size, now.size, newest->root, now.root, ledger.consistency(newest->size, now.size)))
+    return Error{"The database is another directory's, or was changed: its ledger does not continue the deposited checkpoint over " +
+                     std::to_string(newest->size) + " entries.",
+                 remedy};
+  return {};
+}
+
 Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, const Unseal& unseal, const Clock& clock,
                                                  store::Durability durability) {
   TRY(check_restore_finished(directory));
-  return open_unfinished(directory, unseal, clock, durability);
+  auto instance = TRY(open_unfinished(directory, unseal, clock, durability));
+  if (instance->vault().active_charter() == nullptr)
+    return Error{"No charter is in force in " + directory + ": its making was cut off before it had come to its end.",
+                 "Nothing was entered into it yet. Remove it and make it again."};
+  return instance;
 }
 
 Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock,
@@ -171,8 +187,8 @@ Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& d
   instance->link_key_ = std::move(secrets.link);
   auto keyring = TRY(vault::Keyring::open(directory + "/keyring", root));
   instance->store_ = TRY(open_store(directory, durability));
-  TRY(check_not_older_than_heads(*instance->store_, directory, description.public_key));
   instance->ledger_ = std::make_unique<ledger::Ledger>(*instance->store_, clock, description.origin, std::move(secrets.signing));
+  TRY(check_against_heads(*instance->store_, *instance->ledger_, directory));
   instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
   instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
   instance->intents_ = std::make_unique<IntentDeposits>(directory, *instance->store_, *instance->ledger_, durability);

@@ -44,7 +44,7 @@ class Instance {
   // Unseals. Finishes what a crash left half done before it returns.
   static Result<std::unique_ptr<Instance>> open(const std::string& directory, const Unseal& unseal, const Clock& clock,
                                                 store::Durability durability = store::Durability::full);
-  // The same of a directory that a restore has not finished: for the restore alone.
+  // The same of a directory that its making or a restore has not finished: for these alone.
   static Result<std::unique_ptr<Instance>> open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock,
                                                            store::Durability durability = store::Durability::full);
 
@@ -87,6 +87,10 @@ Result<charter::Charter> compile_for_use(const std::string& file);
 // The database of a data directory, which must be there: an empty one would make every key look unused.
 Result<std::unique_ptr<store::Store>> open_store(const std::string& directory,
                                                  store::Durability durability = store::Durability::full);
+
+// A database that does not continue the newest deposited head is an old copy, or another directory's. To go on with it would
+// erase the keys of everything that it does not know of.
+Result<void> check_against_heads(store::Store& store, ledger::Ledger& ledger, const std::string& directory);
 
 // While a restore is under way its directory carries this mark, and nothing opens it: what was destroyed since the backup may
 // still be in it.

@@ -100,7 +100,8 @@ int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err) {
   const auto store = open_store(begun->directory);
   if (!store) return fail(err, store.error(), kWrong);
   const std::vector<std::string> heads = deposited_heads(begun->directory);
-  const ledger::Fsck found = ledger::fsck(**store, heads, description->public_key);
+  ledger::Fsck found = ledger::fsck(**store, heads, description->public_key);
+  if (heads.empty()) found.problems.push_back("No signed head is in the deposits to hold it against: put their newest copy back.");
   if (begun->options.has("json"))
     out << "{\"leaves\":" << found.leaves << ",\"heads\":" << heads.size() << ",\"problems\":" << found.problems.size()
         << ",\"explained\":" << found.explained.size() << "}\n";

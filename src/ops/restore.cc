@@ -188,6 +188,7 @@ Result<void> log_drill(const std::string& directory, const Restored& restored, c
   Secrets secrets = TRY(read_secrets(directory, root));
   const auto store = TRY(open_store(directory));
   ledger::Ledger ledger(*store, clock, description.origin, std::move(secrets.signing));
+  TRY(check_against_heads(*store, ledger, directory));
   return store->write([&](store::Transaction& transaction) -> Result<void> {
     ledger::Leaf leaf;
     leaf.event = "backup.tried";

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -152,7 +153,12 @@ Result<Secrets> read_secrets(const std::string& directory, const Secret& root_ke
   const ByteView bytes = plain->expose();
   const ByteView signing = bytes.first(kSigningKeySize);
   const ByteView link = bytes.subspan(kSigningKeySize);
-  return Secrets{TRY(crypto::signing_key_from(Secret(Bytes(signing.begin(), signing.end())))), Secret(Bytes(link.begin(), link.end()))};
+  Secrets secrets{TRY(crypto::signing_key_from(Secret(Bytes(signing.begin(), signing.end())))), Secret(Bytes(link.begin(), link.end()))};
+  const Description description = TRY(read_description(directory));
+  if (!std::ranges::equal(description.public_key, secrets.signing.public_key))
+    return Error{in(directory, "instance.json") + " and secrets.sealed are not of the same directory.",
+                 "Put the instance.json of this directory back, from its backup. Nothing was changed."};
+  return secrets;
 }
 
 }  // namespace concordat::ops

@@ -67,7 +67,8 @@ class Night : public testing::Test {
     const CaseId id = *vault().open_case(*vault().gate().authorise(manager, Capability::open_case), "review", "R-2026-001");
     step(id, "rapid-review");
     ASSERT_TRUE(vault().ask_agency(*vault().gate().authorise(manager, Capability::open_case, *vault().subject_of_case(id)), "police"));
-    put(id, person("agency-contact", "police"), "agency-item", "item", {{"title", "Log"}, {"category", "police"}, {"narrative", "Text"}});
+    put(id, person("agency-contact", "police"), "agency-item", "item",
+        {{"title", "Log"}, {"category", "police"}, {"narrative", "A log of the ninth of March"}});
     put(id, person("support-team"), "voice", "account", {{"heard", "child"}, {"voice-account", "Text"}});
     step(id, "review");
     step(id, "concluded");

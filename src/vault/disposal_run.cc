@@ -61,7 +61,12 @@ void Run::count(Result<Destroyed> outcome) {
 void Disposal::run_intended(Run& run) {
   std::vector<store::WarrantRow> open;
   vault_.store().read([&](store::Reader& reader) { open = reader.warrants("intended"); });
-  for (const store::WarrantRow& row : open) run.count(finish_intended(row.id));
+  for (const store::WarrantRow& row : open) {
+    Result<Destroyed> outcome = finish_intended(row.id);
+    bool done = false;  // by the person's own withdrawal, which was under way
+    vault_.store().read([&](store::Reader& reader) { done = reader.find_warrant(row.id)->state == "done"; });
+    if (outcome || !done) run.count(std::move(outcome));
+  }
 }
 
 // What two people approved and whose quarantine has passed. Approved routine batches are those that the cap had stopped:

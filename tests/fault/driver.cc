@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <thread>
@@ -20,11 +22,20 @@ concordat::store::Durability durability_named(const std::string& name) {
 
 void run(fault::Workload& workload, std::uint32_t first, int confirmations) {
   std::vector<std::jthread> threads;
-  for (std::uint32_t thread = 0; thread < fault::kThreads; ++thread) {
+  for (std::uint32_t thread = 0; thread < workload.threads(); ++thread) {
     threads.emplace_back([&workload, first, confirmations, thread] {
-      for (std::uint32_t number = first; number < first + fault::kActsAnOpening; ++number) {
-        const fault::Confirmation confirmation{thread, number};
-        if (workload.act(thread, number) && ::write(confirmations, &confirmation, sizeof confirmation) != sizeof confirmation) std::abort();
+      const std::uint32_t end = std::min(first + workload.acts_an_opening(), workload.acts());
+      for (std::uint32_t number = first; number < end; ++number) {
+        std::optional<std::uint64_t> detail;
+        try {
+          detail = workload.act(thread, number);
+        } catch (const std::exception& error) {
+          std::fprintf(stderr, "act %u of thread %u: %s\n", number, thread, error.what());
+          std::_Exit(1);
+        }
+        if (!detail) continue;
+        const fault::Confirmation confirmation{thread, number, *detail};
+        if (::write(confirmations, &confirmation, sizeof confirmation) != sizeof confirmation) std::abort();
       }
     });
   }
@@ -37,7 +48,7 @@ int main(int count, char** arguments) {
   try {
     const int confirmations = ::open(arguments[4], O_WRONLY | O_APPEND | O_CLOEXEC);
     const auto workload = fault::make_workload(arguments[1]);
-    for (std::uint32_t first = 0; first < fault::kActs; first += fault::kActsAnOpening) {
+    for (std::uint32_t first = 0; first < workload->acts(); first += workload->acts_an_opening()) {
       workload->open(arguments[2], durability_named(arguments[3]));
       run(*workload, first, confirmations);
       workload->close();

@@ -50,7 +50,7 @@ class KeyringWorkload final : public Workload {
     }));
   }
 
-  bool act(std::uint32_t thread, std::uint32_t number) override {
+  std::optional<std::uint64_t> act(std::uint32_t thread, std::uint32_t number) override {
     if (destroys(number)) return destroy(thread, number);
     const auto done = store_->write([&](store::Transaction& transaction) -> Result<void> {
       const RecordId record = record_of(thread, number);
@@ -63,15 +63,28 @@ class KeyringWorkload final : public Workload {
       if (is_refused(number)) return Error{"refused", ""};
       return {};
     });
-    return done.ok();
+    return done.ok() ? std::optional<std::uint64_t>(0) : std::nullopt;
   }
 
-  std::vector<std::string> check(const std::vector<Confirmation>& confirmed) override {
+  void close() override {
+    store_.reset();
+    keyring_.reset();
+  }
+
+  std::vector<std::string> judge(const std::string& folder, const std::vector<Confirmation>& confirmed, std::size_t) override {
+    open(folder, store::Durability::off);  // the sync of this second life is not on trial
+    auto problems = check(confirmed);
+    close();
+    return problems;
+  }
+
+ private:
+  std::vector<std::string> check(const std::vector<Confirmation>& confirmed) {
     std::vector<std::string> problems;
     store_->read([&](store::Reader& reader) {
       const auto lines = reader.leaves(0, 3 * kThreads * kActs);
       const std::set<std::string> leaves(lines.begin(), lines.end());
-      for (const auto& [thread, number] : confirmed) {
+      for (const auto& [thread, number, detail] : confirmed) {
         if (!leaves.contains(name_of(thread, number))) problems.push_back("confirmed act " + name_of(thread, number) + " is lost");
       }
       for (std::uint32_t thread = 0; thread < kThreads; ++thread) {
@@ -81,13 +94,7 @@ class KeyringWorkload final : public Workload {
     return problems;
   }
 
-  void close() override {
-    store_.reset();
-    keyring_.reset();
-  }
-
- private:
-  bool destroy(std::uint32_t thread, std::uint32_t number) {
+  std::optional<std::uint64_t> destroy(std::uint32_t thread, std::uint32_t number) {
     const RecordId record = record_of(thread, number - 2);
     std::optional<store::PartRow> part;
     require(store_->write([&](store::Transaction& transaction) -> Result<void> {
@@ -101,7 +108,7 @@ class KeyringWorkload final : public Workload {
       transaction.append_leaf(name_of(thread, number), the_case());
       return {};
     }));
-    return true;
+    return 0;
   }
 
   bool opens(const store::PartRow& part, std::uint32_t thread, std::uint32_t number) const {

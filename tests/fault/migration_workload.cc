@@ -59,7 +59,7 @@ class MigrationWorkload final : public Workload {
     store_ = std::move(opened).value();
   }
 
-  bool act(std::uint32_t thread, std::uint32_t number) override {
+  std::optional<std::uint64_t> act(std::uint32_t thread, std::uint32_t number) override {
     const auto done = store_->write([&](store::Transaction& transaction) -> Result<void> {
       const store::AttachmentRow file{derived_id<AttachmentId>(name_of(thread, number)), derived_id<RecordId>(old_name(0)), "contact", 1,
                                       "arriving", 1, 9, {1}};
@@ -68,10 +68,20 @@ class MigrationWorkload final : public Workload {
       transaction.keep_attachment(file);
       return {};
     });
-    return done.ok();
+    return done.ok() ? std::optional<std::uint64_t>(0) : std::nullopt;
   }
 
-  std::vector<std::string> check(const std::vector<Confirmation>& confirmed) override {
+  std::vector<std::string> judge(const std::string& folder, const std::vector<Confirmation>& confirmed, std::size_t) override {
+    open(folder, store::Durability::off);
+    auto problems = check(confirmed);
+    close();
+    return problems;
+  }
+
+  void close() override { store_.reset(); }
+
+ private:
+  std::vector<std::string> check(const std::vector<Confirmation>& confirmed) {
     std::vector<std::string> problems;
     if (!had_content_ && confirmed.empty()) return problems;  // cut before the content of version 1 was there
     store_->read([&](store::Reader& reader) {
@@ -80,16 +90,13 @@ class MigrationWorkload final : public Workload {
         const auto part = reader.find_part(derived_id<RecordId>(old_name(number)), "contact");
         if (!part || part->sealed != content_of(0, number)) problems.push_back("the part " + old_name(number) + " is lost or changed");
       }
-      for (const auto& [thread, number] : confirmed)
+      for (const auto& [thread, number, unused] : confirmed)
         if (reader.chunk(derived_id<AttachmentId>(name_of(thread, number)), 0) != content_of(thread, number))
           problems.push_back("confirmed act " + name_of(thread, number) + " is lost");
     });
     return problems;
   }
 
-  void close() override { store_.reset(); }
-
- private:
   std::unique_ptr<store::Store> store_;
   bool had_content_ = false;
 };

@@ -8,10 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -21,10 +22,16 @@
 namespace fault {
 namespace {
 
-constexpr std::size_t kCuts = 2'000;
-constexpr std::size_t kLongCuts = 500'000;  // a million for the two workloads together
-constexpr std::size_t kRootKeyCuts = 600;  // each opens a whole data directory
+// Cuts of each workload: two thousand in all, a million before a release.
+struct Cuts {
+  std::size_t few;
+  std::size_t many;
+};
+const std::map<std::string, Cuts> kCuts = {{"store", {700, 300'000}},     {"keyring", {650, 250'000}},   {"migration", {150, 50'000}},
+                                           {"vault", {200, 250'000}},     {"operations", {150, 100'000}}, {"root-key", {150, 50'000}}};
 constexpr std::size_t kCutsThatMustFail = 200;
+constexpr std::size_t kCutsThatMustFindAForgottenSync = 80;
+constexpr std::size_t kCutsBetweenReports = 10'000;
 constexpr std::uint64_t kSeed = 20'261'122;
 
 // Cuts are many and small: memory serves where there is a file system in it.
@@ -56,16 +63,19 @@ std::string read_file(const std::filesystem::path& path) {
 
 Image read_folder(const std::filesystem::path& folder) {
   Image image;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
-    if (entry.is_regular_file()) image[std::filesystem::relative(entry.path(), folder)] = read_file(entry.path());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    const std::string path = std::filesystem::relative(entry.path(), folder).string();
+    if (entry.is_directory()) image[path + "/"];
+    else image[path] = read_file(entry.path());
+  }
   return image;
 }
 
 void write_folder(const std::filesystem::path& folder, const Image& image) {
   for (const auto& entry : std::filesystem::directory_iterator(folder)) std::filesystem::remove_all(entry.path());
   for (const auto& [name, content] : image) {
-    std::filesystem::create_directories((folder / name).parent_path());
-    std::ofstream(folder / name, std::ios::binary).write(content.data(), static_cast<std::streamsize>(content.size()));
+    if (name.ends_with('/')) std::filesystem::create_directory(folder / name);
+    else std::ofstream(folder / name, std::ios::binary).write(content.data(), static_cast<std::streamsize>(content.size()));
   }
 }
 
@@ -106,8 +116,8 @@ struct Verdict {
 
 class Replay {
  public:
-  Replay(const std::string& workload, const std::vector<Entry>& trace, std::size_t cuts)
-      : workload_(workload), trace_(trace), cuts_(cuts) {}
+  Replay(const std::string& workload, const std::vector<Entry>& trace, std::size_t cuts, const std::string& unsynced = "")
+      : workload_(workload), trace_(trace), cuts_(cuts), unsynced_(unsynced) {}
 
   Verdict run() {
     std::vector<std::jthread> threads;
@@ -121,7 +131,7 @@ class Replay {
   // Cuts are spread evenly over the trace; each lane takes every width-th and goes through the trace once.
   void run_lane(std::size_t lane, std::size_t width) {
     const Folder folder(fast_folder());
-    Disk disk;
+    Disk disk(unsynced_);
     std::vector<Confirmation> confirmed;
     std::size_t position = 0;
     for (std::size_t cut = lane; cut < cuts_; cut += width) {
@@ -144,15 +154,14 @@ class Replay {
   void judge(std::size_t cut, const std::filesystem::path& folder, const std::vector<Confirmation>& confirmed) {
     std::vector<std::string> problems;
     try {
-      const auto workload = make_workload(workload_);
-      workload->open(folder, concordat::store::Durability::off);  // the sync of this second life is not on trial
-      problems = workload->check(confirmed);
-      workload->close();
+      problems = make_workload(workload_)->judge(folder, confirmed, cut);
     } catch (const std::exception& error) {
       problems = {error.what()};
     }
     const std::lock_guard lock(mutex_);
     ++verdict_.cuts;
+    if (verdict_.cuts % kCutsBetweenReports == 0)
+      std::printf("%s: %zu of %zu cuts, %zu bad\n", workload_.c_str(), verdict_.cuts, cuts_, verdict_.bad);
     if (problems.empty()) return;
     ++verdict_.bad;
     if (verdict_.problems.size() < 10) verdict_.problems.push_back("cut " + std::to_string(cut) + ": " + problems.front());
@@ -161,17 +170,18 @@ class Replay {
   const std::string workload_;
   const std::vector<Entry>& trace_;
   const std::size_t cuts_;
+  const std::string unsynced_;
   std::mutex mutex_;  // guards verdict_
   Verdict verdict_;
 };
 
-class PowerCut : public testing::TestWithParam<std::string> {
- protected:
-  static std::size_t cuts() {
-    const char* is_long = std::getenv("CONCORDAT_LONG");
-    return is_long != nullptr && *is_long != '\0' ? kLongCuts : kCuts;
-  }
-};
+std::size_t cuts_of(const std::string& workload) {
+  const char* is_long = std::getenv("CONCORDAT_LONG");
+  const Cuts& cuts = kCuts.at(workload);
+  return is_long != nullptr && *is_long != '\0' ? cuts.many : cuts.few;
+}
+
+class PowerCut : public testing::TestWithParam<std::string> {};
 
 TEST_P(PowerCut, RecordingMissesNothing) {
   const Recording recording = record(GetParam(), "full");
@@ -182,17 +192,25 @@ TEST_P(PowerCut, RecordingMissesNothing) {
     confirmations += entry.kind == Kind::confirmation;
   }
   EXPECT_EQ(disk.everything(), recording.left_behind);
-  EXPECT_GT(confirmations, kThreads * kActs / 2);
+  const auto workload = make_workload(GetParam());
+  EXPECT_GT(confirmations, workload->threads() * workload->acts() / 2);
 }
 
 TEST_P(PowerCut, LosesNothingThatWasConfirmed) {
   const Recording recording = record(GetParam(), "full");
-  const Verdict verdict = Replay(GetParam(), recording.trace, cuts()).run();
-  EXPECT_EQ(verdict.cuts, cuts());
+  const Verdict verdict = Replay(GetParam(), recording.trace, cuts_of(GetParam())).run();
+  EXPECT_EQ(verdict.cuts, cuts_of(GetParam()));
   EXPECT_EQ(verdict.bad, 0u) << testing::PrintToString(verdict.problems);
+  RecordProperty("says", std::to_string(verdict.cuts) + " power cuts in " + std::to_string(recording.trace.size()) +
+                             " operations of the workload " + GetParam() + ": " + std::to_string(verdict.bad) + " bad");
 }
 
-TEST_P(PowerCut, WouldSeeTheLossesOfWeakerSyncing) {
+INSTANTIATE_TEST_SUITE_P(Of, PowerCut, testing::Values("store", "keyring", "migration", "vault", "operations"),
+                         [](const auto& workload) { return workload.param; });
+
+class WeakerSyncing : public testing::TestWithParam<std::string> {};
+
+TEST_P(WeakerSyncing, IsSeen) {
   for (const char* durability : {"normal", "off"}) {
     const Recording recording = record(GetParam(), durability);
     EXPECT_GT(Replay(GetParam(), recording.trace, kCutsThatMustFail).run().bad, kCutsThatMustFail / 10) << durability;
@@ -205,15 +223,31 @@ TEST(RootKeyCut, LeavesADirectoryThatTheOldKeyOrTheNewOpensWhole) {
   Disk disk;
   for (const Entry& entry : recording.trace) disk.apply(entry);
   EXPECT_EQ(disk.everything(), recording.left_behind);
-  const Verdict verdict = Replay("root-key", recording.trace, kRootKeyCuts).run();
+  const Verdict verdict = Replay("root-key", recording.trace, cuts_of("root-key")).run();
   EXPECT_EQ(verdict.bad, 0u) << testing::PrintToString(verdict.problems);
   std::vector<Entry> unsynced = recording.trace;
   std::erase_if(unsynced, [](const Entry& entry) { return entry.kind == Kind::sync_file; });
   EXPECT_GT(Replay("root-key", unsynced, kCutsThatMustFail).run().bad, kCutsThatMustFail / 10);
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, PowerCut, testing::Values("store", "keyring", "migration"),
-                         [](const auto& workload) { return workload.param; });
+INSTANTIATE_TEST_SUITE_P(Of, WeakerSyncing, testing::Values("store", "keyring"), [](const auto& workload) { return workload.param; });
+
+// The workload, and the files whose syncs are left out.
+class ForgottenSync : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(ForgottenSync, IsSeen) {
+  const auto& [workload, files] = GetParam();
+  const Recording recording = record(workload, "full");
+  const Verdict verdict = Replay(workload, recording.trace, kCutsThatMustFindAForgottenSync, files).run();
+  EXPECT_GT(verdict.bad, 0u) << files;
+  RecordProperty("says", std::string("without the syncs of ") + files + ": " + std::to_string(verdict.bad) + " of " +
+                             std::to_string(verdict.cuts) + " power cuts lose something");
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, ForgottenSync,
+                         testing::Values(std::pair("vault", "keyring"), std::pair("vault", "-wal"), std::pair("vault", ".intent"),
+                                         std::pair("vault", "checkpoint-"), std::pair("operations", "backups/"),
+                                         std::pair("operations", "restored/")));
 
 }  // namespace
 }  // namespace fault

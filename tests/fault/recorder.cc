@@ -100,6 +100,11 @@ void note_truncation(const std::string& path, std::int64_t size) {
   if (recorder().inside(path, name)) recorder().note(fault::Kind::truncate, name, size, "");
 }
 
+void note_change(int failed, const std::string& path, fault::Kind kind) {
+  std::string name;
+  if (failed == 0 && recorder().inside(path, name) && !name.empty()) recorder().note(kind, name, 0, "");
+}
+
 template <class Call>
 int open_noted(const char* path, int flags, Call call) {
   const auto lock = recorder().lock();
@@ -196,15 +201,30 @@ int rename(const char* from, const char* to) noexcept {
   return failed;
 }
 
-int unlink(const char* path) noexcept {
+#define REMOVE_LIKE(function)                                                                                          \
+  int function(const char* path) noexcept {                                                                            \
+    const auto lock = recorder().lock();                                                                               \
+    const int failed = real<int(const char*)>(#function)(path);                                                        \
+    note_change(failed, absolute(path), fault::Kind::unlink);                                                          \
+    return failed;                                                                                                     \
+  }
+REMOVE_LIKE(unlink)
+REMOVE_LIKE(rmdir)
+REMOVE_LIKE(remove)
+
+int unlinkat(int folder, const char* path, int flags) noexcept {
   const auto lock = recorder().lock();
-  const int failed = real<int(const char*)>("unlink")(path);
-  std::string name;
-  if (failed == 0 && recorder().inside(absolute(path), name)) recorder().note(fault::Kind::unlink, name, 0, "");
+  const int failed = real<int(int, const char*, int)>("unlinkat")(folder, path, flags);
+  note_change(failed, path[0] == '/' || folder == AT_FDCWD ? absolute(path) : path_of(folder) + "/" + path, fault::Kind::unlink);
   return failed;
 }
 
-int remove(const char* path) noexcept { return ::unlink(path); }
+int mkdir(const char* path, mode_t mode) noexcept {
+  const auto lock = recorder().lock();
+  const int failed = real<int(const char*, mode_t)>("mkdir")(path, mode);
+  note_change(failed, absolute(path), fault::Kind::create_folder);
+  return failed;
+}
 
 int fsync(int descriptor) { return sync_noted(descriptor, "fsync"); }
 int fdatasync(int descriptor) { return sync_noted(descriptor, "fdatasync"); }

@@ -67,8 +67,8 @@ class RootKeyWorkload final : public Workload {
   }
 
   // One thread alone: changing the key is done with everything else at rest.
-  bool act(std::uint32_t thread, std::uint32_t number) override {
-    if (thread != 0 || number % kActsAnOpening > kChange) return false;
+  std::optional<std::uint64_t> act(std::uint32_t thread, std::uint32_t number) override {
+    if (thread != 0 || number % kActsAnOpening > kChange) return std::nullopt;
     if (number % kActsAnOpening == kChange) {
       need(ops::change_root_key(*instance_, keys_[key_].unseal(), keys_[key_ + 1].unseal(), derived_id<AccountId>("first"),
                                 derived_id<AccountId>("second")));
@@ -77,14 +77,24 @@ class RootKeyWorkload final : public Workload {
       const parties::Account account{id, {}, "Ada Example", "ada@example.org", "", {"manager"}, {}, {}};
       need(instance_->vault().add_account(account, "system"));
     }
-    return true;
+    return std::uint64_t{0};
   }
 
-  std::vector<std::string> check(const std::vector<Confirmation>& confirmed) override {
+  std::vector<std::string> judge(const std::string& folder, const std::vector<Confirmation>& confirmed, std::size_t) override {
+    open(folder, store::Durability::off);
+    auto problems = check(confirmed);
+    close();
+    return problems;
+  }
+
+  void close() override { instance_.reset(); }
+
+ private:
+  std::vector<std::string> check(const std::vector<Confirmation>& confirmed) {
     std::vector<std::string> problems;
     if (!instance_) return confirmed.empty() ? problems : std::vector<std::string>{"the directory is lost"};
     std::uint32_t changes = 0;
-    for (const auto& [thread, number] : confirmed) {
+    for (const auto& [thread, number, unused] : confirmed) {
       const bool change = number % kActsAnOpening == kChange;
       changes += change;
       if (!change && !is_held(number)) problems.push_back("confirmed act " + name_of(thread, number) + " is lost");
@@ -102,9 +112,6 @@ class RootKeyWorkload final : public Workload {
     return problems;
   }
 
-  void close() override { instance_.reset(); }
-
- private:
   std::string made() const { return folder_ + "/made"; }
 
   void make() {

@@ -29,7 +29,7 @@ class StoreWorkload final : public Workload {
     if (!done) throw std::runtime_error(done.error().message);
   }
 
-  bool act(std::uint32_t thread, std::uint32_t number) override {
+  std::optional<std::uint64_t> act(std::uint32_t thread, std::uint32_t number) override {
     const auto done = store_->write([&](store::Transaction& transaction) -> Result<void> {
       const RecordId record = record_of(thread, number);
       transaction.insert_record({record, the_case(), "item", {}, "offered", "review", "form", CivilDate::from_days(2), "c0ffee"});
@@ -39,13 +39,23 @@ class StoreWorkload final : public Workload {
       if (is_refused(number)) return Error{"refused", ""};
       return {};
     });
-    return done.ok();
+    return done.ok() ? std::optional<std::uint64_t>(0) : std::nullopt;
   }
 
-  std::vector<std::string> check(const std::vector<Confirmation>& confirmed) override {
+  void close() override { store_.reset(); }
+
+  std::vector<std::string> judge(const std::string& folder, const std::vector<Confirmation>& confirmed, std::size_t) override {
+    open(folder, store::Durability::off);  // the sync of this second life is not on trial
+    auto problems = check(confirmed);
+    close();
+    return problems;
+  }
+
+ private:
+  std::vector<std::string> check(const std::vector<Confirmation>& confirmed) {
     std::vector<std::string> problems;
     std::set<std::string> kept;
-    for (const auto& [thread, number] : confirmed) kept.insert(name_of(thread, number));
+    for (const auto& [thread, number, detail] : confirmed) kept.insert(name_of(thread, number));
     store_->read([&](store::Reader& reader) {
       const auto lines = reader.leaves(0, 2 * kThreads * kActs);
       const std::set<std::string> leaves(lines.begin(), lines.end());
@@ -65,9 +75,6 @@ class StoreWorkload final : public Workload {
     return problems;
   }
 
-  void close() override { store_.reset(); }
-
- private:
   static void check_act(store::Reader& reader, const std::set<std::string>& leaves, std::uint32_t thread, std::uint32_t number,
                         std::vector<std::string>& problems) {
     const std::string name = name_of(thread, number);

@@ -73,49 +73,77 @@ std::vector<Entry> read_trace(const std::string& path) {
   return entries;
 }
 
+std::shared_ptr<Disk::Node> Disk::new_node(bool folder) {
+  auto node = std::make_shared<Node>();
+  node->folder = folder;
+  return node;
+}
+
+Disk::Node& Disk::folder_of(const std::string& path, std::string& name) {
+  Node* folder = root_.get();
+  std::size_t start = 0;
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', start)) {
+    folder = folder->names.at(path.substr(start, slash - start)).get();
+    start = slash + 1;
+  }
+  name = path.substr(start);
+  return *folder;
+}
+
+Disk::Node& Disk::find(const std::string& path) {
+  if (path.empty()) return *root_;
+  std::string name;
+  return *folder_of(path, name).names.at(name);
+}
+
 void Disk::apply(const Entry& entry) {
   switch (entry.kind) {
     case Kind::create:
+    case Kind::create_folder:
     case Kind::rename:
     case Kind::unlink:
       change_names(entry);
       break;
     case Kind::write:
     case Kind::truncate:
-      names_.at(entry.name)->pending.push_back(entry);
+      find(entry.name).pending.push_back(entry);
       break;
     case Kind::sync_file: {
-      File& file = *names_.at(entry.name);
+      if (!unsynced_.empty() && entry.name.find(unsynced_) != std::string::npos) break;
+      Node& file = find(entry.name);
       for (const Entry& pending : file.pending) apply_whole(file.durable, pending);
       file.pending.clear();
       break;
     }
-    case Kind::sync_folder:
-      unsafe_names_.assign(1, names_);
+    case Kind::sync_folder: {
+      Node& folder = find(entry.name);
+      folder.possible.assign(1, folder.names);
       break;
+    }
     case Kind::confirmation:
       break;
   }
 }
 
 void Disk::change_names(const Entry& entry) {
-  if (entry.kind == Kind::create) names_[entry.name] = std::make_shared<File>();
-  if (entry.kind == Kind::rename) names_[entry.data] = names_.at(entry.name);
-  if (entry.kind != Kind::create) names_.erase(entry.name);
-  unsafe_names_.push_back(names_);
-}
-
-Image Disk::everything() const {
-  Image image;
-  for (const auto& [name, file] : names_) {
-    std::string content = file->durable;
-    for (const Entry& entry : file->pending) apply_whole(content, entry);
-    image[name] = std::move(content);
+  std::string name;
+  Node& folder = folder_of(entry.name, name);
+  if (entry.kind == Kind::create || entry.kind == Kind::create_folder) {
+    folder.names[name] = new_node(entry.kind == Kind::create_folder);
+  } else {
+    const auto node = folder.names.at(name);
+    folder.names.erase(name);
+    if (entry.kind == Kind::rename) {
+      std::string new_name;
+      Node& target = folder_of(entry.data, new_name);
+      target.names[new_name] = node;
+      if (&target != &folder) target.possible.push_back(target.names);
+    }
   }
-  return image;
+  folder.possible.push_back(folder.names);
 }
 
-std::string Disk::surviving(const File& file, std::mt19937_64& random) const {
+std::string Disk::surviving(const Node& file, std::mt19937_64& random) {
   std::string content = file.durable;
   const Fate fate = draw_fate(file.pending.size(), random);
   for (std::size_t index = 0; index < fate.first_lost; ++index) apply_partly(content, file.pending[index], fate, random);
@@ -125,10 +153,34 @@ std::string Disk::surviving(const File& file, std::mt19937_64& random) const {
   return content;
 }
 
-Image Disk::after_power_cut(std::mt19937_64& random) const {
-  const Names& names = unsafe_names_[std::uniform_int_distribution<std::size_t>(0, unsafe_names_.size() - 1)(random)];
+// Without `random`, as the program saw it.
+void Disk::collect(const Node& folder, const std::string& path, std::mt19937_64* random, Image& image) {
+  const auto moment = [&] { return std::uniform_int_distribution<std::size_t>(0, folder.possible.size() - 1)(*random); };
+  const Names& names = random != nullptr ? folder.possible[moment()] : folder.names;
+  for (const auto& [name, node] : names) {
+    const std::string whole = path + name;
+    if (node->folder) {
+      image[whole + "/"];
+      collect(*node, whole + "/", random, image);
+    } else if (random != nullptr) {
+      image[whole] = surviving(*node, *random);
+    } else {
+      std::string content = node->durable;
+      for (const Entry& entry : node->pending) apply_whole(content, entry);
+      image[whole] = std::move(content);
+    }
+  }
+}
+
+Image Disk::everything() const {
   Image image;
-  for (const auto& [name, file] : names) image[name] = surviving(*file, random);
+  collect(*root_, "", nullptr, image);
+  return image;
+}
+
+Image Disk::after_power_cut(std::mt19937_64& random) const {
+  Image image;
+  collect(*root_, "", &random, image);
   return image;
 }
 

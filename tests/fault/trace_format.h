@@ -7,10 +7,11 @@ namespace fault {
 
 enum class Kind : std::uint32_t {
   create,        // the name appears, empty
+  create_folder,
   write,         // data at offset
   truncate,      // to the size in `offset`
   rename,        // data: the new name
-  unlink,
+  unlink,        // of files and of folders
   sync_file,     // fsync and fdatasync
   sync_folder,
   confirmation,  // data: what the program confirmed as durable
