@@ -42,10 +42,8 @@ Answer ConcordatClient::remove(RecordId record) {
 }
 
 std::vector<policy::Subject> ConcordatClient::look_up(const std::vector<store::RecordRow>& records) {
-  std::vector<policy::Subject> subjects;
-  for (const store::RecordRow& record : records)
-    if (auto subject = vault_.subject_of(record.id, kPart); subject && subject->record_kind != kDayKind)
-      subjects.push_back(std::move(*subject));
+  std::vector<policy::Subject> subjects = vault_.subjects_of(records, kPart);
+  std::erase_if(subjects, [](const policy::Subject& subject) { return subject.record_kind == kDayKind; });
   return subjects;
 }
 

@@ -2,7 +2,11 @@
 // The product itself, with everything on.
 
 #include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
 #include <mutex>
+#include <stdexcept>
 
 #include "charter_text.h"
 #include "engine.h"
@@ -44,6 +48,7 @@ class ConcordatEngine final : public Engine {
   double reopen();
   const std::string& directory() const { return directory_; }
   std::uint64_t leaves();
+  ByteView public_key() { return instance_->ledger().public_key(); }
 
  private:
   void load_user(const Model& model, std::uint32_t user, const std::vector<std::uint32_t>& keys);

@@ -1,4 +1,5 @@
-// privacy_bench --folder DIR [--records N] [--operations N] [--clients N] [--only ENGINE] [--without PROTECTION] [--postgresql "host=…"]
+// privacy_bench --folder DIR [--records N] [--operations N] [--clients N] [--seed N] [--only ENGINE] [--mix NAME]
+//               [--without PROTECTION] [--measure rest] [--postgresql "host=…"]
 //
 // Every engine does each mix in turn, so that what else the machine does falls on all of them.
 
@@ -10,6 +11,7 @@
 #include <thread>
 
 #include "engine.h"
+#include "measures.h"
 #include "without.h"
 
 namespace concordat::privacy {
@@ -24,6 +26,7 @@ struct Options {
   std::uint32_t clients = 16;
   std::uint64_t seed = 1;
   std::string folder, only, postgresql, mix;
+  bool measure = false;  // the rest, in place of the mixes
 };
 
 struct Spent {  // by kind of operation, of one engine
@@ -133,6 +136,12 @@ int run(const Options& options) {
   Model model(options.records, options.clients, options.seed);
   std::printf("%u records, %u operations a mix, %u clients\n", options.records, options.operations, options.clients);
   std::vector<Contestant> contestants = load_all(options, model);
+  for (Contestant& one : contestants) {
+    if (!options.measure) break;
+    if (one.engine->name() == "Concordat") measure_start(*one.engine, model);
+    measure_erasing(*one.engine, model, options.clients);
+  }
+  if (options.measure) return 0;
   for (const Mix& mix : mixes()) {
     if (!options.mix.empty() && options.mix != mix.name) continue;
     const auto lists = model.make(mix, options.operations);
@@ -157,6 +166,7 @@ int main(int count, char** arguments) {
     else if (name == "--seed") options.seed = std::stoul(value);
     else if (name == "--folder") options.folder = value;
     else if (name == "--only") options.only = value;
+    else if (name == "--measure") options.measure = value == "rest";
     else if (name == "--mix") options.mix = value;
     else if (name == "--postgresql") options.postgresql = value;
     else if (name == "--without" && leave_out(value)) continue;

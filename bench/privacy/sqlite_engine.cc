@@ -1,7 +1,6 @@
 // The peer: SQLite alone, write-ahead log, synced at each commit, an index on each field of metadata. No sealing, no audit, no
 // policy. One writer at a time behind a mutex, which is quicker than its own waiting; readers in parallel.
 
-#include <filesystem>
 #include <mutex>
 #include <stdexcept>
 
@@ -130,7 +129,9 @@ class SqliteEngine final : public Engine {
     }
     return all;
   }
-  std::uint64_t bytes_on_disk() override { return std::filesystem::file_size(path_); }
+  std::uint64_t bytes_on_disk() override {
+    return static_cast<std::uint64_t>(connection_.integer("SELECT sum(pgsize) FROM dbstat WHERE name <> 'log'"));
+  }
 
  private:
   std::string path_;

@@ -39,8 +39,12 @@ class Charters {
  public:
   explicit Charters(store::Store& store) : store_(store) {}
   const charter::Charter* find(std::string_view hash);  // null where it was never activated here
+  // One that is about to be activated; null where `canonical` is not a charter of that hash.
+  const charter::Charter* keep(std::string_view hash, std::string_view canonical);
 
  private:
+  const charter::Charter* bind(std::string_view hash, std::string_view canonical);
+
   store::Store& store_;
   std::mutex mutex_;  // guards bound_
   std::map<std::string, std::unique_ptr<const charter::Charter>, std::less<>> bound_;
@@ -93,6 +97,8 @@ class Vault {
   // ---- what policy needs to know
   std::optional<policy::Subject> subject_of(RecordId record, std::string_view part);
   std::optional<policy::Subject> subject_of_case(CaseId case_id);
+  // The same part of each of these records, in their order; all as of one moment.
+  std::vector<policy::Subject> subjects_of(const std::vector<store::RecordRow>& records, std::string_view part);
   // Every act on this case or its records, oldest first.
   std::vector<ledger::Leaf> history(CaseId case_id);
 
@@ -124,6 +130,8 @@ class Vault {
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
   static void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject);
   void set_due_days(store::Transaction& transaction, CaseId id);
+  void set_due_days(store::Transaction& transaction, const store::RecordRow& record);
+  void set_changed_due_days(store::Transaction& transaction, const charter::Charter* before, const charter::Charter& now);
   struct Found {
     const policy::Grant* grant = nullptr;
     store::RecordRow record;
@@ -131,6 +139,8 @@ class Vault {
   };
   bool is_audited(const policy::Grant& grant);
   static Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants);
+  bool is_being_destroyed(const store::PartRow& part);
+  static bool only_reads_since(store::Reader& reader, std::uint64_t leaves);
   struct List;
   void append_list(store::Transaction& transaction, const List& list);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,
