@@ -1,6 +1,7 @@
 // Durable audited acts a second: bench_acts [seconds a run] [folder on the disk to measure]
 //
-// A leaf alone is an act of the ledger and nothing else. A whole act is one record, one part of 1 KiB and one leaf of the ledger, confirmed only when it is on disk. The peer is SQLite
+// A leaf alone is an act of the ledger and nothing else. A whole act is one record, one part of 1 KiB and one leaf of the
+// ledger, confirmed only when it is on disk. The peer is SQLite
 // alone with the same rows, indexes and syncing, one transaction an act, on one connection (more would only wait for each
 // other). Runs are interleaved; the medians of three are printed.
 

@@ -106,8 +106,8 @@ std::string purpose_text(std::uint32_t purpose, const Terms& terms) {
   text += "ask = [\"on-writing\"]\nconsent = \"use\"\nkeep = { from = \"case.ended\", days = ";
   text += std::to_string(period_days(terms.periods[purpose])) + ", then = \"destroy\" }\n";
   text += "[[allow]]\nwho = [\"role:clerk\", \"subject\"]\nmay = [\"add\", \"read\", \"correct\"]\non = [\"item-" + name + "\"]\n";
-  text += "[[allow]]\nwho = [\"role:reader-" + std::to_string(terms.access[purpose]) + "\"]\nmay = [\"read\"]\non = [\"item-" + name + "\"]\n";
-  return text;
+  text += "[[allow]]\nwho = [\"role:reader-" + std::to_string(terms.access[purpose]) + "\"]\nmay = [\"read\"]\n";
+  return text + "on = [\"item-" + name + "\"]\n";
 }
 
 std::string recipient_text(std::uint32_t number, const Terms& terms) {

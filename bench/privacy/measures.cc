@@ -79,7 +79,8 @@ void measure_start(Engine& engine, const Model& model) {
   std::printf("  Concordat   opening %.2f s, attestation %.2f s, fsck of %llu leaves %.2f s (medians of %d)\n", median(opened),
               median(attested), static_cast<unsigned long long>(product.leaves()), median(checked), kRounds);
   const auto records = static_cast<double>(model.records().size());
-  std::printf("  bytes a record: keyring %.0f", static_cast<double>(std::filesystem::file_size(product.directory() + "/keyring")) / records);
+  const auto keyring = static_cast<double>(std::filesystem::file_size(product.directory() + "/keyring"));
+  std::printf("  bytes a record: keyring %.0f", keyring / records);
   store::Connection connection(product.directory() + "/concordat.db", store::Connection::Mode::read);
   store::Rows rows = connection.query("SELECT name, sum(pgsize) FROM dbstat GROUP BY name HAVING sum(pgsize) > 1000000 ORDER BY 2 DESC");
   while (rows.next()) std::printf(", %s %.0f", rows.text(0).c_str(), static_cast<double>(rows.integer(1)) / records);

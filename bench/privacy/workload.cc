@@ -31,8 +31,9 @@ bool changes(Kind kind) {
 
 const char* name_of(Kind kind) {
   static constexpr std::array<const char*, kKinds> names = {
-      "create",          "delete by key",     "read by key",   "read by purpose",        "read by user", "update by key",  "period of purpose",
-      "sharing of purpose", "access of purpose", "day of user", "read metadata by user", "read log",     "verify deletion"};
+      "create",        "delete by key",     "read by key",        "read by purpose",   "read by user",
+      "update by key", "period of purpose", "sharing of purpose", "access of purpose", "day of user",
+      "read metadata by user", "read log", "verify deletion"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -157,8 +158,11 @@ void Model::apply(Operation& operation) {
       operation.expected = sum([&](auto each) { std::ranges::for_each(keys_of_purpose_[operation.purpose], each); });
       return;
     case Kind::read_metadata:
-      for (const std::uint32_t key : keys_of_user_[operation.user])
-        if (records_[key].there) operation.expected.digest += digest_of(numbered("purpose", records_[key].purpose)), ++operation.expected.count;
+      for (const std::uint32_t key : keys_of_user_[operation.user]) {
+        if (!records_[key].there) continue;
+        ++operation.expected.count;
+        operation.expected.digest += digest_of(numbered("purpose", records_[key].purpose));
+      }
       return;
     case Kind::set_period: periods_[operation.purpose] = operation.value; return;
     case Kind::set_sharing: sharing_[operation.purpose] = operation.value; return;

@@ -24,32 +24,8 @@ std::optional<CivilDate> day_of_event(const std::vector<store::EventRow>& events
 }
 
 constexpr std::string_view kAccountPart = "account";
-constexpr std::string_view kRecordRead = "record.read";
-constexpr std::string_view kListRead = "list.read";
-constexpr std::uint64_t kMostLeavesSince = 64;  // more are not worth looking through
 
 }  // namespace
-
-const charter::Charter* Charters::find(std::string_view hash) {
-  const std::lock_guard lock(mutex_);
-  const auto found = bound_.find(hash);
-  if (found != bound_.end()) return found->second.get();
-  std::optional<std::string> canonical;
-  store_.read([&](store::Reader& reader) { canonical = reader.charter(hash); });
-  return canonical ? bind(hash, *canonical) : nullptr;
-}
-
-const charter::Charter* Charters::keep(std::string_view hash, std::string_view canonical) {
-  const std::lock_guard lock(mutex_);
-  const auto found = bound_.find(hash);
-  return found != bound_.end() ? found->second.get() : bind(hash, canonical);
-}
-
-const charter::Charter* Charters::bind(std::string_view hash, std::string_view canonical) {
-  auto bound = charter::from_canonical(canonical);
-  if (!bound || bound->hash != hash) return nullptr;
-  return bound_.emplace(std::string(hash), std::make_unique<const charter::Charter>(std::move(*bound))).first->second.get();
-}
 
 Vault::Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock)
     : store_(store), ledger_(ledger), keyring_(std::move(keyring)), clock_(clock), charters_(store) {
@@ -248,7 +224,7 @@ struct Vault::List {
 
 void Vault::append_list(store::Transaction& transaction, const List& list) {
   ledger::Leaf leaf;
-  leaf.event = kListRead;
+  leaf.event = ledger::kListRead;
   leaf.actor = list.grant->actor().ledger_name();
   leaf.case_id = list.records.front().case_id;
   leaf.part = list.grant->subject().part;
@@ -286,16 +262,6 @@ Result<std::vector<Vault::Found>> Vault::find_granted(store::Reader& reader, con
   return found;
 }
 
-// Every act that changes something has its leaf, so a ledger that grew by reads alone says that nothing did.
-bool Vault::only_reads_since(store::Reader& reader, std::uint64_t leaves) {
-  const std::uint64_t count = reader.leaf_count();
-  if (count - leaves > kMostLeavesSince) return false;
-  return count == leaves || std::ranges::all_of(reader.leaves(leaves, count - leaves), [](const std::string& line) {
-           const auto leaf = ledger::decode(line);
-           return leaf && (leaf->event == kRecordRead || leaf->event == kListRead);
-         });
-}
-
 // Its key goes first, then what it opened.
 bool Vault::is_being_destroyed(const store::PartRow& part) {
   bool destroyed = false;
@@ -321,7 +287,7 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
     });
     // The event is durable before anything is opened: what cannot be logged is not read.
     TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
-      found = TRY(only_reads_since(transaction, leaves) ? std::move(before) : find_granted(transaction, grants));
+      found = TRY(ledger_.only_reads_since(leaves) ? std::move(before) : find_granted(transaction, grants));
       std::map<std::tuple<CaseId, std::string, std::string>, List> lists;
       for (const Found& one : found) {
         List& list = lists[{one.record.case_id, one.part.part, one.grant->purpose()}];
@@ -329,7 +295,7 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
         list.records.push_back(one.record);
       }
       for (const auto& [key, list] : lists) {
-        if (list.records.size() == 1) append(transaction, std::string(kRecordRead), *list.grant, list.records.front());
+        if (list.records.size() == 1) append(transaction, std::string(ledger::kRecordRead), *list.grant, list.records.front());
         else append_list(transaction, list);
       }
       return {};

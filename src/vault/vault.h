@@ -140,7 +140,6 @@ class Vault {
   bool is_audited(const policy::Grant& grant);
   static Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants);
   bool is_being_destroyed(const store::PartRow& part);
-  static bool only_reads_since(store::Reader& reader, std::uint64_t leaves);
   struct List;
   void append_list(store::Transaction& transaction, const List& list);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,

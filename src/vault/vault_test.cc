@@ -244,8 +244,9 @@ class InterruptedStore final : public store::Store {
 // A list is looked up before its turn to be logged; what another act changed meanwhile is looked up again.
 TEST_F(Booking, AListIsLoggedAsItStandsThen) {
   const RecordId id = *request("Ada Example");
-  instance_.disposal.reset();
-  instance_.vault.reset();
+  instance_.close();
+  instance_.store = std::move(*store::open_sqlite(instance_.folder + "/concordat.db"));
+  instance_.ledger = std::make_unique<ledger::Ledger>(*instance_.store, instance_.clock, "concordat/test", crypto::new_signing_key());
   InterruptedStore interrupted(*instance_.store);
   auto keyring = Keyring::open(instance_.folder + "/keyring", instance_.root_key);
   instance_.vault = std::make_unique<Vault>(interrupted, *instance_.ledger, std::move(*keyring), instance_.clock);
