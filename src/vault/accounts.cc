@@ -22,8 +22,9 @@ Result<void> Vault::keep_account(const parties::Account& account, std::string_vi
     const auto part = is_new ? std::nullopt : transaction.find_part(id, kAccountPart);
     std::set<std::string> held;
     if (part && !part->destroyed) {
-      const Values values = TRY(unseal(*row, *part));
-      const auto before = parties::from_values(account.id, row->owner, values);
+      const auto values = unseal(*row, *part);
+      if (!values) return values.error();
+      const auto before = parties::from_values(account.id, row->owner, *values);
       if (before) held = before->roles;
     }
     if (by != "system" && !std::ranges::includes(held, account.roles))
@@ -60,8 +61,11 @@ Result<std::vector<parties::Account>> Vault::open_accounts(const policy::SystemG
   }));
   std::vector<parties::Account> accounts;
   for (const auto& [record, part] : found) {
-    const Values values = TRY(unseal(record, part));
-    accounts.push_back(TRY(parties::from_values(*AccountId::from_bytes(record.id.bytes()), record.owner, values)));
+    const auto values = unseal(record, part);
+    if (!values) return values.error();
+    auto account = parties::from_values(*AccountId::from_bytes(record.id.bytes()), record.owner, *values);
+    if (!account) return account.error();
+    accounts.push_back(std::move(*account));
   }
   return accounts;
 }
