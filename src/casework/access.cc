@@ -28,10 +28,9 @@ Result<vault::OpenedPart> read_part(const App& app, const policy::Actor& actor, 
 Result<std::map<RecordId, vault::OpenedPart>> read_parts(const App& app, const policy::Actor& actor,
                                                          const std::vector<store::RecordRow>& records, std::string_view part) {
   std::vector<policy::Grant> grants;
-  for (const store::RecordRow& record : records) {
-    const auto subject = app.vault.subject_of(record.id, part);
-    if (!subject) continue;
-    auto grant = app.vault.gate().decide(actor, charter::Act::read, purpose_of(app, record.kind), *subject);
+  const policy::Gate gate = app.vault.gate();
+  for (const policy::Subject& subject : app.vault.subjects_of(records, part)) {
+    auto grant = gate.decide(actor, charter::Act::read, purpose_of(app, subject.record_kind), subject);
     if (grant) grants.push_back(std::move(*grant));
   }
   std::map<RecordId, vault::OpenedPart> opened;

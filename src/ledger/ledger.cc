@@ -6,7 +6,9 @@ Ledger::Ledger(store::Store& store, const Clock& clock, std::string origin, cryp
 
 std::uint64_t Ledger::append(store::Transaction& transaction, Leaf leaf) {
   leaf.at = clock_.now();
-  return transaction.append_leaf(encode(leaf), leaf.case_id);
+  const std::uint64_t position = transaction.append_leaf(encode(leaf), leaf.case_id);
+  if (leaf.event != kRecordRead && leaf.event != kListRead) changes_end_ = position + 1;
+  return position;
 }
 
 std::string Ledger::checkpoint() {

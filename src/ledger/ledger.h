@@ -3,6 +3,7 @@
 // signed heads in the C2SP checkpoint format, proofs that a stranger can check with nothing but a deposited head.
 // docs/formats/ledger.md gives the bytes; tests/oracle/verify_ledger.py reads them independently.
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,6 +34,10 @@ struct Leaf {
   std::string charter;  // hash of the active charter, hex
   std::string detail;   // words of the charter or ids, "key=value" joined by ';'
 };
+
+// The events of reading; every other one tells of a change.
+inline constexpr std::string_view kRecordRead = "record.read";
+inline constexpr std::string_view kListRead = "list.read";
 
 std::string encode(const Leaf& leaf);                  // one line of text, as docs/formats/ledger.md
 Result<Leaf> decode(std::string_view line);
@@ -80,6 +85,10 @@ class Ledger {
   // Fills `at` from the clock. Returns its index.
   std::uint64_t append(store::Transaction& transaction, Leaf leaf);
 
+  // For an act that looked something up when there were `leaves` of them: whether nothing can have changed since, for every
+  // change has its leaf. Leaves that were taken back count as well.
+  bool only_reads_since(std::uint64_t leaves) const { return changes_end_ <= leaves; }
+
   std::string checkpoint();                                        // a signed head over every durable leaf
   std::vector<Digest> inclusion(std::uint64_t index, std::uint64_t size);
   std::vector<Digest> consistency(std::uint64_t first, std::uint64_t second);
@@ -95,6 +104,7 @@ class Ledger {
   const Clock& clock_;
   std::string origin_;
   crypto::SigningKey key_;
+  std::atomic<std::uint64_t> changes_end_ = 0;  // behind the newest leaf of a change that this object appended
   std::mutex tree_mutex_;  // guards tree_
   Tree tree_;
 };

@@ -62,7 +62,7 @@ Result<Proven> verify_entry(std::string_view text, const Checkpoint& deposited, 
   const std::string_view extra = take_line(text);
   const std::string_view place = take_line(text);
   const auto bytes = extra.starts_with(kExtra) ? from_base64(extra.substr(kExtra.size())) : std::nullopt;
-  const auto index = place.starts_with(kIndex) ? read_size(place.substr(kIndex.size())) : std::nullopt;
+  const auto index = read_size(place.starts_with(kIndex) ? place.substr(kIndex.size()) : "");
   const auto path = take_path(text);
   if (!bytes || !index || !path) return not_proven("The proof is not in the form that docs/formats/ledger.md gives.");
   const std::string line(bytes->begin(), bytes->end());

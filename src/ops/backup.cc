@@ -111,7 +111,6 @@ Result<void> fill(const std::string& directory, const Secret* root, const ledger
   TRY(store::copy_sqlite(directory + "/concordat.db", making.database + "/concordat.db"));
   fs::permissions(making.database + "/concordat.db", fs::perms::owner_read | fs::perms::owner_write);
   making.keyring.files["keyring"] = TRY(copy_file(directory + "/keyring", making.keys + "/keyring"));
-  TRY(vault::Keyring::open(making.keys + "/keyring", root));  // keys that do not open are no backup
   for (const std::string name : {"instance.json", "secrets.sealed", "demonstration-clock"}) {
     const std::string path = directory + "/" + name;
     if (fs::exists(path)) making.manifest.files[name] = TRY(copy_file(path, making.database + "/" + name));

@@ -46,7 +46,11 @@ const char* synchronous(Durability durability) {
   return "";
 }
 
+// A list that spans the database would read each page of it again and again from the kernel.
+constexpr const char* kCache = "PRAGMA cache_size = -32768";  // KiB at most, for each connection
+
 void prepare_connection(Connection& connection) {
+  connection.script(kCache);
   connection.script("PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON");
 }
 

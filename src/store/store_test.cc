@@ -80,19 +80,6 @@ TEST_F(SqliteFile, RefusesANewerSchema) {
   EXPECT_THAT(refusal(), HasSubstr("newer Concordat (schema 999"));
 }
 
-TEST_F(SqliteFile, BringsASchemaWithoutAppointmentsForwardAndKeepsWhatItHolds) {
-  fill(3);
-  Connection(path_, Connection::Mode::write)
-      .script("DROP TABLE appointments; DROP TABLE role_grants; DROP TABLE emergencies; DROP TABLE restrictions; PRAGMA user_version = 1");
-  const auto store = open();
-  store->read([](Reader& r) {
-    EXPECT_EQ(r.leaf_count(), 3u);
-    EXPECT_TRUE(r.role_grants_proposed().empty());
-    EXPECT_TRUE(r.appointments_of(AccountId()).empty());
-  });
-  EXPECT_EQ(Connection(path_, Connection::Mode::read).integer("PRAGMA user_version"), kSchemaVersion);
-}
-
 TEST_F(SqliteFile, RefusesAFileCutAnywhere) {
   fill(500);
   const std::string whole = file(path_);

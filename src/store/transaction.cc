@@ -425,11 +425,10 @@ class SqliteTransaction final : public Transaction {
   }
   std::uint64_t append_leaf(std::string_view leaf, CaseId case_id) override {
     const auto kept_case = case_id.is_none() ? std::nullopt : std::optional(case_id);
-    Rows rows = db_.query("INSERT INTO leaves (position, leaf, case_id) VALUES ((SELECT coalesce(max(position) + 1, 0) FROM leaves), ?, ?) "
-                          "RETURNING position", leaf, kept_case);
-    rows.next();
-    const auto position = static_cast<std::uint64_t>(rows.integer(0));
-    rows.next();
+    const std::uint64_t position = leaf_count();
+    // Without RETURNING: SQLite would open and truncate a statement's journal within the act's each time, in time that grows
+    // with the pages that the act has touched.
+    db_.run("INSERT INTO leaves (position, leaf, case_id) VALUES (?, ?, ?)", static_cast<std::int64_t>(position), leaf, kept_case);
     return position;
   }
   void set_meta(std::string_view key, ByteView value) override {

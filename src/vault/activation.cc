@@ -80,21 +80,52 @@ Result<void> check_cases(store::Reader& reader, const charter::CaseKind& kind, c
   return {};
 }
 
+// Everything that the charter lets be held of one kind of record.
+Held all_allowed(const Charter& charter, const charter::RecordKind& kind) {
+  Held held;
+  for (const charter::Part& part : kind.parts) held.parts.push_back(part.name);
+  for (const charter::Agency& agency : charter.agencies) held.owners.push_back(parties::agency_id(agency.name));
+  for (const charter::Consent& consent : charter.consents) held.consents.push_back(consent.name);
+  return held;
+}
+
+Result<void> check_held(const charter::RecordKind& kind, const Held& held, const Charter& active, const Charter& next) {
+  TRY(check_record_kind(kind, held, next));
+  return check_consents(held, active, next);
+}
+
+bool any_held_for(store::Reader& reader, const Charter& active, std::string_view purpose) {
+  return std::ranges::any_of(active.record_kinds,
+                             [&](const charter::RecordKind& kind) { return kind.purpose == purpose && held_of(reader, kind).any(); });
+}
+
+// What is held is looked at only where `next` takes something away that the active charter allows: all of it came under the
+// active charter, or passed this check when that one was activated.
 Result<void> check_all(store::Reader& reader, const Charter& active, const Charter& next) {
-  for (const charter::CaseKind& kind : active.case_kinds) TRY(check_cases(reader, kind, next));
-  std::vector<std::string> purposes;
+  for (const charter::CaseKind& kind : active.case_kinds) {
+    const charter::CaseKind* same = next.case_kind(kind.name);
+    if (same == nullptr || same->states != kind.states) TRY(check_cases(reader, kind, next));
+  }
   for (const charter::RecordKind& kind : active.record_kinds) {
+    if (check_held(kind, all_allowed(active, kind), active, next)) continue;
     const Held held = held_of(reader, kind);
-    if (!held.any()) continue;
-    TRY(check_record_kind(kind, held, next));
-    TRY(check_consents(held, active, next));
-    purposes.push_back(kind.purpose);
+    if (held.any()) TRY(check_held(kind, held, active, next));
   }
-  for (const charter::Change& change : charter::diff(active, next)) {
-    const bool is_of_held = change.kind == "purpose" && std::ranges::find(purposes, change.about) != purposes.end();
-    if (is_of_held && change.direction == charter::Direction::widens) return forbidden("it widens a purpose. " + change.says);
-  }
+  for (const charter::Change& change : charter::diff(active, next))
+    if (change.kind == "purpose" && change.direction == charter::Direction::widens && any_held_for(reader, active, change.about))
+      return forbidden("it widens a purpose. " + change.says);
   return {};
+}
+
+bool same_period(const charter::Retention& one, const charter::Retention& other) {
+  return one.unstated == other.unstated && one.from == other.from && one.round == other.round && one.years == other.years &&
+         one.months == other.months && one.days == other.days;
+}
+
+const charter::Retention* period_of(const Charter* charter, std::string_view record_kind, std::string_view part) {
+  const charter::RecordKind* kind = charter ? charter->record_kind(record_kind) : nullptr;
+  const charter::Part* declared = kind ? kind->part(part) : nullptr;
+  return declared ? &declared->keep : nullptr;
 }
 
 }  // namespace
@@ -112,13 +143,13 @@ Result<void> Vault::activate(const Charter& charter, AccountId first, AccountId 
                              const std::map<std::string, std::string>& accepted) {
   if (first == second) return Error{"A charter is activated by two different people.", "Ask a second officer to confirm."};
   TRY(check_over_held(charter));
-  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
-    if (!transaction.charter(charter.hash)) transaction.insert_charter(charter.hash, charter.canonical);
-    return {};
-  }));
+  const Charter* kept = charters_.keep(charter.hash, charter.canonical);
+  if (kept == nullptr) return Error{"The charter cannot be read again from the form in which it is kept.", "Compile it again."};
   // In force, on record and with its due days at once: what ends between leaves the charter before as it was.
-  const Charter* before = active_.exchange(charters_.find(charter.hash));
+  const Charter* before = active_.exchange(kept);
   const Result<void> done = store_.write([&](store::Transaction& transaction) -> Result<void> {
+    transaction.insert_charter(charter.hash, charter.canonical);
+    const std::optional<Bytes> earlier = transaction.meta("active-charter");
     transaction.set_meta("active-charter", as_bytes(charter.hash));
     ledger::Leaf leaf;
     leaf.event = kActivated;
@@ -130,12 +161,23 @@ Result<void> Vault::activate(const Charter& charter, AccountId first, AccountId 
       transaction.set_meta("accepted:" + charter.hash + ":" + rule, as_bytes(reason));
     }
     ledger_.append(transaction, leaf);
-    for (const charter::CaseKind& kind : charter.case_kinds)
-      for (const store::CaseRow& row : transaction.cases(kind.name)) set_due_days(transaction, row.id);
+    set_changed_due_days(transaction, earlier ? charters_.find(as_text(*earlier)) : nullptr, charter);
     return {};
   });
   if (!done) active_ = before;
   return done;
+}
+
+// Of what has another period than under the charter before; the last days of all else stay.
+void Vault::set_changed_due_days(store::Transaction& transaction, const Charter* before, const Charter& now) {
+  for (const charter::RecordKind& kind : now.record_kinds) {
+    const auto is_changed = [&](const charter::Part& part) {
+      const charter::Retention* earlier = period_of(before, kind.name, part.name);
+      return earlier == nullptr || !same_period(*earlier, part.keep);
+    };
+    if (std::ranges::none_of(kind.parts, is_changed)) continue;
+    for (const store::RecordRow& record : transaction.records_of_kind(kind.name)) set_due_days(transaction, record);
+  }
 }
 
 std::vector<Activation> Vault::activations() {

@@ -116,6 +116,8 @@ TEST_F(ClockFaults, AFrozenOrMovedClockFreezesDisposal) {
 // is less than a week ahead when the server starts is believed; nothing here can tell it from a server that stood still.)
 TEST_F(ClockFaults, NothingIsDestroyedEarlyWhateverTheClockDoes) {
   std::mt19937_64 random(kClockSeed);
+  const AccountId first = *AccountId::parse(std::string(31, '0') + "1");
+  const AccountId second = *AccountId::parse(std::string(31, '0') + "2");
   std::uint64_t runs = 0, trusted = 0, destroyed = 0;
   for (int life = 0; life < kLives; ++life) {
     begin("2026-04-01");
@@ -130,13 +132,16 @@ TEST_F(ClockFaults, NothingIsDestroyedEarlyWhateverTheClockDoes) {
       switch (random() % 6) {
         case 0: clock().set(days_from(truth, random() % 2 == 0 ? 3'650 : -3'650)); break;
         case 1: clock().set(days_from(truth, -static_cast<std::int64_t>(random() % 400))); break;
-        case 2: clock().set(truth); break;
+        case 2:  // set right, and two people say so
+          clock().set(truth);
+          ASSERT_TRUE(disposal().trusted_clock().confirm(first, second));
+          break;
         case 3:  // stopped and started
           clock().set(random() % 2 == 0 ? truth : days_from(truth, static_cast<std::int64_t>(8 + random() % 4'000)));
           instance_->close();
           instance_->open();
           break;
-        default: pass(static_cast<std::int64_t>(random() % 40) * kMicrosecondsPerDay);
+        default: pass(static_cast<std::int64_t>(random() % 120) * kMicrosecondsPerDay);
       }
       ++runs;
       if (const auto run = disposal().run()) ++trusted;

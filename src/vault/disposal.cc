@@ -158,12 +158,12 @@ Result<Warrant> Disposal::intend(store::Transaction& transaction, WarrantId id) 
   return intended(transaction, id);
 }
 
-Result<Destroyed> Disposal::finish(const Warrant& warrant) {
-  Intent intent{warrant.row(), warrant.items(), {}, {}, ""};
+Result<Destroyed> Disposal::finish(const Warrant& warrant, const Withdrawal& withdrawal) {
+  Intent intent{warrant.row(), warrant.items(), {}, withdrawal.record, withdrawal.consent};
   vault_.store().read([&](store::Reader& reader) {
     for (const WarrantItemRow& item : warrant.items())
       if (const auto part = reader.find_part(item.record, item.part); part && !part->destroyed) intent.keys.push_back(part->key);
-    if (warrant.row().kind == "subject") find_withdrawal(reader, intent);
+    if (warrant.row().kind == "subject" && intent.consent.empty()) find_withdrawal(reader, intent);
   });
   if (deposit_intent_) TRY(deposit_intent_(intent));
   TRY(vault_.erase_keys(intent.keys));
@@ -257,7 +257,7 @@ Result<Destroyed> Disposal::withdraw(const policy::Mandate& mandate, std::string
     warrant = TRY(intended(transaction, row.id));
     return {};
   }));
-  return finish(*warrant);
+  return finish(*warrant, {id, std::string(consent_name)});
 }
 
 }  // namespace concordat::vault

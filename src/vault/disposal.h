@@ -140,7 +140,13 @@ class Disposal {
   static Result<Warrant> intended(store::Reader& reader, WarrantId id);
   // Of what is approved and past its last day, when nothing stands against it: the intent is logged in the transaction given.
   Result<Warrant> intend(store::Transaction& transaction, WarrantId id);
-  Result<Destroyed> finish(const Warrant& warrant);
+  // `withdrawal`: where it is known. After a restart the ledger is asked.
+  struct Withdrawal {
+    RecordId record;
+    std::string consent;
+  };
+  Result<Destroyed> finish(const Warrant& warrant, const Withdrawal& withdrawal);
+  Result<Destroyed> finish(const Warrant& warrant) { return finish(warrant, {}); }
   Result<Destroyed> finish_intended(WarrantId id);
   Result<Destroyed> carry_out(WarrantId id);
   void run_intended(Run& run);

@@ -134,7 +134,7 @@ Result<void> Keyring::load() {
 
 Result<void> Keyring::write_slot(std::uint32_t number, ByteView bytes) {
   if (!write_at(file_, bytes, static_cast<off_t>((number + 1) * kSlotSize))) return system_error("written");
-  unsynced_ = true;
+  ++writes_;
   return {};
 }
 
@@ -199,25 +199,33 @@ std::vector<KeyId> Keyring::all_but(const std::set<KeyId>& used) const {
 }
 
 Result<void> Keyring::erase(const std::vector<KeyId>& ids) {
-  const std::lock_guard lock(mutex_);
-  const Bytes zeros(kSlotSize, 0);
-  for (const KeyId& id : ids) {
-    const auto found = slots_.find(id);
-    if (found == slots_.end()) continue;
-    TRY(write_slot(found->second, zeros));
-    free_.push_back(found->second);
-    slots_.erase(found);
-    wrapped_.erase(id);
+  {
+    const std::lock_guard lock(mutex_);
+    const Bytes zeros(kSlotSize, 0);
+    for (const KeyId& id : ids) {
+      const auto found = slots_.find(id);
+      if (found == slots_.end()) continue;
+      TRY(write_slot(found->second, zeros));
+      free_.push_back(found->second);
+      slots_.erase(found);
+      wrapped_.erase(id);
+    }
   }
-  sync_or_stop(file_);
-  unsynced_ = false;
-  return {};
+  return sync();
 }
 
+// Keys are read and added while a sync runs; who waited for its end has mostly been served by the one after it.
 Result<void> Keyring::sync() {
-  const std::lock_guard lock(mutex_);
-  if (unsynced_) sync_or_stop(file_);
-  unsynced_ = false;
+  const auto written = [this] {
+    const std::lock_guard lock(mutex_);
+    return writes_;
+  };
+  const std::uint64_t mine = written();
+  const std::lock_guard one_at_a_time(sync_mutex_);
+  if (synced_ >= mine) return {};
+  const std::uint64_t now = written();
+  sync_or_stop(file_);
+  synced_ = now;
   return {};
 }
 

@@ -49,7 +49,9 @@ class Keyring {
   std::unordered_map<KeyId, Bytes> wrapped_;            // as in the file
   std::vector<std::uint32_t> free_;                     // slots to be used again
   std::uint32_t slot_count_ = 0;
-  bool unsynced_ = false;
+  std::uint64_t writes_ = 0;  // to slots, since it was opened
+  std::mutex sync_mutex_;     // guards the next; taken before mutex_
+  std::uint64_t synced_ = 0;  // so many of the writes are durable
 };
 
 }  // namespace concordat::vault

@@ -133,9 +133,6 @@ TEST_F(Search, IsOneEntryThatNamesWhatWasFoundAndNotWhatWasAsked) {
 
 TEST_F(Search, FindsNothingForWhomNoRuleLets) {
   EXPECT_TRUE(vault().search(instance_.person({"agency-contact"}, "police"), "ada")->empty());
-  policy::Actor untrained = officer();
-  untrained.trained = false;
-  EXPECT_TRUE(vault().search(untrained, "ada")->empty());
   EXPECT_FALSE(vault().search(policy::the_public(), "ada"));
   EXPECT_FALSE(vault().search(policy::subject_of(ada_), "ada")) << "a link to one's own record searches nothing";
 }

@@ -15,12 +15,13 @@ namespace concordat::vault {
 namespace {
 
 // The first day that it happened; while it has not, the day last planned for it.
-std::optional<CivilDate> day_of_event(store::Reader& reader, CaseId id, std::string_view event) {
+std::optional<CivilDate> day_of_event(const std::vector<store::EventRow>& events, std::string_view event) {
   std::optional<CivilDate> first;
   std::optional<CivilDate> planned;
-  for (const store::EventRow& row : reader.events(id)) {
-    if (row.event == event && (!first || row.day < *first)) first = row.day;
-    if (row.event == std::string(kExpectedEvent) + std::string(event)) planned = row.day;
+  for (const store::EventRow& row : events) {
+    const std::string_view name = row.event;
+    if (name == event && (!first || row.day < *first)) first = row.day;
+    if (name.starts_with(kExpectedEvent) && name.substr(kExpectedEvent.size()) == event) planned = row.day;
   }
   return first ? first : planned;
 }
@@ -28,18 +29,6 @@ std::optional<CivilDate> day_of_event(store::Reader& reader, CaseId id, std::str
 constexpr std::string_view kAccountPart = "account";
 
 }  // namespace
-
-const charter::Charter* Charters::find(std::string_view hash) {
-  const std::lock_guard lock(mutex_);
-  const auto found = bound_.find(hash);
-  if (found != bound_.end()) return found->second.get();
-  std::optional<std::string> canonical;
-  store_.read([&](store::Reader& reader) { canonical = reader.charter(hash); });
-  if (!canonical) return nullptr;
-  auto bound = charter::from_canonical(*canonical);
-  if (!bound || bound->hash != hash) return nullptr;
-  return bound_.emplace(std::string(hash), std::make_unique<const charter::Charter>(std::move(*bound))).first->second.get();
-}
 
 Vault::Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock)
     : store_(store), ledger_(ledger), keyring_(std::move(keyring)), clock_(clock), charters_(store), names_(std::make_unique<NameIndex>()) {
@@ -113,13 +102,14 @@ std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::Reco
   const std::optional<Bytes> active = reader.meta("active-charter");
   std::set<std::string> hashes{retention_charter(reader, record, part)};
   if (active) hashes.emplace(as_text(*active));
+  const std::vector<store::EventRow> events = reader.events(record.case_id);
   std::optional<CivilDate> due;
   for (const std::string& hash : hashes) {
     const charter::Charter* charter = charters_.find(hash);
     const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
     const charter::Part* declared = kind ? kind->part(part) : nullptr;
     if (!declared || declared->keep.unstated) continue;
-    const auto event = day_of_event(reader, record.case_id, declared->keep.from);
+    const auto event = day_of_event(events, declared->keep.from);
     const auto day = event ? charter::last_day(declared->keep, *event) : std::nullopt;
     if (day && (!due || *day < *due)) due = day;
   }
@@ -128,9 +118,15 @@ std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::Reco
 
 // As the events of the case and the charters in force have it now; a shorter period of a new charter counts at once.
 void Vault::set_due_days(store::Transaction& transaction, CaseId id) {
-  for (const store::RecordRow& record : transaction.records(id))
-    for (const store::PartRow& part : transaction.parts(record.id))
-      if (!part.destroyed) transaction.set_part_due(record.id, part.part, due_day(transaction, record, part.part));
+  for (const store::RecordRow& record : transaction.records(id)) set_due_days(transaction, record);
+}
+
+void Vault::set_due_days(store::Transaction& transaction, const store::RecordRow& record) {
+  for (const store::PartRow& part : transaction.parts(record.id)) {
+    if (part.destroyed) continue;
+    const auto due = due_day(transaction, record, part.part);
+    if (due != part.due) transaction.set_part_due(record.id, part.part, due);
+  }
 }
 
 Result<void> Vault::seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part,
@@ -257,7 +253,7 @@ struct Vault::List {
 
 void Vault::append_list(store::Transaction& transaction, const List& list) {
   ledger::Leaf leaf;
-  leaf.event = "list.read";
+  leaf.event = ledger::kListRead;
   leaf.actor = list.grant->actor().ledger_name();
   leaf.case_id = list.records.front().case_id;
   leaf.part = list.grant->subject().part;
@@ -288,24 +284,44 @@ Result<std::vector<Vault::Found>> Vault::find_granted(store::Reader& reader, con
     TRY(check_act(grant, charter::Act::read));
     TRY(check_in_force(grant, clock_.now()));
     TRY(check_case_as_granted(reader, grant));
-    const auto record = reader.find_record(grant.subject().record);
+    auto record = reader.find_record(grant.subject().record);
     if (!record) return no_such_record();
     TRY(check_record_as_granted(*record, grant));
     auto part = reader.find_part(record->id, grant.subject().part);
     if (!part || part->destroyed) continue;
-    found.push_back({&grant, *record, std::move(*part), {}});
-    for (store::AttachmentRow& row : reader.attachments(record->id, grant.subject().part))
+    found.push_back({&grant, std::move(*record), std::move(*part), {}});
+    for (store::AttachmentRow& row : reader.attachments(grant.subject().record, grant.subject().part))
       if (row.state == "held") found.back().attachments.push_back(std::move(row));
   }
   return found;
 }
 
+// Its key goes first, then what it opened.
+bool Vault::is_being_destroyed(const store::PartRow& part) {
+  bool destroyed = false;
+  store_.read([&](store::Reader& reader) {
+    const auto row = reader.find_part(part.record, part.part);
+    destroyed = !row || row->destroyed;
+    for (const store::WarrantRow& warrant : reader.warrants("intended"))
+      for (const store::WarrantItemRow& item : reader.warrant_items(warrant.id))
+        destroyed = destroyed || (item.record == part.record && item.part == part.part);
+  });
+  return destroyed;
+}
+
 Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant>& grants) {
   std::vector<Found> found;
   if (std::ranges::any_of(grants, [this](const policy::Grant& grant) { return is_audited(grant); })) {
+    // Looked up beside the writer, for a list takes long; in the act itself it is found to hold still, or looked up again.
+    Result<std::vector<Found>> before = std::vector<Found>{};
+    std::uint64_t leaves = 0;
+    store_.read([&](store::Reader& reader) {
+      leaves = reader.leaf_count();
+      before = find_granted(reader, grants);
+    });
     // The event is durable before anything is opened: what cannot be logged is not read.
     TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
-      found = TRY(find_granted(transaction, grants));
+      found = TRY(ledger_.only_reads_since(leaves) ? std::move(before) : find_granted(transaction, grants));
       std::map<std::tuple<CaseId, std::string, std::string, std::string>, List> lists;
       Reasons kept;
       for (const Found& one : found) {
@@ -316,7 +332,8 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
         list.records.push_back(one.record);
       }
       for (const auto& [key, list] : lists) {
-        if (list.records.size() == 1) append(transaction, "record.read", *list.grant, list.records.front(), list.marks);
+        if (list.records.size() == 1)
+          append(transaction, std::string(ledger::kRecordRead), *list.grant, list.records.front(), list.marks);
         else append_list(transaction, list);
       }
       return {};
@@ -328,8 +345,9 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
   }
   std::vector<OpenedPart> opened;
   for (const Found& one : found) {
-    Values values = TRY(unseal(one.record, one.part));
-    opened.push_back({one.record.id, one.part.part, one.part.version, std::move(values), {}});
+    auto values = unseal(one.record, one.part);
+    if (!values && is_being_destroyed(one.part)) continue;  // since it was found
+    opened.push_back({one.record.id, one.part.part, one.part.version, TRY(std::move(values)), {}});
     for (const store::AttachmentRow& row : one.attachments) {
       const auto stream = TRY(open_stream(one.record, one.part, row));
       opened.back().attachments.push_back(stream->about());
@@ -376,6 +394,19 @@ void Vault::fill_case(store::Reader& reader, CaseId id, policy::Subject& subject
   policy::add_emergencies(reader.emergencies(id), clock_.now(), subject);
 }
 
+namespace {
+
+void fill_record(store::Reader& reader, const store::RecordRow& record, std::string_view part, policy::Subject& subject) {
+  subject.record = record.id;
+  subject.record_kind = record.kind;
+  subject.part = part;
+  subject.owner = record.owner;
+  subject.charter = record.charter;
+  policy::add_restrictions(reader.restrictions(record.id), subject);
+}
+
+}  // namespace
+
 std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view part) {
   std::optional<policy::Subject> subject;
   store_.read([&](store::Reader& reader) {
@@ -389,13 +420,23 @@ std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view p
 policy::Subject Vault::subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const {
   policy::Subject subject;
   fill_case(reader, record.case_id, subject);
-  subject.record = record.id;
-  subject.record_kind = record.kind;
-  subject.part = part;
-  subject.owner = record.owner;
-  subject.charter = record.charter;
-  policy::add_restrictions(reader.restrictions(record.id), subject);
+  fill_record(reader, record, part, subject);
   return subject;
+}
+
+std::vector<policy::Subject> Vault::subjects_of(const std::vector<store::RecordRow>& records, std::string_view part) {
+  std::vector<policy::Subject> subjects;
+  store_.read([&](store::Reader& reader) {
+    policy::Subject of_case;
+    for (const store::RecordRow& record : records) {
+      if (subjects.empty() || record.case_id != of_case.case_id) {
+        of_case = {};
+        fill_case(reader, record.case_id, of_case);
+      }
+      fill_record(reader, record, part, subjects.emplace_back(of_case));
+    }
+  });
+  return subjects;
 }
 
 std::optional<policy::Subject> Vault::subject_of_case(CaseId id) {

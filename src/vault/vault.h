@@ -55,8 +55,12 @@ class Charters {
  public:
   explicit Charters(store::Store& store) : store_(store) {}
   const charter::Charter* find(std::string_view hash);  // null where it was never activated here
+  // One that is about to be activated; null where `canonical` is not a charter of that hash.
+  const charter::Charter* keep(std::string_view hash, std::string_view canonical);
 
  private:
+  const charter::Charter* bind(std::string_view hash, std::string_view canonical);
+
   store::Store& store_;
   std::mutex mutex_;  // guards bound_
   std::map<std::string, std::unique_ptr<const charter::Charter>, std::less<>> bound_;
@@ -131,6 +135,8 @@ class Vault {
   std::optional<policy::Subject> subject_of_case(CaseId case_id);
   // What is lent to this account now for somebody's absence.
   std::vector<parties::Deputyship> deputyships(AccountId account);
+  // The same part of each of these records, in their order; all as of one moment.
+  std::vector<policy::Subject> subjects_of(const std::vector<store::RecordRow>& records, std::string_view part);
   // Every act on this case or its records, oldest first.
   std::vector<ledger::Leaf> history(CaseId case_id);
 
@@ -173,6 +179,8 @@ class Vault {
   void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const;
   policy::Subject subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const;
   void set_due_days(store::Transaction& transaction, CaseId id);
+  void set_due_days(store::Transaction& transaction, const store::RecordRow& record);
+  void set_changed_due_days(store::Transaction& transaction, const charter::Charter* before, const charter::Charter& now);
   struct Found {
     const policy::Grant* grant = nullptr;
     store::RecordRow record;
@@ -181,6 +189,7 @@ class Vault {
   };
   bool is_audited(const policy::Grant& grant);
   Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants) const;
+  bool is_being_destroyed(const store::PartRow& part);
   // Seals why somebody broke the glass or uses what is restricted; it goes after a year.
   Result<RecordId> keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
                                std::string_view reason);

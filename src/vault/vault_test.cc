@@ -186,6 +186,83 @@ TEST_F(Booking, WhatIsAboutNobodyAndOpenToThePublicIsReadWithoutAnEntry) {
   EXPECT_EQ(vault().history(course_).size(), acts + 1) << "a person's reads are all written down";
 }
 
+// Its key is erased first, then the record says so: who reads a list in between gets what is left.
+TEST_F(Booking, WhatIsBeingDestroyedIsLeftOutOfAList_POR_10) {
+  const RecordId course = *plan("2026-04-15");
+  instance_.live_until("2026-04-15");
+  ASSERT_TRUE(step("held", "2026-04-15"));
+  const auto grant = vault().gate().decide(policy::the_public(), Act::read, "training", *vault().subject_of(course, "details"));
+  ASSERT_TRUE(grant);
+  std::vector<std::size_t> seen;
+  instance_.store->before_commit([&]() -> Result<void> {
+    const auto list = vault().read_list({*grant});
+    EXPECT_TRUE(list) << list.error().message;
+    if (list) seen.push_back(list->size());
+    return {};
+  });
+  instance_.live_until("2028-04-01");
+  ASSERT_EQ(instance_.disposal->run()->destroyed.size(), 1u);
+  EXPECT_EQ(seen.front(), 1u);
+  EXPECT_EQ(seen[1], 0u) << "the commit that marks it as destroyed";
+}
+
+TEST_F(Booking, ManySubjectsLookedUpAtOnceAreAsEachAlone) {
+  std::vector<store::RecordRow> records;
+  ASSERT_TRUE(plan("2026-05-05") && request("Ada Example") && request("Ben Example"));
+  instance_.store->read([&](store::Reader& reader) { records = reader.records(course_); });
+  const auto subjects = vault().subjects_of(records, "contact");
+  ASSERT_EQ(subjects.size(), 3u);
+  for (std::size_t index = 0; index < subjects.size(); ++index) {
+    const policy::Subject alone = *vault().subject_of(records[index].id, "contact");
+    EXPECT_EQ(subjects[index].record, alone.record);
+    EXPECT_EQ(subjects[index].record_kind, alone.record_kind);
+    EXPECT_EQ(subjects[index].case_id, course_);
+    EXPECT_EQ(subjects[index].case_state, alone.case_state);
+    EXPECT_EQ(subjects[index].case_version, alone.case_version);
+    EXPECT_EQ(subjects[index].part, alone.part);
+    EXPECT_EQ(subjects[index].owner, alone.owner);
+    EXPECT_EQ(subjects[index].charter, alone.charter);
+  }
+}
+
+// Something happens after one reading of the store.
+class InterruptedStore final : public store::Store {
+ public:
+  explicit InterruptedStore(store::Store& inner) : inner_(inner) {}
+  Result<void> write(const Act& act) override { return inner_.write(act); }
+  void read(const std::function<void(store::Reader&)>& look) override {
+    inner_.read(look);
+    if (const auto next = std::exchange(then, nullptr)) next();
+  }
+  void before_commit(std::function<Result<void>()> hook) override { inner_.before_commit(std::move(hook)); }
+  std::function<void()> then;
+
+ private:
+  store::Store& inner_;
+};
+
+// A list is looked up before its turn to be logged; what another act changed meanwhile is looked up again.
+TEST_F(Booking, AListIsLoggedAsItStandsThen) {
+  const RecordId id = *request("Ada Example");
+  instance_.close();
+  instance_.store = std::move(*store::open_sqlite(instance_.folder + "/concordat.db"));
+  instance_.ledger = std::make_unique<ledger::Ledger>(*instance_.store, instance_.clock, "concordat/test", crypto::new_signing_key());
+  InterruptedStore interrupted(*instance_.store);
+  auto keyring = Keyring::open(instance_.folder + "/keyring", instance_.root_key);
+  instance_.vault = std::make_unique<Vault>(interrupted, *instance_.ledger, std::move(*keyring), instance_.clock);
+  instance_.disposal = std::make_unique<Disposal>(vault());
+  const policy::Subject subject = *vault().subject_of(id, "contact");
+  const auto grant = vault().gate().decide(officer(), Act::read, "training", subject);
+  const auto mandate = vault().gate().authorise_withdrawal(policy::subject_of(id), "training", subject);
+  interrupted.then = [&] { EXPECT_TRUE(vault().read(*grant)); };
+  EXPECT_EQ(vault().read_list({*grant})->size(), 1u) << "somebody else's reading changes nothing";
+  interrupted.then = [&] { EXPECT_TRUE(instance_.disposal->withdraw(*mandate, "training")); };
+  const auto list = vault().read_list({*grant});
+  EXPECT_TRUE(list && list->empty());
+  EXPECT_EQ(vault().history(course_).back().event, "destruction.done") << "what was not there was not read";
+  instance_.close();
+}
+
 TEST_F(Booking, AGrantIsForOneStateOfTheCase) {
   const RecordId id = *request("Ada Example");
   const auto grant = vault().gate().decide(officer(), Act::read, "training", *vault().subject_of(id, "contact"));

@@ -164,6 +164,12 @@ const std::set<std::string> kSeenElsewhere = {"consents.record_sequence", "conse
                                               "consents.withdrawn",       "counts.case_sequence", "counts.name",  "counts.count",
                                               "warrants.state",           "charters.hash"};
 
+// Tasks, roles given, emergencies and what a person's rights stop are judged from the ledger alone: an act that a planted row
+// allowed finds nothing there.
+const std::set<std::string> kJudgedFromTheLedger = {"appointments", "role_grants", "emergencies", "restrictions"};
+// Seen by the tests of files: this review has none.
+const std::set<std::string> kFiles = {"attachments", "chunks"};
+
 class DirectEdit : public Planted, public testing::WithParamInterface<Edit> {};
 
 TEST_P(DirectEdit, IsFoundAndNamesAPromiseThatItBreaks) {
@@ -184,7 +190,12 @@ TEST_F(Planted, EveryColumnIsEditedOrNotReliedOn) {
   std::set<std::string> known = kNotReliedOn;
   known.insert(kSeenElsewhere.begin(), kSeenElsewhere.end());
   for (const Edit& edit : kEdits) known.insert(edit.column);
-  EXPECT_EQ(known, columns());
+  std::set<std::string> there = columns();
+  std::erase_if(there, [](const std::string& column) {
+    const std::string table = column.substr(0, column.find('.'));
+    return kJudgedFromTheLedger.contains(table) || kFiles.contains(table);
+  });
+  EXPECT_EQ(known, there);
 }
 
 TEST_F(Planted, AWholeRowOfEachTableThatIsRemovedIsFound) {

@@ -16,7 +16,10 @@ namespace {
 
 class KeyFile {
  public:
-  KeyFile() { std::ofstream(path_) << std::string(2 * crypto::kKeySize, '5') << "\n"; }
+  KeyFile() {
+    std::ofstream(path_) << std::string(2 * crypto::kKeySize, '5') << "\n";
+    std::filesystem::permissions(path_, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
   KeyFile(const KeyFile&) = delete;
   KeyFile& operator=(const KeyFile&) = delete;
   ~KeyFile() {
@@ -106,7 +109,7 @@ void check_keys(const std::string& directory, vault::Vault& vault, std::vector<s
 void check_intents(ops::Instance& instance, std::set<WarrantId> done, std::vector<std::string>& problems) {
   const auto intents = ops::read_intents(instance.directory() + "/deposits", instance.ledger().origin(), instance.ledger().public_key());
   if (!intents) return problems.push_back(intents.error().message);
-  for (const vault::Intent& intent : *intents) done.erase(intent.row.id);
+  for (const vault::Intent& intent : intents->all) done.erase(intent.row.id);
   if (!done.empty()) problems.push_back("a destruction is done whose intent was not deposited");
 }
 

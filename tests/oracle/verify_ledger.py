@@ -114,7 +114,10 @@ def is_signed(origin, text, signatures, public_key):
 
 def read_leaves(path):
     """The leaves as bytes; Wrong where the database or the numbering is damaged."""
-    database = sqlite3.connect(path)
+    try:
+        database = sqlite3.connect(path)
+    except sqlite3.Error as error:
+        raise Wrong(f"the database cannot be opened: {error}") from error
     try:
         database.text_factory = bytes
         if database.execute("PRAGMA quick_check").fetchone()[0] != b"ok":

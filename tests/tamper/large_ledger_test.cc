@@ -20,7 +20,7 @@ namespace concordat::ledger {
 namespace {
 
 constexpr std::size_t kLedgerSize = 1u << 20;
-constexpr int kLeavesInAll = 9'000;
+constexpr int kLeavesInAll = 9'800;
 constexpr std::size_t kSampledFlips = 200;
 constexpr std::uint64_t kFlipSeed = 20'261'122;
 constexpr std::size_t kFlipsBetweenReports = 10'000;
