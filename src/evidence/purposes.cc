@@ -47,6 +47,12 @@ Verdict shown_by_a_person(const Instance& instance, const std::string& name, con
           title};
 }
 
+// Why somebody broke the glass, or used what is restricted, is kept by the system itself and for no purpose of a charter.
+bool is_about_a_reason(const Instance& instance, const Leaf& leaf) {
+  const RecordRow* row = instance.record(leaf.record);
+  return leaf.purpose == "access" && row && row->kind == "reason" && row->purpose == "access";
+}
+
 }  // namespace
 
 Verdict judge_purpose(const Instance& instance, const std::string& target) {
@@ -81,7 +87,7 @@ Verdict judge_refusal(const Instance& instance, const std::string& target) {
   }
   for (Position position = 0; position < instance.data.leaves.size(); ++position) {
     const Leaf& leaf = instance.leaf(position);
-    if (leaf.purpose.empty() || leaf.purpose == "sign-in") continue;
+    if (leaf.purpose.empty() || leaf.purpose == "sign-in" || is_about_a_reason(instance, leaf)) continue;
     ++acts;
     const Charter* charter = instance.charter(leaf.charter);
     if (!charter || !charter->purposes.contains(leaf.purpose)) faults.add("act", "was for a purpose that no charter has", position);

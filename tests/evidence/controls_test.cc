@@ -238,6 +238,8 @@ TEST_F(Leaving, AnActForAPurposeThatNoCharterHasIsBroken_HAM_11) {
   ASSERT_EQ(judged(judge_refusal, "profiling").status, Status::kept);
   edit_leaf("record.put", "\t" + vault().active_charter()->record_kind("child")->purpose + "\t", "\tmarketing\t");
   EXPECT_EQ(judged(judge_refusal, "profiling").status, Status::broken);
+  edit_leaf("record.put", "\tmarketing\t", "\taccess\t");
+  EXPECT_EQ(judged(judge_refusal, "profiling").status, Status::broken) << "that is for the reasons of an emergency alone";
 }
 
 TEST_F(Leaving, CopiesAreMissingUntilTheyCanBeRecorded_HAM_16) {

@@ -41,7 +41,7 @@ Html proposals_html(const App& app, const http::Request& request, AccountId own)
   html::Table table;
   table.caption = "Roles that wait for a second person";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Who"}, {.text = "Role"}, {.text = "Proposed by"}, {.text = "Decide"}};
+  table.head = {{.text = "Who, and which role"}, {.text = "Decide"}, {.text = "Proposed by"}};
   for (const store::RoleGrantRow& row : rows) {
     const std::string who = name_of_account(app, row.account);
     const Html hidden = "<span class=\"govuk-visually-hidden\">: " + html::text(title_of_role(app, row.role) + ", " + who) + "</span>";
@@ -50,8 +50,9 @@ Html proposals_html(const App& app, const http::Request& request, AccountId own)
     if (row.proposed_by != own && row.account != own)
       acts = html::button({.text = html::text("Approve") + hidden, .name = "act", .value = "approve", .prevent_double_click = true}) + acts;
     const std::string absent = row.principal.is_none() ? "" : ", while " + name_of_account(app, row.principal) + " is away";
-    table.rows.push_back({{.text = who}, {.text = title_of_role(app, row.role) + absent}, {.text = name_of_account(app, row.proposed_by)},
-                          {.text = html::form(std::string(kAccounts) + "/proposals/" + row.id.text(), csrf(request), acts)}});
+    table.rows.push_back({{.text = who + ": " + within_sentence(title_of_role(app, row.role)) + absent},
+                          {.text = html::form(std::string(kAccounts) + "/proposals/" + row.id.text(), csrf(request), acts)},
+                          {.text = name_of_account(app, row.proposed_by)}});
   }
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
@@ -62,11 +63,11 @@ http::Response list_accounts(const App& app, const http::Request& request) {
   html::Table table;
   table.caption = "Accounts";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Name"}, {.text = "Of"}, {.text = "Roles"}, {.text = "Trained"}};
+  table.head = {{.text = "Name"}, {.text = "Roles"}, {.text = "Of"}, {.text = "Trained"}};
   for (const parties::Account& account : app.accounts.all())
     table.rows.push_back({{.text = html::link(account.name, account_path(account.id))},
-                          {.text = parties::title_of(app.charter(), account.agency)},
                           {.text = account.left ? "left on " + london_date(*account.left).words() : role_titles(app, account)},
+                          {.text = parties::title_of(app.charter(), account.agency)},
                           {.text = account.trained ? account.trained->words() : "not recorded"}});
   Html content = html::heading(1, "Accounts", html::Size::xl);
   content += html::button({.text = "Add an account", .href = std::string(kAccounts) + "/new"});
@@ -191,11 +192,12 @@ Html role_select(const AccountVisit& visit, const char* id, const std::string& l
   select.name = "role";
   select.id = id;
   select.label = {.text = label, .classes = "govuk-label--s"};
+  select.items.push_back({.text = "Choose", .value = ""});  // none beforehand: a role is not given by not looking
   for (const charter::Role& role : visit.app.charter().roles) {
     if (visit.account.roles.contains(role.name) != held || (!held && role.of_agency && visit.account.agency.is_none())) continue;
     select.items.push_back({.text = role.title, .value = role.name});
   }
-  return select.items.empty() ? Html() : html::select(select);
+  return select.items.size() == 1 ? Html() : html::select(select);
 }
 
 charter::Field day_field(const char* name, const char* label) {

@@ -84,7 +84,7 @@ Html tasks_html(const CaseVisit& visit) {
   html::Table table;
   table.caption = "Appointed to this case";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Who"}, {.text = "As"}, {.text = "From"}, {.text = "Until"}, {.text = "Now"}, {.text = "By"}};
+  table.head = {{.text = "Who"}, {.text = "Now"}, {.text = "From"}, {.text = "Until"}, {.text = "By"}};
   for (const store::AppointmentRow& row : rows) {
     const std::string who = row.how == "group" ? "Everybody of the group" : name_of_account(visit.app, row.account);
     Html now_cell = html::text(state_of(row, now));
@@ -93,8 +93,10 @@ Html tasks_html(const CaseVisit& visit) {
       now_cell += html::form(visit.path() + "/" + row.id.text() + "/end", csrf(visit.request),
                              html::button({.text = label, .prevent_double_click = true, .classes = "govuk-button--secondary"}));
     }
-    table.rows.push_back({{.text = who}, {.text = role_title(visit.app, row.role)}, {.text = london_words(row.begins)},
-                          {.text = day_words(row.ends, "the case ends")}, {.text = now_cell},
+    table.rows.push_back({{.text = who + ", " + within_sentence(role_title(visit.app, row.role))},
+                          {.text = now_cell},
+                          {.text = london_words(row.begins)},
+                          {.text = day_words(row.ends, "the case ends")},
                           {.text = name_of_account(visit.app, row.made_by)}});
   }
   if (!table.rows.empty()) return html::scrolling_table(table);
