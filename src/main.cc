@@ -38,6 +38,7 @@ const std::vector<Command>& commands() {
       {"diff", "say what a new version of a charter changes, for whom", of_charter("diff")},
       {"init", "make a data directory and its first two officers", ops::run_init},
       {"activate", "put a newer charter into force", ops::run_activate},
+      {"adopt", "let a longer period count for what is held already", ops::run_adopt},
       {"demo", "make a data directory with invented people", ops::run_demo},
       {"serve", "serve the public site and the workspace", ops::run_serve},
       {"dispose", "do the night's work: destroy what is due", ops::run_dispose},

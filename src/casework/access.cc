@@ -71,6 +71,12 @@ std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::st
 
 // ---- cases
 
+std::string reference_of(const charter::CaseKind& kind, int year, std::size_t number) {
+  char digits[24];
+  std::snprintf(digits, sizeof digits, "%03zu", number);
+  return kind.reference_prefix + "-" + std::to_string(year) + "-" + digits;
+}
+
 Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind) {
   const charter::CaseKind* declared = app.charter().case_kind(kind);
   if (!declared) return Error{"The charter has no such kind of case.", ""};
@@ -80,10 +86,7 @@ Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string
   app.vault.store().read([&](store::Reader& reader) {
     for (const store::CaseRow& row : reader.cases(kind)) this_year += row.opened.year() == app.today().year() ? 1 : 0;
   });
-  char number[16];
-  std::snprintf(number, sizeof number, "%03zu", this_year + 1);
-  const std::string reference = declared->reference_prefix + "-" + std::to_string(app.today().year()) + "-" + number;
-  return app.vault.open_case(*mandate, kind, reference);
+  return app.vault.open_case(*mandate, kind, reference_of(*declared, app.today().year(), this_year + 1));
 }
 
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind) {

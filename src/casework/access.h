@@ -38,6 +38,8 @@ std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::st
 
 // ---- cases
 
+// "R-2026-014"
+std::string reference_of(const charter::CaseKind& kind, int year, std::size_t number);
 // Opens a case of that kind; its reference is the next of the year: "R-2026-014".
 Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind);
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind);

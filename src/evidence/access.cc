@@ -76,8 +76,11 @@ void look_at_deeds(const Instance& instance, const std::string& kind, Access& ac
     } else if (std::ranges::any_of(rule->when, is_by_task)) {
       ++access.by_task;
     }
+    const Leaf& leaf = instance.leaf(deed.position);
+    if (leaf.purpose != deed.record->purpose)
+      access.faults.add("act", "was for another purpose than the data was collected for", deed.position);
     ++(deed.act == "read" ? access.read : access.written);
-    access.actors.insert(instance.leaf(deed.position).actor);
+    access.actors.insert(leaf.actor);
   }
 }
 
@@ -115,8 +118,10 @@ Verdict judge_access(const Instance& instance, const std::string& target) {
   if (access.read + access.written == 0) return {Status::not_exercised, "Nothing supplied or opened yet", kind->words()};
   const std::string title = kind->words() + " (" + count_of(access.read, "reading") + ", " + count_of(access.written, "change") + ", by " +
                             count_of(access.actors.size(), "actor") + ")";
-  return {Status::kept, "Supplied, opened and changed only by someone of an office or agency that the charter lets", title,
-          "Which role each of them has is sealed, and a reading outside the server leaves no trace, though it finds sealed bytes alone."};
+  return {Status::kept,
+          "Supplied, opened and changed only by someone of an office or agency that the charter lets, for the purpose of its collection",
+          title,
+          "Which role each of them has is sealed. A reading outside the server leaves no trace, though it finds sealed bytes alone."};
 }
 
 Verdict judge_task(const Instance& instance, const std::string& target) {

@@ -43,12 +43,12 @@ Verdict judge_backup(const Instance& instance, const std::string&) {
     return {Status::broken, count_of(kept, "backup") + " of keys not removed after " +
                                 count_of(static_cast<std::size_t>(instance.active->key_backup_days), "day") + "."};
   const auto taken = last_day_of(instance, "backup.taken");
-  if (!taken) return {Status::missing, "No backup was taken yet."};
+  if (!taken) return {Status::missing, "No backup was taken yet: run `concordat backup` each night."};
   const std::int32_t age = instance.today.days() - taken->days();
   const std::string newest = "The newest backup was taken " + days_ago(age) + "; ";
   if (age > most) return {Status::broken, newest + count_of(static_cast<std::size_t>(most), "day") + " may pass."};
   const auto tried = last_day_of(instance, "backup.tried");
-  if (!tried) return {Status::missing, newest + "but none was ever restored to try it."};
+  if (!tried) return {Status::missing, newest + "but none was ever restored to try it: run `concordat restore --drill`."};
   const std::int32_t since = instance.today.days() - tried->days();
   const std::string last = newest + "one was restored and opened " + days_ago(since);
   if (since > kDaysOfADrill) return {Status::broken, last + ", more than a year."};

@@ -103,8 +103,9 @@ Verdict judge_criterion(const Instance& instance, const std::string& target) {
   if (!faults.empty()) return {Status::broken, faults.words()};
   if (opened.empty()) return {Status::not_exercised, "No case opened yet, so no criterion was asked for", title};
   if (without > 0)
-    return {Status::missing, "The ledger does not say by which criterion these were opened: this version does not ask for it. Whoever opens "
-                             "a case must write it in the case's own papers until then",
+    return {Status::missing,
+            "The ledger does not say by which criterion these were opened: this version does not ask for it. Until it does, whoever opens "
+            "a case must write it in the case's own papers",
             title + " (" + count_of(without, "case") + ")"};
   return {Status::kept, "Opened only with one of the charter's criteria on record", title + " (" + count_of(opened.size(), "case") + ")"};
 }

@@ -20,7 +20,7 @@ void read_certificates(const std::string& directory, Data& data) {
   std::error_code error;
   for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", kPassOver, error)) {
     const std::string name = file.path().stem().string();
-    if (name.starts_with(start)) data.certificates.insert(file.path().parent_path().filename().string() + "/" + name.substr(start.size()));
+    if (name.starts_with(start)) data.certificates.insert(name.substr(start.size()));
   }
 }
 

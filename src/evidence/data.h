@@ -73,6 +73,7 @@ struct WarrantRow {
   CaseId case_id;
   AgencyId owner;
   Bytes content;
+  bool is_of_its_items = false;  // whether the content is the hash of the items
   std::set<std::pair<RecordId, std::string>> items;
   std::vector<std::pair<AccountId, Bytes>> approvals;  // who, and the content that was approved
 };
@@ -101,7 +102,7 @@ struct Data {
   std::vector<Head> heads;  // by size
   std::set<KeyId> keys_before;  // in the keyring just before the database was read
   std::set<KeyId> keys_after;   // and just after
-  std::set<std::string> certificates;  // "agency/warrant id" of each certificate in deposits/
+  std::set<std::string> certificates;  // warrant id of each certificate in the folders of deposits/
   std::map<std::string, std::string> statements;  // of evidence by a person: id of the entry → what was written
   std::map<std::string, std::string> intents;  // deposited: warrant id → hash of what it destroys, both hex
   std::vector<std::string> ledger_faults;  // what is wrong with the ledger as a whole, in sentences

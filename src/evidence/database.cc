@@ -102,7 +102,7 @@ void read_warrants(const Database& database, Data& data) {
   each_row(database, "SELECT id, kind, state, case_id, owner, content FROM warrants", [&](const Row& row) {
     const ByteView bytes = row.bytes(5);
     const Bytes content(bytes.begin(), bytes.end());
-    data.warrants[row.id<WarrantId>(0)] = {row.text(1), row.text(2), row.id<CaseId>(3), row.id<AgencyId>(4), content, {}, {}};
+    data.warrants[row.id<WarrantId>(0)] = {row.text(1), row.text(2), row.id<CaseId>(3), row.id<AgencyId>(4), content, false, {}, {}};
   });
   each_row(database, "SELECT w.id, i.record, i.part FROM warrant_items i JOIN warrants w ON w.sequence = i.warrant_sequence",
            [&](const Row& row) { data.warrants[row.id<WarrantId>(0)].items.emplace(row.id<RecordId>(1), row.text(2)); });

@@ -5,17 +5,6 @@
 namespace concordat::evidence {
 namespace {
 
-// docs/formats/database.md: what an approval binds is SHA-256 over the sorted lines "record part".
-Bytes content_of(const WarrantRow& warrant) {
-  std::vector<std::string> lines;
-  for (const auto& [record, part] : warrant.items) lines.push_back(record.text() + " " + part + "\n");
-  std::ranges::sort(lines);
-  std::string text;
-  for (const std::string& line : lines) text += line;
-  const crypto::Digest digest = crypto::sha256(as_bytes(text));
-  return {digest.begin(), digest.end()};
-}
-
 // The leaves of one destruction, in order.
 struct Course {
   std::vector<std::pair<std::string, Instant>> approvals;  // by different people: who, and when
@@ -29,7 +18,7 @@ Course course_of(const Instance& instance, const WarrantRow& warrant, const std:
   const std::string content = to_hex(warrant.content);
   for (const Position position : leaves) {
     const Leaf& leaf = instance.leaf(position);
-    if (position >= until || leaf.word("content") != content) continue;
+    if (position >= until || leaf.event == "part.destroyed" || leaf.word("content") != content) continue;
     if (leaf.event == "consent.withdrawn") course.withdrawn = position;
     if (leaf.event == "destruction.intended") course.intended = position;
     if (leaf.event == "destruction.replayed") course.replayed = true;
@@ -73,7 +62,7 @@ void check_destruction(const Instance& instance, RecordId id, const RecordRow& r
   const auto warrant_id = WarrantId::parse(instance.leaf(destroyed).word("warrant"));
   const auto found = warrant_id ? instance.data.warrants.find(*warrant_id) : instance.data.warrants.end();
   if (found == instance.data.warrants.end() || !found->second.items.contains({id, part}) ||
-      content_of(found->second) != found->second.content) {
+      !found->second.is_of_its_items) {
     faults.add("part", "was destroyed without a warrant for it", id);
     return;
   }

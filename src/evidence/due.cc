@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "evidence/controls.h"
@@ -24,6 +25,19 @@ std::optional<CivilDate> day_of(const CaseStory& story, const std::string& event
   return planned;
 }
 
+// The charter whose period counts beside the active one's: that of its collection, or the last one that two people adopted for
+// what had been collected under the charters before it.
+std::string retention_charter(const Instance& instance, const RecordRow& record, std::string_view part, Position until) {
+  std::string hash = record.charter;
+  const auto activated = std::ranges::find(instance.activations, record.charter, &std::pair<Position, std::string>::second);
+  for (const Position position : instance.adoptions) {
+    const Leaf& leaf = instance.leaf(position);
+    const bool is_of_it = leaf.word("target") == record.kind + "." + std::string(part) && leaf.charter != record.charter;
+    if (position < until && is_of_it && activated != instance.activations.end() && activated->first < position) hash = leaf.charter;
+  }
+  return hash;
+}
+
 }  // namespace
 
 Named part_named(const Charter& charter, std::string_view target) {
@@ -36,7 +50,7 @@ std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& r
   std::optional<CivilDate> due;
   const auto story = instance.cases.find(record.case_id);
   if (story == instance.cases.end()) return due;
-  for (const std::string& hash : std::set<std::string>{record.charter, instance.active_at(until)}) {
+  for (const std::string& hash : std::set<std::string>{retention_charter(instance, record, part, until), instance.active_at(until)}) {
     const Charter* charter = instance.charter(hash);
     const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
     const Part* declared = kind ? kind->part(part) : nullptr;

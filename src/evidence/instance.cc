@@ -30,7 +30,10 @@ void note_asked(Instance& instance, Position position, const Leaf& leaf) {
 void note_put(Instance& instance, Position position, const Leaf& leaf) {
   RecordStory& story = instance.records[leaf.record];
   story.parts[leaf.part].puts.push_back(position);
-  if (!story.first_put) story.first_put = position;
+  if (story.first_put) return;
+  story.first_put = position;
+  story.kind = leaf.word("kind");
+  story.first_state = leaf.word("state");
 }
 
 void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
@@ -74,6 +77,7 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "charter.activated") instance.activations.emplace_back(position, leaf.charter);
   if (leaf.event.starts_with("evidence.")) note_evidence(instance, position, leaf);
   note_deeds(instance, position, leaf);
+  if (leaf.event == "retention.adopted") instance.adoptions.push_back(position);
   if (const auto warrant = WarrantId::parse(leaf.word("warrant"))) instance.warrants[*warrant].push_back(position);
 }
 
@@ -91,6 +95,12 @@ void check_activation(Instance& instance) {
   if (leaf.actor == leaf.word("second")) instance.faults.push_back("The charter in force was activated by one person alone.");
 }
 
+void check_adoptions(Instance& instance) {
+  for (const Position entry : instance.adoptions)
+    if (instance.leaf(entry).actor == instance.leaf(entry).word("second"))
+      instance.faults.push_back("A longer period was adopted by one person alone.");
+}
+
 void check_releases(Instance& instance) {
   for (const Position entry : instance.hold_entries) {
     const Leaf& leaf = instance.leaf(entry);
@@ -100,9 +110,22 @@ void check_releases(Instance& instance) {
   }
 }
 
-void note_open_warrants(Instance& instance) {
+// docs/formats/database.md: what an approval binds is SHA-256 over the sorted lines "record part".
+Bytes content_of(const WarrantRow& warrant) {
+  std::vector<std::string> lines;
+  for (const auto& [record, part] : warrant.items) lines.push_back(record.text() + " " + part + "\n");
+  std::ranges::sort(lines);
+  std::string text;
+  for (const std::string& line : lines) text += line;
+  const crypto::Digest digest = crypto::sha256(as_bytes(text));
+  return {digest.begin(), digest.end()};
+}
+
+void note_warrants(Instance& instance) {
   constexpr std::int64_t hour = 3600 * kMicrosecondsPerSecond;
-  for (const auto& [id, warrant] : instance.data.warrants) {
+  for (auto& [id, warrant] : instance.data.warrants) {
+    warrant.is_of_its_items = content_of(warrant) == warrant.content;
+    if (warrant.kind == "weighty") instance.weighty_of_case[warrant.case_id].push_back(id);
     if (warrant.state != "cancelled" && warrant.state != "done") instance.proposed.insert(warrant.items.begin(), warrant.items.end());
     const bool begun = warrant.state == "intended" || (warrant.kind == "subject" && warrant.state == "approved");
     const auto leaves = instance.warrants.find(id);
@@ -118,7 +141,8 @@ void note_incomplete(Instance& instance) {
     const bool whole = row && std::ranges::all_of(story.parts, [&](const auto& part) {
       return part.second.puts.empty() || row->parts.contains(part.first);
     });
-    if (!whole) instance.incomplete.push_back(id);
+    const bool is_as_put = row && (story.kind.empty() || story.kind == row->kind);
+    if (!whole || !is_as_put) instance.incomplete.push_back(id);
   }
 }
 
@@ -221,9 +245,10 @@ Result<Instance> read_instance(const std::string& directory, Instant now) {
     instance.records_of_kind[record.kind].emplace_back(id, &record);
   }
   note_incomplete(instance);
-  note_open_warrants(instance);
+  note_warrants(instance);
   check_activation(instance);
   check_releases(instance);
+  check_adoptions(instance);
   return instance;
 }
 

@@ -8,6 +8,7 @@
 
 #include "evidence/charter_form.h"
 #include "evidence/data.h"
+#include "evidence/verdict.h"
 
 namespace concordat::evidence {
 
@@ -24,6 +25,8 @@ struct RecordStory {
   std::map<std::string, PartStory, std::less<>> parts;
   std::vector<std::pair<Position, std::string>> states;
   std::optional<Position> first_put;
+  std::string kind;         // that it was put in as; empty in entries of earlier versions, like the next
+  std::string first_state;
 
   std::string state_at(Position position) const;  // empty while no change of state is in the ledger
 };
@@ -78,17 +81,21 @@ struct Instance {
   std::unordered_map<WarrantId, std::vector<Position>> warrants;  // each leaf that names the warrant
   std::unordered_map<RecordId, std::vector<Position>> accounts;   // when each account was added or changed
   std::vector<std::pair<Position, std::string>> activations;      // of charters, by hash
+  std::vector<Position> adoptions;                                // of longer periods
   std::unordered_map<RecordId, std::vector<Position>> withdrawals;  // of consents
   std::unordered_map<CaseId, std::vector<RecordId>> records_of_case;
   std::vector<Position> hold_entries;                              // placed or released
   std::map<std::string, std::vector<Held>, std::less<>> records_of_kind;
   std::map<std::string, std::vector<Deed>, std::less<>> deeds_of_kind;  // in order
-  std::vector<RecordId> incomplete;                                 // the ledger knows parts of them that have no row
+  std::unordered_map<CaseId, std::vector<WarrantId>> weighty_of_case;
+  std::vector<RecordId> incomplete;                                 // that the ledger knows with other parts, or as another kind
   std::vector<EvidenceEntry> evidence;                              // in order
   std::set<std::pair<RecordId, std::string>> proposed;              // parts in an open warrant
   std::set<std::pair<RecordId, std::string>> under_way;             // parts whose destruction was begun within the last hour
 
   const Leaf& leaf(Position position) const { return data.leaves[position]; }
+  mutable std::map<std::pair<std::string, std::string>, Faults> rows_checked;  // several controls ask for the same rows
+
   const RecordRow* record(RecordId id) const;
   const std::vector<Held>& of_kind(std::string_view kind) const;
   const std::vector<Deed>& deeds(std::string_view kind) const;

@@ -58,12 +58,15 @@ Verdict judge_link(const Instance& instance, const std::string& target) {
   const auto found = instance.active->links.find(target);
   if (found == instance.active->links.end()) return {Status::missing, "The charter in force has no link " + target + "."};
   const Link& link = found->second;
-  if (link.address.empty()) return {Status::missing, "The notice names these pages without an address; somebody must write it into the charter", "“" + link.title + "”"};
+  const std::string title = "“" + link.title + "”";
+  if (link.address.empty())
+    return {Status::missing, "The notice names these pages without an address; somebody must write it into the charter", title};
   if (!link.address.starts_with("https://") && !link.address.starts_with("http://"))
-    return {Status::broken, "The address of “" + link.title + "” is none of a page: " + link.address + "."};
-  const std::string where = "“" + link.title + "” (" + link.address + ")";
+    return {Status::broken, "The address of " + title + " is none of a page: " + link.address + "."};
+  const std::string where = title + " (" + link.address + ")";
   const OnRecord followed = on_record(instance, std::string(kWhoFollowsLinks));
-  if (followed.status == Status::kept) return {Status::kept, "Links of the charter in force, which a person has followed", where, followed.words};
+  if (followed.status == Status::kept)
+    return {Status::kept, "Links of the charter in force, which a person has followed", where, followed.words};
   return {followed.status, "Links of the charter in force of which nothing shows that they lead anywhere now", where, followed.words};
 }
 
@@ -71,14 +74,16 @@ Verdict judge_line(const Instance& instance, const std::string& target) {
   const auto found = instance.active->lines.find(target);
   if (found == instance.active->lines.end()) return {Status::missing, "The charter in force has no contact " + target + "."};
   const Line& line = found->second;
-  if (line.telephone.empty()) return {Status::missing, "The charter in force gives no telephone", "“" + line.title + "”"};
-  if (line.open.empty() && line.hours.empty()) return {Status::missing, "The charter in force does not say when this line is answered", "“" + line.title + "”"};
+  const std::string title = "“" + line.title + "”";
+  if (line.telephone.empty()) return {Status::missing, "The charter in force gives no telephone", title};
+  if (line.open.empty() && line.hours.empty())
+    return {Status::missing, "The charter in force does not say when these lines are answered", title};
   const std::string silence = first_silence(lines_beside(*instance.active, target));
   if (!silence.empty())
     return {Status::missing, "By the charter in force no line is answered on " + silence +
                                  ". Somebody must add hours to it, or a line without hours, which answers when no other does."};
   return {Status::kept, "By the hours in the charter in force, from which the pages choose, one line is answered at every time",
-          "“" + line.title + "” (" + line.telephone + ", " + hours_of(line) + ")", "Whether it is picked up does not show here."};
+          title + " (" + line.telephone + ", " + hours_of(line) + ")", "Whether it is picked up does not show here."};
 }
 
 }  // namespace concordat::evidence

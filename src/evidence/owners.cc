@@ -38,9 +38,10 @@ Verdict judge_owner(const Instance& instance, const std::string& target) {
   const Kind* kind = instance.active->kind(target);
   if (!kind) return {Status::missing, "The charter in force has no record " + target + "."};
   if (count == 0) return {Status::not_exercised, "Nothing collected yet", kind->words()};
-  if (kind->owner == "partnership") return {Status::kept, "All the partnership's own", kind->words() + " (" + count_of(count, "record") + ")"};
+  const std::string title = kind->words() + " (" + count_of(count, "record");
+  if (kind->owner == "partnership") return {Status::kept, "All the partnership's own", title + ")"};
   return {Status::kept, "Each carries the agency that supplied it as its owner",
-          kind->words() + " (" + count_of(count, "record") + " of " + std::to_string(owners.size()) +
+          title + " of " + std::to_string(owners.size()) +
               (owners.size() == 1 ? " agency)" : " agencies)")};
 }
 

@@ -69,7 +69,8 @@ Verdict judge_transfer(const Instance& instance, const std::string&) {
   if (instance.active->transfers.empty()) return {Status::missing, "The charter in force does not say what leaves the country."};
   const std::size_t backups = count_events(instance, "backup.taken");
   const std::size_t disclosures = count_disclosures(instance);
-  if (backups + disclosures == 0) return {Status::not_exercised, "Nothing has left this system yet: no backup was taken and nothing passed on."};
+  if (backups + disclosures == 0)
+    return {Status::not_exercised, "Nothing has left this system yet: no backup was taken and nothing passed on."};
   const std::string left = count_of(backups, "backup") + " and " + count_of(disclosures, "disclosure") + " left this system";
   if (disclosures > 0)
     return {Status::missing, left + "; to which country is sealed with them. Somebody who may open them must look through their recipients "

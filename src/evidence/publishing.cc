@@ -51,7 +51,8 @@ std::size_t count_outlived(const Instance& instance, const Kind& kind) {
     const bool is_held = std::ranges::any_of(record->parts, [](const auto& part) { return !part.second.destroyed; });
     if (!is_held || same_case == instance.records_of_case.end()) continue;
     count += std::ranges::any_of(same_case->second, [&](RecordId source) {
-      return std::ranges::find(kind.derived_from, instance.data.records.at(source).kind) != kind.derived_from.end() && was_destroyed(source);
+      const std::string& of_source = instance.data.records.at(source).kind;
+      return std::ranges::find(kind.derived_from, of_source) != kind.derived_from.end() && was_destroyed(source);
     });
   }
   return count;
@@ -65,8 +66,8 @@ Verdict judge_publication(const Instance& instance, const std::string& target) {
   const Faults faults = check_not_public(instance, found->second.record);
   if (!faults.empty()) return {Status::broken, faults.words()};
   return {Status::missing,
-          "This version cannot publish: it does not check for what would let a reader recognise someone, and asks no second person. Whoever "
-          "publishes meanwhile must have both done by hand and keep proof of it",
+          "This version cannot publish: it does not check for what would let a reader recognise someone, and asks no second person. "
+          "Whoever publishes meanwhile must have both done by hand and keep proof of it",
           "“" + found->second.title + "” (" + held_words(instance, found->second.record) + ")"};
 }
 
@@ -77,8 +78,8 @@ Verdict judge_gate(const Instance& instance, const std::string& target) {
   if (!faults.empty()) return {Status::broken, faults.words()};
   const std::size_t outlived = count_outlived(instance, *kind);
   return {Status::missing,
-          "This version has no check for what would let a reader recognise someone, and no place to put on record that one was made. Whoever "
-          "writes these must make it by hand and keep proof of it",
+          "This version has no check for what would let a reader recognise someone, and no place to put on record that one was made. "
+          "Whoever writes these must make it by hand and keep proof of it",
           kind->words() + " (" + held_words(instance, target) +
               (outlived > 0 ? ", " + std::to_string(outlived) + " after what it was made from was destroyed" : "") + ")"};
 }
@@ -93,7 +94,8 @@ Verdict judge_copies(const Instance& instance, const std::string& target) {
     const auto recipient = instance.active->recipients.find(name);
     to += (to.empty() ? "" : ", ") + (recipient == instance.active->recipients.end() ? name : recipient->second);
   }
-  return {Status::missing, "This version keeps no record of copies sent. Whoever sends one meanwhile must keep proof of the day and the recipient",
+  return {Status::missing,
+          "This version keeps no record of copies sent. Whoever sends one meanwhile must keep proof of the day and the recipient",
           "“" + found->second.title + "” to " + to + " (" + held_words(instance, found->second.record) + ")"};
 }
 

@@ -27,8 +27,7 @@ void look_at_use(const Instance& instance, const std::string& purpose, const std
     if (deed.record->purpose != purpose && stated != purpose) continue;
     ++use.acts;
     if (stated == deed.record->purpose) continue;
-    const std::string noun = deed.act == "read" ? "reading" : "change";
-    use.faults.add(noun, "was for another purpose than the data was collected for", deed.position);
+    use.faults.add("act", "was for another purpose than the data was collected for", deed.position);
   }
 }
 
@@ -89,8 +88,8 @@ Verdict judge_refusal(const Instance& instance, const std::string& target) {
   }
   if (!faults.empty()) return {Status::broken, faults.words()};
   return {Status::kept,
-          "None of the " + count_of(instance.activations.size(), "charter") + " that came into force here has a purpose of these kinds, and " +
-              count_of(acts, "act") + " on personal data were for purposes of theirs",
+          "None of the " + count_of(instance.activations.size(), "charter") + " that came into force here has a purpose of these kinds, " +
+              "and " + count_of(acts, "act") + " on personal data were for purposes of theirs",
           "“" + title->second + "”", "What people do elsewhere with what they have read does not show here."};
 }
 

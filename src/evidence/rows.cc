@@ -22,15 +22,16 @@ void check_gone(const Instance& instance, RecordId id, const PartRow& part, cons
 }
 
 void check_record(const Instance& instance, RecordId id, const RecordRow& record, std::string_view wanted, Faults& faults) {
+  const Charter* then = instance.charter(record.charter);
+  const Kind* kind = then ? then->kind(record.kind) : nullptr;
   for (const auto& [name, part] : record.parts) {
     if (!concerns(wanted, name)) continue;
+    if (kind && !kind->part(name)) faults.add("part", "is none that its charter has in such a record", id);
     const PartStory* told = instance.story(id, name);
     if (!told || told->puts.empty()) faults.add("part", "has no entry in the ledger", id);
     else if (part.destroyed) check_gone(instance, id, part, *told, faults);
     else check_held(instance, id, name, part, *told, faults);
   }
-  const Charter* then = instance.charter(record.charter);
-  const Kind* kind = then ? then->kind(record.kind) : nullptr;
   const auto of_case = instance.cases.find(record.case_id);
   if (!kind || kind->purpose != record.purpose || of_case == instance.cases.end() || kind->case_kind != of_case->second.kind)
     faults.add("record", "is of a kind, for a purpose or in a case that its charter does not put together", id);
@@ -41,13 +42,15 @@ void check_record(const Instance& instance, RecordId id, const RecordRow& record
   if (first.purpose != record.purpose) faults.add("record", "has another purpose than it was collected for", id);
   if (first.case_id != record.case_id) faults.add("record", "stands in another case than it was put into", id);
   if (first.charter != record.charter) faults.add("record", "is tied to another charter than it was collected under", id);
-  if (!story.states.empty() && story.states.back().second != record.state)
+  if (!story.kind.empty() && story.kind != record.kind) faults.add("record", "stands as another kind than it was put in as", id);
+  const std::string& state = story.states.empty() ? story.first_state : story.states.back().second;
+  if (!state.empty() && state != record.state)
     faults.add("record", "is in another state than the ledger says", id);
 }
 
-// A row that is gone says no longer of which kind it was; its purpose and part in the ledger do.
-bool was_of_kind(const Instance& instance, const Leaf& put, const Kind& kind) {
-  const RecordRow* row = instance.record(put.record);
+// A row that is gone says no longer of which kind it was. Entries of earlier versions do not either: purpose and part do.
+bool was_of_kind(const RecordStory& story, const RecordRow* row, const Leaf& put, const Kind& kind) {
+  if (!story.kind.empty()) return story.kind == kind.name;
   return row ? row->kind == kind.name : put.purpose == kind.purpose && kind.part(put.part) != nullptr;
 }
 
@@ -56,8 +59,8 @@ void check_nothing_removed(const Instance& instance, const Kind& kind, std::stri
     const RecordStory& story = instance.records.at(id);
     const RecordRow* row = instance.record(id);
     for (const auto& [name, part] : story.parts) {
-      if (part.puts.empty() || !concerns(wanted, name) || !was_of_kind(instance, instance.leaf(part.puts.front()), kind)) continue;
-      if (!row || !row->parts.contains(name)) faults.add("part", "was removed from the database", id);
+      if (part.puts.empty() || !concerns(wanted, name) || !was_of_kind(story, row, instance.leaf(part.puts.front()), kind)) continue;
+      if (!row || row->kind != kind.name || !row->parts.contains(name)) faults.add("part", "was removed from the database", id);
     }
   }
 }
@@ -87,9 +90,10 @@ void check_cases(const Instance& instance, const std::string& case_kind, Faults&
 }
 
 Faults check_rows(const Instance& instance, const std::string& kind_name, std::string_view part) {
-  Faults faults;
+  const auto [known, is_new] = instance.rows_checked.try_emplace({kind_name, std::string(part)});
   const Kind* kind = instance.active->kind(kind_name);
-  if (!kind) return faults;
+  if (!is_new || !kind) return known->second;
+  Faults& faults = known->second;
   for (const auto& [id, record] : instance.of_kind(kind_name)) check_record(instance, id, *record, part, faults);
   check_nothing_removed(instance, *kind, part, faults);
   check_cases(instance, kind->case_kind, faults);

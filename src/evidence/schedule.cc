@@ -79,8 +79,7 @@ std::size_t certificates_missing(const Instance& instance, const Kind& kind) {
       return record && record->kind == kind.name;
     });
     if (warrant.kind != "weighty" || warrant.state != "done" || !concerns) continue;
-    const std::string wanted = id.text();
-    if (std::ranges::none_of(instance.data.certificates, [&](const std::string& one) { return one.ends_with("/" + wanted); })) ++missing;
+    if (!instance.data.certificates.contains(id.text())) ++missing;
   }
   return missing;
 }

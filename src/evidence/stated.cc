@@ -68,13 +68,14 @@ Verdict judge_notice(const Instance& instance, const std::string& target) {
 
 OnRecord on_record(const Instance& instance, const std::string& name) {
   const auto found = instance.active->evidence.find(name);
-  if (found == instance.active->evidence.end()) return {Status::missing, "The charter does not say what would show this: it has no [evidence." + name + "]."};
+  if (found == instance.active->evidence.end())
+    return {Status::missing, "The charter does not say what would show this: it has no [evidence." + name + "]."};
   const Evidence& asked = found->second;
   const std::string what = "“" + asked.title + "”";
   const EvidenceEntry* entry = newest(instance, name);
   if (!entry)
-    return {Status::missing, "Not on record: " + what + ". An officer must see it and put it on record (concordat evidence --record " + name +
-                                 "); it then counts for " + count_of(static_cast<std::size_t>(asked.renew_months), "month") + "."};
+    return {Status::missing, "Not on record: " + what + ". An officer must see it and put it on record (concordat evidence --record " +
+                                 name + "); it then counts for " + count_of(static_cast<std::size_t>(asked.renew_months), "month") + "."};
   const std::string place = " (ledger entry " + std::to_string(entry->given) + ").";
   const auto until = counts_until(*entry, asked);
   if (!until || !is_as_written(instance, *entry)) return {Status::broken, what + " was changed since it was put on record" + place};

@@ -73,14 +73,15 @@ std::map<AgencyId, Items> standing(const Instance& instance, CaseId id, const st
 
 // One weighty proposal for each owner, over just what stood, in the same act: its entry follows the step's.
 bool was_proposed(const Instance& instance, CaseId id, AgencyId owner, const Items& items, Position step) {
-  return std::ranges::any_of(instance.data.warrants, [&](const auto& entry) {
-    const auto& [warrant_id, warrant] = entry;
+  const auto proposals = instance.weighty_of_case.find(id);
+  if (proposals == instance.weighty_of_case.end()) return false;
+  return std::ranges::any_of(proposals->second, [&](WarrantId warrant_id) {
+    const WarrantRow& warrant = instance.data.warrants.at(warrant_id);
     const auto leaves = instance.warrants.find(warrant_id);
     if (leaves == instance.warrants.end() || leaves->second.front() < step) return false;
     const Leaf& first = instance.leaf(leaves->second.front());
     const bool at_once = first.at.microseconds - instance.leaf(step).at.microseconds < kMicrosecondsPerSecond;
-    return warrant.kind == "weighty" && warrant.case_id == id && warrant.owner == owner && warrant.items == items &&
-           first.event == "warrant.proposed" && at_once;
+    return warrant.owner == owner && warrant.items == items && first.event == "warrant.proposed" && at_once;
   });
 }
 

@@ -46,8 +46,8 @@ Verdict judge_training(const Instance& instance, const std::string&) {
   if (acts == 0) return {Status::not_exercised, "Nobody on the staff has reached personal data yet."};
   return {Status::kept, count_of(acts, "act") + " on personal data by " + std::to_string(people.size()) +
                             (people.size() == 1 ? " person" : " people") +
-                            ", each while their account had been added or changed within twelve months, without which no training is current. "
-                            "The day of the training itself is sealed; every decision asks for it."};
+                            ", each while their account had been added or changed within twelve months, without which no "
+                            "training is current. The day of the training itself is sealed; every decision asks for it."};
 }
 
 }  // namespace concordat::evidence

@@ -36,10 +36,10 @@ Verdict judge_retention(const Instance& instance, const std::string&) {
   }
   if (worst.status == Status::broken) return worst;
   const std::size_t stated = parts - without.size();
+  const std::string rest = worst.status == Status::kept ? " Of the " + std::to_string(stated) + " with a period none is overdue." : "";
   if (!without.empty())
     return {Status::missing, "The charter gives no period for " + count_of(without.size(), "part") + " of " + std::to_string(parts) + ": " +
-                                 some_of(without) + ". " + std::string(kSetAPeriod) +
-                                 (worst.status == Status::kept ? " Of the " + std::to_string(stated) + " with a period none is overdue." : "")};
+                                 some_of(without) + ". " + std::string(kSetAPeriod) + rest};
   if (worst.status == Status::kept) return {Status::kept, count_of(parts, "part") + ", each with a period; none is overdue."};
   return worst;
 }
@@ -52,7 +52,7 @@ Verdict judge_ledger(const Instance& instance, const std::string&) {
     return {Status::missing, std::string("No head of the ledger was deposited yet, so nothing shows that it is the whole one.") + kDeposit};
   const std::size_t covered = instance.data.heads.back().size;
   const std::string held = entries(covered) + " held against " + count_of(instance.data.heads.size(), "deposited head");
-  if (covered == count) return {Status::kept, held + ": all that there are."};
+  if (covered >= count) return {Status::kept, held + ": all that there are."};
   const std::string after = held + "; " + entries(count - covered) + " came after the newest head";
   if (instance.now.microseconds - instance.leaf(covered).at.microseconds > kHeadMayBeOld)
     return {Status::missing, after + ", the first on " + london_date(instance.leaf(covered).at).words() +

@@ -75,10 +75,7 @@ Result<void> activate(const Options& options, const std::string& directory, std:
   }
   const auto accounts = TRY(instance->vault().open_accounts(instance->vault().gate().grant_system(policy::SystemTask::index_accounts)));
   TRY(check_approvers(next, accounts));
-  const std::vector<Pair> officers = TRY(pairs_of(options, "officer", ','));
-  if (officers.size() != 2) return Error{"Two officers are needed to activate a charter.", "Give --officer EMAIL,PASSWORD-FILE twice."};
-  const policy::Mandate first = TRY(authorise_officer(officers[0], *instance, accounts, charter::Capability::approve_destruction));
-  const policy::Mandate second = TRY(authorise_officer(officers[1], *instance, accounts, charter::Capability::approve_destruction));
+  const auto [first, second] = TRY(two_officers(options, *instance, accounts));
   TRY(make_deposit_folders(directory, next));
   TRY(instance->vault().activate(next, first.actor().account, second.actor().account, accepted));
   TRY(instance->deposit_checkpoint());
@@ -86,32 +83,21 @@ Result<void> activate(const Options& options, const std::string& directory, std:
   return {};
 }
 
-void print_error(std::ostream& err, const Error& error) {
-  err << "concordat: " << error.message << "\n";
-  if (!error.remedy.empty()) err << "  " << error.remedy << "\n";
-}
-
 }  // namespace
 
 int run_activate(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto options =
-      parse_options(arguments, {"data", "charter", "officer", "accept", "key-file", "passphrase-file"}, {"dry-run"});
-  if (options && options->has("help")) {
+  const auto begun = start(arguments, {"charter", "officer", "accept"}, {"dry-run"});
+  if (!begun) return fail(err, begun.error(), kMisuse);
+  if (begun->options.has("help")) {
     out << "concordat activate --data DIR --charter FILE --officer EMAIL,PASSWORD-FILE --officer EMAIL,PASSWORD-FILE\n"
            "                   [--accept RULE=REASON]... [--dry-run] [--key-file FILE | --passphrase-file FILE]\n"
            "Puts a newer charter into force, with the server stopped: says in words what it changes, refuses to widen a purpose\n"
            "over data already held, and logs who activated it. The earlier charter is kept, and still rules what was collected\n"
            "under it. An error that `concordat check` finds is refused unless its rule is accepted with a reason.\n";
-    return 0;
+    return kDone;
   }
-  const auto directory = options ? options->need("data") : Result<std::string>(options.error());
-  if (!directory || !options->plain.empty()) {
-    print_error(err, directory ? Error{"\"" + options->plain.front() + "\" was not expected.", "See --help."} : directory.error());
-    return 2;
-  }
-  const auto done = activate(*options, *directory, out);
-  if (!done) print_error(err, done.error());
-  return done ? 0 : 1;
+  const auto done = activate(begun->options, begun->directory, out);
+  return done ? kDone : fail(err, done.error(), kWrong);
 }
 
 }  // namespace concordat::ops

@@ -43,12 +43,15 @@ Result<void> init(const Start& begun, std::ostream& out) {
   return {};
 }
 
-Result<void> demo(const Start& begun, std::ostream& out) {
-  const auto seed = TRY(number_of<std::uint64_t>(begun.options.get("seed", "1"), "seed"));
-  const SystemClock clock;
-  TRY(make_demonstration(begun.directory, TRY(begun.options.need("charter")), seed, begun.options.get("people-out"), clock.now(), out));
-  out << "Made " << begun.directory << " with invented people. Serve it with: concordat serve --data " << begun.directory << "\n";
-  return {};
+// What the options of `demo` ask for; an Error is a slip of the command line.
+Result<Wish> wish_from(const Start& begun) {
+  Wish wish{begun.directory, TRY(begun.options.need("charter")), begun.options.get("people-out")};
+  wish.seed = TRY(number_of<std::uint64_t>(begun.options.get("seed", "1"), "seed"));
+  wish.scale = TRY(number_of<unsigned>(begun.options.get("scale", "1"), "scale"));
+  if (wish.scale == 0 || wish.scale > kLargestScale)
+    return Error{"--scale is " + std::to_string(wish.scale) + ".", "Give a whole number from 1 to " + std::to_string(kLargestScale) + "."};
+  wish.until = SystemClock().now();
+  return wish;
 }
 
 // The exit code: a destruction that could not be carried out is something wrong.
@@ -87,16 +90,23 @@ int run_init(Arguments arguments, std::ostream& out, std::ostream& err) {
 }
 
 int run_demo(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto begun = start(arguments, {"charter", "seed", "people-out"}, {});
+  const auto begun = start(arguments, {"charter", "seed", "scale", "people-out"}, {});
   if (!begun) return fail(err, begun.error(), kMisuse);
   if (begun->options.has("help")) {
-    out << "concordat demo --data DIR --charter FILE [--seed N] [--people-out FILE]\n"
-           "Makes a data directory with invented people and lives through nearly two years of their work.\n"
-           "Its key is DIR.key. --people-out writes what was invented, for tests that search for it.\n";
+    out << "concordat demo --data DIR --charter FILE [--seed N] [--scale N] [--people-out FILE]\n"
+           "Makes a data directory of invented people, for any charter, and lives through six years of their work: cases\n"
+           "of every kind in every state, records of every kind. What the charter lets nobody add is said at the end.\n"
+           "Its key is DIR.key; who can sign in is printed and is in DIR.sign-ins.json.\n"
+           "  --seed N           another number, other people; the same number, the same (1)\n"
+           "  --scale N          so many times the cases and records (1)\n"
+           "  --people-out FILE  every name, address and number that was invented, for tests that search for them\n";
     return kDone;
   }
-  const auto done = demo(*begun, out);
-  return done ? kDone : fail(err, done.error(), kWrong);
+  const auto wish = wish_from(*begun);
+  if (!wish) return fail(err, wish.error(), kMisuse);
+  if (const auto made = make_demonstration(*wish, out); !made) return fail(err, made.error(), kWrong);
+  out << "Made " << begun->directory << " with invented people. Serve it with: concordat serve --data " << begun->directory << "\n";
+  return kDone;
 }
 
 int run_serve(Arguments arguments, std::ostream& out, std::ostream& err) {

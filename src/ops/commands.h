@@ -11,6 +11,7 @@ using Arguments = std::span<const std::string_view>;
 
 int run_init(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_activate(Arguments arguments, std::ostream& out, std::ostream& err);
+int run_adopt(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_demo(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_serve(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_dispose(Arguments arguments, std::ostream& out, std::ostream& err);

@@ -55,11 +55,23 @@ class LiveDemonstration final : public casework::Demonstration {
 // thing kept a year longer. No partnership ever published it, and the pages say so.
 charter::Charter year_before(const charter::Charter& charter);
 
-// Makes a demonstration in a new directory: accounts for every role, then nearly two years of courses and reviews up to
-// `until`, as far as the charter has them, through the same gates as everything else; the charter comes into force halfway,
-// over the one of the year before. `seed` decides every name.
-// `people_out`, where it is given, is written with every identity that was invented, as JSON, for tests that search for them.
-Result<void> make_demonstration(const std::string& directory, const std::string& charter_file, std::uint64_t seed,
-                                const std::string& people_out, Instant until, std::ostream& progress);
+inline constexpr int kDaysLived = 6 * 365;  // in a demonstration
+inline constexpr unsigned kLargestScale = 10'000;
+
+// What a demonstration is to be.
+struct Wish {
+  std::string directory;  // new; its key comes to lie beside it
+  std::string charter_file;
+  std::string people_out = {};  // a file for every identity that was invented, as JSON, for tests that search for them
+  std::uint64_t seed = 1;       // decides every name
+  unsigned scale = 1;           // multiplies cases and records
+  int days = kDaysLived;        // up to `until`
+  Instant until = {};
+};
+
+// Makes it: accounts for every role, then cases of every kind that the charter has, in every state, with records of every kind,
+// through the same gates as everything else; the charter comes into force on the way, over the one of the year before. What
+// nobody may add is said on `progress`.
+Result<void> make_demonstration(const Wish& wish, std::ostream& progress);
 
 }  // namespace concordat::ops

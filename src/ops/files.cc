@@ -76,6 +76,12 @@ Result<FileDigest> copy_file(const std::string& from, const std::string& to) {
   return found;
 }
 
+Result<void> sync_everything_beside(const std::string& path) {
+  const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open() || ::syncfs(file.get()) != 0) return disk_error(path, "made durable");
+  return {};
+}
+
 Result<void> sync_folder(const std::string& path) {
   const OpenFile folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.is_open() || ::fsync(folder.get()) != 0) return disk_error(path, "made durable");

@@ -17,6 +17,8 @@ struct FileDigest {
 Result<FileDigest> digest_file(const std::string& path);
 // `to` must not exist; it is durable when this returns, and has mode 0600. The digest is of what was written.
 Result<FileDigest> copy_file(const std::string& from, const std::string& to);
+// Everything that was written to its file system until now.
+Result<void> sync_everything_beside(const std::string& path);
 // The names in a folder must be as durable as the files.
 Result<void> sync_folder(const std::string& path);
 // A new folder for its owner alone. What is there already is never written into.

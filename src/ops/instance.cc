@@ -1,6 +1,7 @@
 #include "ops/instance.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 
 #include "ledger/certificate.h"
@@ -50,27 +51,33 @@ Result<void> make_folders(const std::string& directory, const charter::Charter& 
   return {};
 }
 
+// What a note says of itself, in its second line; not verified.
+std::uint64_t size_said(std::string_view note) {
+  const std::size_t line = note.find('\n');
+  std::uint64_t size = 0;
+  if (line != std::string_view::npos) std::from_chars(note.data() + line + 1, note.data() + note.size(), size);
+  return size;
+}
+
 // The head that was deposited last: a certificate leads back to it, so that the agency can hold it against what it had before.
 std::optional<ledger::Checkpoint> newest_head(const std::string& directory, ByteView public_key) {
-  std::optional<ledger::Checkpoint> newest;
-  for (const std::string& note : deposited_heads(directory)) {
-    const auto head = ledger::verify_checkpoint(note, public_key);
-    if (head && (!newest || newest->size < head->size)) newest = *head;
-  }
-  return newest;
+  std::vector<std::string> heads = deposited_heads(directory);
+  std::ranges::sort(heads, std::greater<>(), size_said);
+  for (const std::string& note : heads)
+    if (auto head = ledger::verify_checkpoint(note, public_key)) return std::move(*head);
+  return std::nullopt;
 }
 
 // Where in the ledger the completion of this warrant stands.
 std::optional<std::uint64_t> completion_of(store::Reader& reader, WarrantId id) {
   constexpr std::size_t kChunk = 4096;
   const std::string wanted = "warrant=" + id.text();
-  const std::uint64_t count = reader.leaf_count();
-  for (std::uint64_t first = 0; first < count; first += kChunk) {
-    std::uint64_t position = first;
-    for (const std::string& line : reader.leaves(first, kChunk)) {
-      if (line.find("destruction.done") != std::string::npos && line.find(wanted) != std::string::npos) return position;
-      ++position;
-    }
+  for (std::uint64_t end = reader.leaf_count(); end > 0;) {  // the newest first: most certificates are written at once
+    const std::uint64_t first = end > kChunk ? end - kChunk : 0;
+    const std::vector<std::string> lines = reader.leaves(first, end - first);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      if (lines[i].find("destruction.done") != std::string::npos && lines[i].find(wanted) != std::string::npos) return first + i;
+    end = first;
   }
   return std::nullopt;
 }
@@ -97,7 +104,8 @@ Result<charter::Charter> compile_for_use(const std::string& file) {
 }
 
 Result<std::vector<std::string>> Instance::create(const std::string& directory, const charter::Charter& charter, const Unseal& unseal,
-                                                  const std::vector<Officer>& officers, const Clock& clock, bool demonstration) {
+                                                  const std::vector<Officer>& officers, const Clock& clock, bool demonstration,
+                                                  store::Durability durability) {
   TRY(check_officers(charter, officers));
   TRY(make_folders(directory, charter));
   Secrets secrets{crypto::new_signing_key(), crypto::random_secret(32)};
@@ -112,7 +120,7 @@ Result<std::vector<std::string>> Instance::create(const std::string& directory, 
   TRY(store::open_sqlite(directory + "/concordat.db"));
   TRY(write_description(directory, description));
 
-  auto instance = std::unique_ptr<Instance>(TRY(open(directory, unseal, clock)));
+  auto instance = std::unique_ptr<Instance>(TRY(open(directory, unseal, clock, durability)));
   std::vector<std::string> passwords;
   std::vector<AccountId> ids;
   for (const Officer& officer : officers) {
@@ -127,11 +135,11 @@ Result<std::vector<std::string>> Instance::create(const std::string& directory, 
   return passwords;
 }
 
-Result<std::unique_ptr<store::Store>> open_store(const std::string& directory) {
+Result<std::unique_ptr<store::Store>> open_store(const std::string& directory, store::Durability durability) {
   const std::string path = directory + "/concordat.db";
   if (!fs::exists(path))
     return Error{"The database is not at " + path + ".", "Restore the whole data directory from one backup, then start again."};
-  return store::open_sqlite(path);
+  return store::open_sqlite(path, durability);
 }
 
 Result<void> check_restore_finished(const std::string& directory) {
@@ -140,35 +148,44 @@ Result<void> check_restore_finished(const std::string& directory) {
                "Remove that directory and restore again. It cannot be served as it is."};
 }
 
-Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, const Unseal& unseal, const Clock& clock) {
+Result<std::unique_ptr<Instance>> Instance::open(const std::string& directory, const Unseal& unseal, const Clock& clock,
+                                                 store::Durability durability) {
   TRY(check_restore_finished(directory));
-  return open_unfinished(directory, unseal, clock);
+  return open_unfinished(directory, unseal, clock, durability);
 }
 
-Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock) {
+Result<std::unique_ptr<Instance>> Instance::open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock,
+                                                            store::Durability durability) {
   const Description description = TRY(read_description(directory));
   const Secret root = TRY(root_key(description, unseal));
   Secrets secrets = TRY(read_secrets(directory, root));
   std::unique_ptr<Instance> instance(new Instance);
   instance->directory_ = directory;
+  instance->durability_ = durability;
   instance->demonstration_ = description.demonstration;
   instance->link_key_ = std::move(secrets.link);
   auto keyring = TRY(vault::Keyring::open(directory + "/keyring", root));
-  instance->store_ = TRY(open_store(directory));
+  instance->store_ = TRY(open_store(directory, durability));
   TRY(check_not_older_than_heads(*instance->store_, directory, description.public_key));
   instance->ledger_ = std::make_unique<ledger::Ledger>(*instance->store_, clock, description.origin, std::move(secrets.signing));
   instance->vault_ = std::make_unique<vault::Vault>(*instance->store_, *instance->ledger_, std::move(keyring), clock);
   instance->disposal_ = std::make_unique<vault::Disposal>(*instance->vault_);
   instance->disposal_->deposit_intents_with(
-      [directory, &ledger = *instance->ledger_](const vault::Intent& intent) { return deposit_intent(directory, intent, ledger); });
+      [directory, durability, &ledger = *instance->ledger_](const vault::Intent& intent) {
+        return deposit_intent(directory, intent, ledger, durability);
+      });
   TRY(instance->disposal_->settle());
   return instance;
 }
 
-Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key) {
+Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key, store::Durability durability) {
   const ledger::Checkpoint head = TRY(ledger::verify_checkpoint(note, public_key));
-  for (const auto& folder : fs::directory_iterator(directory + "/deposits"))
-    if (folder.is_directory()) TRY(write_file(folder.path().string() + "/checkpoint-" + std::to_string(head.size) + ".txt", note));
+  for (const auto& folder : fs::directory_iterator(directory + "/deposits")) {
+    const std::string path = folder.path().string() + "/checkpoint-" + std::to_string(head.size) + ".txt";
+    if (!folder.is_directory()) continue;
+    const auto there = fs::exists(path) ? read_file(path) : Result<std::string>(std::string());
+    if (!there || *there != note) TRY(write_file(path, note, durability));  // the certificates of one night lead to one head
+  }
   return {};
 }
 
@@ -187,8 +204,9 @@ Result<void> Instance::write_certificate(const store::WarrantRow& warrant, const
   if (!completed) return Error{"A destruction is done that the ledger does not know of.", "Run `concordat fsck`."};
   const ledger::Certificate certificate = TRY(
       ledger::make_certificate(*ledger_, *store_, *completed, std::move(items), agency.title, row ? row->reference : "", deposited));
-  TRY(write_file(path, ledger::write_certificate(certificate)));
-  return deposit_head(directory_, certificate.checkpoint, ledger_->public_key());  // what the certificate leads to is put away with it
+  TRY(write_file(path, ledger::write_certificate(certificate), durability_));
+  // What the certificate leads to is put away with it.
+  return deposit_head(directory_, certificate.checkpoint, ledger_->public_key(), durability_);
 }
 
 Result<void> Instance::write_missing_certificates() {

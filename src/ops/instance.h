@@ -36,11 +36,14 @@ class Instance {
   // Makes a data directory, or says why it cannot; nothing that is there already is touched. `officers` are two or more;
   // each is given a password, returned in the same order.
   static Result<std::vector<std::string>> create(const std::string& directory, const charter::Charter& charter, const Unseal& unseal,
-                                                 const std::vector<Officer>& officers, const Clock& clock, bool demonstration);
+                                                 const std::vector<Officer>& officers, const Clock& clock, bool demonstration,
+                                                 store::Durability durability = store::Durability::full);
   // Unseals. Finishes what a crash left half done before it returns.
-  static Result<std::unique_ptr<Instance>> open(const std::string& directory, const Unseal& unseal, const Clock& clock);
+  static Result<std::unique_ptr<Instance>> open(const std::string& directory, const Unseal& unseal, const Clock& clock,
+                                                store::Durability durability = store::Durability::full);
   // The same of a directory that a restore has not finished: for the restore alone.
-  static Result<std::unique_ptr<Instance>> open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock);
+  static Result<std::unique_ptr<Instance>> open_unfinished(const std::string& directory, const Unseal& unseal, const Clock& clock,
+                                                           store::Durability durability = store::Durability::full);
 
   vault::Vault& vault() { return *vault_; }
   ledger::Ledger& ledger() { return *ledger_; }
@@ -65,6 +68,7 @@ class Instance {
 
   std::string directory_;
   bool demonstration_ = false;
+  store::Durability durability_ = store::Durability::full;
   std::mutex night_;
   Secret link_key_;
   std::unique_ptr<store::Store> store_;
@@ -77,7 +81,8 @@ class Instance {
 Result<charter::Charter> compile_for_use(const std::string& file);
 
 // The database of a data directory, which must be there: an empty one would make every key look unused.
-Result<std::unique_ptr<store::Store>> open_store(const std::string& directory);
+Result<std::unique_ptr<store::Store>> open_store(const std::string& directory,
+                                                 store::Durability durability = store::Durability::full);
 
 // While a restore is under way its directory carries this mark, and nothing opens it: what was destroyed since the backup may
 // still be in it.
@@ -85,7 +90,8 @@ inline constexpr const char* kUnfinishedRestore = "unfinished-restore";
 Result<void> check_restore_finished(const std::string& directory);
 
 // Puts a signed head into every folder of the directory's deposits.
-Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key);
+Result<void> deposit_head(const std::string& directory, const std::string& note, ByteView public_key,
+                          store::Durability durability = store::Durability::full);
 
 // Every signed head that was ever deposited from this directory, in the order of their sizes.
 std::vector<std::string> deposited_heads(const std::string& directory);

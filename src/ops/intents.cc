@@ -91,10 +91,11 @@ Error intent_error(const std::string& path, const std::string& why) {
 
 }  // namespace
 
-Result<void> deposit_intent(const std::string& directory, const vault::Intent& intent, const ledger::Ledger& ledger) {
+Result<void> deposit_intent(const std::string& directory, const vault::Intent& intent, const ledger::Ledger& ledger,
+                            store::Durability durability) {
   const std::string path = directory + "/deposits/partnership/destruction-" + intent.row.id.text() + std::string(kIntentExtension);
   if (fs::exists(path)) return {};
-  return write_file(path, ledger.sign(encode_intent(intent, ledger.origin())));
+  return write_file(path, ledger.sign(encode_intent(intent, ledger.origin())), durability);
 }
 
 Result<std::vector<vault::Intent>> read_intents(const std::string& deposits, const std::string& origin, ByteView public_key) {

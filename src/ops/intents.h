@@ -11,7 +11,8 @@
 namespace concordat::ops {
 
 // Into DIRECTORY/deposits/partnership; one that is there already stays as it is.
-Result<void> deposit_intent(const std::string& directory, const vault::Intent& intent, const ledger::Ledger& ledger);
+Result<void> deposit_intent(const std::string& directory, const vault::Intent& intent, const ledger::Ledger& ledger,
+                            store::Durability durability = store::Durability::full);
 
 // Every intent among these deposits, in the order in which they were begun. One that this instance did not sign, or that was
 // changed, is an Error: what it would have destroyed is not known.

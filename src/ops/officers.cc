@@ -30,4 +30,13 @@ Result<policy::Mandate> authorise_officer(const Pair& given, Instance& instance,
   return instance.vault().gate().authorise(actor, capability);
 }
 
+Result<std::pair<policy::Mandate, policy::Mandate>> two_officers(const Options& options, Instance& instance,
+                                                                 const std::vector<parties::Account>& accounts) {
+  const std::vector<Pair> officers = TRY(pairs_of(options, "officer", ','));
+  if (officers.size() != 2) return Error{"Two officers are needed for this.", "Give --officer EMAIL,PASSWORD-FILE twice."};
+  policy::Mandate first = TRY(authorise_officer(officers[0], instance, accounts, charter::Capability::approve_destruction));
+  policy::Mandate second = TRY(authorise_officer(officers[1], instance, accounts, charter::Capability::approve_destruction));
+  return std::pair(std::move(first), std::move(second));
+}
+
 }  // namespace concordat::ops

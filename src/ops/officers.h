@@ -2,6 +2,7 @@
 // Officers who sign in on a command line: --officer EMAIL,PASSWORD-FILE.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ops/instance.h"
@@ -20,5 +21,9 @@ Result<std::vector<Pair>> pairs_of(const Options& options, const std::string& na
 // Proof that the officer is there, rather than named by whoever types, and may use the capability.
 Result<policy::Mandate> authorise_officer(const Pair& given, Instance& instance, const std::vector<parties::Account>& accounts,
                                           charter::Capability capability);
+
+// The two who give --officer EMAIL,PASSWORD-FILE for an act that takes two people. That they differ is the act's to check.
+Result<std::pair<policy::Mandate, policy::Mandate>> two_officers(const Options& options, Instance& instance,
+                                                                 const std::vector<parties::Account>& accounts);
 
 }  // namespace concordat::ops

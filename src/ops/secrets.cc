@@ -38,7 +38,7 @@ bool flag_of(const nlohmann::json& object, const char* name) {
 
 }  // namespace
 
-Result<void> write_file(const std::string& path, std::string_view content) {
+Result<void> write_file(const std::string& path, std::string_view content, store::Durability durability) {
   const std::string fresh = path + ".new";
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return file_error(path, "written");
@@ -49,9 +49,11 @@ Result<void> write_file(const std::string& path, std::string_view content) {
     if (count <= 0) written = false;
     else content.remove_prefix(static_cast<std::size_t>(count));
   }
-  written = written && ::fsync(file) == 0;
+  const bool syncs = durability == store::Durability::full;
+  written = written && (!syncs || ::fsync(file) == 0);
   ::close(file);
   if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) return file_error(path, "written");
+  if (!syncs) return {};
   const int folder = ::open(std::filesystem::absolute(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool durable = folder >= 0 && ::fsync(folder) == 0;
   if (folder >= 0) ::close(folder);

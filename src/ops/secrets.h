@@ -34,8 +34,9 @@ struct Secrets {  // secrets.sealed: under the root key
 Result<void> write_secrets(const std::string& directory, const Secret& root_key, const Secrets& secrets);
 Result<Secrets> read_secrets(const std::string& directory, const Secret& root_key);
 
-// Whole files, durable when this returns; an existing file is replaced in one stroke. Mode 0600.
-Result<void> write_file(const std::string& path, std::string_view content);
+// Whole files, durable when this returns, unless what they are of is not either; an existing file is replaced in one stroke.
+// Mode 0600.
+Result<void> write_file(const std::string& path, std::string_view content, store::Durability durability = store::Durability::full);
 Result<std::string> read_file(const std::string& path);
 
 }  // namespace concordat::ops

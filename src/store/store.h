@@ -155,8 +155,8 @@ class Transaction : public Reader {
   virtual void add_count(CaseId id, std::string_view name, std::uint64_t by) = 0;
 };
 
-// What decides whether an acknowledged act survives a power cut. Only tests choose anything but `full`: they show that
-// the power-cut replay can fail.
+// What decides whether an acknowledged act survives a power cut. Anything but `full` is for tests that show that the replay of
+// power cuts can fail, and for demonstrations in the making: an unfinished one is made anew.
 enum class Durability { full, normal, off };
 
 class Store {

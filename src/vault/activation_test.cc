@@ -96,6 +96,35 @@ TEST_F(Activating, ALongerPeriodDoesNotKeepWhatIsHeldLonger) {
   EXPECT_EQ(*due(after), due(before)->plus_years(2));
 }
 
+TEST_F(Activating, ALongerPeriodCountsForWhatIsHeldOnceTwoPeopleAdoptItOnALawThatIsCited) {
+  const std::string law = "act:children-2004";
+  ASSERT_TRUE(activate(changed([&](Charter& next) {
+    charter::Law cited;
+    cited.code = law;
+    std::ranges::find(next.purposes, "training", &charter::Purpose::name)->laws.push_back(cited);
+  })));
+  const RecordId record = book();
+  step("held", "2026-04-01");
+  const CivilDate before = *due(record);
+  ASSERT_TRUE(activate(changed([](Charter& next) { contact(next).keep.years += 2; })));
+  ASSERT_EQ(*due(record), before);
+  const auto why_not_adopted = [&](const char* part, const std::string& code, AccountId second) {
+    const auto done = vault().adopt("booking", part, code, kFirst, second);
+    return done ? "adopted" : done.error().message;
+  };
+  EXPECT_THAT(why_not_adopted("contact", law, kFirst), HasSubstr("two different people"));
+  EXPECT_THAT(why_not_adopted("contact", "act:magna-carta", kSecond), HasSubstr("does not cite act:magna-carta"));
+  EXPECT_THAT(why_not_adopted("nothing", law, kSecond), HasSubstr("has no part booking.nothing"));
+  EXPECT_EQ(*due(record), before);
+  const auto adopted = vault().adopt("booking", "contact", law, kFirst, kSecond);
+  ASSERT_TRUE(adopted) << adopted.error().message;
+  EXPECT_EQ(*adopted, 1u);
+  EXPECT_EQ(*due(record), before.plus_years(2));
+  EXPECT_THAT(why_not_adopted("contact", law, kSecond), HasSubstr("Nothing held would be kept longer"));
+  ASSERT_TRUE(activate(changed([](Charter& next) { contact(next).keep.years -= 1; })));
+  EXPECT_EQ(*due(record), before.plus_years(1)) << "a shorter one counts at once, as ever";
+}
+
 TEST_F(Activating, AShorterPeriodCountsAtOnceForWhatIsHeld) {
   const RecordId record = book();
   step("held", "2026-04-01");

@@ -9,8 +9,6 @@ constexpr std::size_t kLongest = 300;
 constexpr std::size_t kDigitsOfANumber = 7;  // a telephone or NHS number has more
 constexpr std::string_view kStatements = "evidence:";
 constexpr std::string_view kNeeded = "capability:see-ledger";
-constexpr std::string_view kSeen = "seen ";
-constexpr std::string_view kReference = "reference ";
 
 bool is_control(char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f; }
 
@@ -30,7 +28,8 @@ Result<void> check_sentence(const std::string& seen) {
   if (seen.size() > kLongest) return Error{"What was seen is longer than 300 bytes.", "Say it in a sentence."};
   if (std::ranges::any_of(seen, is_control)) return Error{"What was seen must stand on one line.", ""};
   if (seen.find('@') != std::string::npos || has_long_number(seen))
-    return Error{"What was seen holds what may be an address or a number of a person.", "Say it without; put a number under the reference."};
+    return Error{"What was seen holds what may be an address or a number of a person.",
+                 "Say it without; put a number under the reference."};
   return {};
 }
 
@@ -54,8 +53,8 @@ Result<void> check_days(const Statement& statement, const charter::Evidence& ask
 
 // With a salt, so that nobody can try sentences against the entry once the words are erased.
 std::string text_of(const Statement& statement) {
-  return "salt " + to_hex(crypto::random_secret(16).expose()) + "\n" + std::string(kSeen) + statement.seen + "\n" + std::string(kReference) +
-         statement.reference + "\n";
+  const std::string salt = to_hex(crypto::random_secret(16).expose());
+  return "salt " + salt + "\nseen " + statement.seen + "\nreference " + statement.reference + "\n";
 }
 
 std::string meta_key(const std::string& id) { return std::string(kStatements) + id; }
@@ -67,7 +66,8 @@ Result<std::string> put_statement(Vault& vault, const policy::Mandate& mandate, 
   const charter::Charter* charter = vault.charter(mandate.charter());
   const auto asked = std::ranges::find(charter->evidence, statement.evidence, &charter::Evidence::name);
   if (asked == charter->evidence.end())
-    return Error{"The charter in force asks for no evidence \"" + statement.evidence + "\".", "`concordat evidence --data DIR` lists what it asks for."};
+    return Error{"The charter in force asks for no evidence \"" + statement.evidence + "\".",
+                 "`concordat evidence --data DIR` lists what it asks for."};
   TRY(check_sentence(statement.seen));
   TRY(check_reference(statement.reference));
   TRY(check_days(statement, *asked, vault.today()));

@@ -90,10 +90,11 @@ void Vault::expect_events(store::Transaction& transaction, const policy::Grant& 
   }
 }
 
-// The last day this part may be held: the earlier of what the charter it was collected under and the active one say.
+// The last day this part may be held: the earlier of what the active charter says and the one it was collected under, or that was
+// adopted for it.
 std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part) {
   const std::optional<Bytes> active = reader.meta("active-charter");
-  std::set<std::string> hashes{record.charter};
+  std::set<std::string> hashes{retention_charter(reader, record, part)};
   if (active) hashes.emplace(as_text(*active));
   const std::vector<store::EventRow> events = reader.events(record.case_id);
   std::optional<CivilDate> due;
@@ -146,7 +147,7 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   TRY(seal_part(transaction, record, name, content, earlier ? earlier->version + 1 : 1, key));
   if (!part->consent.empty())
     transaction.insert_consent({record.id, part->consent, content.consent_wording, clock_.now(), std::nullopt});
-  append(transaction, "record.put", grant, record, record_is_new ? "state=" + record.state : "");
+  append(transaction, "record.put", grant, record, "kind=" + record.kind + (record_is_new ? ";state=" + record.state : ""));
   expect_events(transaction, grant, record, *part, content.values);
   return {};
 }

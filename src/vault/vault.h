@@ -66,6 +66,10 @@ class Vault {
   // errors that they took upon themselves, each with their reason.
   Result<void> activate(const charter::Charter& charter, AccountId first, AccountId second,
                         const std::map<std::string, std::string>& accepted = {});
+  // Lets the period of the charter in force count also for what was collected under an earlier one and would go sooner.
+  // `law` is the code of one that the charter cites for the purpose. Returns how many parts are kept until another day now;
+  // an Error where that is none, or where the two are one person.
+  Result<std::uint64_t> adopt(const std::string& kind, const std::string& part, const std::string& law, AccountId first, AccountId second);
   // Every activation, oldest first, as the ledger has them.
   std::vector<Activation> activations();
   const charter::Charter* active_charter();  // null before the first activation
@@ -127,6 +131,9 @@ class Vault {
   void expect_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                      const charter::Part& part, const Values& values);
   std::optional<CivilDate> due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part);
+  // The hash of the charter whose period counts for it beside the active one's: that of its collection, or a later one that
+  // two people adopted.
+  static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
   static void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject);
   void set_due_days(store::Transaction& transaction, CaseId id);

@@ -5,9 +5,12 @@ Holds docs/coverage/AREA.tsv complete: each line of a notice stands in the chart
 A row: number of the line, a tab, what holds its facts: ids of promises or entries of the charter ("contact.requests",
 "schedule"), with ", " between several; or "no fact". The notices are not part of this project. Where they lie beside it,
 in ../shared/notices, every line of theirs must have its row; where they do not, this says so and checks the rows alone.
+
+And docs/coverage/controls.md: each kind of control by which a promise is enforced names the tests that show it, which there are.
 """
 
 import pathlib
+import re
 import sys
 import tomllib
 
@@ -74,6 +77,37 @@ def rows_of(path):
     return [(int(number), anchors) for number, anchors in pairs]
 
 
+def controls_of_enforced(charters):
+    """The kinds of control that promises of class enforced use."""
+    promises = [promise for charter in charters for promise in charter.get("promise", {}).values()]
+    controls = [promise["control"] for promise in promises if promise.get("class") == "enforced"]
+    return {one.split(":")[0] for control in controls for one in ([control] if isinstance(control, str) else control)}
+
+
+def all_tests():
+    """Every test by its name: Suite.Name of GoogleTest, and the path of a script of commands."""
+    found = {str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "charter").glob("*.test")}
+    for folder in ("src", "tests"):
+        for path in (ROOT / folder).rglob("*_test.cc"):
+            text = path.read_text(encoding="utf-8")
+            found |= {".".join(names) for names in re.findall(r"^TEST(?:_F|_P)?\((\w+), (\w+)\)", text, re.MULTILINE)}
+    return found
+
+
+def faults_of_controls(page, wanted, tests):
+    rows = {cells[0].strip(" `"): cells[1:] for cells in
+            (line.strip("|").split("|") for line in page.splitlines() if line.startswith("| `"))}
+    faults = [f"promises are enforced by {kind}, which has no row" for kind in sorted(wanted - rows.keys())]
+    faults += [f"{kind} has a row, but enforces no promise" for kind in sorted(rows.keys() - wanted)]
+    for kind, (refused, found) in rows.items():
+        faults += [f"{kind}: there is no test {name}" for name in re.findall(r"`([^`]+)`", refused + found) if name not in tests]
+        if "`" not in refused and not refused.strip().startswith("nothing: "):
+            faults.append(f"{kind}: no test shows that it is refused, nor is it said why not")
+        if "`" not in found:
+            faults.append(f"{kind}: no test shows that attestation finds it")
+    return faults
+
+
 def report(name, faults):
     print(f"ok {name}" if not faults else f"not ok {name}: {len(faults)} faults")
     for fault in faults:
@@ -88,6 +122,11 @@ def planted():
     bad = [[(1, "EX-01"), (1, "EX-01")], [(1, "EX-01, contact.them")], [(1, "contact.us")], [(1, "EX-02, EX-01")]]
     missed = [f"not found: {rows}" for rows in bad if not faults_of_rows(rows, charter)]
     missed += [f"not found: {notice}" for notice in (["a"], ["a", "b", "c"], ["", "b"]) if not faults_of_notice(good, notice)]
+    rows = "| `ask` | `A.B` | `A.C` |\n"
+    bad = [("", {"ask"}), (rows, set()), (rows.replace("A.C", "A.D"), {"ask"}), (rows.replace("`A.B`", ""), {"ask"}),
+           (rows.replace("`A.C`", ""), {"ask"})]
+    missed += [f"not found: {page} {kinds}" for page, kinds in bad if not faults_of_controls(page, kinds, {"A.B", "A.C"})]
+    missed += faults_of_controls(rows, {"ask"}, {"A.B", "A.C"})
     missed += [] if faults_of_numbers("somerset", charter) else ["not found: a number of a notice that a charter lacks"]
     return missed + faults_of_rows(good, charter) + faults_of_notice(good, ["a", ""])
 
@@ -96,6 +135,10 @@ def main():
     passed = [report("planted faults are found", planted())]
     files = sorted((ROOT / "docs" / "coverage").glob("*.tsv"))
     passed.append(report("there are coverage files", [] if files else ["docs/coverage holds none"]))
+    charters = [tomllib.loads((ROOT / "charters" / f"{path.stem}.toml").read_text(encoding="utf-8")) for path in files]
+    page = (ROOT / "docs" / "coverage" / "controls.md").read_text(encoding="utf-8")
+    faults = faults_of_controls(page, controls_of_enforced(charters), all_tests())
+    passed.append(report("every control that enforces names its tests", faults))
     for path in files:
         charter = tomllib.loads((ROOT / "charters" / f"{path.stem}.toml").read_text(encoding="utf-8"))
         rows = rows_of(path)

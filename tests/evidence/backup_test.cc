@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "evidence/controls.h"
 #include "directory.h"
 
 namespace concordat::evidence {
@@ -14,22 +13,8 @@ class Backups : public Directory {
  protected:
   Backups() : Directory("charters/portsmouth.toml", "2026-04-01") {}
 
-  void log(const char* event, const std::string& detail) {
-    ASSERT_TRUE(vault().store().write([&](store::Transaction& transaction) -> Result<void> {
-      ledger::Leaf leaf;
-      leaf.event = event;
-      leaf.actor = "system";
-      leaf.detail = detail;
-      vault().ledger().append(transaction, leaf);
-      return {};
-    }));
-  }
   void take(const std::string& name) { log("backup.taken", "name=" + name + ";manifest=00;entries=1"); }
-  Verdict judged() {
-    const auto instance = read_instance(instance_.folder, instance_.clock.now());
-    EXPECT_TRUE(instance);
-    return judge_backup(*instance, "recent");
-  }
+  Verdict judged() { return Directory::judged(judge_backup, "recent"); }
 };
 
 TEST_F(Backups, AreMissingUntilOneIsTakenAndTried_POR_16) {

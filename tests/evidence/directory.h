@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 
 #include "evidence/attest.h"
+#include "evidence/controls.h"
+#include "vault/statements.h"
 #include "vault/test_instance.h"
 
 namespace concordat::evidence {
@@ -24,7 +27,64 @@ class Directory : public testing::Test {
     const policy::Actor actor = instance_.person(roles, agency);
     parties::Account account{actor.account, actor.agency, "Ada Example", "ada@example.org", "hash", roles, {}, {}};
     EXPECT_TRUE(vault().add_account(account, "system"));
+    accounts_.insert(actor.account);
     return actor;
+  }
+
+  // Someone whose role has this power.
+  policy::Actor with_power(charter::Capability power) {
+    for (const charter::Role& role : vault().active_charter()->roles)
+      if (std::ranges::find(role.may, power) != role.may.end()) return with_account_once({role.name});
+    ADD_FAILURE() << "no role has this power";
+    return {};
+  }
+  CaseId open(const char* kind) {
+    const policy::Actor actor = with_power(charter::Capability::open_case);
+    return *vault().open_case(*vault().gate().authorise(actor, charter::Capability::open_case), kind, "X-2026-001");
+  }
+  // A record of the partnership's own, its fields filled as the charter asks, by somebody of the office whom a rule lets.
+  RecordId put_record(CaseId id, const char* kind_name) {
+    const charter::Charter& charter = *vault().active_charter();
+    const charter::RecordKind& kind = *charter.record_kind(kind_name);
+    policy::Subject subject = *vault().subject_of_case(id);
+    subject.record_kind = kind_name;
+    subject.part = kind.parts.front().name;
+    vault::NewPart content;
+    for (const charter::Field& field : kind.parts.front().fields) content.values[field.name] = value_for(field);
+    for (const charter::Role& role : charter.roles) {
+      if (role.of_agency) continue;
+      const auto grant = vault().gate().decide(instance_.person({role.name}), charter::Act::add, kind.purpose, subject);
+      if (!grant) continue;
+      with_account_once({role.name});
+      const auto added = vault().add({*grant}, {{subject.part, content}}, "office", "recorded");
+      EXPECT_TRUE(added) << added.error().message;
+      return *added;
+    }
+    ADD_FAILURE() << "nobody may add " << kind_name;
+    return {};
+  }
+  // Puts an entry into the ledger past the vault's own acts.
+  void log(const char* event, const std::string& detail, const std::string& actor = "system") {
+    ASSERT_TRUE(vault().store().write([&](store::Transaction& transaction) -> Result<void> {
+      ledger::Leaf leaf;
+      leaf.event = event;
+      leaf.actor = actor;
+      leaf.detail = detail;
+      vault().ledger().append(transaction, leaf);
+      return {};
+    }));
+  }
+  Result<std::string> put_on_record(const std::string& evidence, const char* day, const char* until,
+                                    const std::string& seen = "The letter says so") {
+    const policy::Actor actor = with_power(charter::Capability::see_ledger);
+    const auto mandate = vault().gate().authorise(actor, charter::Capability::see_ledger);
+    return vault::put_statement(vault(), *mandate, {evidence, seen, "File 1", *CivilDate::parse(day), *CivilDate::parse(until)});
+  }
+
+  Verdict judged(Verdict (*judge)(const Instance&, const std::string&), const std::string& target) {
+    const auto instance = read_instance(instance_.folder, instance_.clock.now());
+    EXPECT_TRUE(instance) << instance.error().message;
+    return judge(*instance, target);
   }
 
   Result<void> step(const policy::Actor& actor, CaseId id, std::string_view to) {
@@ -74,11 +134,35 @@ class Directory : public testing::Test {
     std::filesystem::rename(file + ".new", file);
   }
 
+  // Changes the active charter past all checks; its hash stays, so that every finding says so, but single judges do not.
+  void edit_charter(const std::string& from, const std::string& to) {
+    sql("UPDATE charters SET canonical = replace(canonical, '" + from + "', '" + to + "') WHERE instr(canonical, '" + from + "')");
+  }
+
   std::string keyring() const { return instance_.folder + "/keyring"; }
   void keep_old_keyring() { std::filesystem::copy_file(keyring(), keyring() + "-old"); }
   void put_old_keyring_back() { std::filesystem::rename(keyring() + "-old", keyring()); }
 
   vault::TestInstance instance_;
+
+ private:
+  policy::Actor with_account_once(const std::set<std::string>& roles) {
+    const policy::Actor actor = instance_.person(roles);
+    return accounts_.contains(actor.account) ? actor : with_account(roles);
+  }
+  static std::string value_for(const charter::Field& field) {
+    switch (field.type) {
+      case charter::FieldType::date: return "2026-04-01";
+      case charter::FieldType::choice: return field.choices.front();
+      case charter::FieldType::email: return "someone@example.org";
+      case charter::FieldType::yes_no: return "yes";
+      case charter::FieldType::telephone: return "0114 496 0000";
+      case charter::FieldType::text:
+      case charter::FieldType::long_text: return "Text";
+    }
+    return "";
+  }
+  std::set<AccountId> accounts_;
 };
 
 }  // namespace concordat::evidence

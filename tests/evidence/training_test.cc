@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "charter/canonical.h"
 #include "directory.h"
 
 namespace concordat::evidence {
@@ -105,12 +106,12 @@ TEST_F(Training, AWithdrawalIsKeptAndSaysSo_POR_09) {
 
 TEST_F(Training, WhatAPersonMustShowIsMissing_POR_15) {
   EXPECT_EQ(status("POR-15"), "missing");
-  EXPECT_THAT(finding("POR-15").evidence, HasSubstr("Not on record: Where the data lies"));
+  EXPECT_THAT(finding("POR-15").evidence, HasSubstr("Not on record: “Where the data lies"));
 }
 
 TEST_F(Training, SaysWhatEachPurposeRestsOn_POR_22) {
   EXPECT_EQ(status("POR-22"), "kept");
-  EXPECT_THAT(finding("POR-22").evidence, HasSubstr("Training and events: consent, Article 6(1)(a)"));
+  EXPECT_THAT(finding("POR-22").evidence, HasSubstr("“Training and events”: consent, Article 6(1)(a)"));
 }
 
 TEST_F(Training, AnOpenDateOfTheNoticeIsMissing_POR_25) { EXPECT_EQ(status("POR-25"), "missing"); }
@@ -373,6 +374,40 @@ TEST_F(Training, SeesAHoldThatOnePersonReleased) {
 TEST_F(Training, SeesACharterThatOnePersonActivated) {
   edit_leaf("charter.activated", "second=" + std::string(31, '0') + "2", "second=" + std::string(31, '0') + "1");
   EXPECT_THAT(finding("POR-01").evidence, HasSubstr("activated by one person alone"));
+}
+
+// Adoption is judged from its entry in the ledger: days that were only written into the database are early or late by it.
+TEST_F(Training, FollowsAPeriodThatTwoPeopleAdoptedAndSeesOneThatNobodyDid) {
+  const auto activate_changed = [this](const std::function<void(charter::Charter&)>& change) {
+    charter::Charter next = *vault().active_charter();
+    change(next);
+    charter::seal(next);
+    ASSERT_TRUE(vault().activate(next, *AccountId::parse(std::string(31, '0') + "1"), *AccountId::parse(std::string(31, '0') + "2")));
+  };
+  hold_course();
+  activate_changed([](charter::Charter& next) {
+    for (charter::RecordKind& kind : next.record_kinds)
+      for (charter::Part& part : kind.parts)
+        if (kind.name == "booking" && part.name == "contact") part.keep.years += 3;
+  });
+  ASSERT_EQ(status("POR-10"), "kept") << finding("POR-10").evidence;
+  sql("UPDATE parts SET due = due + 1095 WHERE part = 'contact'");
+  EXPECT_EQ(status("POR-10"), "broken") << "nobody adopted it";
+  const auto adopted = [this](const std::string& second) {
+    return vault().store().write([&](store::Transaction& transaction) -> Result<void> {
+      ledger::Leaf leaf;
+      leaf.event = "retention.adopted";
+      leaf.actor = officer_.ledger_name();
+      leaf.charter = vault().active_charter()->hash;
+      leaf.detail = "second=" + second + ";target=booking.contact;law=act:example";
+      vault().ledger().append(transaction, leaf);
+      return {};
+    });
+  };
+  ASSERT_TRUE(adopted(std::string(31, '0') + "2"));
+  EXPECT_EQ(status("POR-10"), "kept") << finding("POR-10").evidence;
+  ASSERT_TRUE(adopted(officer_.ledger_name()));
+  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("adopted by one person alone"));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
-No personal data in the clear: nothing that was invented for a demonstration stands in any file of its data directory, nor
-in what the server prints, in any usual encoding. Each search is shown able to find what it looks for.
+No personal data in the clear: nothing that was invented for a demonstration stands in any file of its data directory or of
+its backups, nor in what the server prints, in any usual encoding. Each search is shown able to find what it looks for.
 """
 
 import base64
@@ -250,6 +250,13 @@ def live_a_while(charter, port, data):
 
 # ----
 
+def lacking(identities):
+    """What of a person is not among what was invented: the search would find none of it."""
+    forms = {"a name": r"[A-Z][a-z]+ [A-Z][a-z]+$", "a mail address": r"[^ ]+@example\.org$", "a telephone": r"01632 960\d{3}$",
+             "an address": r"\d+ [A-Z][a-z]+ [A-Z][a-z]+, "}
+    return [what for what, form in forms.items() if not any(re.match(form, identity) for identity in identities)]
+
+
 def try_charter(charter, folder):
     data = os.path.join(folder, charter)
     people = data + ".people.json"
@@ -258,6 +265,7 @@ def try_charter(charter, folder):
     identities = set(json.loads(pathlib.Path(people).read_text(encoding="utf-8"))["identities"])
     search = Search(identities | set(GUEST.values()))
     good = [say(f"{charter}: there is something to search for", [] if len(identities) > 50 else ["hardly anybody was invented"])]
+    good.append(say(f"{charter}: names, mails, telephones and addresses are among it", lacking(identities)))
     count, found = search.in_folder(data)
     good.append(say(f"{charter}: no invented identity stands in any of {count} files at rest", found))
     output = data + ".printed"
@@ -268,6 +276,11 @@ def try_charter(charter, folder):
         good.append(say(f"{charter}: nor in any of {count} files while people work with it", found))
         good.append(say(f"{charter}: the write-ahead log was there to be searched", [] if wal else ["it is empty"]))
     good.append(say(f"{charter}: nor in any file after the server ended", search.in_folder(data)[1]))
+    backups = data + ".backups"
+    os.mkdir(backups)
+    subprocess.run([PROGRAM, "backup", "--data", data, "--to", backups], cwd=ROOT, check=True, capture_output=True)
+    count, found = search.in_folder(backups)
+    good.append(say(f"{charter}: nor in any of {count} files of a backup", found if count > 3 else ["there are hardly any"]))
     good.append(say(f"{charter}: nor in what the server printed", sorted(map(str, search.in_file(output)))))
     planted = search_finds_what_is_planted(search, data, folder)
     good.append(say(f"{charter}: the search finds an identity planted in each encoding", planted))

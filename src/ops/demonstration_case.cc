@@ -1,0 +1,270 @@
+#include "ops/demonstration_case.h"
+
+#include <algorithm>
+
+namespace concordat::ops {
+namespace {
+
+using charter::Act;
+using charter::Capability;
+
+constexpr std::size_t kMostAgenciesAsked = 4;
+
+bool is_supplied(const charter::RecordKind& kind) { return kind.owner == charter::Owner::supplier; }
+
+bool public_may_add(const charter::Charter& charter, std::string_view kind) {
+  return std::ranges::any_of(charter.rules, [&](const charter::Rule& rule) {
+    return std::ranges::find(rule.may, Act::add) != rule.may.end() && std::ranges::find(rule.on, kind) != rule.on.end() &&
+           std::ranges::find(rule.who, charter::WhoKind::public_, &charter::Who::kind) != rule.who.end();
+  });
+}
+
+// Of surveys and of courses many people write; of everything else that reaches the partnership, one in each case.
+bool many_answer(const charter::Charter& charter, const charter::RecordKind& kind) {
+  const charter::Purpose* purpose = charter.purpose(kind.purpose);
+  const bool survey = purpose && std::ranges::find(purpose->served_by, "surveys") != purpose->served_by.end();
+  const bool beside_bookings = std::ranges::any_of(charter.record_kinds, [&](const charter::RecordKind& other) {
+    return other.case_kind == kind.case_kind && takes_bookings(charter, other.name);
+  });
+  return (survey || beside_bookings) && public_may_add(charter, kind.name);
+}
+
+bool holds_person(const charter::RecordKind& kind) {
+  return tells_of_family(kind) && std::ranges::any_of(kind.parts, [](const charter::Part& part) {
+           return std::ranges::find(part.fields, "name", &charter::Field::name) != part.fields.end();
+         });
+}
+
+bool has_planned_day(const charter::Part& part) {
+  return std::ranges::any_of(part.fields, [](const charter::Field& field) { return !field.expects.empty(); });
+}
+
+}  // namespace
+
+CaseLife::CaseLife(PlannedCase plan, std::uint64_t seed, CivilDate first_day)
+    : plan_(std::move(plan)), first_day_(first_day), inventor_(seed, plan_.stream, plan_.number + 1) {}
+
+Result<void> CaseLife::live(Company& company, int day, const std::string& reference) {
+  while (!is_over() && next_day() <= day) {
+    const PlannedAct& act = plan_.acts[next_++];
+    switch (act.kind) {
+      case PlannedAct::Kind::open: TRY(open(company, reference)); break;
+      case PlannedAct::Kind::step: TRY(take_step(company, act.step)); break;
+      case PlannedAct::Kind::work: TRY(work(company, act.turns)); break;
+    }
+  }
+  return {};
+}
+
+Result<void> CaseLife::open(Company& company, const std::string& reference) {
+  const auto openers = company.who_may(Capability::open_case);
+  if (openers.empty()) {
+    next_ = plan_.acts.size();
+    return {};
+  }
+  const policy::Actor& opener = openers[plan_.number % openers.size()];
+  const auto mandate = company.vault().gate().authorise(opener, Capability::open_case);
+  if (!mandate) return mandate.error();
+  id_ = TRY(company.vault().open_case(*mandate, plan_.kind->name, reference));
+  company.was_opened(plan_.kind->name);
+  const auto& kinds = company.charter().record_kinds;
+  if (std::ranges::none_of(kinds, [&](const auto& kind) { return kind.case_kind == plan_.kind->name && is_supplied(kind); })) return {};
+  const auto of_case = company.vault().gate().authorise(opener, Capability::open_case, *company.vault().subject_of_case(id_));
+  if (!of_case) return of_case.error();
+  return ask_agencies(company, *of_case);
+}
+
+Result<void> CaseLife::ask_agencies(Company& company, const policy::Mandate& mandate) {
+  const auto& agencies = company.charter().agencies;
+  for (std::size_t i = 0; i < std::min(agencies.size(), kMostAgenciesAsked); ++i) {
+    const charter::Agency& agency = agencies[(plan_.number + i) % agencies.size()];
+    TRY(company.vault().ask_agency(mandate, agency.name));
+    asked_.push_back(parties::agency_id(agency.name));
+  }
+  return {};
+}
+
+Result<void> CaseLife::take_step(Company& company, std::size_t index) {
+  if (stopped_) return {};
+  const charter::Step& step = company.charter().case_kind(plan_.kind->name)->steps[index];
+  const policy::Subject subject = *company.vault().subject_of_case(id_);
+  const auto actor = company.who_steps(step, subject);
+  if (!actor) {
+    stopped_ = true;
+    company.was_stopped(*plan_.kind, step, "nobody here may take that step.");
+    return {};
+  }
+  const auto mandate = company.vault().gate().authorise_step(*actor, step, subject);
+  if (!mandate) return mandate.error();
+  if (const auto taken = company.vault().take_step(*mandate, step, company.vault().today()); !taken) {
+    stopped_ = true;
+    company.was_stopped(*plan_.kind, step, taken.error().message);
+    return {};
+  }
+  return step.event.empty() ? Result<void>() : mark_attended(company);
+}
+
+Result<void> CaseLife::mark_attended(Company& company) {
+  for (const RecordId booking : offered_) {
+    const policy::Subject subject = *company.vault().subject_of(booking, "");
+    const auto officers = company.who_may(Capability::record_attendance, subject);
+    if (officers.empty()) break;
+    const auto mandate = company.vault().gate().authorise(officers.front(), Capability::record_attendance, subject);
+    if (!mandate) return mandate.error();
+    TRY(company.vault().set_record_state(*mandate, booking, "attended"));
+  }
+  offered_.clear();
+  return {};
+}
+
+// ---- records
+
+std::size_t CaseLife::wanted(Company& company, const charter::RecordKind& kind) {
+  if (const auto known = wanted_.find(kind.name); known != wanted_.end()) return known->second;
+  std::size_t count = 1;
+  if (takes_bookings(company.charter(), kind.name)) count = 4 + inventor_.below(5);
+  else if (is_supplied(kind)) count = asked_.size();
+  else if (many_answer(company.charter(), kind)) count = 2 + inventor_.below(3);
+  else if (holds_person(kind)) count = 1 + inventor_.below(3);
+  return wanted_[kind.name] = count;
+}
+
+Result<void> CaseLife::work(Company& company, std::size_t turns) {
+  for (const charter::RecordKind& kind : company.charter().record_kinds) {
+    if (kind.case_kind != plan_.kind->name) continue;
+    const std::size_t all = wanted(company, kind);
+    std::size_t& done = added_[kind.name];
+    for (std::size_t now = (all - done + turns - 1) / turns; now > 0; --now) {
+      if (!TRY(add(company, kind, done))) break;
+      ++done;
+    }
+  }
+  return {};
+}
+
+const InventedFamily& CaseLife::family(CivilDate today) {
+  if (!family_) family_ = inventor_.family(today);
+  return *family_;
+}
+
+// The child, then the mother, then who else lives there; an agency tells of the child.
+const InventedPerson& CaseLife::whom(const charter::RecordKind& kind, std::size_t number) {
+  if (!tells_of_family(kind)) return somebody_.emplace(inventor_.person());
+  const InventedFamily& all = family(first_day_.plus_days(plan_.acts.front().day));
+  const bool child = kind.subject.find("child") != std::string::npos;
+  const bool adult = kind.subject != "child";
+  if (is_supplied(kind) || !holds_person(kind)) return all.child;
+  std::vector<const InventedPerson*> members;
+  if (child) members.push_back(&all.child);
+  if (adult) members.insert(members.end(), {&all.mother, &all.father});
+  for (const InventedPerson& sibling : all.siblings) members.push_back(&sibling);
+  return *members[number % members.size()];
+}
+
+vault::NewPart CaseLife::content(Company& company, const charter::RecordKind& kind, const charter::Part& part,
+                                 const InventedPerson& about) {
+  const CivilDate today = company.vault().today();
+  const Scene scene{kind, about, [&]() -> const InventedFamily& { return family(today); },
+                    [&](std::string_view event) {
+                      const auto day = plan_.days.find(std::string(event));
+                      return day == plan_.days.end() ? today.plus_months(1) : first_day_.plus_days(day->second);
+                    },
+                    today};
+  vault::NewPart content;
+  for (const charter::Field& field : part.fields)
+    if (auto value = invent_value(inventor_, field, scene)) content.values[field.name] = std::move(*value);
+  if (content.values.empty() && !part.fields.empty()) {  // nobody sends an empty form
+    charter::Field first = part.fields.front();
+    first.required = true;
+    content.values[first.name] = *invent_value(inventor_, first, scene);
+  }
+  if (const charter::Consent* consent = company.charter().consent(part.consent)) content.consent_wording = consent->wording;
+  return content;
+}
+
+// False where nobody may add one now.
+Result<bool> CaseLife::add(Company& company, const charter::RecordKind& kind, std::size_t number) {
+  if (is_supplied(kind) && asked_.empty()) return false;
+  const AgencyId owner = is_supplied(kind) ? asked_[number % asked_.size()] : AgencyId{};
+  const std::vector<Adder> adders = company.adders(kind, id_, owner);
+  if (adders.empty()) return false;
+  const Adder& adder = adders[(plan_.number + number) % adders.size()];
+  const InventedPerson about = whom(kind, number);
+  std::map<std::string, vault::NewPart> parts;
+  for (const std::string& part : adder.parts) parts[part] = content(company, kind, *kind.part(part), about);
+  const bool online = adder.actor.kind == policy::ActorKind::public_ || (!owner.is_none() && adder.actor.agency == owner);
+  const std::string state = takes_bookings(company.charter(), kind.name) ? "requested" : is_supplied(kind) ? "supplied" : "recorded";
+  const std::string channel = online ? "online-form" : "office";
+  const auto id = casework::add_record(company.app(), adder.actor, id_, {kind.name, "", owner, channel, state}, parts);
+  for (const std::string& part : adder.parts) {
+    if (id) company.was_added(kind.name, part);
+    else company.was_refused(kind.name, part, id.error());
+  }
+  if (!id) return false;
+  TRY(follow_up(company, {*id, &kind, kind.part(adder.parts.front()), number + plan_.number, about}));
+  return true;
+}
+
+Result<void> CaseLife::follow_up(Company& company, const Added& added) {
+  const bool booking = takes_bookings(company.charter(), added.kind->name);
+  if (booking && added.number % 4 != 3) TRY(offer_place(company, added));  // every fourth asked and still waits
+  if (added.number % 2 == 0) give_later_parts(company, added);
+  if (added.number % 8 == 5) TRY(correct(company, added));
+  if (added.number % 3 == 0) {
+    const auto grant = company.grant(Act::read, *company.vault().subject_of(added.id, added.part->name), added.number);
+    if (grant) TRY(company.vault().read_list({*grant}));
+  }
+  return added.number % 10 == 8 ? withdraw(company, added) : Result<void>();
+}
+
+Result<void> CaseLife::offer_place(Company& company, const Added& added) {
+  const policy::Subject subject = *company.vault().subject_of(added.id, "");
+  const auto officers = company.who_may(Capability::offer_place, subject);
+  if (officers.empty()) return {};
+  const auto mandate = company.vault().gate().authorise(officers.front(), Capability::offer_place, subject);
+  if (!mandate) return mandate.error();
+  TRY(company.vault().set_record_state(*mandate, added.id, "place-offered"));
+  offered_.push_back(added.id);
+  return {};
+}
+
+// What is asked later, of the person themselves where the charter lets them give it.
+void CaseLife::give_later_parts(Company& company, const Added& added) {
+  for (const charter::Part& part : added.kind->parts) {
+    bool there = false;
+    company.vault().store().read([&](store::Reader& reader) { there = reader.find_part(added.id, part.name).has_value(); });
+    if (there) continue;
+    const policy::Subject subject = *company.vault().subject_of(added.id, part.name);
+    const auto own = company.vault().gate().decide(policy::subject_of(added.id), Act::add, added.kind->purpose, subject);
+    const auto grant = own ? std::optional(*own) : company.grant(Act::add, subject, added.number);
+    if (!grant) continue;
+    const vault::NewPart later = content(company, *added.kind, part, added.about);
+    if (company.is_refused(added.kind->name, part.name)) continue;  // and always will be; but people are the same, whoever came first
+    const auto given = company.vault().add_part(*grant, later);
+    if (given) company.was_added(added.kind->name, part.name);
+    else company.was_refused(added.kind->name, part.name, given.error());
+  }
+}
+
+Result<void> CaseLife::withdraw(Company& company, const Added& added) {
+  std::vector<store::ConsentRow> given;
+  company.vault().store().read([&](store::Reader& reader) { given = reader.consents(added.id); });
+  if (given.empty()) return {};
+  const std::string& consent = given.back().consent;
+  const policy::Subject subject = *company.vault().subject_of(added.id, "");
+  const auto mandate = company.vault().gate().authorise_withdrawal(policy::subject_of(added.id), consent, subject);
+  if (!mandate) return mandate.error();
+  TRY(company.disposal().withdraw(*mandate, consent));
+  return {};
+}
+
+Result<void> CaseLife::correct(Company& company, const Added& added) {
+  const charter::Part& part = *added.part;
+  const policy::Subject subject = *company.vault().subject_of(added.id, part.name);
+  const auto own = company.vault().gate().decide(policy::subject_of(added.id), Act::correct, added.kind->purpose, subject);
+  const auto grant = own ? std::optional(*own) : company.grant(Act::correct, subject, added.number);
+  if (!grant || has_planned_day(part)) return {};
+  return company.vault().correct(*grant, content(company, *added.kind, part, added.about).values, 1);
+}
+
+}  // namespace concordat::ops

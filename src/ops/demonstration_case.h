@@ -1,0 +1,67 @@
+#pragma once
+// One case of a demonstration, from its opening on.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ops/demonstration_company.h"
+#include "ops/demonstration_plan.h"
+#include "ops/invented.h"
+
+namespace concordat::ops {
+
+class CaseLife {
+ public:
+  CaseLife(PlannedCase plan, std::uint64_t seed, CivilDate first_day);
+
+  const PlannedCase& plan() const { return plan_; }
+  bool is_over() const { return next_ == plan_.acts.size(); }
+  int next_day() const { return plan_.acts[next_].day; }
+  bool opens_next() const { return next_ == 0; }
+  // Does what is planned for that day, or before it. `reference` is for the opening.
+  Result<void> live(Company& company, int day, const std::string& reference);
+  const std::vector<std::string>& identities() const { return inventor_.identities(); }
+
+ private:
+  struct Added {
+    RecordId id;
+    const charter::RecordKind* kind;
+    const charter::Part* part;  // with which it began
+    std::size_t number;  // among its kind
+    InventedPerson about;
+  };
+
+  Result<void> open(Company& company, const std::string& reference);
+  Result<void> ask_agencies(Company& company, const policy::Mandate& mandate);
+  Result<void> take_step(Company& company, std::size_t index);
+  Result<void> mark_attended(Company& company);
+  Result<void> work(Company& company, std::size_t turns);
+  std::size_t wanted(Company& company, const charter::RecordKind& kind);
+  Result<bool> add(Company& company, const charter::RecordKind& kind, std::size_t number);
+  Result<void> follow_up(Company& company, const Added& added);
+  Result<void> offer_place(Company& company, const Added& added);
+  void give_later_parts(Company& company, const Added& added);
+  Result<void> withdraw(Company& company, const Added& added);
+  Result<void> correct(Company& company, const Added& added);
+
+  const InventedPerson& whom(const charter::RecordKind& kind, std::size_t number);
+  vault::NewPart content(Company& company, const charter::RecordKind& kind, const charter::Part& part, const InventedPerson& about);
+  const InventedFamily& family(CivilDate today);
+
+  PlannedCase plan_;
+  CivilDate first_day_;
+  Inventor inventor_;
+  std::size_t next_ = 0;
+  CaseId id_;
+  bool stopped_ = false;  // a step could not be taken: it stays where it is
+  std::vector<AgencyId> asked_;
+  std::optional<InventedFamily> family_;
+  std::optional<InventedPerson> somebody_;  // whom the record in hand is about
+  std::map<std::string, std::size_t> wanted_;
+  std::map<std::string, std::size_t> added_;
+  std::vector<RecordId> offered_;
+};
+
+}  // namespace concordat::ops
