@@ -12,7 +12,7 @@ namespace concordat::vault {
 namespace {
 
 constexpr std::int64_t kHour = 3'600 * kMicrosecondsPerSecond;
-constexpr int kLives = 60;
+constexpr int kLives = 12;
 constexpr std::uint64_t kClockSeed = 20'261'122;
 
 Instant days_from(Instant truth, std::int64_t days) { return {truth.microseconds + days * kMicrosecondsPerDay}; }

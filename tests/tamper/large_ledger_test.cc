@@ -1,5 +1,5 @@
 // A ledger of one mebibyte, and each of its bytes flipped (with --long; else a sample): where what is read as leaves is not what was
-// written, both verifiers say so.
+// written, the program says so. So does the second verifier, of the sample and of each sixteenth byte.
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::size_t kLedgerSize = 1u << 20;
 constexpr int kLeavesInAll = 9'800;
-constexpr std::size_t kSampledFlips = 200;
+constexpr std::size_t kSampledFlips = 100;
+constexpr std::size_t kOracleEveryFlip = 16;  // of every byte: the second verifier, slower by far, looks at each so manieth
 constexpr std::uint64_t kFlipSeed = 20'261'122;
 constexpr std::size_t kFlipsBetweenReports = 10'000;
 
@@ -85,7 +86,7 @@ class LargeLedger : public testing::Test {
   }
 
   // Whether the leaves are no longer what was written, and who does not say so.
-  void flip(std::size_t at, const std::string& folder, Oracle& oracle) {
+  void flip(std::size_t at, const std::string& folder, Oracle* oracle) {
     const std::string path = folder + "/flipped";
     std::string flipped = content_;
     flipped[at] = static_cast<char>(flipped[at] ^ (1 << at % 8));
@@ -102,7 +103,7 @@ class LargeLedger : public testing::Test {
       changed = false;  // refused before anything is read: whether the leaves are whole is the second verifier's to find
     }
     const bool seen_by_oracle =
-        oracle.ask("ledger " + path + " " + to_hex(key_.public_key) + " " + directory_.path() + "/head") != "sound";
+        oracle == nullptr || oracle->ask("ledger " + path + " " + to_hex(key_.public_key) + " " + directory_.path() + "/head") != "sound";
     const std::lock_guard lock(mutex_);
     ++flips_;
     if (changed) ++changes_;
@@ -110,14 +111,15 @@ class LargeLedger : public testing::Test {
     if (flips_ % kFlipsBetweenReports == 0) std::printf("%zu flips, %zu changed leaves, %zu missed\n", flips_, changes_, missed_.size());
   }
 
-  void flip_all(const std::vector<std::size_t>& places) {
+  void flip_all(const std::vector<std::size_t>& places, std::size_t oracle_every) {
     const std::size_t width = std::max(1u, std::thread::hardware_concurrency());
     std::vector<std::jthread> lanes;
     for (std::size_t lane = 0; lane < width; ++lane)
-      lanes.emplace_back([this, &places, lane, width] {
+      lanes.emplace_back([this, &places, oracle_every, lane, width] {
         const store::TestDirectory folder;
         Oracle oracle(folder.path());
-        for (std::size_t next = lane; next < places.size(); next += width) flip(places[next], folder.path(), oracle);
+        for (std::size_t next = lane; next < places.size(); next += width)
+          flip(places[next], folder.path(), next / width % oracle_every == 0 ? &oracle : nullptr);
       });
   }
 
@@ -132,17 +134,18 @@ class LargeLedger : public testing::Test {
   std::vector<std::size_t> missed_;
 };
 
-TEST_F(LargeLedger, NoFlippedByteOfAMebibyteIsMissedByEitherVerifier) {
+TEST_F(LargeLedger, NoFlippedByteOfAMebibyteIsMissed) {
   ASSERT_GE(content_.size(), kLedgerSize);
-  const char* is_long = std::getenv("CONCORDAT_LONG");
+  const char* setting = std::getenv("CONCORDAT_LONG");
+  const bool is_long = setting != nullptr && *setting != '\0';
   std::vector<std::size_t> places;
   std::mt19937_64 random(kFlipSeed);
-  if (is_long != nullptr && *is_long != '\0') {
+  if (is_long) {
     for (std::size_t at = 0; at < content_.size(); ++at) places.push_back(at);
   } else {
     for (std::size_t count = 0; count < kSampledFlips; ++count) places.push_back(random() % content_.size());
   }
-  flip_all(places);
+  flip_all(places, is_long ? kOracleEveryFlip : 1);
   EXPECT_EQ(flips_, places.size());
   EXPECT_GT(changes_, places.size() / 4) << "else hardly a leaf was touched";
   EXPECT_TRUE(missed_.empty()) << testing::PrintToString(missed_);

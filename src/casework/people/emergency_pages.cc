@@ -110,10 +110,12 @@ Html review_html(const App& app, const http::Request& request, const policy::Act
   line("Looked at", std::to_string(readings) + (readings == 1 ? " time" : " times"));
   const Html hidden = "<span class=\"govuk-visually-hidden\"> " + html::text(reference) + "</span>";
   const Html buttons =
+      Html("<div class=\"govuk-button-group\">") +
       html::button(
           {.text = html::text("It was justified") + hidden, .name = "outcome", .value = "justified", .prevent_double_click = true}) +
       html::button({.text = html::text("It was not") + hidden, .name = "outcome", .value = "not-justified", .prevent_double_click = true,
-                    .classes = "govuk-button--warning"});
+                    .classes = "govuk-button--warning"}) +
+      Html("</div>");
   return html::summary_list(list) + html::form(std::string(kReviewList) + "/" + row.id.text(), csrf(request), buttons);
 }
 
