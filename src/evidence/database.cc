@@ -103,7 +103,7 @@ void read_attachments(const Database& database, Data& data) {
   each_row(database,
            "SELECT a.id, r.id, p.part, a.state, a.chunks, a.bytes, length(a.sealed), count(c.sequence), coalesce(sum(length(c.sealed)), 0) "
            "FROM attachments a JOIN parts p ON p.sequence = a.part_sequence JOIN records r ON r.sequence = p.record_sequence "
-           "LEFT JOIN chunks c ON c.attachment_sequence = a.sequence GROUP BY a.sequence",
+           "LEFT JOIN chunks c ON c.attachment_sequence = a.sequence AND c.number BETWEEN 0 AND a.chunks - 1 GROUP BY a.sequence",
            [&](const Row& row) {
              data.attachments[row.id<AttachmentId>(0)] = {row.id<RecordId>(1), row.text(2),   row.text(3),   row.number(4), row.number(5),
                                                           row.number(6),       row.number(7), row.number(8)};

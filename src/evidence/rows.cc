@@ -25,9 +25,9 @@ void check_gone(const Instance& instance, RecordId id, const PartRow& part, cons
 void check_file(const Instance& instance, RecordId id, AttachmentId file_id, Faults& faults) {
   constexpr std::int64_t seal_overhead = 40;  // docs/formats/sealed-record.md
   const AttachmentRow& file = instance.data.attachments.at(file_id);
-  if (file.state == "arriving") return;  // no entry yet; the next start clears away what does not come to its end
   const PartStory* story = instance.story(id, file.part);
   if (!story || !story->files.contains(file_id)) {
+    if (file.state == "arriving") return;  // the next start clears away what does not come to its end
     faults.add("file", "has no entry in the ledger", id);
     return;
   }

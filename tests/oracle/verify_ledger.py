@@ -294,7 +294,8 @@ def main(arguments):
     if arguments == ["batch"]:
         for line in sys.stdin:
             _, database, key, *heads = line.split()
-            print("; ".join(verify_ledger(database, bytes.fromhex(key), heads)) or "sound", flush=True)
+            problems = "; ".join(verify_ledger(database, bytes.fromhex(key), heads))
+            print(" ".join(problems.split()) or "sound", flush=True)  # on one line, whatever a damaged schema is called
         return 0
     if len(arguments) >= 3 and arguments[0] == "ledger":
         problems = verify_ledger(arguments[1], bytes.fromhex(arguments[2]), arguments[3:])
