@@ -88,6 +88,7 @@ Verdict judge_refusal(const Instance& instance, const std::string& target) {
   for (Position position = 0; position < instance.data.leaves.size(); ++position) {
     const Leaf& leaf = instance.leaf(position);
     if (leaf.purpose.empty() || leaf.purpose == "sign-in" || is_about_a_reason(instance, leaf)) continue;
+    if (leaf.event == "part.destroyed") continue;  // that ends the use, and names no charter
     ++acts;
     const Charter* charter = instance.charter(leaf.charter);
     if (!charter || !charter->purposes.contains(leaf.purpose)) faults.add("act", "was for a purpose that no charter has", position);
