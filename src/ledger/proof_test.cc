@@ -47,7 +47,7 @@ class Proof : public testing::Test {
 };
 
 TEST_F(Proof, OfEachEntryHoldsUnderItsHead) {
-  for (const std::uint64_t size : {1, 2, 3, 7, 8, 13}) {
+  for (const std::uint64_t size : {1u, 2u, 3u, 7u, 8u, 13u}) {
     const std::string head = head_at(size);
     for (std::uint64_t index = 0; index < size; ++index) {
       const auto proof = prove_entry(*store_, index, head, key_.public_key);

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kDaysInForce = 300;  // of the charter as it is
-constexpr int kDaysInAYear = 365;
+constexpr int kDaysBetweenReports = 365;
 constexpr int kDaysInAWeek = 7;
 constexpr std::size_t kActAtOnce = 64;  // so many share one commit
 
@@ -148,7 +148,7 @@ Result<void> Life::activate_next() {
 }
 
 void Life::tell(int day) {
-  if (wish_.scale == 1 || day % kDaysInAYear != 0) return;
+  if (wish_.scale == 1 || day % kDaysBetweenReports != 0) return;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - began_).count();
   progress_ << "  " << company_.vault().today().words() << ": " << company_.cases() << " cases opened, " << company_.records()
             << " records added; " << seconds << " s.\n"

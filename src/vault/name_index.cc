@@ -145,7 +145,7 @@ std::vector<NameIndex::Number> NameIndex::beginning_with(std::string_view word) 
   for (auto place = words_.lower_bound(word); place != words_.end() && place->first.starts_with(word); ++place)
     numbers.insert(numbers.end(), place->second.begin(), place->second.end());
   std::ranges::sort(numbers);
-  numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   return numbers;
 }
 
