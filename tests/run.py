@@ -190,19 +190,20 @@ def build(session, preset, targets):
 def start_unit_tests(session, preset, folders=None):
     """Every program that CTest knows in this preset, or only those of some folders."""
     suffix = f" ({preset})" if preset in ("asan", "tsan") else ""
+    sample = {"CONCORDAT_SAMPLE": "1"} if suffix and not session.options.long else {}
     listing = subprocess.run(["ctest", "--test-dir", ROOT / "build" / preset, "--show-only=json-v1"],
                              capture_output=True, text=True, check=True)
     for test in json.loads(listing.stdout)["tests"]:
         if folders is None or test["name"] in folders:
-            start_googletest(session, f"unit {test['name']}{suffix}", test["command"])
+            start_googletest(session, f"unit {test['name']}{suffix}", test["command"], sample)
 
 
-def start_googletest(session, part, command):
+def start_googletest(session, part, command, environment):
     def work():
         with tempfile.TemporaryDirectory(prefix="concordat-test-") as folder:
             report = os.path.join(folder, "report.json")
             finished = run([*command, f"--gtest_output=json:{report}"], LONGEST if session.options.long else 300,
-                           env={"TMPDIR": folder, **part_environment(session)})
+                           env={"TMPDIR": folder, **environment, **part_environment(session)})
             return read_googletest(report, finished), finished.seconds
     session.start(part, work)
 
