@@ -271,6 +271,20 @@ TEST_F(Booking, AGrantIsForOneStateOfTheCase) {
   EXPECT_FALSE(vault().read(*grant)) << "the case has moved on since the grant";
 }
 
+TEST_F(Booking, AStepThatSomebodyElseTookMeanwhileIsNotTakenTwice) {
+  const policy::Subject subject = *vault().subject_of_case(course_);
+  const auto& steps = vault().active_charter()->case_kind("course-run")->steps;
+  const auto held = std::ranges::find_if(steps, [&](const charter::Step& one) { return one.from == subject.case_state && one.to == "held"; });
+  ASSERT_NE(held, steps.end());
+  const auto first = vault().gate().authorise_step(officer(), *held, subject);
+  const auto second = vault().gate().authorise_step(officer(), *held, subject);
+  instance_.live_until("2026-05-05");
+  ASSERT_TRUE(vault().take_step(*first, *held, *CivilDate::parse("2026-05-05")));
+  const auto again = vault().take_step(*second, *held, *CivilDate::parse("2026-05-04"));
+  ASSERT_FALSE(again);
+  EXPECT_NE(again.error().message.find("has moved on"), std::string::npos);
+}
+
 TEST_F(Booking, AGrantToReadDoesNotCorrect) {
   const RecordId id = *request("Ada Example");
   const policy::Subject subject = *vault().subject_of(id, "contact");
