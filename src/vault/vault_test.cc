@@ -274,7 +274,8 @@ TEST_F(Booking, AGrantIsForOneStateOfTheCase) {
 TEST_F(Booking, AStepThatSomebodyElseTookMeanwhileIsNotTakenTwice) {
   const policy::Subject subject = *vault().subject_of_case(course_);
   const auto& steps = vault().active_charter()->case_kind("course-run")->steps;
-  const auto held = std::ranges::find_if(steps, [&](const charter::Step& one) { return one.from == subject.case_state && one.to == "held"; });
+  const auto held =
+      std::ranges::find_if(steps, [&](const charter::Step& one) { return one.from == subject.case_state && one.to == "held"; });
   ASSERT_NE(held, steps.end());
   const auto first = vault().gate().authorise_step(officer(), *held, subject);
   const auto second = vault().gate().authorise_step(officer(), *held, subject);
