@@ -27,6 +27,14 @@ GUEST = {"name": "Ottoline Fernmereham", "email": "ottoline.fernmereham@example.
 CHUNK = 1 << 22
 
 
+def content_of(file):
+    """Of a live directory: a file that is being put in its place has gone under its first name, and is there under its last."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def base64_forms(raw):
     """As it stands within longer base64, at each of the three alignments: what depends on neighbours is cut off."""
     for before in range(3):
@@ -124,7 +132,7 @@ def search_finds_what_is_planted(search, data, folder):
     for number, (encoding, forms) in enumerate(ENCODINGS.items()):
         for form in forms(identity):
             file = copy / names[number % len(names)]
-            sound = file.read_bytes()
+            sound = content_of(file)
             middle = len(sound) // 2
             file.write_bytes(sound[:middle] + form + sound[middle:])
             if not any(identity == what for what, _ in search.in_file(file)):
