@@ -118,8 +118,8 @@ Html checkpoints_html(const AgencyVisit& visit, const Deposits& deposits) {
   if (deposits.checkpoints.empty()) return content + html::paragraph("None was deposited for your agency yet.");
   content += html::paragraph("A checkpoint is the signed state of our ledger on one day. Keep it where we cannot change it.");
   if (const auto mailed = mailed_head(visit.app.vault.store(), visit.agency.name))
-    content += html::paragraph("The checkpoint over " + std::to_string(mailed->entries) + " entries was sent to your agency's address by mail "
-                               "on " + london_words(mailed->at) + ".");
+    content += html::paragraph("The checkpoint over " + std::to_string(mailed->entries) +
+                               " entries was sent to your agency's address by mail on " + london_words(mailed->at) + ".");
   content += html::paragraph(html::text("Newest: ") + html::link(deposits.checkpoints.front(), kFiles + deposits.checkpoints.front()));
   std::vector<html::Content> older;
   for (std::size_t i = 1; i < deposits.checkpoints.size(); ++i)
