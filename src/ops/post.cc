@@ -6,6 +6,7 @@
 #include "casework/deposits.h"
 #include "ops/files.h"
 #include "ops/secrets.h"
+#include "vault/entries.h"
 
 namespace concordat::ops {
 namespace {
@@ -36,16 +37,6 @@ std::optional<Head> newest_for(Instance& instance, const std::string& agency) {
 
 std::string about(const std::string& agency, const Head& head) {
   return std::string(kHead) + "agency=" + agency + ";entries=" + std::to_string(head.size) + ";root=" + head.root;
-}
-
-std::string value_in(std::string_view detail, std::string_view name) {
-  const std::string wanted = std::string(name) + "=";
-  while (!detail.empty()) {
-    const std::string_view pair = detail.substr(0, detail.find(';'));
-    if (pair.starts_with(wanted)) return std::string(pair.substr(wanted.size()));
-    detail.remove_prefix(std::min(detail.size(), pair.size() + 1));
-  }
-  return "";
 }
 
 // Whether one was sent or queued for that agency since midnight, or this very head at any time.
@@ -80,10 +71,10 @@ Result<void> note_sent(Instance& instance, const mail::Queued& mail) {
   leaf.actor = "system";
   leaf.detail = mail.about.substr(kHead.size());
   const Instant now = instance.vault().clock().now();
-  const std::string kept = value_in(leaf.detail, "entries") + " " + std::to_string(now.microseconds);
+  const std::string kept = vault::word_of(leaf, "entries") + " " + std::to_string(now.microseconds);
   return instance.vault().store().write([&](store::Transaction& transaction) -> Result<void> {
     instance.ledger().append(transaction, leaf);
-    transaction.set_meta(casework::mailed_head_key(value_in(leaf.detail, "agency")), as_bytes(kept));
+    transaction.set_meta(casework::mailed_head_key(vault::word_of(leaf, "agency")), as_bytes(kept));
     return {};
   });
 }

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "casework/app.h"
+#include "casework/charter/charter_pages.h"
 #include "casework/disposal/disposal_pages.h"
 #include "casework/people/people.h"
 #include "casework/reviews/reviews.h"
@@ -28,6 +29,7 @@ http::Router all_pages(const casework::App& app) {
   casework::add_sign_in_pages(router, app);
   casework::add_workspace_pages(router, app);
   casework::add_disposal_pages(router, app);
+  casework::add_charter_pages(router, app);
   casework::add_people_pages(router, app);
   if (app.charter().case_kind("course-run")) {
     casework::add_course_pages(router, app);
