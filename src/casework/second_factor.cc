@@ -105,7 +105,7 @@ Html demonstration_code(const App& app, AccountId id) {
   if (!account || !account->second.is_set_up()) return {};
   const Instant now = app.vault.clock().now();
   const std::int64_t current = crypto::totp_step(now);
-  for (const std::int64_t step : {current - 1, current, current + 1})
+  for (const std::int64_t step : {current, current + 1})  // the one before would lapse while somebody types it
     if (step > account->second.last_step)
       return html::inset_text({.text = html::text("The authenticator of this invented person shows ") +
                                        Html("<strong id=\"demonstration-code\">") +

@@ -100,8 +100,8 @@ http::Response ask_sign_in(const App& app, const http::Request& request, const s
   body += html::paragraph("For people who work on safeguarding here. The public pages need no sign-in.");
   body += html::form("/sign-in", csrf(request), fields);
   body += html::details({.summary = "I cannot sign in",
-                         .text = html::paragraph("Accounts are made by invitation. If you lost your password or your second factor, ask those "
-                                                 "who look after accounts here: two of them together let you begin anew.")});
+                         .text = html::paragraph("Accounts are made by invitation. If you lost your password or your second factor, ask "
+                                                 "those who look after accounts here: two of them together let you begin anew.")});
   body += demonstration_sign_ins(app);
   content.content = html::two_thirds(body);
   return page(app, request, std::move(content));
