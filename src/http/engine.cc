@@ -57,9 +57,24 @@ struct Engine {
   Site site;
   std::unique_ptr<Workers> workers;
   std::atomic<bool> stopping{false};
+  std::atomic<std::size_t> uploads{0};  // in hand
 };
 
 class Loop;
+
+// One of the few forms with files that are held in memory at a time.
+class UploadPlace {
+ public:
+  explicit UploadPlace(std::atomic<std::size_t>& taken) : taken_(taken), number_(++taken) {}
+  ~UploadPlace() { --taken_; }
+  UploadPlace(const UploadPlace&) = delete;
+  UploadPlace& operator=(const UploadPlace&) = delete;
+  std::size_t number() const { return number_; }
+
+ private:
+  std::atomic<std::size_t>& taken_;
+  const std::size_t number_;  // from 1
+};
 
 class Connection final : public std::enable_shared_from_this<Connection> {
  public:
@@ -106,6 +121,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   SteadyTime since_;
   SteadyTime deadline_;
   bool keep_alive_ = false;
+  std::optional<UploadPlace> upload_;  // while a form with files is read and answered
   bool pipelined_ = false;  // this request came before the answer to the one before it was sent
   std::array<char, 4096> bytes_;
 };
@@ -181,7 +197,7 @@ Connection::Connection(Loop& loop, tcp::socket socket, std::shared_ptr<asio::ssl
     : loop_(loop),
       socket_(std::move(socket)),
       tls_context_(std::move(tls_context)),
-      parser_(loop.engine().options.most_header_bytes, loop.engine().options.most_body_bytes) {
+      parser_(loop.engine().options.most_header_bytes, loop.engine().options.most_body_bytes, loop.engine().options.most_upload_bytes) {
   if (tls_context_) tls_.emplace(socket_, *tls_context_);
 }
 
@@ -273,7 +289,16 @@ bool Connection::take_head() {
     return false;
   }
   if (!expects_body) return true;
-  enter(Phase::body, seconds(loop_.engine().options.body_seconds));
+  if (admission_.uploads) {
+    upload_.emplace(loop_.engine().uploads);
+    parser_.allow_upload();
+  }
+  const bool crowded = upload_ && upload_->number() > loop_.engine().options.most_uploads;
+  if (crowded || parser_.is_too_large()) {
+    respond(site.pages.response(crowded ? 503 : 413), false);
+    return false;
+  }
+  enter(Phase::body, seconds(upload_ ? loop_.engine().options.upload_seconds : loop_.engine().options.body_seconds));
   if (!admission_.expects_continue) return true;
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   write_from(asio::buffer(kContinue.data(), kContinue.size()), &Connection::on_continue_written);
@@ -298,6 +323,10 @@ void Connection::take_request() {
 }
 
 void Connection::respond(Response response, bool keep_alive) {
+  if (upload_) {  // its memory is given back before somebody takes their time to read
+    parser_.next();
+    upload_.reset();
+  }
   keep_alive_ = keep_alive && !loop_.engine().stopping;
   response_ = std::move(response);
   response_head_ = response_head(response_, Delivery{loop_.engine().site.secure, keep_alive_, loop_.date()});
