@@ -28,7 +28,10 @@ void need(Result<void> result) {
 }
 
 ConcordatEngine::ConcordatEngine(const std::string& folder) : directory_(folder + "/concordat"), key_file_(folder + "/root.key") {
-  std::ofstream(key_file_) << to_hex(crypto::random_secret(crypto::kKeySize).expose()) << "\n";
+  std::ofstream key(key_file_);
+  fs::permissions(key_file_, fs::perms::owner_read | fs::perms::owner_write);
+  key << to_hex(crypto::random_secret(crypto::kKeySize).expose()) << "\n";
+  key.close();
   const charter::Charter charter = compiled(terms_);
   terms_of_charter_[charter.hash] = terms_;
   const std::vector<ops::Officer> officers = {{"First Officer", "first@example.org", "officer", {}},
