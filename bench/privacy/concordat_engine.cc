@@ -93,13 +93,27 @@ void ConcordatEngine::load(const Model& model, std::uint32_t clients) {
     });
 }
 
+// What was asked for while a charter was being prepared goes into the next one together.
 void ConcordatEngine::change(const std::function<void(Terms&)>& edit) {
+  Edit mine{edit};
+  {
+    const std::lock_guard lock(edits_mutex_);
+    edits_.push_back(&mine);
+  }
   const std::lock_guard lock(terms_mutex_);
-  edit(terms_);
+  if (mine.done) return;
+  std::vector<Edit*> together;
+  {
+    const std::lock_guard edits_lock(edits_mutex_);
+    together.swap(edits_);
+  }
+  for (Edit* one : together) one->edit(terms_);
   const charter::Charter next = timed(Stage::look_up, [&] { return compiled(terms_); });
-  if (next.hash == vault().active_charter()->hash) return;
-  terms_of_charter_[next.hash] = terms_;
-  need(timed(Stage::act, [&] { return vault().activate(next, first_, second_); }));
+  if (next.hash != vault().active_charter()->hash) {
+    terms_of_charter_[next.hash] = terms_;
+    need(timed(Stage::act, [&] { return vault().activate(next, first_, second_); }));
+  }
+  for (Edit* one : together) one->done = true;
 }
 
 std::vector<Held> ConcordatEngine::held_of_user(std::uint32_t user, const std::map<std::string, Terms>& terms) {

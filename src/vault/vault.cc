@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <tuple>
 
 #include "policy/tasks.h"
 #include "vault/attachments.h"
@@ -94,14 +95,37 @@ void Vault::expect_events(store::Transaction& transaction, const policy::Grant& 
   }
 }
 
+// What the last days of many records hang on; looked up once for one act.
+struct Vault::LastDays {
+  explicit LastDays(store::Reader& from) : reader(from), active(from.meta("active-charter")) {}
+
+  const std::string& retention_charter(const store::RecordRow& record, std::string_view part) {
+    std::string& charter = charters[{record.kind, std::string(part), record.charter}];
+    if (charter.empty()) charter = Vault::retention_charter(reader, record, part);
+    return charter;
+  }
+  const std::vector<store::EventRow>& events_of(CaseId id) {
+    if (case_id != id) events = reader.events(id);
+    case_id = id;
+    return events;
+  }
+
+  store::Reader& reader;
+  std::optional<Bytes> active;
+
+ private:
+  std::map<std::tuple<std::string, std::string, std::string>, std::string> charters;
+  std::optional<CaseId> case_id;
+  std::vector<store::EventRow> events;  // of that case
+};
+
 // The last day this part may be held: the earlier of what the active charter says and the one it was collected under, or that was
 // adopted for it.
-std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part) {
+std::optional<CivilDate> Vault::due_day(LastDays& known, const store::RecordRow& record, std::string_view part) {
   if (record.kind == policy::kReasonKind) return record.collected.plus_months(kReasonMonths);
-  const std::optional<Bytes> active = reader.meta("active-charter");
-  std::set<std::string> hashes{retention_charter(reader, record, part)};
-  if (active) hashes.emplace(as_text(*active));
-  const std::vector<store::EventRow> events = reader.events(record.case_id);
+  std::set<std::string> hashes{known.retention_charter(record, part)};
+  if (known.active) hashes.emplace(as_text(*known.active));
+  const std::vector<store::EventRow>& events = known.events_of(record.case_id);
   std::optional<CivilDate> due;
   for (const std::string& hash : hashes) {
     const charter::Charter* charter = charters_.find(hash);
@@ -116,22 +140,23 @@ std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::Reco
 }
 
 // As the events of the case and the charters in force have it now; a shorter period of a new charter counts at once.
-void Vault::set_due_days(store::Transaction& transaction, CaseId id) {
-  for (const store::RecordRow& record : transaction.records(id)) set_due_days(transaction, record);
-}
+void Vault::set_due_days(store::Transaction& transaction, CaseId id) { set_due_days(transaction, transaction.records(id)); }
 
-void Vault::set_due_days(store::Transaction& transaction, const store::RecordRow& record) {
-  for (const store::PartRow& part : transaction.parts(record.id)) {
-    if (part.destroyed) continue;
-    const auto due = due_day(transaction, record, part.part);
-    if (due != part.due) transaction.set_part_due(record.id, part.part, due);
-  }
+void Vault::set_due_days(store::Transaction& transaction, const std::vector<store::RecordRow>& records) {
+  LastDays known(transaction);
+  for (const store::RecordRow& record : records)
+    for (const store::PartRow& part : transaction.parts(record.id)) {
+      if (part.destroyed) continue;
+      const auto due = due_day(known, record, part.part);
+      if (due != part.due) transaction.set_part_due(record.id, part.part, due);
+    }
 }
 
 Result<void> Vault::seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part,
                               const NewPart& content, std::uint32_t version, KeyId key) {
   const Secret scope_key = TRY(keyring_->unwrap(key));
-  store::PartRow row{record.id, std::string(part), version, key, due_day(transaction, record, part), false, {}};
+  LastDays known(transaction);
+  store::PartRow row{record.id, std::string(part), version, key, due_day(known, record, part), false, {}};
   row.sealed = crypto::seal(scope_key, as_bytes(encode_values(content.values)), sealing_context(record, part, version));
   transaction.put_part(row);
   return {};

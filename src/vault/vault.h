@@ -171,7 +171,8 @@ class Vault {
                             const NewPart& content, bool record_is_new);
   void expect_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                      const charter::Part& part, const Values& values);
-  std::optional<CivilDate> due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part);
+  struct LastDays;
+  std::optional<CivilDate> due_day(LastDays& known, const store::RecordRow& record, std::string_view part);
   // The hash of the charter whose period counts for it beside the active one's: that of its collection, or a later one that
   // two people adopted.
   static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);
@@ -179,7 +180,7 @@ class Vault {
   void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const;
   policy::Subject subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const;
   void set_due_days(store::Transaction& transaction, CaseId id);
-  void set_due_days(store::Transaction& transaction, const store::RecordRow& record);
+  void set_due_days(store::Transaction& transaction, const std::vector<store::RecordRow>& records);
   void set_changed_due_days(store::Transaction& transaction, const charter::Charter* before, const charter::Charter& now);
   struct Found {
     const policy::Grant* grant = nullptr;
