@@ -15,8 +15,8 @@ std::vector<std::uint64_t> decoded(ByteView bytes) {
 }
 
 TEST(NumberList, IsReadAsItWasWritten) {
-  for (const std::vector<std::uint64_t>& numbers : {std::vector<std::uint64_t>{}, {1}, {1, 2, 130, 16'600}, {127, 128, 1ull << 40}, {~0ull}})
-    EXPECT_EQ(decoded(encode_numbers(numbers)), numbers);
+  const std::vector<std::vector<std::uint64_t>> lists = {{}, {1}, {1, 2, 130, 16'600}, {127, 128, 1ull << 40}, {~0ull}};
+  for (const std::vector<std::uint64_t>& numbers : lists) EXPECT_EQ(decoded(encode_numbers(numbers)), numbers);
   EXPECT_EQ(encode_numbers({5, 6, 206}), (Bytes{5, 1, 0xc8, 0x01})) << "docs/formats/database.md";
 }
 

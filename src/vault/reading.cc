@@ -216,7 +216,7 @@ Result<std::vector<OpenedPart>> Vault::read_allowed(const policy::Actor& actor, 
       const charter::RecordKind* kind = listed ? now.active().record_kind(listed->record.kind) : nullptr;
       if (!kind || listed->part.destroyed) continue;
       auto grant = now.decide(actor, charter::Act::read, kind->purpose, subject_of_listed(reader, *listed));
-      if (!grant) continue;
+      if (!grant || !check_record_as_granted(listed->record, *grant)) continue;
       grants.push_back(std::move(*grant));
       found.push_back(found_as(reader, grants.back(), std::move(*listed)));
     }
