@@ -113,6 +113,8 @@ class Vault {
   Result<OpenedPart> read(const policy::Grant& grant);
   // One event for the list that a person was shown. Parts destroyed meanwhile are left out.
   Result<std::vector<OpenedPart>> read_list(const std::vector<policy::Grant>& grants);
+  // The same of the part of each of these records that policy lets this person read now; others are left out.
+  Result<std::vector<OpenedPart>> read_allowed(const policy::Actor& actor, const std::vector<RecordId>& records, std::string_view part);
   Result<void> set_record_state(const policy::Mandate& mandate, RecordId record, std::string_view state);
 
   // ---- files that belong to a part (vault/attachments.h)
@@ -135,9 +137,7 @@ class Vault {
   std::optional<policy::Subject> subject_of_case(CaseId case_id);
   // What is lent to this account now for somebody's absence.
   std::vector<parties::Deputyship> deputyships(AccountId account);
-  // The same part of each of these records, in their order; all as of one moment.
-  std::vector<policy::Subject> subjects_of(const std::vector<store::RecordRow>& records, std::string_view part);
-  // Every act on this case or its records, oldest first.
+  // Every act on this case or its records, oldest first; of a list that spans cases, with the records of this one.
   std::vector<ledger::Leaf> history(CaseId case_id);
 
   // ---- accounts: sealed like everything else, but no charter's to open. Only `init` and the demonstration, as "system", add an
@@ -171,7 +171,8 @@ class Vault {
                             const NewPart& content, bool record_is_new);
   void expect_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                      const charter::Part& part, const Values& values);
-  std::optional<CivilDate> due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part);
+  struct LastDays;
+  std::optional<CivilDate> due_day(LastDays& known, const store::RecordRow& record, std::string_view part);
   // The hash of the charter whose period counts for it beside the active one's: that of its collection, or a later one that
   // two people adopted.
   static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);
@@ -179,16 +180,19 @@ class Vault {
   void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const;
   policy::Subject subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const;
   void set_due_days(store::Transaction& transaction, CaseId id);
-  void set_due_days(store::Transaction& transaction, const store::RecordRow& record);
+  void set_due_days(store::Transaction& transaction, const std::vector<store::RecordRow>& records);
   void set_changed_due_days(store::Transaction& transaction, const charter::Charter* before, const charter::Charter& now);
   struct Found {
     const policy::Grant* grant = nullptr;
-    store::RecordRow record;
-    store::PartRow part;
+    store::ListedPart listed;
     std::vector<store::AttachmentRow> attachments;
   };
   bool is_audited(const policy::Grant& grant);
-  Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants) const;
+  policy::Subject subject_of_listed(store::Reader& reader, const store::ListedPart& listed) const;
+  Found found_as(store::Reader& reader, const policy::Grant& grant, store::ListedPart listed) const;
+  Result<std::optional<Found>> find_granted(store::Reader& reader, const policy::Grant& grant) const;
+  Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves);
+  Result<std::vector<OpenedPart>> open_found(const std::vector<Found>& found);
   bool is_being_destroyed(const store::PartRow& part);
   // Seals why somebody broke the glass or uses what is restricted; it goes after a year.
   Result<RecordId> keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
@@ -197,7 +201,7 @@ class Vault {
   using Reasons = std::map<CaseId, RecordId>;
   Result<std::string> marks_of(store::Transaction& transaction, const policy::Grant& grant, Reasons& kept);
   struct List;
-  void append_list(store::Transaction& transaction, const List& list);
+  Result<void> append_list(store::Transaction& transaction, const List& list, Reasons& kept);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,
               std::string detail = "");
   Result<store::RecordRow> find_to_attach(store::Reader& reader, const policy::Grant& grant) const;
