@@ -212,6 +212,7 @@ def part_environment(session):
     return {
         "CONCORDAT": str(ROOT / "build/release/concordat"),
         "CONCORDAT_LONG": "1" if session.options.long else "",
+        "CONCORDAT_NO_PICTURES": "" if session.options.long else "1",  # they are for people to look at
         "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1",
         "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -51,7 +51,10 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
     links.push_back({"Disposal", "/workspace/disposal"});
   if (may_appoint(app, actor)) links.push_back({"People", kPeople});
   if (has(app, actor, manage_accounts)) links.push_back({"Accounts", kAccounts});
-  if (has(app, actor, see_ledger)) links.push_back({"Ledger", "/workspace/ledger"});
+  if (has(app, actor, see_ledger)) {
+    links.push_back({"Ledger", "/workspace/ledger"});
+    links.push_back({"Charter", "/workspace/charter"});
+  }
   return links;
 }
 

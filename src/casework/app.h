@@ -13,6 +13,7 @@
 #include "html/assets.h"
 #include "html/layout.h"
 #include "http/http.h"
+#include "mail/outbox.h"
 #include "vault/disposal.h"
 #include "vault/vault.h"
 
@@ -68,6 +69,7 @@ struct App {
   std::string deposits;         // the folder of deposited checkpoints and certificates
   std::string attestation_file;  // the last attestation, as `concordat attest --json` prints it
   Demonstration* demonstration = nullptr;
+  mail::Outbox* outbox = nullptr;  // null: mail is off
 
   const charter::Charter& charter() const { return *vault.active_charter(); }
   CivilDate today() const { return vault.today(); }

@@ -75,4 +75,14 @@ std::string checkpoint_beside(const App& app, std::string_view agency, std::stri
   return std::ranges::find(deposits.checkpoints, file) == deposits.checkpoints.end() ? "" : file;
 }
 
+std::string mailed_head_key(std::string_view agency) { return "head-mailed:" + std::string(agency); }
+
+std::optional<MailedHead> mailed_head(store::Store& store, std::string_view agency) {
+  std::optional<Bytes> kept;
+  store.read([&](store::Reader& reader) { kept = reader.meta(mailed_head_key(agency)); });
+  MailedHead head;
+  std::istringstream words(kept ? std::string(as_text(*kept)) : "");
+  return words >> head.entries >> head.at.microseconds ? std::optional(head) : std::nullopt;
+}
+
 }  // namespace concordat::casework

@@ -28,4 +28,12 @@ std::string paper_name(WarrantId warrant);
 // The checkpoint that was deposited together with a certificate: it verifies it, as a later one need not. Empty: not there.
 std::string checkpoint_beside(const App& app, std::string_view agency, std::string_view certificate);
 
+// The head that was last sent to an agency by mail: kept in the database's meta when the server had taken it on.
+struct MailedHead {
+  std::uint64_t entries = 0;
+  Instant at;
+};
+std::string mailed_head_key(std::string_view agency);
+std::optional<MailedHead> mailed_head(store::Store& store, std::string_view agency);
+
 }  // namespace concordat::casework

@@ -25,6 +25,20 @@ class TestApp {
   vault::TestInstance& instance() { return instance_; }
   http::Router& router() { return router_; }
 
+  // What is mailed from now on waits in this outbox: no server is there.
+  mail::Outbox& turn_mail_on() {
+    std::filesystem::create_directories(instance_.folder + "/outbox");
+    mail::Settings settings;
+    settings.server = "127.0.0.1";
+    settings.port = 1;
+    settings.from = "office@example.org";
+    settings.address = "https://example.org";
+    outbox_ = std::make_unique<mail::Outbox>(instance_.folder + "/outbox", crypto::random_secret(crypto::kKeySize), std::move(settings),
+                                             instance_.clock);
+    app_->outbox = outbox_.get();
+    return *outbox_;
+  }
+
   // A person with these roles, new each time; of an agency where one is named.
   http::SessionView person(const char* name, std::set<std::string> roles, std::string_view agency = "", bool trained = true) {
     parties::Account account;
@@ -68,6 +82,7 @@ class TestApp {
   std::unique_ptr<Accounts> accounts_;
   html::Assets assets_;
   Secret link_key_ = crypto::random_secret(32);
+  std::unique_ptr<mail::Outbox> outbox_;
   std::optional<App> app_;
   http::Router router_;
 };

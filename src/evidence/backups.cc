@@ -33,6 +33,16 @@ std::size_t keys_kept_too_long(const Instance& instance) {
   }));
 }
 
+// Destructions whose intent lies in no deposit: a restore refuses without it, or brings back what was destroyed.
+std::size_t intents_lost(const Instance& instance) {
+  std::set<WarrantId> lost;
+  for (const Leaf& leaf : instance.data.leaves) {
+    const auto warrant = leaf.event == "destruction.done" ? WarrantId::parse(leaf.word("warrant")) : std::nullopt;
+    if (warrant && !instance.data.intents.contains(warrant->text())) lost.insert(*warrant);
+  }
+  return lost.size();
+}
+
 // What the server's own try of a later time came to.
 std::string failed_since(const Instance& instance, std::string_view taken) {
   const Leaf* failed = nullptr;
@@ -53,6 +63,10 @@ Verdict judge_backup(const Instance& instance, const std::string&) {
   if (kept > 0)
     return {Status::broken, count_of(kept, "backup") + " of keys not removed after " +
                                 count_of(static_cast<std::size_t>(instance.active->key_backup_days), "day") + "."};
+  const std::size_t lost = intents_lost(instance);
+  if (lost > 0)
+    return {Status::missing, "The deposited intent of " + count_of(lost, "destruction") +
+                                 " is lost, and no backup is restored without it: put deposits/ back from where it was handed to."};
   const auto taken = last_day_of(instance, "backup.taken");
   const std::string failed = failed_since(instance, "backup.taken");
   if (!taken) return {Status::missing, "No backup was taken yet: run `concordat backup` each night, or serve with --backup-to." + failed};

@@ -74,7 +74,9 @@ OnRecord on_record(const Instance& instance, const std::string& name) {
   const std::string what = "“" + asked.title + "”";
   const EvidenceEntry* entry = newest(instance, name);
   if (!entry)
-    return {Status::missing, "Not on record: " + what + ". An officer must see it and put it on record (concordat evidence --record " +
+    return {Status::missing, "Not on record: " + what +
+                                 ". An officer must see it and put it on record, in the workspace under Charter (or by concordat evidence "
+                                 "--record " +
                                  name + "); it then counts for " + count_of(static_cast<std::size_t>(asked.renew_months), "month") + "."};
   const std::string place = " (ledger entry " + std::to_string(entry->given) + ").";
   const auto until = counts_until(*entry, asked);

@@ -5,6 +5,7 @@
 #include "evidence/attest.h"
 #include "ops/demonstration.h"
 #include "ops/options.h"
+#include "ops/post.h"
 #include "ops/secrets.h"
 #include "ops/serve.h"
 
@@ -59,6 +60,12 @@ Result<int> dispose(const Start& begun, std::ostream& out) {
   const auto clock = clock_for(begun.directory);
   const auto instance = TRY(Instance::open(begun.directory, TRY(unseal_from(begun.options, begun.directory)), *clock));
   const vault::Run run = TRY(nightly(*instance, *clock));
+  const auto outbox = TRY(open_outbox(*instance, *clock));
+  mail::Round sent;
+  if (outbox) {
+    TRY(queue_heads(*instance, *outbox));
+    sent = TRY(send_mail(*instance, *outbox));
+  }
   std::uint64_t parts = 0;
   for (const vault::Destroyed& one : run.destroyed) parts += one.parts;
   if (begun.options.has("json")) {
@@ -68,7 +75,7 @@ Result<int> dispose(const Start& begun, std::ostream& out) {
   }
   out << parts << " parts destroyed, " << run.held << " on hold, " << run.waiting_approval << " proposals waiting for approval, "
       << run.in_quarantine << " in quarantine.\n"
-      << left_undone(run);
+      << left_undone(run) << left_unsent(sent);
   return run.refused > 0 ? kWrong : kDone;
 }
 
@@ -138,7 +145,8 @@ int run_dispose(Arguments arguments, std::ostream& out, std::ostream& err) {
   if (!begun) return fail(err, begun.error(), kMisuse);
   if (begun->options.has("help")) {
     out << "concordat dispose --data DIR [--key-file FILE | --passphrase-file FILE] [--json]\n"
-           "The night's work: destroys what is due, writes certificates, deposits the signed head, attests.\n"
+           "The night's work: destroys what is due, writes certificates, deposits the signed head (by mail too, where\n"
+           "DIR/mail.toml says so), attests.\n"
            "A running server does the same by itself each night. Ends with 1 where a destruction could not be carried out.\n";
     return kDone;
   }

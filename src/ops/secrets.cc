@@ -1,16 +1,14 @@
 #include "ops/secrets.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
+
+#include "base/whole_file.h"
 
 namespace concordat::ops {
 namespace {
@@ -42,33 +40,10 @@ bool flag_of(const nlohmann::json& object, const char* name) {
 }  // namespace
 
 Result<void> write_file(const std::string& path, std::string_view content, store::Durability durability) {
-  const std::string fresh = path + ".new";
-  const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return file_error(path, "written");
-  bool written = true;
-  while (!content.empty() && written) {
-    const ssize_t count = ::write(file, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) written = false;
-    else content.remove_prefix(static_cast<std::size_t>(count));
-  }
-  const bool syncs = durability == store::Durability::full;
-  written = written && (!syncs || ::fsync(file) == 0);
-  ::close(file);
-  if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) return file_error(path, "written");
-  if (!syncs) return {};
-  const int folder = ::open(std::filesystem::absolute(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool durable = folder >= 0 && ::fsync(folder) == 0;
-  if (folder >= 0) ::close(folder);
-  if (!durable) return file_error(path, "made durable");
-  return {};
+  return write_whole_file(path, content, durability == store::Durability::full);
 }
 
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return file_error(path, "read");
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
+Result<std::string> read_file(const std::string& path) { return read_whole_file(path); }
 
 // Whoever else may read a key may open everything. A pipe has no owner to ask about.
 Result<void> check_secret_file(const std::string& path) {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "casework/app.h"
+#include "casework/charter/charter_pages.h"
 #include "casework/disposal/disposal_pages.h"
 #include "casework/people/people.h"
 #include "casework/reviews/reviews.h"
@@ -15,6 +16,7 @@
 #include "casework/training/training.h"
 #include "casework/workspace/workspace.h"
 #include "ops/demonstration.h"
+#include "ops/post.h"
 #include "ops/secrets.h"
 #include "ops/self_signed.h"
 
@@ -27,6 +29,7 @@ http::Router all_pages(const casework::App& app) {
   casework::add_sign_in_pages(router, app);
   casework::add_workspace_pages(router, app);
   casework::add_disposal_pages(router, app);
+  casework::add_charter_pages(router, app);
   casework::add_people_pages(router, app);
   if (app.charter().case_kind("course-run")) {
     casework::add_course_pages(router, app);
@@ -40,11 +43,14 @@ http::Router all_pages(const casework::App& app) {
 // Each night, and once at start, a backup is taken, what is due is destroyed and the promises are looked at.
 class NightWatch {
  public:
-  NightWatch(Instance& instance, const BackupPlace& backups, const Clock& clock, std::ostream& out)
-      : thread_([&instance, &backups, &clock, &out](const std::stop_token& stop) { watch(instance, backups, clock, out, stop); }) {}
+  NightWatch(Instance& instance, mail::Outbox* outbox, const BackupPlace& backups, const Clock& clock, std::ostream& out)
+      : thread_([&instance, outbox, &backups, &clock, &out](const std::stop_token& stop) {
+          watch(instance, outbox, backups, clock, out, stop);
+        }) {}
 
  private:
-  static void watch(Instance& instance, const BackupPlace& backups, const Clock& clock, std::ostream& out, const std::stop_token& stop) {
+  static void watch(Instance& instance, mail::Outbox* outbox, const BackupPlace& backups, const Clock& clock, std::ostream& out,
+                    const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any wake;
     std::optional<CivilDate> last;
@@ -58,9 +64,32 @@ class NightWatch {
           out << left_undone(*run) << std::flush;
         else
           out << "Tonight's disposal did not run: " << run.error().message << " " << run.error().remedy << std::endl;
+        if (const auto queued = outbox ? queue_heads(instance, *outbox) : Result<void>(); !queued)
+          out << "Tonight's checkpoint was not mailed: " << queued.error().message << " " << queued.error().remedy << std::endl;
       }
       std::unique_lock lock(mutex);
       wake.wait_for(lock, stop, std::chrono::minutes(1), [] { return false; });
+    }
+  }
+
+  std::jthread thread_;
+};
+
+// Sends what is in the outbox. What goes wrong is said once, until it changes.
+class Postman {
+ public:
+  Postman(Instance& instance, mail::Outbox& outbox, std::ostream& out)
+      : thread_([&instance, &outbox, &out](const std::stop_token& stop) { walk(instance, outbox, out, stop); }) {}
+
+ private:
+  static void walk(Instance& instance, mail::Outbox& outbox, std::ostream& out, const std::stop_token& stop) {
+    std::string said;
+    while (!stop.stop_requested()) {
+      const auto round = send_mail(instance, outbox);
+      const std::string words = round ? left_unsent(*round) : round.error().message + " " + round.error().remedy + "\n";
+      if (!words.empty() && words != said) out << words << std::flush;
+      if (!words.empty() || (round && round->sent > 0)) said = words;
+      outbox.wait(stop);
     }
   }
 
@@ -100,15 +129,18 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   const auto accounts = TRY(casework::Accounts::load(instance->vault()));
   TRY(instance->vault().index_names(instance->vault().gate().grant_system(policy::SystemTask::index_names)));
   const html::Assets assets = TRY(html::Assets::load(html::assets_beside_program(), instance->charter().partnership.colour));
+  const auto outbox = TRY(open_outbox(*instance, clock));
   LiveDemonstration demonstration(*instance, invented, *accounts);
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
-                          directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr};
+                          directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get()};
   http::Sessions sessions(machine);  // a demonstration that lives through a year signs nobody out
   const auto server = TRY(http::Server::create(TRY(server_options(directory, options)), all_pages(app), sessions,
                                                [&app](int status) { return casework::error_page(app, status); }));
-  const NightWatch watch(*instance, options.backups, clock, out);
+  const NightWatch watch(*instance, outbox.get(), options.backups, clock, out);
+  const auto postman = outbox ? std::make_unique<Postman>(*instance, *outbox, out) : nullptr;
   out << instance->charter().partnership.name << " is at " << (options.plain ? "http" : "https") << "://" << options.address << ":"
       << server->port() << "/" << std::endl;
+  if (!outbox) out << "Mail is off: there is no " << kMailFile << " in " << directory << "." << std::endl;
   std::jthread waiter([&] {
     int number = 0;
     sigwait(&signals, &number);

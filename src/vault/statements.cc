@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "vault/entries.h"
+
 namespace concordat::vault {
 namespace {
 
@@ -57,6 +59,14 @@ std::string text_of(const Statement& statement) {
   return "salt " + salt + "\nseen " + statement.seen + "\nreference " + statement.reference + "\n";
 }
 
+// The line of that text which begins with this word.
+std::string line_of(std::string_view text, std::string_view word) {
+  const std::size_t at = text.find("\n" + std::string(word) + " ");
+  if (at == std::string_view::npos) return "";
+  const std::size_t begin = at + word.size() + 2;
+  return std::string(text.substr(begin, text.find('\n', begin) - begin));
+}
+
 std::string meta_key(const std::string& id) { return std::string(kStatements) + id; }
 
 }  // namespace
@@ -102,6 +112,29 @@ Result<void> withdraw_statement(Vault& vault, const policy::Mandate& mandate, co
     vault.ledger().append(transaction, leaf);
     return {};
   });
+}
+
+std::vector<OnRecord> statements_on_record(Vault& vault) {
+  std::vector<OnRecord> all;
+  vault.store().read([&](store::Reader& reader) {
+    for (const ledger::Leaf& leaf : entries_of(reader, {"evidence.given"})) {
+      OnRecord one{word_of(leaf, "entry"), {word_of(leaf, "evidence"), "", "", {}, {}}, leaf.at, {}, false};
+      const auto day = CivilDate::parse(word_of(leaf, "day")), until = CivilDate::parse(word_of(leaf, "until"));
+      const auto text = reader.meta(meta_key(one.id));
+      if (!day || !until) continue;
+      one.statement.day = *day;
+      one.statement.until = *until;
+      one.by = AccountId::parse(leaf.actor).value_or(AccountId{});
+      one.withdrawn = !text || text->empty();
+      if (!one.withdrawn) {
+        one.statement.seen = line_of(as_text(*text), "seen");
+        one.statement.reference = line_of(as_text(*text), "reference");
+      }
+      all.push_back(std::move(one));
+    }
+  });
+  std::ranges::reverse(all);
+  return all;
 }
 
 }  // namespace concordat::vault

@@ -2,6 +2,7 @@
 // What a person puts on record for an attested promise: seen with their own eyes, without personal data, for a time.
 
 #include <string>
+#include <vector>
 
 #include "vault/vault.h"
 
@@ -21,5 +22,14 @@ Result<std::string> put_statement(Vault& vault, const policy::Mandate& mandate, 
 
 // Takes a wrong one back: its words are erased, both entries stay.
 Result<void> withdraw_statement(Vault& vault, const policy::Mandate& mandate, const std::string& id);
+
+struct OnRecord {
+  std::string id;  // of the entry
+  Statement statement;
+  Instant given;
+  AccountId by;
+  bool withdrawn = false;  // what was written is gone then
+};
+std::vector<OnRecord> statements_on_record(Vault& vault);  // the newest first
 
 }  // namespace concordat::vault

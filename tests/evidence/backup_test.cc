@@ -58,5 +58,13 @@ TEST_F(Backups, KeysThatOutliveTheirDaysAreBroken_POR_16) {
   EXPECT_EQ(judged().status, Status::kept) << judged().evidence;
 }
 
+TEST_F(Backups, AreOfNoUseWithoutTheIntentsOfWhatWasDestroyed_POR_16) {
+  take("20260401T120000Z");
+  log("backup.tried", "name=20260401T120000Z;entries=1;parts=0");
+  log("destruction.done", "warrant=0123456789abcdef0123456789abcdef;kind=routine");
+  EXPECT_EQ(judged().status, Status::missing);
+  EXPECT_THAT(judged().evidence, HasSubstr("The deposited intent of 1 destruction is lost"));
+}
+
 }  // namespace
 }  // namespace concordat::evidence

@@ -113,10 +113,13 @@ Html destructions_html(const AgencyVisit& visit, const std::vector<Part>& parts,
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
-Html checkpoints_html(const Deposits& deposits) {
+Html checkpoints_html(const AgencyVisit& visit, const Deposits& deposits) {
   Html content = html::heading(2, "Checkpoints to keep", html::Size::m);
   if (deposits.checkpoints.empty()) return content + html::paragraph("None was deposited for your agency yet.");
   content += html::paragraph("A checkpoint is the signed state of our ledger on one day. Keep it where we cannot change it.");
+  if (const auto mailed = mailed_head(visit.app.vault.store(), visit.agency.name))
+    content += html::paragraph("The checkpoint over " + std::to_string(mailed->entries) +
+                               " entries was sent to your agency's address by mail on " + london_words(mailed->at) + ".");
   content += html::paragraph(html::text("Newest: ") + html::link(deposits.checkpoints.front(), kFiles + deposits.checkpoints.front()));
   std::vector<html::Content> older;
   for (std::size_t i = 1; i < deposits.checkpoints.size(); ++i)
@@ -134,7 +137,7 @@ http::Response show_agency(const AgencyVisit& visit) {
   const Deposits deposits = deposits_of(visit.app, visit.agency.name);
   Html content = html::heading(1, visit.agency.title, html::Size::xl);
   content += html::lead("What your agency supplies stays its own. Here is what you were asked, what you supplied, and what became of it.");
-  content += asked_html(parts) + items_html(visit, parts) + destructions_html(visit, parts, deposits) + checkpoints_html(deposits);
+  content += asked_html(parts) + items_html(visit, parts) + destructions_html(visit, parts, deposits) + checkpoints_html(visit, deposits);
   return page(visit.app, visit.request, {"Your agency", content});
 }
 

@@ -71,6 +71,7 @@ http::Response list_accounts(const App& app, const http::Request& request) {
                           {.text = account.trained ? account.trained->words() : "not recorded"}});
   Html content = html::heading(1, "Accounts", html::Size::xl);
   content += html::button({.text = "Add an account", .href = std::string(kAccounts) + "/new"});
+  content += html::paragraph(html::link("Mail that waits to be sent", kMail));
   content += proposals_html(app, request, mandate->actor().account) + html::scrolling_table(table);
   return page(app, request, {"Accounts", content});
 }

@@ -68,6 +68,7 @@ void add_people_pages(http::Router& router, const App& app) {
   add_task_pages(router, app);
   add_emergency_pages(router, app);
   add_account_pages(router, app);
+  add_mail_pages(router, app);
 }
 
 }  // namespace concordat::casework

@@ -10,6 +10,7 @@ namespace concordat::casework {
 inline constexpr const char* kPeople = "/workspace/people";
 inline constexpr const char* kTasks = "/workspace/tasks";
 inline constexpr const char* kAccounts = "/workspace/accounts";
+inline constexpr const char* kMail = "/workspace/accounts/mail";
 
 bool may_appoint(const App& app, const policy::Actor& actor);
 
@@ -28,6 +29,7 @@ void add_case_people_pages(http::Router& router, const App& app);
 void add_task_pages(http::Router& router, const App& app);
 void add_emergency_pages(http::Router& router, const App& app);
 void add_account_pages(http::Router& router, const App& app);
+void add_mail_pages(http::Router& router, const App& app);
 
 // ---- words and ways that these pages share
 std::string name_of_account(const App& app, AccountId id);

@@ -1,0 +1,120 @@
+#include "casework/charter/charter_pages.h"
+
+#include <algorithm>
+#include <map>
+
+#include "casework/site/attestation_file.h"
+#include "html/components/content.h"
+#include "vault/entries.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+struct InForce {
+  Instant since;
+  std::string first;
+  std::string second;
+  std::map<std::string, std::string> accepted;  // by rule: the reason
+};
+
+std::string name_of_officer(const App& app, std::string_view id) {
+  const auto account = AccountId::parse(id);
+  const auto found = account ? app.accounts.find(*account) : std::nullopt;
+  return found ? found->name : "an account no longer here";
+}
+
+// Words of a charter's leaf that stand there more than once, as "accepted=RULE".
+std::vector<std::string> rules_accepted(const ledger::Leaf& leaf) {
+  constexpr std::string_view kWord = ";accepted=";
+  std::vector<std::string> rules;
+  for (std::size_t at = leaf.detail.find(kWord); at != std::string::npos; at = leaf.detail.find(kWord, at + 1)) {
+    const std::size_t begin = at + kWord.size();
+    rules.push_back(leaf.detail.substr(begin, leaf.detail.find(';', begin) - begin));
+  }
+  return rules;
+}
+
+InForce in_force(const App& app) {
+  InForce found;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const ledger::Leaf& leaf : vault::entries_of(reader, {"charter.activated"})) {
+      if (leaf.charter != app.charter().hash) continue;
+      found = {leaf.at, name_of_officer(app, leaf.actor), name_of_officer(app, vault::word_of(leaf, "second")), {}};
+      for (const std::string& rule : rules_accepted(leaf)) {
+        const auto reason = reader.meta("accepted:" + leaf.charter + ":" + rule);
+        found.accepted[rule] = reason ? std::string(as_text(*reason)) : "";
+      }
+    }
+  });
+  return found;
+}
+
+Html accepted_html(const InForce& now) {
+  if (now.accepted.empty()) return html::paragraph("It came into force without an error that somebody had to accept.");
+  html::Table table{.caption = "Errors that were accepted", .caption_classes = "govuk-table__caption--m", .first_cell_is_header = true};
+  table.head = {{.text = "Rule"}, {.text = "Reason"}};
+  for (const auto& [rule, reason] : now.accepted) table.rows.push_back({{.text = rule}, {.text = reason}});
+  return html::scrolling_table(table);
+}
+
+// Which promises need somebody to do something, the broken ones first.
+Html promises_html(const App& app) {
+  const Attestation attestation = read_attestation(app.attestation_file);
+  Html content = html::heading(2, "What needs you", html::Size::m);
+  if (attestation.judged_at.empty()) return content + html::paragraph("No promise was judged yet. It is done every night.");
+  html::Table table{.caption = "Promises that are not shown to be kept",
+                    .caption_classes = "govuk-visually-hidden",
+                    .first_cell_is_header = true};
+  table.head = {{.text = "Promise"}, {.text = "State"}, {.text = "What was found"}};
+  for (const char* status : {"broken", "held", "missing"})
+    for (const charter::Promise& promise : app.charter().promises) {
+      const Attested found = attestation.of(promise.id);
+      if (found.status != status) continue;
+      const std::string colour = found.status == "broken" ? "govuk-tag--red" : "govuk-tag--yellow";
+      table.rows.push_back({{.text = html::link(promise.id, "/promises#" + promise.id)},
+                            {.text = html::tag({.text = found.status == "held" ? "on hold" : found.status, .classes = colour})},
+                            {.text = found.evidence}});
+    }
+  if (table.rows.empty()) return content + html::paragraph("Every promise that has been put to use is kept.");
+  const auto at = from_rfc3339(attestation.judged_at);
+  return content + html::paragraph("As judged on " + (at ? london_words(*at) : attestation.judged_at) + ".") + html::scrolling_table(table);
+}
+
+http::Response charter_page(const App& app, const http::Request& request) {
+  if (!app.vault.gate().authorise(app.actor(request), charter::Capability::see_ledger)) return not_found();
+  const charter::Charter& charter = app.charter();
+  const InForce now = in_force(app);
+  html::SummaryList facts;
+  const auto fact = [&](const char* key, std::string value) {
+    facts.rows.push_back({.key = {.text = key}, .value = {.text = std::move(value)}});
+  };
+  fact("Version", charter.version);
+  fact("In force since", london_words(now.since));
+  fact("Activated by", now.first + " and " + now.second);
+  fact("Promises", std::to_string(charter.promises.size()));
+  fact("Hash of all of it", charter.hash);
+  fact("Hash of its rules", charter.rules_hash);
+  Html content = html::heading(1, "Charter", html::Size::xl);
+  content += html::lead("The privacy notice, written as rules. It decides what is asked, who sees it, and when it goes.");
+  content += html::summary_list(facts) + accepted_html(now);
+  content += html::bullets({html::link("Evidence that only a person can give", kEvidencePath),
+                            html::link("The notice, as the public reads it", "/notice"),
+                            html::link("Earlier versions, and what changed", "/notice/versions")});
+  content += html::details({.summary = "How a newer charter comes into force",
+                            .text = html::paragraph("Two officers activate it with the server stopped: concordat activate. It says first, "
+                                                    "in words, what changes for whom, and refuses to widen a purpose over what is held "
+                                                    "already.")});
+  return page(app, request, {"Charter", html::two_thirds(content) + promises_html(app)});
+}
+
+}  // namespace
+
+void add_charter_pages(http::Router& router, const App& app) {
+  router.add(http::Method::get, kCharterPath, http::Door::signed_in,
+             [&app](const http::Request& request) { return charter_page(app, request); });
+  add_evidence_pages(router, app);
+}
+
+}  // namespace concordat::casework
