@@ -82,17 +82,30 @@ Result<KeyId> Vault::key_for(store::Transaction& transaction, const store::Recor
   return keyring_->add();
 }
 
-// A planned day is an event of its own, so that what is due after it goes even when nobody records that it happened.
-void Vault::expect_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
-                          const charter::Part& part, const Values& values) {
+// A planned day is an event of its own, so that what is due after it goes even when nobody records that it happened. A choice
+// is noted in the charter's words, on the day it was made.
+Result<void> Vault::note_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
+                                const charter::Part& part, const Values& values) {
+  const auto note = [&](const std::string& event, CivilDate day, const char* as, const std::string& stored) {
+    transaction.insert_event({record.case_id, stored, day});
+    append(transaction, as, grant, record, "event=" + event + ";day=" + day.iso());
+    set_due_days(transaction, record.case_id);
+  };
   for (const charter::Field& field : part.fields) {
     const auto value = values.find(field.name);
-    const auto day = field.expects.empty() || value == values.end() ? std::nullopt : CivilDate::parse(value->second);
-    if (!day) continue;
-    transaction.insert_event({record.case_id, std::string(kExpectedEvent) + field.expects, *day});
-    append(transaction, "event.expected", grant, record, "event=" + field.expects + ";day=" + day->iso());
-    set_due_days(transaction, record.case_id);
+    if (value == values.end()) continue;
+    const auto day = CivilDate::parse(value->second);
+    if (!field.expects.empty() && day) note(field.expects, *day, "event.expected", std::string(kExpectedEvent) + field.expects);
+    if (field.records.empty()) continue;
+    if (field.type == charter::FieldType::choice) {
+      const std::string event = field.records + ":" + charter::event_word(value->second);
+      note(event, today(), "event.recorded", event);
+    } else if (day) {
+      if (today() < *day) return Error{"The date is in the future.", "Give the day on which it happened."};
+      note(field.records, *day, "event.recorded", field.records);
+    }
   }
+  return {};
 }
 
 // What the last days of many records hang on; looked up once for one act.
@@ -169,8 +182,11 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
   const charter::Part* part = kind ? kind->part(name) : nullptr;
   if (!part) return Error{"The charter knows no such part of this record.", ""};
+  const charter::CaseKind* of = charter->case_kind(kind->case_kind);
+  if (!record_is_new && of && of->notification == kind->name && of->without_criterion == name)
+    return Error{"Why no criterion is met is said when a case is opened.", "Correct what was said then."};
   TRY(check_fields(*part, content.values));
-  TRY(check_moment(*part, record_is_new ? "" : record.state));
+  TRY(check_moment(*part, record_is_new ? "" : record.state, is_face_to_face(transaction.events(record.case_id))));
   TRY(check_consent(*charter, *part, content.consent_wording));
   const KeyId key = TRY(key_for(transaction, record, name));
   const auto earlier = transaction.find_part(record.id, name);  // destroyed, where a consent was taken back and given again
@@ -181,33 +197,44 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   const std::string marks = TRY(marks_of(transaction, grant, kept));
   append(transaction, "record.put", grant, record,
          "kind=" + record.kind + (record_is_new ? ";state=" + record.state : "") + (marks.empty() ? "" : ";" + marks));
-  expect_events(transaction, grant, record, *part, content.values);
-  return {};
+  return note_events(transaction, grant, record, *part, content.values);
+}
+
+Result<std::vector<store::PartRow>> Vault::add_parts(store::Transaction& transaction, const store::RecordRow& record,
+                                                     const std::vector<policy::Grant>& grants,
+                                                     const std::map<std::string, NewPart>& parts) {
+  if (grants.empty() || grants.size() != parts.size()) return Error{"A record needs one grant for each of its parts.", ""};
+  std::vector<store::PartRow> written;
+  transaction.insert_record(record);
+  for (const policy::Grant& grant : grants) {
+    TRY(check_same_record(grant, grants.front(), charter::Act::add));
+    TRY(check_in_force(grant, clock_.now()));
+    TRY(check_case_as_granted(transaction, grant));
+    const auto content = parts.find(grant.subject().part);
+    if (content == parts.end()) return Error{"A record needs one grant for each of its parts.", ""};
+    TRY(add_new_part(transaction, grant, record, content->second, true));
+    written.push_back(*transaction.find_part(record.id, content->first));
+  }
+  return written;
 }
 
 Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts,
                             std::string_view channel, std::string_view state) {
-  if (grants.empty() || grants.size() != parts.size()) return Error{"A record needs one grant for each of its parts.", ""};
-  const policy::Subject& subject = grants.front().subject();
-  const store::RecordRow record{crypto::new_id<RecordId>(),     subject.case_id,      subject.record_kind, subject.owner,
-                                std::string(state),             grants.front().purpose(), std::string(channel), today(),
-                                grants.front().charter()};
+  if (grants.empty()) return Error{"A record needs one grant for each of its parts.", ""};
+  const store::RecordRow record = new_record(grants.front(), channel, state);
   std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
-    transaction.insert_record(record);
-    for (const policy::Grant& grant : grants) {
-      TRY(check_same_record(grant, grants.front(), charter::Act::add));
-      TRY(check_in_force(grant, clock_.now()));
-      TRY(check_case_as_granted(transaction, grant));
-      const auto content = parts.find(grant.subject().part);
-      if (content == parts.end()) return Error{"A record needs one grant for each of its parts.", ""};
-      TRY(add_new_part(transaction, grant, record, content->second, true));
-      written.push_back(*transaction.find_part(record.id, content->first));
-    }
+    written = TRY(add_parts(transaction, record, grants, parts));
     return {};
   }));
   for (const store::PartRow& part : written) index_part(record, part, parts.at(part.part).values);
   return record.id;
+}
+
+store::RecordRow Vault::new_record(const policy::Grant& grant, std::string_view channel, std::string_view state) const {
+  const policy::Subject& subject = grant.subject();
+  return {crypto::new_id<RecordId>(), subject.case_id,      subject.record_kind, subject.owner, std::string(state),
+          grant.purpose(),            std::string(channel), today(),             grant.charter()};
 }
 
 Result<void> Vault::add_part(const policy::Grant& grant, const NewPart& part) {
@@ -252,8 +279,7 @@ Result<void> Vault::correct(const policy::Grant& grant, const Values& values, st
     TRY(seal_part(transaction, *record, there->part, {values, ""}, version + 1, there->key));
     Reasons kept;
     append(transaction, "record.corrected", grant, *record, TRY(marks_of(transaction, grant, kept)));
-    expect_events(transaction, grant, *record, *part, values);
-    return {};
+    return note_events(transaction, grant, *record, *part, values);
   }));
   there->version = version + 1;
   index_part(*record, *there, values);

@@ -31,6 +31,15 @@ struct NewPart {
   std::string consent_wording;  // where the part's consent was given: the wording that was shown
 };
 
+// On what a case is opened.
+struct Opening {
+  CaseId id;                  // of the case to be; none: the vault gives it one
+  std::size_t criterion = 0;  // of its kind, from 1; 0: none is met, and the record says why
+  // The record of the notification, where the kind of case asks for one: one grant a part, to add it to the case to be.
+  std::vector<policy::Grant> grants;
+  std::map<std::string, NewPart> parts;
+};
+
 struct FileLabel {  // what whoever gave a file called it; sealed like its content
   std::string name;
   std::string type;  // "application/pdf": as it was said to be
@@ -94,7 +103,8 @@ class Vault {
   policy::Gate gate();  // over the active charter
 
   // ---- cases
-  Result<CaseId> open_case(const policy::Mandate& mandate, std::string_view kind, std::string_view reference);
+  // A kind with criteria is opened by one of them, or where the charter lets it with the reason why none is met.
+  Result<CaseId> open_case(const policy::Mandate& mandate, std::string_view kind, std::string_view reference, const Opening& on = {});
   // Takes the step `step` of the case kind, which happened on `day` (not in the future). Records its event, sets the due
   // days that follow from it, proposes the destructions that it calls for.
   Result<void> take_step(const policy::Mandate& mandate, const charter::Step& step, CivilDate day);
@@ -169,8 +179,11 @@ class Vault {
                          std::uint32_t version, KeyId key);
   Result<void> add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                             const NewPart& content, bool record_is_new);
-  void expect_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
-                     const charter::Part& part, const Values& values);
+  store::RecordRow new_record(const policy::Grant& grant, std::string_view channel, std::string_view state) const;
+  Result<std::vector<store::PartRow>> add_parts(store::Transaction& transaction, const store::RecordRow& record,
+                                                const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts);
+  Result<void> note_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
+                           const charter::Part& part, const Values& values);
   struct LastDays;
   std::optional<CivilDate> due_day(LastDays& known, const store::RecordRow& record, std::string_view part);
   // The hash of the charter whose period counts for it beside the active one's: that of its collection, or a later one that

@@ -29,7 +29,7 @@ Result<void> check_record_as_granted(const store::RecordRow& record, const polic
 
 Result<void> check_fields(const charter::Part& part, const std::map<std::string, std::string>& values);
 // `record_state` is empty while the record is new; else a moment is now when the record is in the state of its name.
-Result<void> check_moment(const charter::Part& part, std::string_view record_state);
+Result<void> check_moment(const charter::Part& part, std::string_view record_state, bool face_to_face);
 Result<void> check_consent(const charter::Charter& charter, const charter::Part& part, const std::string& wording);
 
 }  // namespace concordat::vault

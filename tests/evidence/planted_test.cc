@@ -48,7 +48,7 @@ class Planted : public Directory {
   }
 
   CaseId review(const char* reference) {
-    const CaseId id = *vault().open_case(*vault().gate().authorise(manager_, Capability::open_case), "review", reference);
+    const CaseId id = *vault::open_case(vault(), manager_, "review", reference);
     EXPECT_TRUE(step(manager_, id, "rapid-review"));
     EXPECT_TRUE(vault().ask_agency(*vault().gate().authorise(manager_, Capability::open_case, *vault().subject_of_case(id)), "police"));
     return id;
