@@ -123,6 +123,11 @@ Response to_sign_in(const Request& request) {
 
 // The engine alone makes and ends sessions, so that each sign-in has a new value (no fixation) and leaves no old one alive.
 void apply_session(const Site& site, std::string_view cookie, Response& response) {
+  if (response.end_sessions_of) site.sessions.end_all_of(*response.end_sessions_of);
+  if (response.confirm_session) {
+    if (const auto value = site.sessions.confirm(cookie)) response.headers.emplace_back("Set-Cookie", session_cookie(*value, site.secure));
+    return;
+  }
   if (!response.begin_session && !response.end_session) return;
   if (!cookie.empty()) site.sessions.end(cookie);
   const std::string value = response.begin_session ? site.sessions.begin(*response.begin_session) : std::string();

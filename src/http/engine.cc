@@ -193,6 +193,17 @@ class Loop {
   std::string date_;
 };
 
+// Who is slowed down after guessing: an address, or the network of 64 bits that one house has (RFC 6177). A proxy on this machine
+// stands for everybody, so that it is nobody.
+std::string source_of(const tcp::socket& socket, bool direct) {
+  error_code failed;
+  const auto address = direct ? socket.remote_endpoint(failed).address() : asio::ip::address();
+  if (!direct || failed) return "";
+  if (!address.is_v6()) return address.to_string();
+  const auto bytes = address.to_v6().to_bytes();
+  return to_hex(ByteView(bytes).first(8));
+}
+
 Connection::Connection(Loop& loop, tcp::socket socket, std::shared_ptr<asio::ssl::context> tls_context)
     : loop_(loop),
       socket_(std::move(socket)),
@@ -283,6 +294,7 @@ bool Connection::take_head() {
   const Site& site = loop_.engine().site;
   const bool expects_body = parser_.expects_body();
   admission_ = admit(site, parser_.head(), expects_body);
+  admission_.request.source = source_of(socket_, tls_.has_value());
   if (admission_.refusal != 0) {
     // With a body on its way the connection cannot be used again: its end would have to be waited for.
     respond(refuse(site, admission_), admission_.keep_alive && !expects_body);

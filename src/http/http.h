@@ -52,7 +52,12 @@ struct File {  // that a form sent along
 struct SessionView {
   AccountId account;
   std::string csrf;  // goes into every form as the field "csrf"; the engine refuses a POST without it
+  bool confirmed = false;  // the second factor was given again, in the last kConfirmedMinutes
 };
+
+inline constexpr int kSessionIdleMinutes = 20;
+inline constexpr int kSessionHours = 8;
+inline constexpr int kConfirmedMinutes = 15;
 
 struct Request {
   Method method = Method::get;
@@ -63,6 +68,7 @@ struct Request {
   Fields form;
   std::vector<File> files;  // on a route that takes uploads
   std::optional<SessionView> session;  // none: nobody is signed in
+  std::string source;                  // the client's address, or its network (IPv6); empty behind a proxy; never written down
 };
 
 // A response of 400 or more without a body is given the error page of its status: what a handler may not show is then
@@ -75,6 +81,8 @@ struct Response {
   std::shared_ptr<const std::string> shared_body;            // in place of `body` for what never changes (assets)
   std::optional<AccountId> begin_session;  // sign this account in: the engine ends the old session, sets a new cookie
   bool end_session = false;                // sign out: the engine ends the session, clears the cookie
+  bool confirm_session = false;            // the second factor was given again: the same session under a new cookie
+  std::optional<AccountId> end_sessions_of;  // every one of that account, as when its password was reset
 
   static Response redirect(std::string location);  // 303 See Other
 };
@@ -118,13 +126,16 @@ class Router {
 // from signing a visitor in as somebody else, and needs no cookie for people who have not signed in.
 //
 // Sessions live in memory: a restart signs everybody out, and nothing of them reaches the disk. The cookie holds 256
-// random bits, memory holds their SHA-256. 20 minutes idle, 8 hours in all; a new one at each sign-in. Time is the clock's uptime, so a
+// random bits, memory holds their SHA-256. A new one at each sign-in,
+// another value at each confirmation. Time is the clock's uptime, so a
 // wall clock set back revives nobody.
 class Sessions {
  public:
   explicit Sessions(const Clock& clock);
   std::string begin(AccountId account);                              // the cookie's value
   std::optional<SessionView> find(std::string_view cookie_value);    // and marks it used
+  // Another value for the same session, confirmed from now on; its hours go on. Nothing where there is no such session.
+  std::optional<std::string> confirm(std::string_view cookie_value);
   void end(std::string_view cookie_value);
   void end_all_of(AccountId account);
 

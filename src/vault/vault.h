@@ -3,6 +3,7 @@
 // every act has its leaf in the ledger in the same transaction: a read that cannot be logged is not answered.
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -154,6 +155,10 @@ class Vault {
   // account with roles; a later role is given by two people (people.h).
   Result<void> add_account(const parties::Account& account, std::string_view by);
   Result<void> update_account(const parties::Account& account, std::string_view by);
+  // Changes how somebody signs in, in one transaction with the reading, so that no code, link or role is lost or counted twice.
+  // `what` is a word for the ledger. Roles cannot be changed in this way. Returns the account as it is now.
+  using AccountChange = std::function<Result<void>(store::Transaction&, parties::Account&)>;
+  Result<parties::Account> change_sign_in(AccountId id, std::string_view what, std::string_view by, const AccountChange& change);
   Result<std::vector<parties::Account>> open_accounts(const policy::SystemGrant& grant);
 
   // Whether everything that is held opens with its key, as after a restore. Nothing of it leaves this function. The number
