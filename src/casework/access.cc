@@ -27,14 +27,10 @@ Result<vault::OpenedPart> read_part(const App& app, const policy::Actor& actor, 
 
 Result<std::map<RecordId, vault::OpenedPart>> read_parts(const App& app, const policy::Actor& actor,
                                                          const std::vector<store::RecordRow>& records, std::string_view part) {
-  std::vector<policy::Grant> grants;
-  const policy::Gate gate = app.vault.gate();
-  for (const policy::Subject& subject : app.vault.subjects_of(records, part)) {
-    auto grant = gate.decide(actor, charter::Act::read, purpose_of(app, subject.record_kind), subject);
-    if (grant) grants.push_back(std::move(*grant));
-  }
+  std::vector<RecordId> ids;
+  for (const store::RecordRow& record : records) ids.push_back(record.id);
   std::map<RecordId, vault::OpenedPart> opened;
-  for (vault::OpenedPart& one : TRY(app.vault.read_list(grants))) opened[one.record] = std::move(one);
+  for (vault::OpenedPart& one : TRY(app.vault.read_allowed(actor, ids, part))) opened[one.record] = std::move(one);
   return opened;
 }
 
@@ -71,28 +67,84 @@ std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::st
 
 // ---- cases
 
+std::vector<const charter::CaseKind*> cases_on(const charter::Charter& charter, std::string_view page) {
+  std::vector<const charter::CaseKind*> kinds;
+  for (const charter::CaseKind& kind : charter.case_kinds) {
+    const bool serves = std::ranges::any_of(charter.record_kinds, [&](const charter::RecordKind& record) {
+      const charter::Purpose* purpose = record.case_kind == kind.name ? charter.purpose(record.purpose) : nullptr;
+      return purpose && std::ranges::find(purpose->served_by, page) != purpose->served_by.end();
+    });
+    if (serves) kinds.push_back(&kind);
+  }
+  return kinds;
+}
+
+bool is_review(const charter::Charter& charter, std::string_view case_kind) {
+  return std::ranges::any_of(cases_on(charter, kReviewPages), [&](const charter::CaseKind* kind) { return kind->name == case_kind; });
+}
+
 std::string reference_of(const charter::CaseKind& kind, int year, std::size_t number) {
   char digits[24];
   std::snprintf(digits, sizeof digits, "%03zu", number);
   return kind.reference_prefix + "-" + std::to_string(year) + "-" + digits;
 }
 
-Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind) {
+namespace {
+
+std::string next_reference(const App& app, const charter::CaseKind& kind) {
+  std::size_t this_year = 0;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const store::CaseRow& row : reader.cases(kind.name)) this_year += row.opened.year() == app.today().year() ? 1 : 0;
+  });
+  return reference_of(kind, app.today().year(), this_year + 1);
+}
+
+// A case that is yet to be, as it will stand when it is opened.
+policy::Subject subject_to_be(const charter::CaseKind& kind, CaseId id, std::string_view part) {
+  policy::Subject subject;
+  subject.case_id = id;
+  subject.case_kind = kind.name;
+  subject.case_state = kind.states.front();
+  subject.case_version = 1;
+  subject.record_kind = kind.notification;
+  subject.part = part;
+  return subject;
+}
+
+}  // namespace
+
+Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind, const Ground& ground, std::string reference) {
   const charter::CaseKind* declared = app.charter().case_kind(kind);
   if (!declared) return Error{"The charter has no such kind of case.", ""};
   const auto mandate = app.vault.gate().authorise(actor, charter::Capability::open_case);
   if (!mandate) return mandate.error();
-  std::size_t this_year = 0;
-  app.vault.store().read([&](store::Reader& reader) {
-    for (const store::CaseRow& row : reader.cases(kind)) this_year += row.opened.year() == app.today().year() ? 1 : 0;
-  });
-  return app.vault.open_case(*mandate, kind, reference_of(*declared, app.today().year(), this_year + 1));
+  vault::Opening opening{ground.id.is_none() ? crypto::new_id<CaseId>() : ground.id, ground.criterion, {}, ground.notification};
+  for (const auto& [part, content] : ground.notification) {
+    auto grant = app.vault.gate().decide(actor, charter::Act::add, purpose_of(app, declared->notification),
+                                         subject_to_be(*declared, opening.id, part));
+    if (!grant) return grant.error();
+    opening.grants.push_back(std::move(*grant));
+  }
+  if (reference.empty()) reference = next_reference(app, *declared);
+  return app.vault.open_case(*mandate, kind, reference, opening);
 }
 
-std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind) {
+bool may_open(const App& app, const policy::Actor& actor, const charter::CaseKind& kind) {
+  if (!app.vault.gate().authorise(actor, charter::Capability::open_case)) return false;
+  if (kind.notification.empty()) return true;
+  const charter::RecordKind& notification = *app.charter().record_kind(kind.notification);
+  return may(app, actor, charter::Act::add, subject_to_be(kind, crypto::new_id<CaseId>(), notification.parts.front().name));
+}
+
+std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex) {
   const auto id = CaseId::parse(id_in_hex);
   std::optional<store::CaseRow> row;
   if (id) app.vault.store().read([&](store::Reader& reader) { row = reader.find_case(*id); });
+  return row;
+}
+
+std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind) {
+  auto row = find_case(app, id_in_hex);
   if (row && row->kind != kind) row.reset();
   return row;
 }

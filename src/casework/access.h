@@ -38,10 +38,25 @@ std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::st
 
 // ---- cases
 
+// The kinds of case whose records serve this page: "case-reviews".
+std::vector<const charter::CaseKind*> cases_on(const charter::Charter& charter, std::string_view page);
+inline constexpr const char* kReviewPages = "case-reviews";
+bool is_review(const charter::Charter& charter, std::string_view case_kind);
+
 // "R-2026-014"
 std::string reference_of(const charter::CaseKind& kind, int year, std::size_t number);
-// Opens a case of that kind; its reference is the next of the year: "R-2026-014".
-Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind);
+// On what a case is opened: a criterion of its kind, from 1, or none (0), and the parts of the record that the charter asks for.
+struct Ground {
+  CaseId id = {};  // of the case to be, so that it is opened once; none: any
+  std::size_t criterion = 0;
+  std::map<std::string, vault::NewPart> notification = {};
+};
+// Opens a case of that kind; its reference is the next of the year, "R-2026-014", unless one is given.
+Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind, const Ground& ground = {},
+                         std::string reference = "");
+// Whether the actor may open such a case, and put in what it is opened on.
+bool may_open(const App& app, const policy::Actor& actor, const charter::CaseKind& kind);
+std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex);
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind);
 // The steps that this actor may take now.
 std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor& actor, const store::CaseRow& row);

@@ -30,7 +30,7 @@ http::Response correction_page(const App& app, const http::Request& request, con
   fields += html::button({.text = "Save the correction", .prevent_double_click = true});
   Html content = html::heading(1, what.title, html::Size::l);
   if (correction.newer) content += newer_html(what.part, *correction.newer);
-  content += html::form(what.page + "/correct", csrf(request), fields);
+  content += html::form(what.form, csrf(request), fields);
   const int status = correction.newer ? 409 : correction.entered.ok() ? 200 : 422;
   return page(app, request,
               {what.title, html::two_thirds(content), html::back_link({.href = what.page}), correction.entered.summary(), status});

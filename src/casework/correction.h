@@ -13,7 +13,8 @@ struct Correcting {
   const charter::Part& part;
   std::string purpose;
   std::string title;
-  std::string page;  // the record's own; the form stands at `page` + "/correct"
+  std::string page;  // the record's own
+  std::string form;  // where the form stands
 };
 
 http::Response show_correction(const App& app, const http::Request& request, const Correcting& what);

@@ -32,6 +32,7 @@ Charter Binder::bind(const std::string& file) {
   bind_fields();
   bind_cases();
   bind_records();
+  check_openings();
   check_destroyed_parts();
   check_fields_are_used();
   bind_rules(head);

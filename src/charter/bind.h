@@ -29,6 +29,7 @@ class Binder {
   std::vector<std::string> references(TableReader& table, std::string_view key, std::string_view section, bool is_required);
   Printed printed(const Node& node, const std::string& title);
   std::optional<CivilDate> day_or_none(TableReader& table, std::string_view key);
+  std::string event_or_none(TableReader& table, std::string_view key);  // "course.held"
   std::vector<int> lines(TableReader& table);  // of the printed notice
   void bind_updated(TableReader& head);
 
@@ -80,6 +81,7 @@ class Binder {
 
   // bind_cases.cc
   void bind_cases();
+  void check_openings();
   Step step(const Node& node, const CaseKind& of);
   void bind_rules(TableReader& head);
   Rule rule(const Node& node);

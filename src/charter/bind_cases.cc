@@ -20,9 +20,40 @@ void Binder::bind_cases() {
       kind.states.push_back(state.text);
     }
     for (const Word& word : table.words("criteria", false)) kind.criteria.push_back(word.text);
+    if (const Node* notification = table.find("notification")) {
+      const std::string name = table.text_of(*notification);
+      if (refers("record", {name, notification->where})) kind.notification = name;
+    }
+    kind.without_criterion = table.text_or("without_criterion");
     for (const Node* node : table.tables("step")) kind.steps.push_back(step(*node, kind));
     table.finish();
     charter_.case_kinds.push_back(std::move(kind));
+  }
+}
+
+std::string Binder::event_or_none(TableReader& table, std::string_view key) {
+  const std::string event = table.text_or(key);
+  if (!event.empty() && !fits(event, Charset::code)) {
+    say(findings_, "bad-name", table.required(key).where, "\"" + event + "\" cannot be the name of an event.",
+        "Write it as \"course.held\": small letters, digits, hyphens and dots.");
+  }
+  return event;
+}
+
+// With the records bound: what goes with an opening belongs to that kind of case.
+void Binder::check_openings() {
+  for (const CaseKind& kind : charter_.case_kinds) {
+    const RecordKind* record = kind.notification.empty() ? nullptr : charter_.record_kind(kind.notification);
+    if (record != nullptr && record->case_kind != kind.name) {
+      say(findings_, "unknown-reference", kind.where, "[case." + kind.name + "]: \"" + record->name + "\" belongs to another kind of case.",
+          "Write case = \"" + kind.name + "\" in [record." + record->name + "].");
+    }
+    if (kind.without_criterion.empty()) continue;
+    if (record == nullptr || kind.criteria.empty() || record->part(kind.without_criterion) == nullptr) {
+      say(findings_, "unknown-reference", kind.where,
+          "[case." + kind.name + "]: without_criterion names no part of the record that goes with the opening.",
+          "Write criteria, notification, and a part of that record.");
+    }
   }
 }
 
@@ -41,11 +72,7 @@ Step Binder::step(const Node& node, const CaseKind& of) {
   };
   step.from = state("from");
   step.to = state("to");
-  step.event = table.text_or("event");
-  if (!step.event.empty() && !fits(step.event, Charset::code)) {
-    say(findings_, "bad-name", table.required("event").where, "\"" + step.event + "\" cannot be the name of an event.",
-        "Write it as \"course.held\": small letters, digits, hyphens and dots.");
-  }
+  step.event = event_or_none(table, "event");
   step.who = role_names(table, "who");
   step.guards = table.choices<Guard>("guards", false);
   for (const Word& word : table.words("effects", false)) {

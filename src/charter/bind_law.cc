@@ -82,6 +82,8 @@ void Binder::bind_clocks() {
     clock.hours = table.integer_or("hours", 0, 1, 10000);
     clock.more_months = table.integer_or("more_months", 0, 1, 120);
     clock.since = day_or_none(table, "since");
+    clock.from = event_or_none(table, "from");
+    clock.until = event_or_none(table, "until");
     if ((clock.months > 0) + (clock.days > 0) + (clock.working_days > 0) + (clock.hours > 0) != 1) {
       say(findings_, "bad-value", clock.where, table.title() + " does not name one length of time.",
           "Write one of months, days, working_days and hours.");

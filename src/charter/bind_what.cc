@@ -77,6 +77,11 @@ void Binder::bind_fields() {
       say(findings_, "bad-value", table.required("expects").where, table.title() + " expects an event, but its type is not \"date\".",
           "Write type = \"date\", or take expects out.");
     }
+    field.records = event_or_none(table, "records");
+    if (!field.records.empty() && field.type != FieldType::date && !is_choice) {
+      say(findings_, "bad-value", field.where, table.title() + " records an event, but it is neither a date nor a choice.",
+          "Write type = \"date\" or \"choice\", or take records out.");
+    }
     table.finish();
     fields_[entry.name] = std::move(field);
   }

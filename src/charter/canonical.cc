@@ -181,6 +181,7 @@ void describe(Io& io, Field& value) {
   io.io("required", value.required);
   io.io("choices", value.choices);
   io.io("expects", value.expects);
+  io.io_if_any("records", value.records);
 }
 
 template <class Io>
@@ -243,6 +244,8 @@ void describe(Io& io, CaseKind& value) {
   io.io("prefix", value.reference_prefix);
   io.io("states", value.states);
   io.io("criteria", value.criteria);
+  io.io_if_any("notification", value.notification);
+  io.io_if_any("without_criterion", value.without_criterion);
   io.io("steps", value.steps);
 }
 
@@ -329,6 +332,8 @@ void describe(Io& io, StatutoryClock& value) {
   io.io("hours", value.hours);
   io.io("more_months", value.more_months);
   io.io_if_any("since", value.since);
+  io.io_if_any("from", value.from);
+  io.io_if_any("until", value.until);
 }
 
 template <class Io>

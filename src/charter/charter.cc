@@ -125,4 +125,10 @@ const Role* Charter::role(std::string_view name) const { return named(roles, nam
 const Agency* Charter::agency(std::string_view name) const { return named(agencies, name); }
 const StatutoryClock* Charter::clock(std::string_view name) const { return named(clocks, name); }
 
+std::string event_word(std::string_view choice) {
+  std::string word(choice);
+  std::replace(word.begin(), word.end(), ' ', '-');
+  return word;
+}
+
 }  // namespace concordat::charter

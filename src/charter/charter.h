@@ -171,6 +171,7 @@ struct Field {
   bool required = true;
   std::vector<std::string> choices;
   std::string expects;  // of a date: the event of the case that is expected on that day; counts until it has happened
+  std::string records;  // of a date: the event that happened on that day; of a choice: events NAME:CHOICE, of which the last counts
   Location where;
 };
 
@@ -248,6 +249,8 @@ struct CaseKind {
   std::string reference_prefix;  // "R"
   std::vector<std::string> states;  // the first is where a case begins
   std::vector<std::string> criteria;  // one of them is recorded when a case is opened; empty: none is asked
+  std::string notification;       // the record kind that is put in with the opening; empty: none
+  std::string without_criterion;  // its part that says why none is met; empty: without one no case is opened
   std::vector<Step> steps;
   Location where;
 };
@@ -306,6 +309,8 @@ struct StatutoryClock {
   int hours = 0;
   int more_months = 0;  // by which it may be extended, once
   std::optional<CivilDate> since;
+  std::string from;   // the event of a case that it counts from; empty: it is of no case
+  std::string until;  // the event that it asks for
   Location where;
 };
 
@@ -459,6 +464,9 @@ struct Charter {
   const Agency* agency(std::string_view name) const;
   const StatutoryClock* clock(std::string_view name) const;
 };
+
+// What is chosen as a word of an event: "face to face" as "face-to-face".
+std::string event_word(std::string_view choice);
 
 struct Compilation {
   std::optional<Charter> charter;  // none where an error forbids binding

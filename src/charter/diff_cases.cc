@@ -156,6 +156,12 @@ void compare_case(const CaseKind& old, const CaseKind& now, const Charter& after
     changes.add(Direction::widens, place, quoted(now.title) + " may now be opened because: " + criterion + ".");
   for (const std::string& criterion : without(old.criteria, now.criteria))
     changes.add(Direction::narrows, place, quoted(now.title) + " is no longer opened because: " + criterion + ".");
+  if (old.without_criterion != now.without_criterion) {
+    changes.add(!now.without_criterion.empty(), place,
+                quoted(now.title) + (now.without_criterion.empty() ? " is opened only where a criterion is met now."
+                                                                   : " may be opened without a criterion now, with the reason."));
+  }
+  changes.reworded(place, now.title, "record of the notification", old.notification, now.notification);
   const auto way = [](const Step& step) { return step.from + " " + step.to; };
   for (const auto& [was, is] : paired(old.steps, now.steps, way)) {
     if (was != nullptr && is != nullptr) {

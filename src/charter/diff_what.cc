@@ -102,6 +102,9 @@ void compare_field(const Field& old, const Field& now, const Place& place, Chang
   if (old.expects != now.expects)
     changes.add(Direction::neither, place,
                 title + (now.expects.empty() ? " no longer plans an event." : " plans the event " + now.expects + "."));
+  if (old.records != now.records)
+    changes.add(Direction::neither, place,
+                title + (now.records.empty() ? " no longer records an event." : " records the event " + now.records + "."));
   changes.reworded(place, old.label, "label", old.label, now.label);
   changes.reworded(place, now.label, "hint", old.hint, now.hint);
   changes.reworded(place, now.label, "reason", old.why, now.why);

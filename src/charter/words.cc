@@ -35,7 +35,8 @@ std::string step_sentence(const Control& control) {
 std::string case_sentence(const Control& control) {
   const std::string& name = control.target;
   if (control.kind == "purpose") return "the pages and reports that serve “" + name + "” are there";
-  if (control.kind == "criterion") return "no case “" + name + "” is opened without its criterion on record";
+  if (control.kind == "criterion")
+    return "no case “" + name + "” is opened without its criterion on record, or where the charter lets it why none is met";
   if (control.kind == "case") return "“" + name + "” is a kind of case with steps of its own, each of them logged";
   if (control.kind == "publication") return "“" + name + "” reaches the public only through its gate and a second person's approval";
   if (control.kind == "gate") return "no “" + name + "” is final before it was checked for what would let a reader recognise someone";

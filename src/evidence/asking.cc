@@ -15,11 +15,21 @@ bool came_with_the_record(const RecordStory& story, Position put) {
   return put - *story.first_put == between && story.state_at(put).empty();
 }
 
-bool may_be_asked(const std::string& moment, const RecordStory& story, Position put) {
+// By the last word before, on how the course is held.
+bool was_face_to_face(const Instance& instance, CaseId course, Position put) {
+  const auto story = instance.cases.find(course);
+  if (story == instance.cases.end()) return false;
+  std::string manner;
+  for (const auto& [position, event] : story->second.recorded)
+    if (position < put && event.starts_with("course.manner:")) manner = event;
+  return manner == "course.manner:face-to-face";
+}
+
+bool may_be_asked(const Instance& instance, const std::string& moment, CaseId course, const RecordStory& story, Position put) {
   if (moment == "at-request" || moment == "at-supply") return came_with_the_record(story, put);
   if (moment == "on-writing") return true;
   if (moment == "place-offered" || moment == "course-charged") return story.state_at(put) == "place-offered";
-  return false;  // no course says yet whether it is face to face
+  return moment == "face-to-face-request" && came_with_the_record(story, put) && was_face_to_face(instance, course, put);
 }
 
 }  // namespace
@@ -38,7 +48,9 @@ Verdict judge_ask(const Instance& instance, const std::string& target) {
     for (const Position put : part->puts) {
       ++asked;
       const RecordStory& story = instance.records.at(id);
-      if (!then || std::ranges::none_of(then->ask, [&](const std::string& moment) { return may_be_asked(moment, story, put); }))
+      if (!then || std::ranges::none_of(then->ask, [&](const std::string& moment) {
+            return may_be_asked(instance, moment, record->case_id, story, put);
+          }))
         faults.add("part", "was asked before its moment", id);
     }
   }

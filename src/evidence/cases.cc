@@ -74,40 +74,90 @@ Verdict judge_case(const Instance& instance, const std::string& target) {
           title + " (" + count_of(course.cases, "case") + ", " + count_of(course.steps, "step") + ")"};
 }
 
-// The entry of an opening says which criterion was met, by its number in the charter, from 1.
-Verdict judge_criterion(const Instance& instance, const std::string& target) {
-  const auto declared = instance.active->cases.find(target);
-  if (declared == instance.active->cases.end()) return {Status::missing, "The charter in force has no case " + target + "."};
+namespace {
+
+struct Openings {
   Faults faults;
-  check_cases(instance, target, faults);
+  std::size_t cases = 0;
+  std::size_t before = 0;   // opened before criteria were on record
+  std::size_t without = 0;  // none was met, and the reason is on record
+};
+
+// Whether that part was put in with the opening, in the same act: its entries follow one another.
+bool came_with_opening(const Instance& instance, CaseId id, Position opened, const std::string& kind, std::string_view part) {
+  for (Position next = opened + 1; next < instance.data.leaves.size() && instance.leaf(next).case_id == id; ++next) {
+    const Leaf& leaf = instance.leaf(next);
+    if (leaf.actor != instance.leaf(opened).actor) return false;
+    if (leaf.event == "record.put" && leaf.part == part && leaf.word("kind") == kind) return true;
+  }
+  return false;
+}
+
+void look_at_opening(const Instance& instance, CaseId id, Position opened, const std::string& target, Openings& found) {
+  const Charter* then = instance.charter(instance.active_at(opened));
+  const auto kind = then ? then->cases.find(target) : std::map<std::string, CaseKind, std::less<>>::const_iterator{};
+  if (!then || kind == then->cases.end()) {
+    found.faults.add("case", "is of a kind that the charter did not have", id);
+    return;
+  }
+  const CaseKind& declared = kind->second;
+  const std::string criterion = instance.leaf(opened).word("criterion");
+  std::size_t number = 0;
+  const auto read = std::from_chars(criterion.data(), criterion.data() + criterion.size(), number);
+  const bool is_number = !criterion.empty() && read.ptr == criterion.data() + criterion.size();
+  if (criterion == "none") {
+    ++found.without;
+    if (declared.without_criterion.empty()) found.faults.add("case", "was opened without a criterion, which its charter does not let", id);
+    else if (!came_with_opening(instance, id, opened, declared.notification, declared.without_criterion))
+      found.faults.add("case", "was opened without a criterion and without the reason", id);
+  } else if (!is_number || number == 0 || number > declared.criteria.size()) {
+    found.faults.add("case", "was opened by a criterion that the charter does not have", id);
+  }
+  const Kind* notification = then->kind(declared.notification);
+  if (notification && !came_with_opening(instance, id, opened, declared.notification, notification->parts.front().name))
+    found.faults.add("case", "was opened without what it was opened on: who told of it, how and when", id);
+}
+
+Openings look_at_openings(const Instance& instance, const std::string& target) {
+  Openings found;
+  check_cases(instance, target, found.faults);
   std::vector<std::pair<Position, CaseId>> opened;
   for (const auto& [id, story] : instance.cases)
     if (story.kind == target) opened.emplace_back(story.opened, id);
   std::ranges::sort(opened);
+  found.cases = opened.size();
   bool is_recorded = false;
-  std::size_t without = 0;
   for (const auto& [position, id] : opened) {
-    const std::string criterion = instance.leaf(position).word("criterion");
-    const Charter* then = instance.charter(instance.active_at(position));
-    const auto kind = then ? then->cases.find(target) : instance.active->cases.end();
-    const std::size_t known = then && kind != then->cases.end() ? kind->second.criteria.size() : 0;
-    std::size_t number = 0;
-    const auto read = std::from_chars(criterion.data(), criterion.data() + criterion.size(), number);
-    if (criterion.empty() && !is_recorded) ++without;
-    else if (criterion.empty()) faults.add("case", "was opened without a criterion on record", id);
-    else if (read.ptr != criterion.data() + criterion.size() || number == 0 || number > known)
-      faults.add("case", "was opened by a criterion that the charter does not have", id);
-    is_recorded = is_recorded || !criterion.empty();
+    const bool says = !instance.leaf(position).word("criterion").empty();
+    if (says) look_at_opening(instance, id, position, target, found);
+    else if (is_recorded) found.faults.add("case", "was opened without a criterion on record", id);
+    else ++found.before;
+    is_recorded = is_recorded || says;
   }
+  return found;
+}
+
+}  // namespace
+
+// The entry of an opening says which criterion was met, by its number in the charter, from 1; or "none", with the reason in a part
+// that came with it.
+Verdict judge_criterion(const Instance& instance, const std::string& target) {
+  const auto declared = instance.active->cases.find(target);
+  if (declared == instance.active->cases.end()) return {Status::missing, "The charter in force has no case " + target + "."};
+  Openings found = look_at_openings(instance, target);
+  if (const std::string& notification = declared->second.notification; !notification.empty())
+    found.faults.add(check_rows(instance, notification, ""));
   const std::string title = "“" + declared->second.title + "”";
-  if (!faults.empty()) return {Status::broken, faults.words()};
-  if (opened.empty()) return {Status::not_exercised, "No case opened yet, so no criterion was asked for", title};
-  if (without > 0)
+  if (!found.faults.empty()) return {Status::broken, found.faults.words()};
+  if (found.cases == 0) return {Status::not_exercised, "No case opened yet, so no criterion was asked for", title};
+  if (found.before > 0)
     return {Status::missing,
-            "The ledger does not say by which criterion these were opened: this version does not ask for it. Until it does, whoever opens "
-            "a case must write it in the case's own papers",
-            title + " (" + count_of(without, "case") + ")"};
-  return {Status::kept, "Opened only with one of the charter's criteria on record", title + " (" + count_of(opened.size(), "case") + ")"};
+            "The ledger does not say by which criterion these were opened: the version of then did not ask for it. Whoever opened one must "
+            "write it in the case's own papers",
+            title + " (" + count_of(found.before, "case") + ")"};
+  const std::string without = found.without == 0 ? "" : ", " + std::to_string(found.without) + " of them with the reason why none is met";
+  return {Status::kept, "Opened only with a criterion of the charter on record, or where the charter lets it with the reason why none is",
+          title + " (" + count_of(found.cases, "case") + without + ")"};
 }
 
 }  // namespace concordat::evidence

@@ -35,7 +35,8 @@ Kind read_kind(const Json& json) {
 }
 
 CaseKind read_case(const Json& json) {
-  CaseKind kind{json.at("title"), words(json.at("states")), words(json.at("criteria")), {}};
+  CaseKind kind{json.at("title"), words(json.at("states")), words(json.at("criteria")), json.value("notification", ""),
+                json.value("without_criterion", ""), {}};
   for (const Json& step : json.at("steps")) {
     kind.steps.push_back({step.at("to"), step.at("from"), step.at("event"), words(step.at("who")), words(step.at("guards")), {}});
     for (const Json& effect : step.at("effects")) kind.steps.back().effects.emplace_back(effect.at("kind"), effect.at("record"));

@@ -70,6 +70,8 @@ struct CaseKind {
   std::string title;
   std::vector<std::string> states;
   std::vector<std::string> criteria;
+  std::string notification;       // the record put in with the opening, and its part that says why no criterion is met
+  std::string without_criterion;
   std::vector<Step> steps;
 
   const Step* step(std::string_view from, std::string_view to) const;

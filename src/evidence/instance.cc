@@ -21,6 +21,14 @@ void note_expected(Instance& instance, Position position, const Leaf& leaf) {
   story.events.emplace_back("expected:" + leaf.word("event"), *day);
 }
 
+void note_recorded(Instance& instance, Position position, const Leaf& leaf) {
+  const auto day = CivilDate::parse(leaf.word("day"));
+  if (!day) return;
+  CaseStory& story = instance.cases[leaf.case_id];
+  story.recorded.emplace_back(position, leaf.word("event"));
+  story.events.emplace_back(leaf.word("event"), *day);
+}
+
 void note_asked(Instance& instance, Position position, const Leaf& leaf) {
   CaseStory& story = instance.cases[leaf.case_id];
   story.asked.emplace_back(position, leaf.word("agency"));
@@ -45,6 +53,8 @@ void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
   if (leaf.event == "record.read" || leaf.event == "attachment.read") add("read", leaf.record);
   if (leaf.event == "attachment.put") add("add", leaf.record);
   if (leaf.event != "list.read" && leaf.event != "search.read") return;
+  if (const auto set = instance.data.lists.find(position); set != instance.data.lists.end())
+    for (const RecordId& id : set->second) add("read", id);
   const std::string list = leaf.word("records");
   for (std::string_view rest = list; !rest.empty();) {
     const std::size_t end = std::min(rest.find(','), rest.size());
@@ -75,10 +85,11 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "attachment.put" && file) instance.records[leaf.record].parts[leaf.part].files[*file] = position;
   if (leaf.event == "part.destroyed") instance.records[leaf.record].parts[leaf.part].destroyed.push_back(position);
   if (leaf.event == "record.state") instance.records[leaf.record].states.emplace_back(position, leaf.word("state"));
-  if (leaf.event == "case.opened") instance.cases[leaf.case_id] = {position, leaf.word("kind"), {}, {}, {}, {}};
+  if (leaf.event == "case.opened") instance.cases[leaf.case_id] = {position, leaf.word("kind"), {}, {}, {}, {}, {}};
   if (leaf.event == "case.step") note_step(instance, position, leaf);
   if (leaf.event == "agency.asked") note_asked(instance, position, leaf);
   if (leaf.event == "event.expected") note_expected(instance, position, leaf);
+  if (leaf.event == "event.recorded") note_recorded(instance, position, leaf);
   if (leaf.event == "account.added" || leaf.event == "account.changed") instance.accounts[leaf.record].push_back(position);
   if (leaf.event == "consent.withdrawn") instance.withdrawals[leaf.record].push_back(position);
   if (leaf.event == "hold.placed" || leaf.event == "hold.released") instance.hold_entries.push_back(position);

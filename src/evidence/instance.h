@@ -46,6 +46,7 @@ struct CaseStory {
   std::vector<StepTaken> steps;
   std::vector<StepTaken> expected;  // events by the day planned for them, oldest plan first
   std::vector<std::pair<Position, std::string>> asked;     // agencies, by their name in the charter
+  std::vector<std::pair<Position, std::string>> recorded;  // events that fields record, with what was chosen
   std::vector<std::pair<std::string, CivilDate>> events;  // as the rows of events must say them
 };
 

@@ -42,6 +42,13 @@ bool is_local_path(std::string_view location);
 // For a value in a path or query that a page links to: all but unreserved characters become %XX (RFC 3986 section 2.3).
 std::string percent_encode(std::string_view text);
 
+struct File {  // that a form sent along
+  std::string field;
+  std::string name;  // without folders; whatever the sender called it
+  std::string type;  // whatever the sender says it is
+  std::string content;
+};
+
 struct SessionView {
   AccountId account;
   std::string csrf;  // goes into every form as the field "csrf"; the engine refuses a POST without it
@@ -59,6 +66,7 @@ struct Request {
   std::string origin;                       // "https://example.org", as the client names us, for the few texts that need whole addresses
   Fields query;
   Fields form;
+  std::vector<File> files;  // on a route that takes uploads
   std::optional<SessionView> session;  // none: nobody is signed in
   std::string source;                  // the client's address, or its network (IPv6); empty behind a proxy; never written down
 };
@@ -89,12 +97,14 @@ struct Route {
   std::string pattern;  // "/reviews/{review}"; a part in braces matches one segment
   Door door = Door::signed_in;
   Handler handler;
+  bool uploads = false;    // takes files, up to most_upload_bytes in all; from those who are signed in alone
   bool immediate = false;  // answered on the event thread: only for what never waits, such as bytes that lie ready
 };
 
 class Router {
  public:
   void add(Method method, std::string pattern, Door door, Handler handler);
+  void add_upload(std::string pattern, Handler handler);  // POST, signed in
   void add_immediate(std::string pattern, Handler handler);  // GET, public
   const std::vector<Route>& routes() const { return routes_; }
   // The route and its parts, or none. A literal segment wins over a part in braces.
@@ -144,9 +154,12 @@ struct ServerOptions {
   std::size_t most_waiting = 256;  // requests that wait for a worker, and as many pipelined ones; beyond: 503
   std::size_t most_connections = 4096;
   std::size_t most_body_bytes = 1u << 20;
+  std::size_t most_upload_bytes = 65u << 20;  // of a form with files
+  std::size_t most_uploads = 4;               // at a time: each is held in memory until it is answered; beyond: 503
   std::size_t most_header_bytes = 16u << 10;
   int header_seconds = 10;  // total deadlines, not idle ones: a drip-fed request is cut off
   int body_seconds = 30;
+  int upload_seconds = 300;
   int write_seconds = 60;
   int idle_seconds = 30;
   std::function<void(const std::string& line)> log;  // faults, without personal data; none: standard error

@@ -58,23 +58,57 @@ Result<void> CaseLife::live(Company& company, int day, const std::string& refere
   return {};
 }
 
+// Those who may open such a case, and put in what the charter asks for with it.
+std::vector<policy::Actor> CaseLife::openers(Company& company, const charter::CaseKind& kind) const {
+  std::vector<policy::Actor> openers = company.who_may(Capability::open_case);
+  std::erase_if(openers, [&](const policy::Actor& actor) { return !casework::may_open(company.app(), actor, kind); });
+  return openers;
+}
+
+// By each criterion in turn; where the charter lets it, now and then by none.
+casework::Ground CaseLife::ground(Company& company, const charter::CaseKind& kind) {
+  casework::Ground ground{crypto::new_id<CaseId>(), 0, {}};
+  const bool none = !kind.without_criterion.empty() && plan_.number % 5 == 4;
+  if (!kind.criteria.empty() && !none) ground.criterion = 1 + plan_.number % kind.criteria.size();
+  if (kind.notification.empty()) return ground;
+  const charter::RecordKind& record = *company.charter().record_kind(kind.notification);
+  const InventedPerson about = whom(record, 0);
+  const auto put = [&](const charter::Part& part) { ground.notification[part.name] = content(company, record, part, about); };
+  put(record.parts.front());
+  if (none) put(*record.part(kind.without_criterion));
+  return ground;
+}
+
 Result<void> CaseLife::open(Company& company, const std::string& reference) {
-  const auto openers = company.who_may(Capability::open_case);
+  const charter::CaseKind& kind = *company.charter().case_kind(plan_.kind->name);
+  const auto openers = this->openers(company, kind);
   if (openers.empty()) {
     next_ = plan_.acts.size();
     return {};
   }
   const policy::Actor& opener = openers[plan_.number % openers.size()];
-  const auto mandate = company.vault().gate().authorise(opener, Capability::open_case);
-  if (!mandate) return mandate.error();
-  id_ = TRY(company.vault().open_case(*mandate, plan_.kind->name, reference));
-  company.was_opened(plan_.kind->name);
+  id_ = TRY(casework::open_case(company.app(), opener, kind.name, ground(company, kind), reference));
+  company.was_opened(kind.name);
+  TRY(note_opening(company, kind));
   TRY(give_tasks(company));
   const auto& kinds = company.charter().record_kinds;
-  if (std::ranges::none_of(kinds, [&](const auto& kind) { return kind.case_kind == plan_.kind->name && is_supplied(kind); })) return {};
+  if (std::ranges::none_of(kinds, [&](const auto& one) { return one.case_kind == kind.name && is_supplied(one); })) return {};
   const auto of_case = company.vault().gate().authorise(opener, Capability::open_case, *company.vault().subject_of_case(id_));
   if (!of_case) return of_case.error();
   return ask_agencies(company, *of_case);
+}
+
+// What was put in with the opening, and what comes to it later.
+Result<void> CaseLife::note_opening(Company& company, const charter::CaseKind& kind) {
+  for (const store::RecordRow& record : casework::records_of(company.app(), id_, kind.notification)) {
+    const charter::RecordKind& declared = *company.charter().record_kind(record.kind);
+    std::vector<store::PartRow> parts;
+    company.vault().store().read([&](store::Reader& reader) { parts = reader.parts(record.id); });
+    for (const store::PartRow& part : parts) company.was_added(record.kind, part.part);
+    ++added_[record.kind];
+    give_later_parts(company, {record.id, &declared, &declared.parts.front(), plan_.number, whom(declared, 0)});
+  }
+  return {};
 }
 
 // Whoever the charter lets in by a task alone gets one, so that there is something of what they do.

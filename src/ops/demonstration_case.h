@@ -34,6 +34,9 @@ class CaseLife {
   };
 
   Result<void> open(Company& company, const std::string& reference);
+  std::vector<policy::Actor> openers(Company& company, const charter::CaseKind& kind) const;
+  casework::Ground ground(Company& company, const charter::CaseKind& kind);
+  Result<void> note_opening(Company& company, const charter::CaseKind& kind);
   Result<void> give_tasks(Company& company);
   Result<void> ask_agencies(Company& company, const policy::Mandate& mandate);
   Result<void> take_step(Company& company, std::size_t index);

@@ -75,6 +75,7 @@ bool is_event(const charter::RecordKind& kind) {
 
 std::string invent_day(Inventor& inventor, const Field& field, std::optional<Topic> topic, const Scene& scene) {
   if (!field.expects.empty()) return scene.planned(field.expects).iso();
+  if (!field.records.empty()) return scene.today.iso();
   const CivilDate lately = scene.today.plus_days(-static_cast<std::int32_t>(inventor.below(30)));
   if (topic == Topic::birth) return scene.about.birth.iso();
   if (topic == Topic::later) return scene.today.plus_months(12).iso();

@@ -36,7 +36,7 @@ http::Router all_pages(const casework::App& app) {
     casework::add_booking_pages(router, app);
     casework::add_training_pages(router, app);
   }
-  if (app.charter().case_kind("review")) casework::add_review_pages(router, app);
+  if (!casework::cases_on(app.charter(), casework::kReviewPages).empty()) casework::add_review_pages(router, app);
   return router;
 }
 

@@ -7,6 +7,7 @@
 
 #include "ops/demonstration.h"
 #include "ops/secrets.h"
+#include "vault/test_opening.h"
 
 namespace concordat::ops {
 
@@ -64,7 +65,7 @@ class Night : public testing::Test {
   void approve_destruction() {
     using charter::Capability;
     const policy::Actor manager = person("manager");
-    const CaseId id = *vault().open_case(*vault().gate().authorise(manager, Capability::open_case), "review", "R-2026-001");
+    const CaseId id = *vault::open_case(vault(), manager, "review", "R-2026-001");
     step(id, "rapid-review");
     ASSERT_TRUE(vault().ask_agency(*vault().gate().authorise(manager, Capability::open_case, *vault().subject_of_case(id)), "police"));
     put(id, person("agency-contact", "police"), "agency-item", "item",

@@ -8,6 +8,7 @@
 
 #include "store/sqlite.h"
 #include "vault/test_instance.h"
+#include "vault/test_opening.h"
 
 namespace concordat::vault {
 namespace {
@@ -19,7 +20,7 @@ using testing::HasSubstr;
 class Files : public testing::Test {
  protected:
   Files() : instance_("charters/stockport.toml", "2026-04-01") {
-    case_ = *vault().open_case(*vault().gate().authorise(manager(), charter::Capability::open_case), "review", "R-2026-001");
+    case_ = *open_case(vault(), manager(), "review", "R-2026-001");
     EXPECT_TRUE(step("rapid-review"));
     EXPECT_TRUE(vault().ask_agency(
         *vault().gate().authorise(manager(), charter::Capability::open_case, *vault().subject_of_case(case_)), "police"));

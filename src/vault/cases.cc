@@ -20,14 +20,35 @@ Result<void> check_guard(store::Transaction& transaction, CaseId id, charter::Gu
   return Error{"A guard of this step is not known to this version.", "Install the version that the charter was written for."};
 }
 
+// SOM-02, STK-24: by which criterion, or where the charter lets it why by none; and who told us, how and when.
+Result<void> check_opening(const charter::Charter& charter, const charter::CaseKind& kind, const Opening& on) {
+  if (on.criterion > kind.criteria.size()) return Error{"The charter has no such criterion.", "Choose one of those that it names."};
+  const bool is_explained = !kind.without_criterion.empty() && on.parts.contains(kind.without_criterion);
+  if (!kind.criteria.empty() && on.criterion == 0 && !is_explained)
+    return Error{"This kind of case is opened only by one of the criteria of the charter.",
+                 kind.without_criterion.empty() ? "Choose the one that is met." : "Choose the one that is met, or say why none is."};
+  if (on.criterion > 0 && is_explained) return Error{"A criterion is met, and a reason says that none is.", "Give one or the other."};
+  const charter::RecordKind* notification = kind.notification.empty() ? nullptr : charter.record_kind(kind.notification);
+  if (!notification != on.grants.empty() || (notification && !on.parts.contains(notification->parts.front().name)))
+    return Error{"What this case is opened on must be on record with it.", "Say who told us, how and when."};
+  if (!on.grants.empty() && (on.grants.front().subject().record_kind != kind.notification || on.grants.front().subject().case_id != on.id))
+    return Error{"This grant is for something else.", "Ask policy for the act that is to be done."};
+  return {};
+}
+
 }  // namespace
 
-Result<CaseId> Vault::open_case(const policy::Mandate& mandate, std::string_view kind, std::string_view reference) {
+Result<CaseId> Vault::open_case(const policy::Mandate& mandate, std::string_view kind, std::string_view reference, const Opening& on) {
   const charter::Charter* charter = charters_.find(mandate.charter());
   const charter::CaseKind* declared = charter ? charter->case_kind(kind) : nullptr;
   if (mandate.what() != "capability:open-case" || !declared) return Error{"No such kind of case can be opened.", ""};
-  const auto id = crypto::new_id<CaseId>();
+  TRY(check_opening(*charter, *declared, on));
+  const auto id = on.id.is_none() ? crypto::new_id<CaseId>() : on.id;
+  std::optional<store::RecordRow> notification;
+  if (!on.grants.empty()) notification = new_record(on.grants.front(), "office", "recorded");
+  std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    if (transaction.find_case(id)) return Error{"This case has been opened already.", "Look for it in the list."};
     transaction.insert_case({id, declared->name, std::string(reference), declared->states.front(), charter->hash, today(), 1});
     ledger::Leaf leaf;
     leaf.event = "case.opened";
@@ -35,9 +56,12 @@ Result<CaseId> Vault::open_case(const policy::Mandate& mandate, std::string_view
     leaf.case_id = id;
     leaf.charter = charter->hash;
     leaf.detail = "kind=" + declared->name;
+    if (!declared->criteria.empty()) leaf.detail += ";criterion=" + (on.criterion == 0 ? "none" : std::to_string(on.criterion));
     ledger_.append(transaction, leaf);
+    if (notification) written = TRY(add_parts(transaction, *notification, on.grants, on.parts));
     return {};
   }));
+  for (const store::PartRow& part : written) index_part(*notification, part, on.parts.at(part.part).values);
   return id;
 }
 

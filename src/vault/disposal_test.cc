@@ -8,6 +8,7 @@
 #include <array>
 
 #include "vault/test_instance.h"
+#include "vault/test_opening.h"
 
 namespace concordat::vault {
 namespace {
@@ -40,7 +41,7 @@ ledger::Leaf last_leaf(Vault& vault) {
 class ReviewDisposal : public testing::Test {
  protected:
   ReviewDisposal() : instance_("charters/stockport.toml", "2026-04-01") {
-    case_ = *vault().open_case(*vault().gate().authorise(manager(), Capability::open_case), "review", "R-2026-001");
+    case_ = *open_case(vault(), manager(), "review", "R-2026-001");
     EXPECT_TRUE(step("rapid-review"));
     EXPECT_TRUE(vault().ask_agency(*vault().gate().authorise(manager(), Capability::open_case, *vault().subject_of_case(case_)), "police"));
     const policy::Actor police = instance_.person({"agency-contact"}, "police");

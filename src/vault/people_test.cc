@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "vault/test_instance.h"
+#include "vault/test_opening.h"
 
 namespace concordat::vault {
 namespace {
@@ -20,7 +21,7 @@ class PeopleOfAReview : public testing::Test {
     deputy_ = join({"deputy"});
     reviewer_ = join({"lead-reviewer"});
     unit_ = join({"business-unit"});
-    review_ = *vault().open_case(may(manager_, Capability::open_case), "case-review", "R-2026-001");
+    review_ = *open_case(vault(), actor(manager_), "case-review", "R-2026-001");
     move_to("rapid-review");
     Values values;
     for (const charter::Field& field : vault().active_charter()->record_kind("child")->part("person")->fields)

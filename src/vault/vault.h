@@ -32,6 +32,15 @@ struct NewPart {
   std::string consent_wording;  // where the part's consent was given: the wording that was shown
 };
 
+// On what a case is opened.
+struct Opening {
+  CaseId id;                  // of the case to be; none: the vault gives it one
+  std::size_t criterion = 0;  // of its kind, from 1; 0: none is met, and the record says why
+  // The record of the notification, where the kind of case asks for one: one grant a part, to add it to the case to be.
+  std::vector<policy::Grant> grants;
+  std::map<std::string, NewPart> parts;
+};
+
 struct FileLabel {  // what whoever gave a file called it; sealed like its content
   std::string name;
   std::string type;  // "application/pdf": as it was said to be
@@ -95,7 +104,8 @@ class Vault {
   policy::Gate gate();  // over the active charter
 
   // ---- cases
-  Result<CaseId> open_case(const policy::Mandate& mandate, std::string_view kind, std::string_view reference);
+  // A kind with criteria is opened by one of them, or where the charter lets it with the reason why none is met.
+  Result<CaseId> open_case(const policy::Mandate& mandate, std::string_view kind, std::string_view reference, const Opening& on = {});
   // Takes the step `step` of the case kind, which happened on `day` (not in the future). Records its event, sets the due
   // days that follow from it, proposes the destructions that it calls for.
   Result<void> take_step(const policy::Mandate& mandate, const charter::Step& step, CivilDate day);
@@ -114,6 +124,8 @@ class Vault {
   Result<OpenedPart> read(const policy::Grant& grant);
   // One event for the list that a person was shown. Parts destroyed meanwhile are left out.
   Result<std::vector<OpenedPart>> read_list(const std::vector<policy::Grant>& grants);
+  // The same of the part of each of these records that policy lets this person read now; others are left out.
+  Result<std::vector<OpenedPart>> read_allowed(const policy::Actor& actor, const std::vector<RecordId>& records, std::string_view part);
   Result<void> set_record_state(const policy::Mandate& mandate, RecordId record, std::string_view state);
 
   // ---- files that belong to a part (vault/attachments.h)
@@ -136,9 +148,7 @@ class Vault {
   std::optional<policy::Subject> subject_of_case(CaseId case_id);
   // What is lent to this account now for somebody's absence.
   std::vector<parties::Deputyship> deputyships(AccountId account);
-  // The same part of each of these records, in their order; all as of one moment.
-  std::vector<policy::Subject> subjects_of(const std::vector<store::RecordRow>& records, std::string_view part);
-  // Every act on this case or its records, oldest first.
+  // Every act on this case or its records, oldest first; of a list that spans cases, with the records of this one.
   std::vector<ledger::Leaf> history(CaseId case_id);
 
   // ---- accounts: sealed like everything else, but no charter's to open. Only `init` and the demonstration, as "system", add an
@@ -174,9 +184,13 @@ class Vault {
                          std::uint32_t version, KeyId key);
   Result<void> add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                             const NewPart& content, bool record_is_new);
-  void expect_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
-                     const charter::Part& part, const Values& values);
-  std::optional<CivilDate> due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part);
+  store::RecordRow new_record(const policy::Grant& grant, std::string_view channel, std::string_view state) const;
+  Result<std::vector<store::PartRow>> add_parts(store::Transaction& transaction, const store::RecordRow& record,
+                                                const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts);
+  Result<void> note_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
+                           const charter::Part& part, const Values& values);
+  struct LastDays;
+  std::optional<CivilDate> due_day(LastDays& known, const store::RecordRow& record, std::string_view part);
   // The hash of the charter whose period counts for it beside the active one's: that of its collection, or a later one that
   // two people adopted.
   static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);
@@ -184,16 +198,19 @@ class Vault {
   void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const;
   policy::Subject subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const;
   void set_due_days(store::Transaction& transaction, CaseId id);
-  void set_due_days(store::Transaction& transaction, const store::RecordRow& record);
+  void set_due_days(store::Transaction& transaction, const std::vector<store::RecordRow>& records);
   void set_changed_due_days(store::Transaction& transaction, const charter::Charter* before, const charter::Charter& now);
   struct Found {
     const policy::Grant* grant = nullptr;
-    store::RecordRow record;
-    store::PartRow part;
+    store::ListedPart listed;
     std::vector<store::AttachmentRow> attachments;
   };
   bool is_audited(const policy::Grant& grant);
-  Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants) const;
+  policy::Subject subject_of_listed(store::Reader& reader, const store::ListedPart& listed) const;
+  Found found_as(store::Reader& reader, const policy::Grant& grant, store::ListedPart listed) const;
+  Result<std::optional<Found>> find_granted(store::Reader& reader, const policy::Grant& grant) const;
+  Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves);
+  Result<std::vector<OpenedPart>> open_found(const std::vector<Found>& found);
   bool is_being_destroyed(const store::PartRow& part);
   // Seals why somebody broke the glass or uses what is restricted; it goes after a year.
   Result<RecordId> keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
@@ -202,7 +219,7 @@ class Vault {
   using Reasons = std::map<CaseId, RecordId>;
   Result<std::string> marks_of(store::Transaction& transaction, const policy::Grant& grant, Reasons& kept);
   struct List;
-  void append_list(store::Transaction& transaction, const List& list);
+  Result<void> append_list(store::Transaction& transaction, const List& list, Reasons& kept);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,
               std::string detail = "");
   Result<store::RecordRow> find_to_attach(store::Reader& reader, const policy::Grant& grant) const;

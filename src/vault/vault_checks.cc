@@ -9,14 +9,14 @@ constexpr std::size_t kLongestValue = 20'000;  // bytes; a narrative of about te
 
 Error not_for_this() { return {"This grant is for something else.", "Ask policy for the act that is to be done."}; }
 
-bool may_be_asked(charter::Moment moment, std::string_view record_state) {
+bool may_be_asked(charter::Moment moment, std::string_view record_state, bool face_to_face) {
   switch (moment) {
     case charter::Moment::at_request:
     case charter::Moment::at_supply: return record_state.empty();
     case charter::Moment::on_writing: return true;  // with the record, or later: an answer comes after what is answered
     case charter::Moment::place_offered: return record_state == "place-offered";
     case charter::Moment::course_charged: return record_state == "place-offered";
-    case charter::Moment::face_to_face_request: return false;  // no course says yet whether it is face to face
+    case charter::Moment::face_to_face_request: return record_state.empty() && face_to_face;
   }
   return false;
 }
@@ -47,11 +47,15 @@ Result<void> check_same_record(const policy::Grant& grant, const policy::Grant& 
   return {};
 }
 
-Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant) {
-  const auto row = reader.find_case(grant.subject().case_id);
-  if (!row || row->version != grant.subject().case_version)
+Result<void> check_case_version(std::uint64_t version, const policy::Grant& grant) {
+  if (version == 0 || version != grant.subject().case_version)
     return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
   return {};
+}
+
+Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant) {
+  const auto row = reader.find_case(grant.subject().case_id);
+  return check_case_version(row ? row->version : 0, grant);
 }
 
 Result<void> check_record_as_granted(const store::RecordRow& record, const policy::Grant& grant) {
@@ -75,8 +79,9 @@ Result<void> check_fields(const charter::Part& part, const std::map<std::string,
   return {};
 }
 
-Result<void> check_moment(const charter::Part& part, std::string_view record_state) {
-  if (std::ranges::any_of(part.ask, [&](charter::Moment moment) { return may_be_asked(moment, record_state); })) return {};
+Result<void> check_moment(const charter::Part& part, std::string_view record_state, bool face_to_face) {
+  const auto is_now = [&](charter::Moment moment) { return may_be_asked(moment, record_state, face_to_face); };
+  if (std::ranges::any_of(part.ask, is_now)) return {};
   return Error{"The charter does not let this be asked now.", "Wait for the moment that the charter names."};
 }
 

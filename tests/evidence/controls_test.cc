@@ -98,18 +98,49 @@ class Reviews : public Directory {
   Reviews() : Directory("charters/stockport.toml", "2026-04-01") {}
 };
 
-TEST_F(Reviews, ACriterionIsMissingWhileNoneIsRecorded_STK_24) {
+TEST_F(Reviews, ACriterionIsOnRecordWithEachOpening_STK_24) {
   const auto criterion = [&] { return judged(judge_criterion, "review"); };
   EXPECT_EQ(criterion().status, Status::not_exercised);
   open("review");
-  EXPECT_EQ(criterion().status, Status::missing);
-  EXPECT_THAT(criterion().evidence, HasSubstr("this version does not ask for it"));
-  sql("UPDATE leaves SET leaf = leaf || ';criterion=1' WHERE leaf LIKE '%case.opened%'");
   EXPECT_EQ(criterion().status, Status::kept) << criterion().evidence;
-  open("review");
-  EXPECT_EQ(criterion().status, Status::broken) << "they are recorded by now";
-  sql("UPDATE leaves SET leaf = leaf || ';criterion=99' WHERE leaf LIKE '%case.opened%' AND leaf NOT LIKE '%criterion%'");
+  edit_leaf("case.opened", ";criterion=1", ";criterion=99");
   EXPECT_THAT(criterion().evidence, HasSubstr("was opened by a criterion that the charter does not have"));
+  edit_leaf("case.opened", ";criterion=99", ";criterion=none");
+  EXPECT_THAT(criterion().evidence, HasSubstr("was opened without a criterion and without the reason"));
+  edit_leaf("case.opened", ";criterion=none", "");
+  EXPECT_EQ(criterion().status, Status::missing) << "an earlier version did not ask for it";
+  EXPECT_THAT(criterion().evidence, HasSubstr("the version of then did not ask for it"));
+}
+
+TEST_F(Reviews, ACaseOpenedWithoutACriterionAfterOneThatHasItIsBroken_STK_24) {
+  open("review");
+  open("review");
+  edit_leaf("case.opened", ";criterion=1", "");
+  EXPECT_THAT(judged(judge_criterion, "review").evidence, HasSubstr("was opened without a criterion on record"));
+}
+
+TEST_F(Reviews, WhatACaseWasOpenedOnCameWithTheOpening_STK_24) {
+  open("review");
+  edit_leaf("record.put", "kind=notification", "kind=voice");
+  EXPECT_THAT(judged(judge_criterion, "review").evidence, HasSubstr("was opened without what it was opened on"));
+}
+
+TEST_F(Reviews, WithoutACriterionACaseIsKeptByTheReasonThatCameWithIt_STK_24) {
+  const policy::Actor manager = with_account({"manager"});
+  vault::Opening opening = vault::opening_for(vault(), manager, "review");
+  opening.criterion = 0;
+  const auto mandate = vault().gate().authorise(manager, charter::Capability::open_case);
+  EXPECT_FALSE(vault().open_case(*mandate, "review", "R-2026-001", opening)) << "no reason";
+  policy::Subject subject = opening.grants.front().subject();
+  subject.part = "no-criterion";
+  opening.parts["no-criterion"].values["why-no-criterion"] = "Invented.";
+  opening.grants.push_back(*vault().gate().decide(manager, Act::add, "reviews", subject));
+  ASSERT_TRUE(vault().open_case(*mandate, "review", "R-2026-001", opening));
+  const auto criterion = [&] { return judged(judge_criterion, "review"); };
+  EXPECT_EQ(criterion().status, Status::kept) << criterion().evidence;
+  EXPECT_EQ(criterion().about, "“Review” (1 case, 1 of them with the reason why none is met)");
+  edit_charter("\"without_criterion\":\"no-criterion\"", "\"without_criterion\":\"\"");
+  EXPECT_THAT(criterion().evidence, HasSubstr("was opened without a criterion, which its charter does not let"));
 }
 
 TEST_F(Reviews, AReportPassesNoGateYetAndTheSystemSaysSo_STK_18) {
@@ -140,6 +171,55 @@ TEST_F(Reviews, OneLineIsAnsweredAtEveryTime_STK_07) {
 }
 
 // ---- Somerset: tasks, publications
+
+class SomersetOpenings : public Directory {
+ protected:
+  SomersetOpenings() : Directory("charters/somerset.toml", "2026-04-01") {}
+};
+
+TEST_F(SomersetOpenings, NoReasonStandsInForACriterion_SOM_02) {
+  const policy::Actor manager = with_account({"manager"});
+  vault::Opening opening = vault::opening_for(vault(), manager, "case-review");
+  const auto mandate = vault().gate().authorise(manager, charter::Capability::open_case);
+  const auto refused = [&](const vault::Opening& on) { return !vault().open_case(*mandate, "case-review", "R-2026-001", on); };
+  vault::Opening none = opening;
+  none.criterion = 0;
+  EXPECT_TRUE(refused(none));
+  none.criterion = 3;
+  EXPECT_TRUE(refused(none)) << "the charter has two";
+  vault::Opening untold = opening;
+  untold.parts.clear();
+  untold.grants.clear();
+  EXPECT_TRUE(refused(untold)) << "who told us, how and when";
+  EXPECT_EQ(judged(judge_criterion, "case-review").status, Status::not_exercised);
+  ASSERT_FALSE(refused(opening));
+  EXPECT_EQ(judged(judge_criterion, "case-review").status, Status::kept);
+}
+
+TEST_F(SomersetOpenings, NeedsAskedForACourseThatIsNotFaceToFaceAreBroken_SOM_18) {
+  const auto asked = [&] { return judged(judge_ask, "booking.needs"); };
+  const CaseId course = open("course-run");
+  const policy::Actor officer = with_account({"training-officer"});
+  EXPECT_EQ(asked().status, Status::not_exercised);
+  const auto grant = [&](const policy::Actor& actor, const char* kind, const char* part) {
+    policy::Subject subject = *vault().subject_of_case(course);
+    subject.record_kind = kind;
+    subject.part = part;
+    return *vault().gate().decide(actor, Act::add, "training", subject);
+  };
+  const vault::Values details{{"course-title", "Neglect"}, {"course-date", "2026-05-01"}, {"course-manner", "face to face"},
+                              {"course-place", "Library"}};
+  ASSERT_TRUE(vault().add({grant(officer, "course", "details")}, {{"details", {details, ""}}}, "office", "planned"));
+  ASSERT_TRUE(step(officer, course, "open"));
+  const vault::Values contact{{"name", "Ada Example"}, {"job-role", "Nurse"}, {"organisation", "An example"}, {"sector", "Health"},
+                              {"email", "ada@example.org"}};
+  const auto anybody = policy::the_public();
+  ASSERT_TRUE(vault().add({grant(anybody, "booking", "contact"), grant(anybody, "booking", "needs")},
+                          {{"contact", {contact, ""}}, {"needs", {{{"requirements", "No nuts"}}, ""}}}, "online-form", "requested"));
+  EXPECT_EQ(asked().status, Status::kept) << asked().evidence;
+  edit_leaf("event.recorded", "course.manner:face-to-face", "course.manner:online");
+  EXPECT_THAT(asked().evidence, HasSubstr("was asked before its moment"));
+}
 
 class Tasks : public Directory {
  protected:

@@ -13,6 +13,7 @@
 #include "evidence/controls.h"
 #include "vault/statements.h"
 #include "vault/test_instance.h"
+#include "vault/test_opening.h"
 
 namespace concordat::evidence {
 
@@ -40,7 +41,7 @@ class Directory : public testing::Test {
   }
   CaseId open(const char* kind) {
     const policy::Actor actor = with_power(charter::Capability::open_case);
-    return *vault().open_case(*vault().gate().authorise(actor, charter::Capability::open_case), kind, "X-2026-001");
+    return *vault::open_case(vault(), actor, kind, "X-2026-001");
   }
   // A record of the partnership's own, its fields filled as the charter asks, by somebody of the office whom a rule lets.
   RecordId put_record(CaseId id, const char* kind_name) {

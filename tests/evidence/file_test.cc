@@ -18,7 +18,7 @@ class File : public Directory {
     const policy::Actor manager = with_account({"manager"});
     police_ = with_account({"agency-contact"}, "police");
     team_ = with_account({"support-team"});
-    case_ = *vault().open_case(*vault().gate().authorise(manager, Capability::open_case), "review", "R-2026-001");
+    case_ = *vault::open_case(vault(), manager, "review", "R-2026-001");
     EXPECT_TRUE(step(manager, case_, "rapid-review"));
     EXPECT_TRUE(vault().ask_agency(*vault().gate().authorise(manager, Capability::open_case, *vault().subject_of_case(case_)), "police"));
     policy::Subject subject = *vault().subject_of_case(case_);

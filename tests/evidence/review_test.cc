@@ -21,7 +21,7 @@ class Review : public Directory {
     team_ = with_account({"support-team"});
     police_ = with_account({"agency-contact"}, "police");
     schools_ = with_account({"agency-contact"}, "schools");
-    case_ = *vault().open_case(*vault().gate().authorise(manager_, Capability::open_case), "review", "R-2026-001");
+    case_ = *vault::open_case(vault(), manager_, "review", "R-2026-001");
     EXPECT_TRUE(step(manager_, case_, "rapid-review"));
     ask("police");
     item_ = supply(police_, "police");

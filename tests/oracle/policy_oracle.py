@@ -61,6 +61,8 @@ def entry(own, base, table, name):
     copied = dict(base[table][key]) if source else entry(own, base, table, key)
     replaced = written.pop("replace", {})
     written.pop("reason", None)
+    if (kept := written.pop("only", None)) is not None and table == "record":  # a part that loses its last field is not there
+        copied["part"] = {name: part for name, part in copied["part"].items() if set(part["fields"]) & set(kept)}
     return {**copied, **written, **replaced}
 
 

@@ -6,6 +6,7 @@
 #include "casework/access.h"
 #include "casework/deposits.h"
 #include "casework/test_app.h"
+#include "vault/test_opening.h"
 #include "casework/warrant_view.h"
 
 namespace concordat::casework {
@@ -23,7 +24,7 @@ class DisposalPages : public testing::Test {
     add_disposal_pages(test_.router(), test_.app());
     const policy::Actor manager = test_.app().actor(as(manager_));
     const policy::Actor support = test_.app().actor(as(support_));
-    review_ = *open_case(app(), manager, "review");
+    review_ = *vault::open_case(app().vault, manager, "review", "R-2026-001");
     const policy::Subject subject = *app().vault.subject_of_case(review_);
     EXPECT_TRUE(app().vault.ask_agency(*app().vault.gate().authorise(manager, charter::Capability::open_case, subject), "police"));
     EXPECT_TRUE(add_record(app(), support, review_, {"agency-item", "item", police_id(), "paper", "received"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "casework/fields.h"
+#include "casework/reviews/open_review.h"
 #include "casework/warrant_view.h"
 #include "html/components/form.h"
 
@@ -28,7 +29,7 @@ std::string next_of(const Visit& visit, const Review& review) {
   NextStep facts;
   facts.concluded = concluded(app.charter(), review.row);
   facts.of_agency = visit.business == Business::agency;
-  facts.supplied = review.count(kItem, visit.actor.agency);
+  facts.supplied = review.supplied(app.charter(), visit.actor.agency);
   facts.agencies_asked = agencies_asked(app, review);
   facts.may_ask = app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
   const auto steps = open_steps(app, visit.actor, review.row);
@@ -36,7 +37,7 @@ std::string next_of(const Visit& visit, const Review& review) {
   return next_step(facts);
 }
 
-html::Table state_table(const Visit& visit, const std::string& state, const std::vector<Review>& reviews) {
+html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const std::string& state, const std::vector<Review>& reviews) {
   const bool office = visit.business == Business::office;
   html::Table table;
   table.caption_classes = "govuk-table__caption--m";
@@ -44,10 +45,10 @@ html::Table state_table(const Visit& visit, const std::string& state, const std:
   table.head = {{.text = "Reference"}, {.text = "Opened"}, {.text = office ? "Agencies asked" : "You were asked"},
                 {.text = office ? "Items received" : "Items from you", .format = "numeric"}, {.text = "Next"}};
   for (const Review& review : reviews) {
-    if (review.row.state != state) continue;
+    if (review.row.kind != kind.name || review.row.state != state) continue;
     const auto asked = review.day_asked(visit.actor.agency);
     const std::string whom = office ? std::to_string(agencies_asked(visit.app, review)) : asked ? asked->words() : "not asked";
-    const std::size_t items = office ? review.count(kItem) : review.count(kItem, visit.actor.agency);
+    const std::size_t items = review.supplied(visit.app.charter(), office ? std::nullopt : std::optional(visit.actor.agency));
     table.rows.push_back({{.text = html::link(review.row.reference, path_of(review.row))},
                           {.text = since(review.row, visit.app.today())},
                           {.text = whom},
@@ -56,33 +57,29 @@ html::Table state_table(const Visit& visit, const std::string& state, const std:
                                                   html::text(review.row.reference) + "</span>",
                                               path_of(review.row))}});
   }
-  table.caption = title_of_state(state) + ": " + counted(table.rows.size(), "review");
+  table.caption = kind.title + ", " + within_sentence(title_of_state(state)) + ": " + std::to_string(table.rows.size());
   return table;
 }
 
 http::Response list(const Visit& visit) {
   const App& app = visit.app;
-  const bool may_open = app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
   const std::vector<Review> reviews = reviews_for(visit);
   Html content = html::heading(1, "Reviews", html::Size::xl);
-  if (may_open)
-    content += html::post_button(std::string(kReviews) + "/new", csrf(visit.request), "Open a review");
+  for (const charter::CaseKind* kind : openable_kinds(visit))
+    content += html::button({.text = "Open: " + within_sentence(kind->title), .href = path_to_open(*kind),
+                             .classes = kind == openable_kinds(visit).front() ? "" : "govuk-button--secondary"}) + Html(" ");
   if (reviews.empty()) {
     content += html::paragraph(visit.business == Business::agency
                                    ? "Your agency has not been asked to contribute to a review. When it is, the review appears here."
                                    : "No review yet. When one is opened it appears here, with what comes next.");
   }
-  for (const std::string& state : app.charter().case_kind(kReview)->states) {
-    const html::Table table = state_table(visit, state, reviews);
-    if (!table.rows.empty()) content += html::scrolling_table(table);
+  for (const charter::CaseKind* kind : cases_on(app.charter(), kReviewPages)) {
+    for (const std::string& state : kind->states) {
+      const html::Table table = state_table(visit, *kind, state, reviews);
+      if (!table.rows.empty()) content += html::scrolling_table(table);
+    }
   }
   return page(app, visit.request, {"Reviews", content});
-}
-
-http::Response open(const Visit& visit) {
-  const auto opened = open_case(visit.app, visit.actor, kReview);
-  if (!opened) return problem(visit.app, visit.request, opened.error(), kReviews);
-  return http::Response::redirect(std::string(kReviews) + "/" + opened->text());
 }
 
 }  // namespace
@@ -101,8 +98,6 @@ std::string next_step(const NextStep& facts) {
 void add_board(http::Router& router, const App& app) {
   router.add(http::Method::get, kReviews, http::Door::signed_in,
              [&app](const http::Request& request) { return for_visitor(app, request, list); });
-  router.add(http::Method::post, std::string(kReviews) + "/new", http::Door::signed_in,
-             [&app](const http::Request& request) { return for_visitor(app, request, open); });
 }
 
 }  // namespace concordat::casework

@@ -5,6 +5,7 @@
 #include "casework/deposits.h"
 #include "casework/fields.h"
 #include "casework/warrant_view.h"
+#include "charter/sentences.h"
 #include "html/components/content.h"
 
 namespace concordat::casework {
@@ -28,7 +29,7 @@ html::Table kept_table(const Visit& visit, const Review& review) {
     for (const store::RecordRow& record : review.records)
       if (record.kind == kind.name && !review.destroyed(record.id) && (!agency || record.owner == visit.actor.agency)) ++held;
     for (const charter::Part& part : kind.parts)
-      table.rows.push_back({{.text = kind.title}, {.text = std::to_string(held), .format = "numeric"},
+      table.rows.push_back({{.text = charter::short_title(kind, part)}, {.text = std::to_string(held), .format = "numeric"},
                             {.text = keeping_words(visit.app.charter(), part)}});
   }
   return table;

@@ -24,10 +24,30 @@ struct Kept {
   const charter::Part& part;
 };
 
-bool may_on(const Visit& visit, const store::RecordRow& record, charter::Act act) {
-  const charter::RecordKind* kind = visit.app.charter().record_kind(record.kind);
-  const auto subject = kind ? visit.app.vault.subject_of(record.id, kind->parts.front().name) : std::nullopt;
+bool may_on(const Visit& visit, const store::RecordRow& record, const charter::Part& part, charter::Act act) {
+  const auto subject = visit.app.vault.subject_of(record.id, part.name);
   return subject && may(visit.app, visit.actor, act, *subject);
+}
+
+const store::PartRow* held(const Review& review, const Kept& kept, const charter::Part& part) {
+  const auto found = std::ranges::find_if(review.parts, [&](const store::PartRow& row) {
+    return row.record == kept.row.id && row.part == part.name && !row.destroyed;
+  });
+  return found == review.parts.end() ? nullptr : &*found;
+}
+
+// A part that is written later than the record: an answer comes after what is answered. Why no criterion was met is said when a
+// case is opened, and not afterwards.
+bool may_be_added(const Visit& visit, const Review& review, const Kept& kept, const charter::Part& part) {
+  const charter::CaseKind* of = visit.app.charter().case_kind(review.row.kind);
+  const bool at_opening = of->notification == kept.kind.name && of->without_criterion == part.name;
+  const bool on_writing = std::ranges::find(part.ask, charter::Moment::on_writing) != part.ask.end();
+  return on_writing && !at_opening && !held(review, kept, part) && may_on(visit, kept.row, part, charter::Act::add);
+}
+
+std::string path_to(const Kept& kept, const charter::Part& part, const char* act) {
+  const bool is_first = &part == &kept.kind.parts.front();
+  return path_of(kept.row) + "/" + act + (is_first ? "" : "/" + part.name);
 }
 
 std::string channel_words(std::string_view channel) {
@@ -62,6 +82,11 @@ std::string title_of(const Kept& kept, const vault::Values& values) {
   return title == values.end() ? kept.kind.title : title->second;
 }
 
+Html hidden_title(const Kept& kept, const charter::Part& part) {
+  if (kept.kind.parts.size() == 1) return {};
+  return Html("<span class=\"govuk-visually-hidden\">: ") + html::text(within_sentence(part.title)) + Html("</span>");
+}
+
 http::Response show_destroyed(const Visit& visit, const Review& review, const Kept& kept) {
   Html content = html::heading(1, "This was destroyed", html::Size::l);
   content += html::paragraph(kept.kind.title + ", received on " + kept.row.collected.words() + " for review " + review.row.reference + ".");
@@ -80,30 +105,74 @@ http::Response show_destroyed(const Visit& visit, const Review& review, const Ke
 
 http::Response show(const Visit& visit, const Review& review, const Kept& kept) {
   if (review.destroyed(kept.row.id)) return show_destroyed(visit, review, kept);
-  const auto opened = read_part(visit.app, visit.actor, kept.row.id, kept.part.name);
-  if (!opened) return problem(visit.app, visit.request, opened.error(), path_of(review.row));
-  const std::string title = title_of(kept, opened->values);
-  Html content = html::heading(1, title, html::Size::l);
-  if (may_on(visit, kept.row, charter::Act::correct))
-    content += html::button({.text = "Correct this", .href = path_of(kept.row) + "/correct", .classes = "govuk-button--secondary"});
-  content += values_html(kept.part.fields, opened->values) + facts_html(visit, review, kept) + readers_html(visit.app, kept.row);
+  std::string title = kept.kind.title;
+  Html parts;
+  for (const charter::Part& part : kept.kind.parts) {
+    if (may_be_added(visit, review, kept, part))
+      parts += html::button({.text = "Add: " + within_sentence(part.title), .href = path_to(kept, part, "add"),
+                             .classes = "govuk-button--secondary"});
+    if (!held(review, kept, part) || !may_on(visit, kept.row, part, charter::Act::read)) continue;
+    const auto opened = read_part(visit.app, visit.actor, kept.row.id, part.name);
+    if (!opened) return problem(visit.app, visit.request, opened.error(), path_of(review.row));
+    if (&part == &kept.part) title = title_of(kept, opened->values);
+    if (kept.kind.parts.size() > 1) parts += html::heading(2, part.title, html::Size::m);
+    parts += values_html(part.fields, opened->values);
+    if (may_on(visit, kept.row, part, charter::Act::correct))
+      parts += html::button({.text = html::text("Correct this") + hidden_title(kept, part), .href = path_to(kept, part, "correct"),
+                             .classes = "govuk-button--secondary"});
+  }
+  const Html content = html::heading(1, title, html::Size::l) + parts + facts_html(visit, review, kept) + readers_html(visit.app, kept.row);
   return page(visit.app, visit.request, {title, content, back_to(review)});
 }
 
-// ---- correcting
+// ---- correcting, and adding what comes later
 
-Correcting correcting(const Kept& kept) {
-  return {kept.row.id, kept.part, kept.kind.purpose, "Correct: " + within_sentence(kept.kind.title), path_of(kept.row)};
+const charter::Part* part_named(const Visit& visit, const Kept& kept) {
+  const auto part = visit.request.parts.find("part");
+  return part == visit.request.parts.end() ? &kept.part : kept.kind.part(part->second);
+}
+
+Correcting correcting(const Kept& kept, const charter::Part& part) {
+  return {kept.row.id, part, kept.kind.purpose, "Correct: " + within_sentence(kept.kind.title), path_of(kept.row),
+          path_to(kept, part, "correct")};
 }
 
 http::Response show_correct(const Visit& visit, const Review& review, const Kept& kept) {
-  if (!may_on(visit, kept.row, charter::Act::correct) || review.destroyed(kept.row.id)) return not_found();
-  return show_correction(visit.app, visit.request, correcting(kept));
+  const charter::Part* part = part_named(visit, kept);
+  if (!part || !held(review, kept, *part) || !may_on(visit, kept.row, *part, charter::Act::correct)) return not_found();
+  return show_correction(visit.app, visit.request, correcting(kept, *part));
 }
 
 http::Response take_correct(const Visit& visit, const Review& review, const Kept& kept) {
-  if (!may_on(visit, kept.row, charter::Act::correct) || review.destroyed(kept.row.id)) return not_found();
-  return take_correction(visit.app, visit.request, correcting(kept));
+  const charter::Part* part = part_named(visit, kept);
+  if (!part || !held(review, kept, *part) || !may_on(visit, kept.row, *part, charter::Act::correct)) return not_found();
+  return take_correction(visit.app, visit.request, correcting(kept, *part));
+}
+
+http::Response adding_page(const Visit& visit, const Kept& kept, const charter::Part& part, const Entered& entered) {
+  const std::string title = "Add: " + within_sentence(part.title);
+  const Html content = html::heading(1, title, html::Size::l) +
+                       html::form(path_to(kept, part, "add"), csrf(visit.request),
+                                  fields_html(part.fields, entered) + html::button({.text = "Save", .prevent_double_click = true}));
+  return page(visit.app, visit.request, {title, html::two_thirds(content), html::back_link({.href = path_of(kept.row)}), entered.summary(),
+                                         entered.ok() ? 200 : 422});
+}
+
+http::Response show_add(const Visit& visit, const Review& review, const Kept& kept) {
+  const charter::Part* part = part_named(visit, kept);
+  return part && may_be_added(visit, review, kept, *part) ? adding_page(visit, kept, *part, {}) : not_found();
+}
+
+http::Response take_add(const Visit& visit, const Review& review, const Kept& kept) {
+  const charter::Part* part = part_named(visit, kept);
+  if (!part || !may_be_added(visit, review, kept, *part)) return not_found();
+  const Entered entered = read_fields(part->fields, visit.request.form);
+  if (!entered.ok()) return adding_page(visit, kept, *part, entered);
+  const auto grant = visit.app.vault.gate().decide(visit.actor, charter::Act::add, kept.kind.purpose,
+                                                   *visit.app.vault.subject_of(kept.row.id, part->name));
+  const auto added = grant ? visit.app.vault.add_part(*grant, {entered.values, ""}) : Result<void>(grant.error());
+  if (!added) return problem(visit.app, visit.request, added.error(), path_of(kept.row));
+  return http::Response::redirect(path_of(kept.row));
 }
 
 using Answer = http::Response (*)(const Visit&, const Review&, const Kept&);
@@ -120,7 +189,10 @@ http::Response for_record(const App& app, const http::Request& request, Answer a
 
 }  // namespace
 
-bool may_read(const Visit& visit, const store::RecordRow& record) { return may_on(visit, record, charter::Act::read); }
+bool may_read(const Visit& visit, const store::RecordRow& record) {
+  const charter::RecordKind* kind = visit.app.charter().record_kind(record.kind);
+  return kind && may_on(visit, record, kind->parts.front(), charter::Act::read);
+}
 
 std::string path_of(const store::RecordRow& record) {
   return std::string(kReviews) + "/" + record.case_id.text() + "/records/" + record.id.text();
@@ -135,6 +207,10 @@ void add_record_pages(http::Router& router, const App& app) {
   add(http::Method::get, base, show);
   add(http::Method::get, base + "/correct", show_correct);
   add(http::Method::post, base + "/correct", take_correct);
+  add(http::Method::get, base + "/correct/{part}", show_correct);
+  add(http::Method::post, base + "/correct/{part}", take_correct);
+  add(http::Method::get, base + "/add/{part}", show_add);
+  add(http::Method::post, base + "/add/{part}", take_add);
 }
 
 }  // namespace concordat::casework

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "casework/clocks.h"
 #include "casework/fields.h"
 #include "casework/reviews/conclusion.h"
 #include "casework/reviews/records.h"
@@ -25,10 +26,13 @@ std::string value(const vault::Values& values, const char* field) {
 
 Html next_html(const Visit& visit, const Review& review) {
   Html content = steps_html(visit.app, visit.request, visit.actor, review.row, path_of(review.row) + "/step");
-  if (may_add(visit, review, kItem)) {
+  const auto kinds = supplied_kinds(visit.app.charter(), review.row.kind);
+  for (const charter::RecordKind* kind : kinds) {
+    if (!may_add(visit, review, kind->name)) continue;
     const bool agency = visit.business == Business::agency;
-    content += html::button({.text = agency ? "Supply an item" : "Add an item for an agency", .href = path_of_add(review, kItem),
-                             .classes = agency ? "" : "govuk-button--secondary"});
+    const std::string which = kinds.size() == 1 ? "" : ": " + within_sentence(kind->title);
+    content += html::button({.text = (agency ? "Supply an item" : "Add an item for an agency") + which,
+                             .href = path_of_add(review, kind->name), .classes = agency ? "" : "govuk-button--secondary"});
   }
   return content;
 }
@@ -59,7 +63,7 @@ Html agencies_html(const Visit& visit, const Review& review) {
     const AgencyId id = parties::agency_id(agency.name);
     if (const auto day = review.day_asked(id))
       table.rows.push_back({{.text = agency.title}, {.text = day->words()},
-                            {.text = std::to_string(review.count(kItem, id)), .format = "numeric"}});
+                            {.text = std::to_string(review.supplied(visit.app.charter(), id)), .format = "numeric"}});
   }
   Html content;
   if (table.rows.empty()) content = html::heading(2, "Agencies asked", html::Size::m) + html::paragraph("No agency was asked yet.");
@@ -76,8 +80,10 @@ Html items_table(const Visit& visit, const std::vector<store::RecordRow>& items,
     const auto found = opened.find(item.id);
     if (found == opened.end()) continue;
     const vault::Values& values = found->second.values;
-    table.rows.push_back({{.text = html::link(value(values, "title"), path_of(item))},
-                          {.text = title_of_state(value(values, "category"))},
+    const std::string title = value(values, "title");
+    const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
+    table.rows.push_back({{.text = html::link(title.empty() ? kind->title : title, path_of(item))},
+                          {.text = values.contains("category") ? title_of_state(value(values, "category")) : kind->title},
                           {.text = parties::title_of(visit.app.charter(), item.owner)},
                           {.text = item.collected.words()}});
   }
@@ -85,29 +91,28 @@ Html items_table(const Visit& visit, const std::vector<store::RecordRow>& items,
 }
 
 // For those who may know how much came, and no more.
-Html counts_html(const Visit& visit, const Review& review) {
+Html counts_html(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
   Html content = html::heading(2, "Items supplied by agencies", html::Size::m);
   std::vector<html::Content> lines;
   for (const charter::Agency& agency : visit.app.charter().agencies)
-    if (const std::size_t count = review.count(kItem, parties::agency_id(agency.name)); count > 0)
+    if (const std::size_t count = review.count(kind.name, parties::agency_id(agency.name)); count > 0)
       lines.emplace_back(agency.title + " supplied " + counted(count, "item") + ".");
   content += lines.empty() ? html::paragraph("Nothing was supplied yet.") : html::bullets(lines);
   content += html::paragraph("What is in them is not for you to open. These may:");
   std::vector<html::Content> readers;
-  for (const std::string& who : readers_of_items(visit.app.charter())) readers.emplace_back(who);
+  for (const std::string& who : readers_of(visit.app.charter(), kind)) readers.emplace_back(who);
   return content + html::bullets(readers);
 }
 
-Html items_html(const Visit& visit, const Review& review) {
+Html items_html(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
   std::vector<store::RecordRow> items = review.records;
   std::erase_if(items, [&](const store::RecordRow& one) {
-    return one.kind != kItem || (visit.business == Business::agency && one.owner != visit.actor.agency);
+    return one.kind != kind.name || (visit.business == Business::agency && one.owner != visit.actor.agency);
   });
   const bool agency = visit.business == Business::agency;
   const bool none_for_me = std::ranges::none_of(items, [&](const store::RecordRow& item) { return may_read(visit, item); });
-  if (!agency && !items.empty() && none_for_me) return counts_html(visit, review);
-  const charter::RecordKind* kind = visit.app.charter().record_kind(kItem);
-  const auto opened = read_parts(visit.app, visit.actor, items, kind->parts.front().name);
+  if (!agency && !items.empty() && none_for_me) return counts_html(visit, review, kind);
+  const auto opened = read_parts(visit.app, visit.actor, items, kind.parts.front().name);
   if (!opened) return html::paragraph("The items cannot be opened now. Try again; if it lasts, tell the administrator.");
   const auto gone = std::ranges::count_if(items, [&](const store::RecordRow& item) { return review.destroyed(item.id); });
   Html content = items_table(visit, items, *opened);
@@ -129,6 +134,7 @@ Html own_records_html(const Visit& visit, const Review& review, const charter::R
   std::vector<store::RecordRow> records = review.records;
   std::erase_if(records, [&](const store::RecordRow& one) { return one.kind != kind.name; });
   if (records.empty()) content += html::paragraph("Not recorded yet.");
+  if (visit.business == Business::task && std::ranges::none_of(records, [&](const auto& one) { return may_read(visit, one); })) return {};
   std::vector<html::Content> lines;
   for (const store::RecordRow& record : records) {
     const std::string words = "Recorded on " + record.collected.words();
@@ -151,20 +157,49 @@ Html guards_html(const Visit& visit, const Review& review) {
   return {};
 }
 
+// By which criterion it was opened, as the ledger has it.
+Html grounds_html(const Visit& visit, const Review& review) {
+  const charter::Charter* then = visit.app.vault.charter(review.row.charter);
+  const charter::CaseKind* kind = then ? then->case_kind(review.row.kind) : nullptr;
+  if (!kind || kind->criteria.empty()) return {};
+  for (const ledger::Leaf& leaf : visit.app.vault.history(review.row.id)) {
+    if (leaf.event != "case.opened") continue;
+    for (std::size_t i = 0; i < kind->criteria.size(); ++i)
+      if (leaf.detail.ends_with(";criterion=" + std::to_string(i + 1)))
+        return html::paragraph("Opened because " + kind->criteria[i] + ".");
+    if (leaf.detail.ends_with(";criterion=none"))
+      return html::paragraph("Opened though no criterion of the charter is met; the notification says why.");
+  }
+  return html::paragraph("It is not on record by which criterion this was opened.");
+}
+
+Html clocks_html(const Visit& visit, const Review& review) {
+  html::SummaryList list;
+  for (const RunningClock& clock : clocks_of(visit.app.charter(), review.events)) {
+    const bool late = is_late(clock, visit.app.today());
+    const Html mark = late ? html::tag({.text = "Late", .classes = "govuk-tag--red"}) + html::text(" ") : Html();
+    list.rows.push_back({.key = {.text = clock.clock->title},
+                         .value = {.text = mark + html::text(words(clock, visit.app.charter(), visit.app.today()))}});
+  }
+  return list.rows.empty() ? Html() : html::summary_list(list);
+}
+
 http::Response show(const Visit& visit, const Review& review) {
   const bool office = visit.business == Business::office;
+  const bool agency_only = visit.business == Business::agency;
   const std::string opened = "Opened on " + review.row.opened.words();
   Html content = html::heading(1, "Review " + review.row.reference, html::Size::l);
   content += html::paragraph(html::tag({.text = title_of_state(review.row.state)}) + html::text(" " + opened + "."));
   if (const auto day = review.day_asked(visit.actor.agency); day && !office)
     content += html::paragraph("Your agency was asked to contribute on " + day->words() + ".");
+  if (!agency_only) content += grounds_html(visit, review) + clocks_html(visit, review);
   content += guards_html(visit, review) + next_html(visit, review);
   if (office) content += agencies_html(visit, review);
-  content += items_html(visit, review);
+  for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), review.row.kind)) content += items_html(visit, review, *kind);
   for (const charter::RecordKind& kind : visit.app.charter().record_kinds)
-    if (office && kind.case_kind == kReview && kind.owner == charter::Owner::partnership)
+    if (visit.business != Business::agency && kind.case_kind == review.row.kind && kind.owner == charter::Owner::partnership)
       content += own_records_html(visit, review, kind);
-  content += conclusion_html(visit, review);
+  if (visit.business != Business::task) content += conclusion_html(visit, review);
   return page(visit.app, visit.request,
               {"Review " + review.row.reference, content, html::back_link({.href = kReviews, .text = "All reviews"})});
 }
@@ -187,10 +222,9 @@ http::Response ask(const Visit& visit, const Review& review) {
 
 }  // namespace
 
-std::vector<std::string> readers_of_items(const charter::Charter& charter) {
+std::vector<std::string> readers_of(const charter::Charter& charter, const charter::RecordKind& kind) {
   std::vector<std::string> readers;
-  const std::string& part = charter.record_kind(kItem)->parts.front().name;
-  for (const charter::Rule* rule : charter::rules_for(charter, charter::Act::read, kItem, part)) {
+  for (const charter::Rule* rule : charter::rules_for(charter, charter::Act::read, kind.name, kind.parts.front().name)) {
     for (const charter::Who& who : rule->who) {
       std::string line = charter::words(who, charter);
       for (const charter::Predicate when : rule->when) line += ", while " + charter::words(when);

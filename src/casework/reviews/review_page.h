@@ -5,8 +5,8 @@
 
 namespace concordat::casework {
 
-// Who may open what agencies supplied, in the charter's words: "the support team, while the case is not concluded".
-std::vector<std::string> readers_of_items(const charter::Charter& charter);
+// Who may open this kind of record, in the charter's words: "the support team, while the case is not concluded".
+std::vector<std::string> readers_of(const charter::Charter& charter, const charter::RecordKind& kind);
 
 void add_review_page(http::Router& router, const App& app);
 

@@ -1,6 +1,7 @@
 #include "casework/reviews/reviews.h"
 
 #include "casework/reviews/board.h"
+#include "casework/reviews/open_review.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/review_page.h"
 
@@ -8,6 +9,7 @@ namespace concordat::casework {
 
 void add_review_pages(http::Router& router, const App& app) {
   add_board(router, app);
+  add_opening_pages(router, app);
   add_review_page(router, app);
   add_new_record_pages(router, app);
   add_record_pages(router, app);

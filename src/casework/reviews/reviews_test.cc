@@ -25,7 +25,17 @@ class Reviews : public testing::Test {
   http::Response get(const http::SessionView& who, const std::string& path) { return test_.get(who, path); }
   http::Response post(const http::SessionView& who, const std::string& path, const Form& form = {}) { return test_.post(who, path, form); }
 
-  std::string open_review() { return location(post(manager_, "/workspace/reviews/new")); }
+  static Form notice(const std::string& criterion = "1") {
+    return {{"criterion", criterion}, {"notified-by", "Ward of an invented hospital"}, {"notified-channel", "telephone"},
+            {"aware-on-day", "2"},    {"aware-on-month", "11"},               {"aware-on-year", "2026"}};
+  }
+  static Form with(Form form, const std::string& name, const std::string& value) {
+    std::erase_if(form, [&](const auto& one) { return one.first == name; });
+    form.emplace_back(name, value);
+    return form;
+  }
+  std::string open_review() { return location(post(manager_, kOpen, with(notice(), "do", "open"))); }
+  static constexpr const char* kOpen = "/workspace/reviews/open/review";
   std::string open_and_ask(const std::string& agency) {
     const std::string review = open_review();
     EXPECT_EQ(post(manager_, review + "/agencies", {{"agency", agency}}).status, 303);
@@ -45,7 +55,7 @@ class Reviews : public testing::Test {
   }
   void move(const std::string& review, const std::string& to) {
     Form form{{"to", to}};
-    if (to == "concluded") form.insert(form.end(), {{"day-day", "2"}, {"day-month", "11"}, {"day-year", "2026"}});
+    if (to == "concluded" || to == "review") form.insert(form.end(), {{"day-day", "2"}, {"day-month", "11"}, {"day-year", "2026"}});
     EXPECT_EQ(post(manager_, review + "/step", form).status, 303) << to;
   }
 
@@ -76,7 +86,7 @@ TEST_F(Reviews, AnotherRoleFindsNothingAtAll_STK_15) {
     EXPECT_EQ(get(other, path).status, 404) << path;
     EXPECT_TRUE(get(other, path).body.empty()) << "what may not be seen answers as what does not exist: " << path;
   }
-  EXPECT_EQ(post(other, "/workspace/reviews/new").status, 404);
+  EXPECT_EQ(post(other, kOpen, with(notice(), "do", "open")).status, 404);
   EXPECT_EQ(post(other, review + "/step", {{"to", "rapid-review"}}).status, 404);
 }
 
@@ -129,7 +139,7 @@ TEST_F(Reviews, WithoutTrainingNothingIsShownAndWhatIsMissingIsSaid_STK_05) {
   EXPECT_EQ(refused.status, 403);
   EXPECT_THAT(refused.body, HasSubstr("no current training in data protection"));
   EXPECT_EQ(get(untrained, nowhere).body, get(untrained, review).body) << "the answer does not tell which reviews there are";
-  EXPECT_EQ(post(untrained, "/workspace/reviews/new").status, 403);
+  EXPECT_EQ(post(untrained, kOpen, with(notice(), "do", "open")).status, 403);
 }
 
 TEST_F(Reviews, TheOfficeEntersWhatAnAskedAgencySentAndItStaysThatAgencysOwn_STK_17) {
@@ -206,6 +216,56 @@ TEST_F(Reviews, TheBoardShowsReferencesAndNoTitles) {
     EXPECT_THAT(page, HasSubstr("R-2026-001"));
     EXPECT_THAT(page, Not(HasSubstr("Contacts in May")));
   }
+}
+
+// ---- opening
+
+TEST_F(Reviews, IsOpenedOnlyByACriterionOrWithTheReasonWhyNoneIsMet_STK_24) {
+  const auto refused = [&](const Form& form) { return post(manager_, kOpen, form); };
+  EXPECT_EQ(refused(notice("")).status, 422);
+  EXPECT_THAT(refused(notice("")).body, HasSubstr("Choose which criterion is met"));
+  EXPECT_THAT(refused(notice("")).body, HasSubstr("Ward of an invented hospital")) << "what was typed is kept";
+  EXPECT_EQ(refused(notice("3")).status, 422);
+  EXPECT_EQ(refused(with(notice("none"), "do", "open")).status, 422) << "the reason is missing";
+  EXPECT_EQ(refused(with(with(notice(), "aware-on-year", "2027"), "do", "open")).status, 422) << "not aware yet";
+  EXPECT_EQ(refused(with(with(notice(), "notified-by", ""), "do", "open")).status, 422);
+  EXPECT_THAT(get(manager_, "/workspace/reviews").body, Not(HasSubstr("R-2026-001"))) << "nothing was opened";
+  const Form none = with(with(notice("none"), "why-no-criterion", "Nobody was harmed."), "do", "open");
+  const std::string review = location(post(manager_, kOpen, none));
+  EXPECT_THAT(get(manager_, review).body, HasSubstr("Opened though no criterion of the charter is met"));
+  EXPECT_THAT(get(support_, only_record(review, "notification")).body, HasSubstr("Nobody was harmed."));
+}
+
+TEST_F(Reviews, AnswersAreCheckedBeforeACaseIsOpenedAndOpenedOnce_STK_24) {
+  const Form form = with(notice("2"), "case", std::string(32, 'a'));
+  const http::Response check = post(manager_, kOpen, form);
+  EXPECT_EQ(check.status, 200);
+  EXPECT_THAT(check.body, HasSubstr("Abuse or neglect caused serious harm."));
+  EXPECT_THAT(check.body, HasSubstr("2 November 2026"));
+  EXPECT_THAT(get(manager_, "/workspace/reviews").body, Not(HasSubstr("R-2026-001")));
+  EXPECT_THAT(post(manager_, kOpen, with(form, "do", "change")).body, HasSubstr("value=\"2\" checked"));
+  const std::string review = location(post(manager_, kOpen, with(form, "do", "open")));
+  EXPECT_EQ(location(post(manager_, kOpen, with(form, "do", "open"))), review) << "sent twice";
+  const std::string page = get(manager_, review).body;
+  EXPECT_THAT(page, HasSubstr("Opened because abuse or neglect caused serious harm."));
+  EXPECT_THAT(page, Not(HasSubstr("Ward of an invented hospital"))) << "who told is in the record, and its reading in the ledger";
+}
+
+TEST_F(Reviews, ThePanelIsToldWithinFiveWorkingDaysOfBecomingAware_HasItsDayAndReference) {
+  const std::string review = open_review();
+  EXPECT_THAT(get(manager_, review).body, HasSubstr("5 working days left, due on Monday 9 November 2026"));
+  const std::string record = only_record(review, "notification");
+  EXPECT_EQ(get(manager_, record + "/add/no-criterion").status, 404) << "said when a case is opened, or never";
+  const Form panel{{"panel-day-day", "2"}, {"panel-day-month", "11"}, {"panel-day-year", "2026"}, {"panel-reference", "EX-1"}};
+  EXPECT_EQ(post(manager_, record + "/add/panel", with(panel, "panel-reference", "")).status, 422);
+  EXPECT_EQ(post(police_, record + "/add/panel", panel).status, 404);
+  ASSERT_EQ(post(manager_, record + "/add/panel", panel).status, 303);
+  EXPECT_THAT(get(manager_, record).body, HasSubstr("EX-1"));
+  const std::string page = get(manager_, review).body;
+  EXPECT_THAT(page, HasSubstr("Done on Monday 2 November 2026, due on 9 November 2026"));
+  EXPECT_THAT(page, HasSubstr("15 working days left, due on Monday 23 November 2026"));
+  test_.instance().clock.advance(23 * kMicrosecondsPerDay);
+  EXPECT_THAT(get(manager_, review).body, HasSubstr("2 working days late, was due on Monday 23 November 2026"));
 }
 
 TEST(NextStep, IsWhatThisPersonCanDo) {

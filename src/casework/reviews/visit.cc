@@ -14,15 +14,25 @@ bool names(const charter::Rule& rule, charter::WhoKind kind, const std::set<std:
   });
 }
 
+// Whether some rule on a record of a review fits.
 bool any_rule(const charter::Charter& charter, const std::function<bool(const charter::Rule&)>& fits) {
   return std::ranges::any_of(charter.rules, [&](const charter::Rule& rule) {
-    return std::ranges::find(rule.on, kItem) != rule.on.end() && fits(rule);
+    const bool of_reviews = std::ranges::any_of(rule.on, [&](const std::string& name) {
+      const charter::RecordKind* kind = charter.record_kind(name);
+      return kind && is_review(charter, kind->case_kind);
+    });
+    return of_reviews && fits(rule);
   });
 }
 
-bool may_open_cases(const charter::Charter& charter, const std::string& role_name) {
-  const charter::Role* role = charter.role(role_name);
-  return role && role->holds(charter::Capability::open_case);
+bool reads(const charter::Rule& rule) { return std::ranges::find(rule.may, charter::Act::read) != rule.may.end(); }
+
+bool moves_reviews(const charter::Charter& charter, const std::set<std::string>& roles) {
+  return std::ranges::any_of(cases_on(charter, kReviewPages), [&](const charter::CaseKind* kind) {
+    return std::ranges::any_of(kind->steps, [&](const charter::Step& step) {
+      return std::ranges::any_of(step.who, [&](const std::string& role) { return roles.contains(role); });
+    });
+  });
 }
 
 Review load(store::Reader& reader, const store::CaseRow& row) {
@@ -34,23 +44,29 @@ Review load(store::Reader& reader, const store::CaseRow& row) {
 
 }  // namespace
 
+std::vector<const charter::RecordKind*> supplied_kinds(const charter::Charter& charter, std::string_view case_kind) {
+  std::vector<const charter::RecordKind*> kinds;
+  for (const charter::RecordKind& kind : charter.record_kinds)
+    if (kind.case_kind == case_kind && kind.owner == charter::Owner::supplier) kinds.push_back(&kind);
+  return kinds;
+}
+
 Business business_with_reviews(const charter::Charter& charter, const policy::Actor& actor) {
-  const charter::CaseKind* kind = charter.case_kind(kReview);
-  if (!kind || actor.kind != policy::ActorKind::person) return Business::none;
+  if (actor.kind != policy::ActorKind::person || cases_on(charter, kReviewPages).empty()) return Business::none;
   if (!actor.agency.is_none()) {
     const bool supplies = any_rule(charter, [](const charter::Rule& rule) {
       return names(rule, charter::WhoKind::supplier_agency) || names(rule, charter::WhoKind::owner_agency);
     });
     return supplies && parties::find_agency(charter, actor.agency) ? Business::agency : Business::none;
   }
-  const bool opens = std::ranges::any_of(actor.roles, [&](const std::string& role) { return may_open_cases(charter, role); });
-  const bool steps = std::ranges::any_of(kind->steps, [&](const charter::Step& step) {
-    return std::ranges::any_of(step.who, [&](const std::string& role) { return actor.roles.contains(role); });
-  });
-  const bool reads = any_rule(charter, [&](const charter::Rule& rule) {
-    return std::ranges::find(rule.may, charter::Act::read) != rule.may.end() && names(rule, charter::WhoKind::role, actor.roles);
-  });
-  return opens || steps || reads ? Business::office : Business::none;
+  const auto reads_as = [&](bool by_task) {
+    std::set<std::string> roles;
+    for (const std::string& name : actor.roles)
+      if (const charter::Role* role = charter.role(name); role && role->task_only == by_task) roles.insert(name);
+    return any_rule(charter, [&](const charter::Rule& rule) { return reads(rule) && names(rule, charter::WhoKind::role, roles); });
+  };
+  if (moves_reviews(charter, actor.roles) || reads_as(false)) return Business::office;
+  return reads_as(true) ? Business::task : Business::none;
 }
 
 std::optional<CivilDate> Review::day_asked(AgencyId agency) const {
@@ -76,19 +92,14 @@ const store::RecordRow* Review::record(RecordId id) const {
   return found == records.end() ? nullptr : &*found;
 }
 
-bool Review::destroyed(RecordId id) const {
-  return std::ranges::none_of(parts, [&](const store::PartRow& part) { return part.record == id && !part.destroyed; });
+std::size_t Review::supplied(const charter::Charter& charter, const std::optional<AgencyId>& owner) const {
+  std::size_t all = 0;
+  for (const charter::RecordKind* kind : supplied_kinds(charter, row.kind)) all += owner ? count(kind->name, *owner) : count(kind->name);
+  return all;
 }
 
-bool knows_of(Business business, const policy::Actor& actor, const Review& review) {
-  switch (business) {
-    case Business::none: return false;
-    case Business::office: return true;
-    case Business::agency:
-      return review.asked(actor.agency) ||
-             std::ranges::find(review.records, actor.agency, &store::RecordRow::owner) != review.records.end();
-  }
-  return false;
+bool Review::destroyed(RecordId id) const {
+  return std::ranges::none_of(parts, [&](const store::PartRow& part) { return part.record == id && !part.destroyed; });
 }
 
 bool concluded(const charter::Charter& charter, const store::CaseRow& row) {
@@ -98,12 +109,33 @@ bool concluded(const charter::Charter& charter, const store::CaseRow& row) {
 
 std::string path_of(const store::CaseRow& row) { return std::string(kReviews) + "/" + row.id.text(); }
 
+bool knows_of(const Visit& visit, const Review& review) {
+  const policy::Actor& actor = visit.actor;
+  switch (visit.business) {
+    case Business::none: return false;
+    case Business::office: return true;
+    case Business::agency:
+      return review.asked(actor.agency) || review.supplied(visit.app.charter(), actor.agency) > 0;
+    case Business::task: {
+      const auto subject = visit.app.vault.subject_of_case(review.row.id);
+      if (!subject) return false;
+      const auto& glass = subject->emergencies;
+      if (std::ranges::find(glass, actor.account, &policy::Emergency::account) != glass.end()) return true;
+      return std::ranges::any_of(subject->tasks, [&](const policy::Task& task) {
+        return actor.roles.contains(task.role) && (task.how == policy::Task::How::group || task.account == actor.account);
+      });
+    }
+  }
+  return false;
+}
+
 std::vector<Review> reviews_for(const Visit& visit) {
   std::vector<Review> reviews;
   visit.app.vault.store().read([&](store::Reader& reader) {
-    for (const store::CaseRow& row : reader.cases(kReview)) reviews.push_back(load(reader, row));
+    for (const charter::CaseKind* kind : cases_on(visit.app.charter(), kReviewPages))
+      for (const store::CaseRow& row : reader.cases(kind->name)) reviews.push_back(load(reader, row));
   });
-  std::erase_if(reviews, [&](const Review& review) { return !knows_of(visit.business, visit.actor, review); });
+  std::erase_if(reviews, [&](const Review& review) { return !knows_of(visit, review); });
   return reviews;
 }
 
@@ -118,11 +150,11 @@ http::Response for_visitor(const App& app, const http::Request& request, const s
 http::Response for_review(const App& app, const http::Request& request,
                           const std::function<http::Response(const Visit&, const Review&)>& answer) {
   return for_visitor(app, request, [&](const Visit& visit) {
-    const auto row = find_case(app, request.parts.at("review"), kReview);
-    if (!row) return not_found();
+    const auto row = find_case(app, request.parts.at("review"));
+    if (!row || !is_review(app.charter(), row->kind)) return not_found();
     std::optional<Review> review;
     app.vault.store().read([&](store::Reader& reader) { review = load(reader, *row); });
-    return knows_of(visit.business, visit.actor, *review) ? answer(visit, *review) : not_found();
+    return knows_of(visit, *review) ? answer(visit, *review) : not_found();
   });
 }
 

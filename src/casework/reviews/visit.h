@@ -7,15 +7,17 @@
 
 namespace concordat::casework {
 
-inline constexpr const char* kReview = "review";
-inline constexpr const char* kItem = "agency-item";
 inline constexpr const char* kReviews = "/workspace/reviews";
 
 enum class Business {
   none,
   agency,  // knows of the reviews in which it was asked or owns something
+  task,    // knows of the reviews in which a task is theirs
   office,  // knows of every review
 };
+
+// What agencies supply to cases of this kind.
+std::vector<const charter::RecordKind*> supplied_kinds(const charter::Charter& charter, std::string_view case_kind);
 
 // By role and agency alone; whether the person is cleared is asked apart, so that they can be told.
 Business business_with_reviews(const charter::Charter& charter, const policy::Actor& actor);
@@ -30,11 +32,12 @@ struct Review {
   std::optional<CivilDate> day_asked(AgencyId agency) const;
   std::size_t count(std::string_view kind) const;
   std::size_t count(std::string_view kind, AgencyId owner) const;
+  // What agencies supplied, or this one did.
+  std::size_t supplied(const charter::Charter& charter, const std::optional<AgencyId>& owner = std::nullopt) const;
   const store::RecordRow* record(RecordId id) const;
   bool destroyed(RecordId id) const;
 };
 
-bool knows_of(Business business, const policy::Actor& actor, const Review& review);
 bool concluded(const charter::Charter& charter, const store::CaseRow& row);
 std::string path_of(const store::CaseRow& row);
 
@@ -45,6 +48,7 @@ struct Visit {
   Business business = Business::none;
 };
 
+bool knows_of(const Visit& visit, const Review& review);
 std::vector<Review> reviews_for(const Visit& visit);  // the newest first
 
 // Answers for whoever has business with reviews, or with one of them; to others the page does not exist.

@@ -8,6 +8,7 @@
 #include "casework/training/training.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/events.h"
 
 namespace concordat::casework {
 namespace {
@@ -18,6 +19,16 @@ struct Course {
   store::CaseRow row;
   vault::Values details;
 };
+
+// What is asked with the request for a place on this course; of a course face to face also what only those who come in person need.
+std::vector<charter::FormPart> parts_to_ask(const App& app, const Course& course) {
+  std::vector<charter::FormPart> parts = charter::form(app.charter(), kBooking, charter::Moment::at_request).parts;
+  bool face_to_face = false;
+  app.vault.store().read([&](store::Reader& reader) { face_to_face = vault::is_face_to_face(reader.events(course.row.id)); });
+  if (face_to_face)
+    std::ranges::move(charter::form(app.charter(), kBooking, charter::Moment::face_to_face_request).parts, std::back_inserter(parts));
+  return parts;
+}
 
 std::vector<Course> open_courses(const App& app, const policy::Actor& actor) {
   std::vector<store::CaseRow> rows;
@@ -72,16 +83,18 @@ http::Response show_course(const App& app, const http::Request& request) {
   facts.rows = {{.key = {.text = "Day"}, .value = {.text = day_of(*course)}},
                 {.key = {.text = "Place"}, .value = {.text = course->details.at("course-place")}},
                 {.key = {.text = "Reference"}, .value = {.text = course->row.reference}}};
+  for (const charter::Field& field : app.charter().record_kind(kCourse)->part("details")->fields)
+    if (!field.records.empty() && course->details.contains(field.name))
+      facts.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, course->details)}});
   Html content = html::heading(1, title, html::Size::xl) + html::summary_list(facts);
   content += html::button({.text = "Request a place", .href = "/courses/" + course->row.id.text() + "/book", .is_start_button = true});
   return page(app, request, {title, html::two_thirds(content), html::back_link({.href = "/courses", .text = "All courses"})});
 }
 
 http::Response request_form(const App& app, const http::Request& request, const Course& course, const Entered& entered) {
-  const charter::Form form = charter::form(app.charter(), kBooking, charter::Moment::at_request);
   Html fields;
   std::string later;
-  for (const charter::FormPart& part : form.parts) {
+  for (const charter::FormPart& part : parts_to_ask(app, course)) {
     fields += fields_html(part.fields, entered);
     if (const charter::Consent* consent = app.charter().consent(part.consent)) fields += consent_html(*consent, entered);
   }
@@ -107,19 +120,20 @@ http::Response ask(const App& app, const http::Request& request) {
 http::Response take(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
-  const charter::Form form = charter::form(app.charter(), kBooking, charter::Moment::at_request);
+  const std::vector<charter::FormPart> asked = parts_to_ask(app, *course);
   std::vector<charter::Field> fields;
-  for (const charter::FormPart& part : form.parts) fields.insert(fields.end(), part.fields.begin(), part.fields.end());
+  for (const charter::FormPart& part : asked) fields.insert(fields.end(), part.fields.begin(), part.fields.end());
   if (fields.empty()) return not_found();
   Entered entered = read_fields(fields, request.form);
   std::map<std::string, vault::NewPart> parts;
-  for (const charter::FormPart& part : form.parts) {
+  for (const charter::FormPart& part : asked) {
     const charter::Consent* consent = app.charter().consent(part.consent);
     if (consent) require_consent(entered, *consent, request.form);
-    vault::NewPart& content = parts[part.part];
+    vault::NewPart content;
     if (consent) content.consent_wording = consent->wording;
     for (const charter::Field& field : part.fields)
       if (entered.values.contains(field.name)) content.values[field.name] = entered.values.at(field.name);
+    if (!content.values.empty()) parts[part.part] = std::move(content);  // whoever has no needs leaves nothing
   }
   if (!entered.ok()) return request_form(app, request, *course, entered);
   // Whoever fills this in does so for themselves: as a member of the public, signed in or not.

@@ -193,7 +193,8 @@ http::Response correct_course(const App& app, const http::Request& request,
   const auto record = row ? correctable_course(app, app.actor(request), *row) : std::nullopt;
   if (!record) return not_found();
   const charter::RecordKind& kind = *app.charter().record_kind(kCourse);
-  return answer(app, request, {*record, *kind.part("details"), kind.purpose, "Change the course", path_of(*row)});
+  return answer(app, request, {*record, *kind.part("details"), kind.purpose, "Change the course", path_of(*row),
+                               path_of(*row) + "/correct"});
 }
 
 http::Response step(const App& app, const http::Request& request) {

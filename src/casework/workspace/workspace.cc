@@ -59,7 +59,10 @@ void add_proposals(const App& app, const policy::Actor& actor, std::vector<Waiti
 
 void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
   std::vector<store::CaseRow> rows;
-  app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("review"); });
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::CaseKind* kind : cases_on(app.charter(), kReviewPages))
+      std::ranges::move(reader.cases(kind->name), std::back_inserter(rows));
+  });
   for (const store::CaseRow& row : rows)
     for (const charter::Step* step : open_steps(app, actor, row))
       waiting.push_back(

@@ -29,10 +29,27 @@ const here = (visitor) => new URL(visitor.page.url()).pathname;
 
 // ---- opening and supplying
 
+const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
 async function openReview(manager) {
+  await manager.visit("/workspace");
+  const today = await manager.text();
   await manager.visit("/workspace/reviews");
-  await manager.press("Open a review");
-  await manager.sees("No agency was asked yet");
+  await manager.press("Open: review");
+  await manager.fill("Who told us: body and team", "Children's services, duty team");
+  await manager.press("Continue", { status: 422, as: "open without a criterion" });
+  await manager.sees("There is a problem", "Choose which criterion is met");
+  await manager.choose("A child died.");
+  await manager.choose("Telephone");
+  const [, day, month, year] = /(\d+) (\w+) (\d{4})/.exec(today);
+  for (const [part, value] of [["day", day], ["month", 1 + months.indexOf(month)], ["year", year]])
+    await manager.page.locator(`#aware-on-${part}`).fill(String(value));
+  await manager.press("Continue", { as: "check the answers" });
+  await manager.sees("Check your answers", "A child died.", "Children's services, duty team");
+  await manager.press("Change an answer");
+  await manager.press("Continue", { as: "check the answers again" });
+  await manager.press("Open it");
+  await manager.sees("Opened because a child died", "5 working days left", "No agency was asked yet");
   for (const agency of ["Police", "Schools and colleges"]) {
     await manager.select("Ask an agency to contribute", agency);
     await manager.press("Ask this agency", { as: `ask ${agency}` });
