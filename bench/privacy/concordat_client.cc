@@ -13,12 +13,11 @@ class ConcordatClient final : public Client {
  private:
   Answer create(const Operation& operation);
   Answer remove(RecordId record);
-  Answer read(const std::vector<policy::Subject>& subjects);
+  Answer read(const std::vector<RecordId>& records);
   Answer correct(RecordId record, const char* part, vault::Values values);
   Answer read_metadata(CaseId user);
   Answer read_log(std::uint64_t first);
   Answer verify_removal(RecordId record);
-  std::vector<policy::Subject> look_up(const std::vector<store::RecordRow>& records);
   template <class Work>
   auto timed(Stage stage, Work work) { return engine_.timed(stage, std::move(work)); }
 
@@ -41,23 +40,8 @@ Answer ConcordatClient::remove(RecordId record) {
   return {destroyed ? destroyed->parts : 0, 0};  // an Error where it was withdrawn already
 }
 
-std::vector<policy::Subject> ConcordatClient::look_up(const std::vector<store::RecordRow>& records) {
-  std::vector<policy::Subject> subjects = vault_.subjects_of(records, kPart);
-  std::erase_if(subjects, [](const policy::Subject& subject) { return subject.record_kind == kDayKind; });
-  return subjects;
-}
-
-Answer ConcordatClient::read(const std::vector<policy::Subject>& subjects) {
-  std::vector<policy::Grant> grants = timed(Stage::decide, [&] {
-    std::vector<policy::Grant> all;
-    const policy::Gate gate = vault_.gate();
-    for (const policy::Subject& subject : subjects) {
-      const std::string& purpose = gate.active().record_kind(subject.record_kind)->purpose;
-      all.push_back(need(gate.decide(engine_.clerk(), charter::Act::read, purpose, subject)));
-    }
-    return all;
-  });
-  const auto opened = need(timed(Stage::act, [&] { return vault_.read_list(grants); }));
+Answer ConcordatClient::read(const std::vector<RecordId>& records) {
+  const auto opened = need(timed(Stage::act, [&] { return vault_.read_allowed(engine_.clerk(), records, kPart); }));
   Answer answer;
   for (const vault::OpenedPart& part : opened) {
     ++answer.count;
@@ -107,14 +91,14 @@ Answer ConcordatClient::read_log(std::uint64_t first) {
 // Gone is what the store no longer holds and the ledger says was destroyed.
 Answer ConcordatClient::verify_removal(RecordId record) {
   bool destroyed = false;
-  std::vector<std::string> lines;
+  std::vector<store::LeafOfCase> leaves;
   vault_.store().read([&](store::Reader& reader) {
     const auto part = reader.find_part(record, kPart);
     destroyed = part && part->destroyed && part->sealed.empty();
-    if (destroyed) lines = reader.leaves_of_case(reader.find_record(record)->case_id);
+    if (destroyed) leaves = reader.leaves_of_case(reader.find_record(record)->case_id);
   });
-  for (const std::string& line : lines)
-    if (const auto leaf = ledger::decode(line); leaf && leaf->event == "part.destroyed" && leaf->record == record) return {1, 0};
+  for (const store::LeafOfCase& one : leaves)
+    if (const auto leaf = ledger::decode(one.leaf); leaf && leaf->event == "part.destroyed" && leaf->record == record) return {1, 0};
   return {};
 }
 
@@ -125,21 +109,18 @@ Answer ConcordatClient::run(const Operation& operation) {
   switch (operation.kind) {
     case Kind::create: return create(operation);
     case Kind::remove: return remove(record);
-    case Kind::read_key: {
-      const auto subject = timed(Stage::look_up, [&] { return vault_.subject_of(record, kPart); });
-      return read({*subject});
-    }
+    case Kind::read_key: return read({record});
     case Kind::read_purpose:
     case Kind::read_user: {
-      const auto subjects = timed(Stage::look_up, [&] {
-        std::vector<store::RecordRow> records;
+      std::vector<RecordId> records;
+      timed(Stage::look_up, [&] {
         vault_.store().read([&](store::Reader& reader) {
-          records = operation.kind == Kind::read_user ? reader.records(user)
-                                                      : reader.records_of_kind("item-" + numbered("purpose", operation.purpose));
+          if (operation.kind == Kind::read_purpose) records = reader.record_ids_of_kind("item-" + numbered("purpose", operation.purpose));
+          else for (const store::RecordRow& one : reader.records(user)) records.push_back(one.id);
         });
-        return look_up(records);
+        return true;
       });
-      return read(subjects);
+      return read(records);
     }
     case Kind::update_key: return correct(record, kPart, {{"data", data_of(operation.key, value)}});
     case Kind::set_day: {

@@ -28,7 +28,10 @@ void need(Result<void> result) {
 }
 
 ConcordatEngine::ConcordatEngine(const std::string& folder) : directory_(folder + "/concordat"), key_file_(folder + "/root.key") {
-  std::ofstream(key_file_) << to_hex(crypto::random_secret(crypto::kKeySize).expose()) << "\n";
+  std::ofstream key(key_file_);
+  fs::permissions(key_file_, fs::perms::owner_read | fs::perms::owner_write);
+  key << to_hex(crypto::random_secret(crypto::kKeySize).expose()) << "\n";
+  key.close();
   const charter::Charter charter = compiled(terms_);
   terms_of_charter_[charter.hash] = terms_;
   const std::vector<ops::Officer> officers = {{"First Officer", "first@example.org", "officer", {}},
@@ -90,13 +93,27 @@ void ConcordatEngine::load(const Model& model, std::uint32_t clients) {
     });
 }
 
+// What was asked for while a charter was being prepared goes into the next one together.
 void ConcordatEngine::change(const std::function<void(Terms&)>& edit) {
+  Edit mine{edit};
+  {
+    const std::lock_guard lock(edits_mutex_);
+    edits_.push_back(&mine);
+  }
   const std::lock_guard lock(terms_mutex_);
-  edit(terms_);
+  if (mine.done) return;
+  std::vector<Edit*> together;
+  {
+    const std::lock_guard edits_lock(edits_mutex_);
+    together.swap(edits_);
+  }
+  for (Edit* one : together) one->edit(terms_);
   const charter::Charter next = timed(Stage::look_up, [&] { return compiled(terms_); });
-  if (next.hash == vault().active_charter()->hash) return;
-  terms_of_charter_[next.hash] = terms_;
-  need(timed(Stage::act, [&] { return vault().activate(next, first_, second_); }));
+  if (next.hash != vault().active_charter()->hash) {
+    terms_of_charter_[next.hash] = terms_;
+    need(timed(Stage::act, [&] { return vault().activate(next, first_, second_); }));
+  }
+  for (Edit* one : together) one->done = true;
 }
 
 std::vector<Held> ConcordatEngine::held_of_user(std::uint32_t user, const std::map<std::string, Terms>& terms) {

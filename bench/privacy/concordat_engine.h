@@ -64,7 +64,13 @@ class ConcordatEngine final : public Engine {
   std::vector<RecordId> plans_;
   std::vector<CaseId> cases_;
   std::map<RecordId, std::uint32_t> keys_;
-  std::mutex terms_mutex_;  // guards the next two: one charter is prepared at a time
+  struct Edit {
+    const std::function<void(Terms&)>& edit;
+    bool done = false;
+  };
+  std::mutex edits_mutex_;  // guards the next
+  std::vector<Edit*> edits_;
+  std::mutex terms_mutex_;  // guards the next two, and `done` of edits: one charter is prepared at a time
   Terms terms_;
   std::map<std::string, Terms> terms_of_charter_;
   std::array<std::atomic<std::uint64_t>, 3> spent_{};

@@ -23,6 +23,8 @@ bool leave_out(const std::string& protection) {
 #define SEAL "_ZN9concordat6crypto4sealERKNS_6SecretESt4spanIKhLm18446744073709551615EES6_"
 #define OPEN "_ZN9concordat6crypto4openERKNS_6SecretESt4spanIKhLm18446744073709551615EES6_"
 #define APPEND "_ZN9concordat6ledger6Ledger6appendERNS_5store11TransactionENS0_4LeafE"
+#define APPEND_LIST \
+  "_ZN9concordat6ledger6Ledger11append_listERNS_5store11TransactionENS0_4LeafESt6vectorISt4pairImNS_2IdINS_9RecordTagEEEESaISB_EE"
 
 namespace concordat {
 
@@ -32,6 +34,11 @@ std::optional<Secret> real_open(const Secret& key, ByteView sealed, ByteView con
 std::optional<Secret> wrapped_open(const Secret& key, ByteView sealed, ByteView context) asm("__wrap_" OPEN);
 std::uint64_t real_append(ledger::Ledger* ledger, store::Transaction& transaction, ledger::Leaf leaf) asm("__real_" APPEND);
 std::uint64_t wrapped_append(ledger::Ledger* ledger, store::Transaction& transaction, ledger::Leaf leaf) asm("__wrap_" APPEND);
+using Records = std::vector<std::pair<std::uint64_t, RecordId>>;
+std::uint64_t real_append_list(ledger::Ledger* ledger, store::Transaction& transaction, ledger::Leaf leaf,
+                               Records records) asm("__real_" APPEND_LIST);
+std::uint64_t wrapped_append_list(ledger::Ledger* ledger, store::Transaction& transaction, ledger::Leaf leaf,
+                                  Records records) asm("__wrap_" APPEND_LIST);
 
 Bytes wrapped_seal(const Secret& key, ByteView plaintext, ByteView context) {
   if (!privacy::no_sealing) return real_seal(key, plaintext, context);
@@ -47,6 +54,10 @@ std::optional<Secret> wrapped_open(const Secret& key, ByteView sealed, ByteView 
 
 std::uint64_t wrapped_append(ledger::Ledger* ledger, store::Transaction& transaction, ledger::Leaf leaf) {
   return privacy::no_ledger ? 0 : real_append(ledger, transaction, std::move(leaf));
+}
+
+std::uint64_t wrapped_append_list(ledger::Ledger* ledger, store::Transaction& transaction, ledger::Leaf leaf, Records records) {
+  return privacy::no_ledger ? 0 : real_append_list(ledger, transaction, std::move(leaf), std::move(records));
 }
 
 }  // namespace concordat

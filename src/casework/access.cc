@@ -27,14 +27,10 @@ Result<vault::OpenedPart> read_part(const App& app, const policy::Actor& actor, 
 
 Result<std::map<RecordId, vault::OpenedPart>> read_parts(const App& app, const policy::Actor& actor,
                                                          const std::vector<store::RecordRow>& records, std::string_view part) {
-  std::vector<policy::Grant> grants;
-  const policy::Gate gate = app.vault.gate();
-  for (const policy::Subject& subject : app.vault.subjects_of(records, part)) {
-    auto grant = gate.decide(actor, charter::Act::read, purpose_of(app, subject.record_kind), subject);
-    if (grant) grants.push_back(std::move(*grant));
-  }
+  std::vector<RecordId> ids;
+  for (const store::RecordRow& record : records) ids.push_back(record.id);
   std::map<RecordId, vault::OpenedPart> opened;
-  for (vault::OpenedPart& one : TRY(app.vault.read_list(grants))) opened[one.record] = std::move(one);
+  for (vault::OpenedPart& one : TRY(app.vault.read_allowed(actor, ids, part))) opened[one.record] = std::move(one);
   return opened;
 }
 

@@ -74,7 +74,8 @@ std::vector<html::ServiceNavigationItem> navigation(const App& app, const http::
 Html who_is_signed_in(const App& app, const http::Request& request) {
   const auto account = app.account(request);
   if (!account) return {};
-  return html::text(account->name + ", " + parties::title_of(app.charter(), account->agency) + " ") +
+  return html::link(account->name, "/workspace/your-sign-in") +
+         html::text(", " + parties::title_of(app.charter(), account->agency) + " ") +
          html::post_button("/sign-out", csrf(request), "Sign out", "govuk-button--secondary");
 }
 
@@ -148,8 +149,9 @@ Accounts::SignIn Accounts::sign_in(std::string_view email, std::string_view pass
     for (const auto& [id, account] : by_id_)
       if (account.email == normal && !account.left) known = account;
   }
-  const bool right = crypto::verify_password(password, known ? known->password_hash : nobodys_hash_);
-  return {right ? known : std::nullopt, false};
+  const bool has_one = known && !known->password_hash.empty();
+  const bool right = crypto::verify_password(password, has_one ? known->password_hash : nobodys_hash_);
+  return {right && has_one ? known : std::nullopt, false};
 }
 
 Result<void> Accounts::add(vault::Vault& vault, const parties::Account& account, std::string_view by) {
@@ -164,6 +166,14 @@ Result<void> Accounts::update(vault::Vault& vault, const parties::Account& accou
   const std::lock_guard lock(mutex_);
   by_id_[account.id] = account;
   return {};
+}
+
+Result<parties::Account> Accounts::change_sign_in(vault::Vault& vault, AccountId id, std::string_view what, std::string_view by,
+                                                  const vault::Vault::AccountChange& change) {
+  const std::lock_guard one_at_a_time(changes_);
+  parties::Account changed = TRY(vault.change_sign_in(id, what, by, change));
+  renew(changed);
+  return changed;
 }
 
 void Accounts::renew(const parties::Account& account) {

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/secret.h"
+#include "casework/throttle.h"
 #include "html/assets.h"
 #include "html/layout.h"
 #include "http/http.h"
@@ -33,6 +34,10 @@ class Accounts {
   SignIn sign_in(std::string_view email, std::string_view password) const;
   Result<void> add(vault::Vault& vault, const parties::Account& account, std::string_view by);
   Result<void> update(vault::Vault& vault, const parties::Account& account, std::string_view by);
+  // How somebody signs in (vault.h); what is found here is as the vault has it afterwards.
+  Result<parties::Account> change_sign_in(vault::Vault& vault, AccountId id, std::string_view what, std::string_view by,
+                                          const vault::Vault::AccountChange& change);
+  Throttle& throttle() const { return throttle_; }
   void renew(const parties::Account& account);  // as the vault has it now
 
  private:
@@ -41,6 +46,8 @@ class Accounts {
   // A pass phrase takes 0.1 s, and the server has four workers: one of them stays free for everybody else.
   using Entrances = std::counting_semaphore<3>;
   mutable Entrances entrances_{3};
+  mutable Throttle throttle_;
+  std::mutex changes_;  // so that the newest is what stays in memory
   mutable std::mutex mutex_;  // guards by_id_
   std::unordered_map<AccountId, parties::Account> by_id_;
   std::string nobodys_hash_;

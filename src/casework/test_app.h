@@ -51,10 +51,14 @@ class TestApp {
     if (trained) account.trained = app_->today();
     account.confidentiality = instance_.clock.now();
     EXPECT_TRUE(accounts_->add(*instance_.vault, account, "system"));
-    return {account.id, "token"};
+    return {account.id, "token", true};  // signed in, and confirmed a moment ago
   }
 
   http::Response visit(std::string_view path) { return answer(http::Method::get, std::nullopt, path, {}); }  // nobody signed in
+  http::Response post_as_nobody(std::string_view path, const std::vector<std::pair<std::string, std::string>>& form) {
+    return answer(http::Method::post, std::nullopt, path, form);
+  }
+  Instant now() const { return instance_.clock.now(); }
   http::Response get(const http::SessionView& who, std::string_view path) { return answer(http::Method::get, who, path, {}); }
   http::Response post(const http::SessionView& who, std::string_view path,
                       const std::vector<std::pair<std::string, std::string>>& form = {}) {

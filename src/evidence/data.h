@@ -111,6 +111,7 @@ struct Data {
   std::set<HoldRow> holds;
   std::unordered_map<CaseId, std::map<std::string, std::uint64_t>> counts;  // anonymous, by "kind:state"
   std::vector<Leaf> leaves;
+  std::unordered_map<std::size_t, std::vector<RecordId>> lists;  // that leaves commit to, by position
   std::vector<Head> heads;  // by size
   std::set<KeyId> keys_before;  // in the keyring just before the database was read
   std::set<KeyId> keys_after;   // and just after
@@ -129,5 +130,6 @@ std::optional<Leaf> read_leaf(std::string_view line);                   // ledge
 void read_heads(const std::string& directory, Data& data);              // ledger.cc
 // Holds the leaves against every head that was ever deposited: a leaf that was changed, removed or put in shows.
 void check_heads(const std::vector<std::string>& lines, Data& data);    // ledger.cc
+void check_lists(Data& data);                                           // ledger.cc
 
 }  // namespace concordat::evidence

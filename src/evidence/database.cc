@@ -10,8 +10,9 @@ namespace concordat::evidence {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x436e6364;
-constexpr std::int64_t kSchemaVersion = 3;
+constexpr std::int64_t kSchemaVersion = 4;
 constexpr std::int64_t kFirstWithAttachments = 2;
+constexpr std::int64_t kFirstWithLists = 4;
 constexpr int kBusyMilliseconds = 5'000;
 
 struct Close {
@@ -143,6 +144,27 @@ void read_leaves(const Database& database, Data& data) {
   check_heads(lines, data);
 }
 
+// Numbers of records, each as its distance from the one before: seven bits a byte, the lowest first, the high bit where more follow.
+void read_lists(const Database& database, Data& data) {
+  std::unordered_map<std::int64_t, RecordId> numbered;
+  each_row(database, "SELECT sequence, id FROM records", [&](const Row& row) { numbered[row.number(0)] = row.id<RecordId>(1); });
+  each_row(database, "SELECT position, records FROM lists", [&](const Row& row) {
+    std::vector<RecordId>& list = data.lists[static_cast<std::size_t>(row.number(0))];
+    std::int64_t number = 0, distance = 0;
+    int shift = 0;
+    for (const std::uint8_t byte : row.bytes(1)) {
+      if (shift < 63) distance |= static_cast<std::int64_t>(byte & 0x7f) << shift;
+      shift += 7;
+      if (byte >= 0x80) continue;
+      number += distance;
+      distance = shift = 0;
+      const auto found = numbered.find(number);
+      list.push_back(found == numbered.end() ? RecordId() : found->second);
+    }
+  });
+  check_lists(data);
+}
+
 void read_charters(const Database& database, Data& data) {
   each_row(database, "SELECT hash, canonical FROM charters", [&](const Row& row) { data.charters[row.text(0)] = row.text(1); });
   each_row(database, "SELECT value FROM meta WHERE key = 'active-charter'", [&](const Row& row) { data.active_charter = row.text(0); });
@@ -181,6 +203,7 @@ Result<void> read_database(const std::string& path, Data& data) {
     if (version >= kFirstWithAttachments) read_attachments(database, data);
     read_warrants(database, data);
     read_leaves(database, data);
+    if (version >= kFirstWithLists) read_lists(database, data);
   } catch (const Unreadable& error) {
     return Error{"The database " + path + " cannot be read: " + error.why + ".",
                  "Give the data directory that `concordat init` made, as a user who may read it; run `concordat fsck` if it is damaged."};

@@ -53,6 +53,8 @@ void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
   if (leaf.event == "record.read" || leaf.event == "attachment.read") add("read", leaf.record);
   if (leaf.event == "attachment.put") add("add", leaf.record);
   if (leaf.event != "list.read" && leaf.event != "search.read") return;
+  if (const auto set = instance.data.lists.find(position); set != instance.data.lists.end())
+    for (const RecordId& id : set->second) add("read", id);
   const std::string list = leaf.word("records");
   for (std::string_view rest = list; !rest.empty();) {
     const std::size_t end = std::min(rest.find(','), rest.size());

@@ -130,4 +130,20 @@ void check_heads(const std::vector<std::string>& lines, Data& data) {
   }
 }
 
+// A list that spans cases stands beside its leaf, which commits to it.
+void check_lists(Data& data) {
+  for (std::size_t position = 0; position < data.leaves.size(); ++position) {
+    const Leaf& leaf = data.leaves[position];
+    const auto list = data.lists.find(position);
+    const std::string set = leaf.event == "list.read" ? leaf.word("set") : "";
+    if (set.empty() && list == data.lists.end()) continue;
+    crypto::Sha256 digest;
+    for (const RecordId& id : list == data.lists.end() ? std::vector<RecordId>{} : list->second) digest.add(id.bytes());
+    if (list != data.lists.end() && leaf.word("count") == std::to_string(list->second.size()) && set == to_hex(digest.finish())) continue;
+    data.ledger_faults.push_back("Which records a list named that somebody read (entry " + std::to_string(position) +
+                                 " of the ledger) was changed or removed.");
+    return;
+  }
+}
+
 }  // namespace concordat::evidence

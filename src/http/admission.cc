@@ -9,6 +9,7 @@
 #include "crypto/crypto.h"
 #include "http/cookies.h"
 #include "http/encoding.h"
+#include "http/multipart.h"
 #include "http/reply.h"
 #include "http/target.h"
 
@@ -67,6 +68,18 @@ bool is_form(const Head& head) {
   return equal_ignoring_case(trim(type.substr(0, type.find(';'))), "application/x-www-form-urlencoded");
 }
 
+std::optional<std::string> boundary_of(const Head& head) {
+  if (head.count("content-type") != 1 || head.count("content-encoding") > 0) return std::nullopt;
+  return multipart_boundary(head.field("content-type"));
+}
+
+bool read_body(const Head& head, const Admission& admission, std::string_view body, Request& request) {
+  if (admission.uploads) return parse_multipart(body, boundary_of(head).value_or(""), request.form, request.files);
+  auto form = parse_form(body);
+  if (form) request.form = std::move(*form);
+  return form.has_value();
+}
+
 std::string methods_of(const Router& router, std::string_view path) {
   std::map<std::string, std::string> parts;
   std::string methods;
@@ -110,6 +123,11 @@ Response to_sign_in(const Request& request) {
 
 // The engine alone makes and ends sessions, so that each sign-in has a new value (no fixation) and leaves no old one alive.
 void apply_session(const Site& site, std::string_view cookie, Response& response) {
+  if (response.end_sessions_of) site.sessions.end_all_of(*response.end_sessions_of);
+  if (response.confirm_session) {
+    if (const auto value = site.sessions.confirm(cookie)) response.headers.emplace_back("Set-Cookie", session_cookie(*value, site.secure));
+    return;
+  }
   if (!response.begin_session && !response.end_session) return;
   if (!cookie.empty()) site.sessions.end(cookie);
   const std::string value = response.begin_session ? site.sessions.begin(*response.begin_session) : std::string();
@@ -166,6 +184,9 @@ Admission admit(const Site& site, const Head& head, bool expects_body) {
     admission.refusal = admission.allow.empty() ? 404 : 405;
   } else if (is_post && !comes_from_our_pages(site, head)) {
     admission.refusal = 403;
+  } else if (expects_body && admission.route->uploads && boundary_of(head)) {
+    admission.uploads = site.sessions.find(session_value(head, site.secure)).has_value();
+    if (!admission.uploads) admission.refusal = 403;
   } else if (expects_body && !is_form(head)) {
     admission.refusal = 400;
   }
@@ -176,9 +197,7 @@ Response answer(const Site& site, const Head& head, Admission& admission, std::s
   Request& request = admission.request;
   const std::string cookie = session_value(head, site.secure);
   request.session = site.sessions.find(cookie);
-  auto form = parse_form(body);
-  if (!form) return site.pages.response(400);
-  request.form = std::move(*form);
+  if (!read_body(head, admission, body, request)) return site.pages.response(400);
   if (request.method == Method::post && request.session) {
     const std::string given = request.form.get("csrf");
     if (!crypto::equal_in_constant_time(as_bytes(given), as_bytes(request.session->csrf))) return site.pages.response(403);

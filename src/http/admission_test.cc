@@ -45,6 +45,16 @@ struct AdmissionTest : testing::Test {
       response.end_session = true;
       return response;
     });
+    router.add(Method::post, "/confirm", Door::signed_in, [](const Request&) {
+      Response response = Response::redirect("/");
+      response.confirm_session = true;
+      return response;
+    });
+    router.add(Method::post, "/reset", Door::signed_in, [this](const Request&) {
+      Response response = Response::redirect("/");
+      response.end_sessions_of = account;
+      return response;
+    });
     router.add(Method::get, "/hidden", Door::public_, [](const Request&) {
       Response response;
       response.status = 404;
@@ -186,6 +196,29 @@ TEST_F(AdmissionTest, MakesANewSessionAtSignInAndEndsTheOldOne) {
   const Response planted = send("POST", "/sign-in", {{"cookie", "session=planted"}, {"sec-fetch-site", "same-origin"}}, "q=1");
   EXPECT_THAT(header(planted, "Set-Cookie"), Not(HasSubstr("planted")));
   EXPECT_FALSE(sessions.find("planted"));
+}
+
+TEST_F(AdmissionTest, GivesAConfirmedSessionAnotherValue) {
+  const std::string old = sessions.begin(account);
+  const std::string token = sessions.find(old)->csrf;
+  const Response response = send("POST", "/confirm", {{"cookie", "session=" + old}, {"sec-fetch-site", "same-origin"}}, "csrf=" + token);
+  const std::string cookie = header(response, "Set-Cookie");
+  ASSERT_TRUE(cookie.starts_with("session="));
+  const std::string value = cookie.substr(8, cookie.find(';') - 8);
+  EXPECT_FALSE(sessions.find(old)) << "whoever knew it knows nothing";
+  ASSERT_TRUE(sessions.find(value));
+  EXPECT_TRUE(sessions.find(value)->confirmed);
+}
+
+TEST_F(AdmissionTest, EndsEverySessionOfAnAccountThatWasReset) {
+  const std::string first = sessions.begin(account);
+  const std::string second = sessions.begin(account);
+  const std::string officer = sessions.begin(crypto::new_id<AccountId>());
+  const std::string token = sessions.find(officer)->csrf;
+  send("POST", "/reset", {{"cookie", "session=" + officer}, {"sec-fetch-site", "same-origin"}}, "csrf=" + token);
+  EXPECT_FALSE(sessions.find(first));
+  EXPECT_FALSE(sessions.find(second));
+  EXPECT_TRUE(sessions.find(officer));
 }
 
 TEST_F(AdmissionTest, EndsTheSessionAtSignOut) {

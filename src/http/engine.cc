@@ -57,9 +57,24 @@ struct Engine {
   Site site;
   std::unique_ptr<Workers> workers;
   std::atomic<bool> stopping{false};
+  std::atomic<std::size_t> uploads{0};  // in hand
 };
 
 class Loop;
+
+// One of the few forms with files that are held in memory at a time.
+class UploadPlace {
+ public:
+  explicit UploadPlace(std::atomic<std::size_t>& taken) : taken_(taken), number_(++taken) {}
+  ~UploadPlace() { --taken_; }
+  UploadPlace(const UploadPlace&) = delete;
+  UploadPlace& operator=(const UploadPlace&) = delete;
+  std::size_t number() const { return number_; }
+
+ private:
+  std::atomic<std::size_t>& taken_;
+  const std::size_t number_;  // from 1
+};
 
 class Connection final : public std::enable_shared_from_this<Connection> {
  public:
@@ -106,6 +121,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   SteadyTime since_;
   SteadyTime deadline_;
   bool keep_alive_ = false;
+  std::optional<UploadPlace> upload_;  // while a form with files is read and answered
   bool pipelined_ = false;  // this request came before the answer to the one before it was sent
   std::array<char, 4096> bytes_;
 };
@@ -177,11 +193,22 @@ class Loop {
   std::string date_;
 };
 
+// Who is slowed down after guessing: an address, or the network of 64 bits that one house has (RFC 6177). A proxy on this machine
+// stands for everybody, so that it is nobody.
+std::string source_of(const tcp::socket& socket, bool direct) {
+  error_code failed;
+  const auto address = direct ? socket.remote_endpoint(failed).address() : asio::ip::address();
+  if (!direct || failed) return "";
+  if (!address.is_v6()) return address.to_string();
+  const auto bytes = address.to_v6().to_bytes();
+  return to_hex(ByteView(bytes).first(8));
+}
+
 Connection::Connection(Loop& loop, tcp::socket socket, std::shared_ptr<asio::ssl::context> tls_context)
     : loop_(loop),
       socket_(std::move(socket)),
       tls_context_(std::move(tls_context)),
-      parser_(loop.engine().options.most_header_bytes, loop.engine().options.most_body_bytes) {
+      parser_(loop.engine().options.most_header_bytes, loop.engine().options.most_body_bytes, loop.engine().options.most_upload_bytes) {
   if (tls_context_) tls_.emplace(socket_, *tls_context_);
 }
 
@@ -267,13 +294,23 @@ bool Connection::take_head() {
   const Site& site = loop_.engine().site;
   const bool expects_body = parser_.expects_body();
   admission_ = admit(site, parser_.head(), expects_body);
+  admission_.request.source = source_of(socket_, tls_.has_value());
   if (admission_.refusal != 0) {
     // With a body on its way the connection cannot be used again: its end would have to be waited for.
     respond(refuse(site, admission_), admission_.keep_alive && !expects_body);
     return false;
   }
   if (!expects_body) return true;
-  enter(Phase::body, seconds(loop_.engine().options.body_seconds));
+  if (admission_.uploads) {
+    upload_.emplace(loop_.engine().uploads);
+    parser_.allow_upload();
+  }
+  const bool crowded = upload_ && upload_->number() > loop_.engine().options.most_uploads;
+  if (crowded || parser_.is_too_large()) {
+    respond(site.pages.response(crowded ? 503 : 413), false);
+    return false;
+  }
+  enter(Phase::body, seconds(upload_ ? loop_.engine().options.upload_seconds : loop_.engine().options.body_seconds));
   if (!admission_.expects_continue) return true;
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   write_from(asio::buffer(kContinue.data(), kContinue.size()), &Connection::on_continue_written);
@@ -298,6 +335,10 @@ void Connection::take_request() {
 }
 
 void Connection::respond(Response response, bool keep_alive) {
+  if (upload_) {  // its memory is given back before somebody takes their time to read
+    parser_.next();
+    upload_.reset();
+  }
   keep_alive_ = keep_alive && !loop_.engine().stopping;
   response_ = std::move(response);
   response_head_ = response_head(response_, Delivery{loop_.engine().site.secure, keep_alive_, loop_.date()});

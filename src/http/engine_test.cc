@@ -12,6 +12,7 @@
 #include <mutex>
 #include <thread>
 
+#include "crypto/crypto.h"
 #include "http/http.h"
 
 namespace concordat::http {
@@ -157,6 +158,12 @@ struct EngineTest : testing::Test {
     });
     router.add(Method::get, "/large", Door::public_, [this](const Request&) { return page(large); });
     router.add(Method::post, "/form", Door::public_, [](const Request& request) { return page("form " + request.form.get("q")); });
+    router.add_upload("/upload", [this](const Request& request) {
+      if (request.query.get("who") == "waits") gate.pass();
+      std::string told = "upload " + request.form.get("q");
+      for (const File& file : request.files) told += " " + file.name + " of " + std::to_string(file.content.size());
+      return page(told);
+    });
     auto made = Server::create(options, std::move(router), sessions, [](int status) { return "page of " + std::to_string(status); });
     ASSERT_TRUE(made.ok()) << made.error().message;
     server = std::move(*made);
@@ -193,7 +200,57 @@ struct EngineTest : testing::Test {
     return "POST /form HTTP/1.1\r\nHost: h\r\nSec-Fetch-Site: none\r\n"
            "Content-Type: application/x-www-form-urlencoded\r\n" + fields + "\r\n";
   }
+  // A form with one file, from somebody who is signed in.
+  std::string upload(std::size_t size, const std::string& path = "/upload", bool signed_in = true) {
+    const std::string cookie = sessions.begin(crypto::new_id<AccountId>());
+    const std::string csrf = sessions.find(cookie)->csrf;
+    const auto part = [](const std::string& disposition, const std::string& content) {
+      return "--b\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + content + "\r\n";
+    };
+    const std::string body = part("name=\"csrf\"", csrf) + part("name=\"q\"", "7") +
+                             part("name=\"file\"; filename=\"notes.docx\"", std::string(size, 'x')) + "--b--\r\n";
+    return "POST " + path + " HTTP/1.1\r\nHost: h\r\nSec-Fetch-Site: none\r\nContent-Type: multipart/form-data; boundary=b\r\n" +
+           (signed_in ? "Cookie: session=" + cookie + "\r\n" : "") + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  }
 };
+
+TEST_F(EngineTest, TakesFilesFromThoseWhoAreSignedInOnARouteThatWantsThem) {
+  options.most_upload_bytes = 4u << 20;
+  start();
+  Client one = client();
+  one.send(upload(3u << 20));
+  EXPECT_THAT(one.receive(), HasSubstr("upload 7 notes.docx of 3145728"));
+  one.send(form_head("Content-Length: 3\r\n") + "q=1");
+  EXPECT_THAT(one.receive(), HasSubstr("form 1")) << "the connection is as before";
+  Client stranger = client();
+  stranger.send(upload(10, "/upload", false));
+  EXPECT_THAT(stranger.receive(), StartsWith("HTTP/1.1 403"));
+  Client too_large = client();
+  too_large.send(upload(5u << 20));
+  EXPECT_THAT(too_large.receive(), StartsWith("HTTP/1.1 413"));
+  Client elsewhere = client();
+  elsewhere.send(upload(10, "/form"));
+  EXPECT_THAT(elsewhere.receive(), StartsWith("HTTP/1.1 400")) << "a form that takes no files";
+  Client after = client();
+  after.send(form_head("Content-Length: 2000000\r\n") + std::string(2'000'000, 'x'));
+  EXPECT_THAT(after.receive(), StartsWith("HTTP/1.1 413"));
+}
+
+TEST_F(EngineTest, HoldsFewFormsWithFilesAtATime) {
+  options.most_uploads = 1;
+  start();
+  Client first = client();
+  first.send(upload(10, "/upload?who=waits"));
+  gate.wait_for(1);
+  Client second = client();
+  second.send(upload(10));
+  EXPECT_THAT(second.receive(), StartsWith("HTTP/1.1 503"));
+  gate.open();
+  EXPECT_THAT(first.receive(), HasSubstr("upload 7"));
+  Client third = client();
+  third.send(upload(10));
+  EXPECT_THAT(third.receive(), HasSubstr("upload 7"));
+}
 
 TEST_F(EngineTest, AnswersAndKeepsTheConnection) {
   start();

@@ -42,10 +42,22 @@ bool is_local_path(std::string_view location);
 // For a value in a path or query that a page links to: all but unreserved characters become %XX (RFC 3986 section 2.3).
 std::string percent_encode(std::string_view text);
 
+struct File {  // that a form sent along
+  std::string field;
+  std::string name;  // without folders; whatever the sender called it
+  std::string type;  // whatever the sender says it is
+  std::string content;
+};
+
 struct SessionView {
   AccountId account;
   std::string csrf;  // goes into every form as the field "csrf"; the engine refuses a POST without it
+  bool confirmed = false;  // the second factor was given again, in the last kConfirmedMinutes
 };
+
+inline constexpr int kSessionIdleMinutes = 20;
+inline constexpr int kSessionHours = 8;
+inline constexpr int kConfirmedMinutes = 15;
 
 struct Request {
   Method method = Method::get;
@@ -54,7 +66,9 @@ struct Request {
   std::string origin;                       // "https://example.org", as the client names us, for the few texts that need whole addresses
   Fields query;
   Fields form;
+  std::vector<File> files;  // on a route that takes uploads
   std::optional<SessionView> session;  // none: nobody is signed in
+  std::string source;                  // the client's address, or its network (IPv6); empty behind a proxy; never written down
 };
 
 // A response of 400 or more without a body is given the error page of its status: what a handler may not show is then
@@ -67,6 +81,8 @@ struct Response {
   std::shared_ptr<const std::string> shared_body;            // in place of `body` for what never changes (assets)
   std::optional<AccountId> begin_session;  // sign this account in: the engine ends the old session, sets a new cookie
   bool end_session = false;                // sign out: the engine ends the session, clears the cookie
+  bool confirm_session = false;            // the second factor was given again: the same session under a new cookie
+  std::optional<AccountId> end_sessions_of;  // every one of that account, as when its password was reset
 
   static Response redirect(std::string location);  // 303 See Other
 };
@@ -81,12 +97,14 @@ struct Route {
   std::string pattern;  // "/reviews/{review}"; a part in braces matches one segment
   Door door = Door::signed_in;
   Handler handler;
+  bool uploads = false;    // takes files, up to most_upload_bytes in all; from those who are signed in alone
   bool immediate = false;  // answered on the event thread: only for what never waits, such as bytes that lie ready
 };
 
 class Router {
  public:
   void add(Method method, std::string pattern, Door door, Handler handler);
+  void add_upload(std::string pattern, Handler handler);  // POST, signed in
   void add_immediate(std::string pattern, Handler handler);  // GET, public
   const std::vector<Route>& routes() const { return routes_; }
   // The route and its parts, or none. A literal segment wins over a part in braces.
@@ -108,13 +126,16 @@ class Router {
 // from signing a visitor in as somebody else, and needs no cookie for people who have not signed in.
 //
 // Sessions live in memory: a restart signs everybody out, and nothing of them reaches the disk. The cookie holds 256
-// random bits, memory holds their SHA-256. 20 minutes idle, 8 hours in all; a new one at each sign-in. Time is the clock's uptime, so a
+// random bits, memory holds their SHA-256. A new one at each sign-in,
+// another value at each confirmation. Time is the clock's uptime, so a
 // wall clock set back revives nobody.
 class Sessions {
  public:
   explicit Sessions(const Clock& clock);
   std::string begin(AccountId account);                              // the cookie's value
   std::optional<SessionView> find(std::string_view cookie_value);    // and marks it used
+  // Another value for the same session, confirmed from now on; its hours go on. Nothing where there is no such session.
+  std::optional<std::string> confirm(std::string_view cookie_value);
   void end(std::string_view cookie_value);
   void end_all_of(AccountId account);
 
@@ -133,9 +154,12 @@ struct ServerOptions {
   std::size_t most_waiting = 256;  // requests that wait for a worker, and as many pipelined ones; beyond: 503
   std::size_t most_connections = 4096;
   std::size_t most_body_bytes = 1u << 20;
+  std::size_t most_upload_bytes = 65u << 20;  // of a form with files
+  std::size_t most_uploads = 4;               // at a time: each is held in memory until it is answered; beyond: 503
   std::size_t most_header_bytes = 16u << 10;
   int header_seconds = 10;  // total deadlines, not idle ones: a drip-fed request is cut off
   int body_seconds = 30;
+  int upload_seconds = 300;
   int write_seconds = 60;
   int idle_seconds = 30;
   std::function<void(const std::string& line)> log;  // faults, without personal data; none: standard error

@@ -1,5 +1,6 @@
 #include "http/parser.h"
 
+#include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <charconv>
@@ -66,6 +67,8 @@ struct RequestParser::State {
 
   std::size_t most_header_bytes;
   std::size_t most_body_bytes;
+  std::size_t most_upload_bytes;
+  std::size_t limit = most_body_bytes;  // of this request's body
   std::string buffer{};
   std::size_t begin = 0;    // of what is not consumed
   std::size_t scanned = 0;  // of the head, counted from begin
@@ -100,7 +103,7 @@ struct RequestParser::State {
     if (!length) return refuse(400);
     if (*length > most_header_bytes || (*length == 0 && scanned >= most_header_bytes)) return refuse(431);
     if (*length == 0) return Progress::more;
-    message.emplace(most_header_bytes, most_body_bytes);
+    message.emplace(most_header_bytes, std::max(most_body_bytes, most_upload_bytes));
     error_code error;
     const std::size_t used = message->put(boost::asio::const_buffer(buffer.data() + begin, *length), error);
     if (error) return refuse(status_of(error));
@@ -111,7 +114,10 @@ struct RequestParser::State {
     return Progress::head;
   }
 
+  bool is_too_large() const { return remaining > limit; }
+
   Progress advance_body() {
+    if (is_too_large()) return refuse(413);
     for (;;) {
       const auto result = part == Part::size ? take_size() : part == Part::data ? take_data() : take_line_end();
       if (part == Part::whole) return Progress::complete;
@@ -125,7 +131,7 @@ struct RequestParser::State {
     if (end == std::string_view::npos) return unread().size() >= kLongestSizeLine ? refuse(400) : Progress::more;
     const auto size = chunk_size(unread().substr(0, end));
     if (!size || end + 2 > kLongestSizeLine) return refuse(400);
-    if (*size > most_body_bytes - body.size()) return refuse(413);
+    if (*size > limit - body.size()) return refuse(413);
     begin += end + 2;
     remaining = *size;
     part = *size > 0 ? Part::data : Part::last_line_end;
@@ -152,8 +158,8 @@ struct RequestParser::State {
   }
 };
 
-RequestParser::RequestParser(std::size_t most_header_bytes, std::size_t most_body_bytes)
-    : state_(std::make_unique<State>(State{most_header_bytes, most_body_bytes})) {}
+RequestParser::RequestParser(std::size_t most_header_bytes, std::size_t most_body_bytes, std::size_t most_upload_bytes)
+    : state_(std::make_unique<State>(State{most_header_bytes, most_body_bytes, most_upload_bytes})) {}
 
 RequestParser::~RequestParser() = default;
 
@@ -169,13 +175,17 @@ RequestParser::Progress RequestParser::advance() {
 
 void RequestParser::next() {
   state_->message.reset();
-  state_->body.clear();
+  state_->body = {};  // and its memory
+  state_->limit = state_->most_body_bytes;
   state_->scanned = 0;
 }
+
+void RequestParser::allow_upload() { state_->limit = std::max(state_->most_body_bytes, state_->most_upload_bytes); }
 
 const Head& RequestParser::head() const { return state_->message->head; }
 const std::string& RequestParser::body() const { return state_->body; }
 bool RequestParser::expects_body() const { return state_->part != State::Part::whole; }
+bool RequestParser::is_too_large() const { return state_->is_too_large(); }
 bool RequestParser::untouched() const { return !state_->message && state_->unread().empty(); }
 int RequestParser::refusal() const { return state_->refusal; }
 

@@ -20,16 +20,19 @@ class RequestParser {
     refused,   // refusal() says why; the connection is beyond use
   };
 
-  RequestParser(std::size_t most_header_bytes, std::size_t most_body_bytes);
+  // A body of more than `most_body_bytes` is refused, unless allow_upload() is said after its head.
+  RequestParser(std::size_t most_header_bytes, std::size_t most_body_bytes, std::size_t most_upload_bytes = 0);
   ~RequestParser();
 
   void append(std::string_view bytes);
   Progress advance();
   void next();
+  void allow_upload();  // of this request
 
   const Head& head() const;
   const std::string& body() const;
   bool expects_body() const;  // after the head: a body, if an empty one, is still to come
+  bool is_too_large() const;  // by what its head says, as things are allowed
   bool untouched() const;     // no byte of this request has come
   int refusal() const;        // 400, 413 or 431
 

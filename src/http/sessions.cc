@@ -8,8 +8,9 @@
 namespace concordat::http {
 namespace {
 
-constexpr std::int64_t kIdleLimit = 20 * 60 * kMicrosecondsPerSecond;
-constexpr std::int64_t kTotalLimit = 8 * 3600 * kMicrosecondsPerSecond;
+constexpr std::int64_t kIdleLimit = kSessionIdleMinutes * 60 * kMicrosecondsPerSecond;
+constexpr std::int64_t kTotalLimit = kSessionHours * 3600 * kMicrosecondsPerSecond;
+constexpr std::int64_t kConfirmedLimit = kConfirmedMinutes * 60 * kMicrosecondsPerSecond;
 constexpr std::size_t kTokenSize = 32;  // 256 bits
 
 std::string random_token() { return to_base64url(crypto::random_secret(kTokenSize).expose()); }
@@ -24,6 +25,7 @@ struct Sessions::State {
     std::string csrf;
     std::int64_t began = 0;
     std::int64_t used = 0;
+    std::optional<std::int64_t> confirmed = {};
   };
 
   const Clock& clock;
@@ -44,7 +46,7 @@ std::string Sessions::begin(AccountId account) {
   const std::lock_guard lock(state_->mutex);
   const std::int64_t now = state_->clock.uptime_microseconds();
   std::erase_if(state_->entries, [&](const auto& entry) { return State::has_lapsed(entry.second, now); });
-  state_->entries[digest_of(value)] = {account, random_token(), now, now};
+  state_->entries[digest_of(value)] = {account, random_token(), now, now, {}};
   return value;
 }
 
@@ -59,7 +61,22 @@ std::optional<SessionView> Sessions::find(std::string_view cookie_value) {
     return std::nullopt;
   }
   found->second.used = now;
-  return SessionView{found->second.account, found->second.csrf};
+  const auto confirmed = found->second.confirmed;
+  return SessionView{found->second.account, found->second.csrf, confirmed && now - *confirmed < kConfirmedLimit};
+}
+
+std::optional<std::string> Sessions::confirm(std::string_view cookie_value) {
+  const std::lock_guard lock(state_->mutex);
+  const auto found = state_->entries.find(digest_of(cookie_value));
+  const std::int64_t now = state_->clock.uptime_microseconds();
+  if (found == state_->entries.end() || State::has_lapsed(found->second, now)) return std::nullopt;
+  std::string value = random_token();
+  State::Entry entry = std::move(found->second);
+  entry.used = now;
+  entry.confirmed = now;
+  state_->entries.erase(found);
+  state_->entries[digest_of(value)] = std::move(entry);
+  return value;
 }
 
 void Sessions::end(std::string_view cookie_value) {

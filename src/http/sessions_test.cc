@@ -53,6 +53,34 @@ TEST_F(SessionsTest, LapseAfterEightHoursHoweverBusy) {
   EXPECT_FALSE(sessions.find(value));
 }
 
+TEST_F(SessionsTest, AreConfirmedUnderAnotherValueAndForAWhile) {
+  const std::string first = sessions.begin(account);
+  const std::string csrf = sessions.find(first)->csrf;
+  EXPECT_FALSE(sessions.find(first)->confirmed) << "signing in is not confirming";
+  const auto second = sessions.confirm(first);
+  ASSERT_TRUE(second);
+  EXPECT_NE(*second, first);
+  EXPECT_FALSE(sessions.find(first)) << "the old value is worth nothing";
+  EXPECT_TRUE(sessions.find(*second)->confirmed);
+  EXPECT_EQ(sessions.find(*second)->csrf, csrf) << "a form that is open elsewhere still holds";
+  clock.advance(kConfirmedMinutes * kMinute);
+  ASSERT_TRUE(sessions.find(*second));
+  EXPECT_FALSE(sessions.find(*second)->confirmed);
+  EXPECT_FALSE(sessions.confirm("nothing"));
+}
+
+TEST_F(SessionsTest, ConfirmingDoesNotLengthenTheDay) {
+  std::string value = sessions.begin(account);
+  for (int i = 0; i < 31; ++i) {
+    clock.advance(15 * kMinute);
+    const auto confirmed = sessions.confirm(value);
+    ASSERT_TRUE(confirmed) << i;
+    value = *confirmed;
+  }
+  clock.advance(15 * kMinute);
+  EXPECT_FALSE(sessions.confirm(value));
+}
+
 TEST_F(SessionsTest, AreNotRevivedByAWallClockSetBack) {
   const std::string value = sessions.begin(account);
   clock.advance(21 * kMinute);

@@ -32,12 +32,16 @@ void note_restore(const Leaf& leaf, LostHeads& lost) {
 Tree read_tree(store::Reader& reader, Fsck& report, LostHeads& lost) {
   Tree tree;
   const std::uint64_t stored = reader.leaf_count();
+  const std::vector<std::uint64_t> with_list = reader.leaves_with_list();
   for (;;) {
     const auto lines = reader.leaves(tree.size(), kLeavesAtOnce);
     for (const auto& line : lines) {
       const auto leaf = decode(line);
       if (!leaf) report.problems.push_back("Leaf " + number(tree.size()) + " is not in the form of a leaf.");
       else note_restore(*leaf, lost);
+      const bool has_list = std::ranges::binary_search(with_list, tree.size());
+      if (leaf && !is_list_of(*leaf, has_list ? reader.listed(tree.size()) : std::vector<RecordId>{}))
+        report.problems.push_back("Leaf " + number(tree.size()) + " has not the list beside it that it commits to.");
       tree.append(leaf_hash(line));
     }
     if (lines.size() < kLeavesAtOnce) break;

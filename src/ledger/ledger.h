@@ -8,6 +8,8 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -35,9 +37,9 @@ struct Leaf {
   std::string detail;   // words of the charter or ids, "key=value" joined by ';'
 };
 
-// The events of reading; every other one tells of a change.
 inline constexpr std::string_view kRecordRead = "record.read";
 inline constexpr std::string_view kListRead = "list.read";
+bool is_reading(std::string_view event);  // every other one tells of a change
 
 std::string encode(const Leaf& leaf);                  // one line of text, as docs/formats/ledger.md
 Result<Leaf> decode(std::string_view line);
@@ -85,9 +87,13 @@ class Ledger {
   // Fills `at` from the clock. Returns its index.
   std::uint64_t append(store::Transaction& transaction, Leaf leaf);
 
-  // For an act that looked something up when there were `leaves` of them: whether nothing can have changed since, for every
-  // change has its leaf. Leaves that were taken back count as well.
-  bool only_reads_since(std::uint64_t leaves) const { return changes_end_ <= leaves; }
+  // The same of a list of records that spans cases: the leaf says how many and commits to their ids, which are kept beside it.
+  // Each record with its number in the store.
+  std::uint64_t append_list(store::Transaction& transaction, Leaf leaf, std::vector<std::pair<std::uint64_t, RecordId>> records);
+
+  // For an act that looked up something of this case when there were `leaves` of them: whether nothing of it can have changed
+  // since, for every change has its leaf, of its case or of none. Leaves that were taken back count as well.
+  bool is_unchanged_since(std::uint64_t leaves, CaseId case_id) const;
 
   std::string checkpoint();                                        // a signed head over every durable leaf
   std::vector<Digest> inclusion(std::uint64_t index, std::uint64_t size);
@@ -99,15 +105,25 @@ class Ledger {
 
  private:
   void catch_up();  // integrates the leaves that were committed since
+  void note_change(CaseId case_id, std::uint64_t end);
 
   store::Store& store_;
   const Clock& clock_;
   std::string origin_;
   crypto::SigningKey key_;
   std::atomic<std::uint64_t> changes_end_ = 0;  // behind the newest leaf of a change that this object appended
+  mutable std::mutex changes_mutex_;            // guards the next two, which tell the same of one case, and of what is of none
+  std::unordered_map<CaseId, std::uint64_t> changes_end_of_;
+  std::uint64_t changes_end_of_none_ = 0;
   std::mutex tree_mutex_;  // guards tree_
   Tree tree_;
 };
+
+// What the leaf of a list commits to: SHA-256 of the ids in the order of their numbers, 16 bytes each.
+Digest list_digest(const std::vector<RecordId>& records);
+inline constexpr std::string_view kSet = "set=";  // before it in the detail, in hex
+// Whether a leaf whose detail holds a commitment has just this list beside it; one that holds none, no list.
+bool is_list_of(const Leaf& leaf, const std::vector<RecordId>& listed);
 
 // The checker: derives the whole tree again from the stored leaves and holds it against every head ever signed.
 struct Fsck {

@@ -292,6 +292,29 @@ TEST_F(LedgerInAStore, UndoneActLeavesNoLeaf) {
   EXPECT_EQ(head().size, 1u);
 }
 
+// Who looked something up beside the writer goes by it.
+TEST_F(LedgerInAStore, AChangeIsOneOfItsCaseOrOfAll) {
+  const auto here = crypto::new_id<CaseId>(), there = crypto::new_id<CaseId>();
+  const auto write = [&](const char* event, CaseId case_id) {
+    ASSERT_TRUE(store_->write([&](store::Transaction& t) -> Result<void> {
+      Leaf leaf = a_leaf();
+      leaf.event = event;
+      leaf.case_id = case_id;
+      ledger_.append(t, leaf);
+      return {};
+    }));
+  };
+  for (const char* reading : {"record.read", "list.read", "search.read", "attachment.read"}) write(reading, here);
+  EXPECT_TRUE(ledger_.is_unchanged_since(0, here));
+  write("record.corrected", here);
+  EXPECT_FALSE(ledger_.is_unchanged_since(4, here));
+  EXPECT_TRUE(ledger_.is_unchanged_since(5, here)) << "it was there when it was looked up";
+  EXPECT_TRUE(ledger_.is_unchanged_since(4, there));
+  write("charter.activated", CaseId());
+  EXPECT_FALSE(ledger_.is_unchanged_since(5, there));
+  EXPECT_TRUE(ledger_.is_unchanged_since(6, there));
+}
+
 TEST_F(LedgerInAStore, HeadsProofsAndLeavesFitTogether) {
   add(5);
   const Checkpoint early = head();

@@ -89,7 +89,8 @@ int run_activate(Arguments arguments, std::ostream& out, std::ostream& err) {
            "                   [--accept RULE=REASON]... [--dry-run] [--key-file FILE | --passphrase-file FILE]\n"
            "Puts a newer charter into force, with the server stopped: says in words what it changes, refuses to widen a purpose\n"
            "over data already held, and logs who activated it. The earlier charter is kept, and still rules what was collected\n"
-           "under it. An error that `concordat check` finds is refused unless its rule is accepted with a reason.\n";
+           "under it. An error that `concordat check` finds is refused unless its rule is accepted with a reason.\n"
+           "An officer's file holds the password and, where they have an authenticator, on a second line its code.\n";
     return kDone;
   }
   const auto done = activate(begun->options, begun->directory, out);

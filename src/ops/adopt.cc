@@ -17,7 +17,8 @@ constexpr std::string_view kAdoptHelp = R"(concordat adopt: let a longer period 
 
 What was collected under an earlier charter is kept until the earlier day of that charter's and of the one in force. Two officers
 may let the period of the one in force count instead, for one part of one kind of record, on a law that it cites for the purpose.
-With the server stopped. The ledger keeps who did it and on which law.
+With the server stopped. The ledger keeps who did it and on which law. An officer's file holds the password and, where they have
+an authenticator, on a second line its code.
 )";
 
 Result<void> adopt(const Options& options, const std::string& directory, std::ostream& out) {

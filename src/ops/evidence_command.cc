@@ -28,7 +28,8 @@ constexpr const char* kEvidenceHelp =
     "  --reference TEXT  where it can be found again; --file FILE takes the file's SHA-256 instead, and nothing else of it\n"
     "  --day             the day it was made, or that you looked\n"
     "  --until           the last day on which it counts; otherwise as long as the charter lets it\n"
-    "  --officer         who saw it: any whose role has see-ledger\n"
+    "  --officer         who saw it: any whose role has see-ledger; the file holds the password and, where they have an\n"
+    "                    authenticator, on a second line its code\n"
     "  --withdraw ENTRY  take a wrong one back: its words are erased, its entries in the ledger stay\n"
     "Exit codes: 0 done, 1 something on record has expired or was changed, or it was refused, 2 misuse.\n";
 

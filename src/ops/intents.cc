@@ -133,26 +133,35 @@ std::uint64_t highest_number(const std::string& directory) {
   return highest;
 }
 
-}  // namespace
-
-std::uint64_t intents_deposited(store::Store& store) {
-  std::optional<Bytes> text;
-  store.read([&](store::Reader& reader) { text = reader.meta(kDeposited); });
+std::uint64_t counted(store::Reader& reader) {
+  const std::optional<Bytes> text = reader.meta(kDeposited);
   std::uint64_t count = 0;
   if (text) std::istringstream(std::string(as_text(*text))) >> count;
   return count;
 }
 
+}  // namespace
+
+std::uint64_t intents_deposited(store::Store& store) {
+  std::uint64_t count = 0;
+  store.read([&](store::Reader& reader) { count = counted(reader); });
+  return count;
+}
+
 Result<void> IntentDeposits::deposit(const vault::Intent& intent) {
   const std::string path = directory_ + "/deposits/partnership/destruction-" + intent.row.id.text() + std::string(kIntentExtension);
-  const std::lock_guard lock(mutex_);
-  if (fs::exists(path)) return {};
-  if (!last_) last_ = std::max(highest_number(directory_), intents_deposited(store_));
-  const std::uint64_t number = *last_ + 1;
-  TRY(write_file(path, ledger_.sign(encode_intent(intent, ledger_.origin(), number)), durability_));
-  last_ = number;
+  std::uint64_t number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    if (fs::exists(path)) return {};
+    if (!last_) last_ = std::max(highest_number(directory_), intents_deposited(store_));
+    number = *last_ + 1;
+    TRY(write_file(path, ledger_.sign(encode_intent(intent, ledger_.origin(), number)), durability_));
+    last_ = number;
+  }
+  // Acts of several callers share a commit, in any order: the count never falls.
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
-    transaction.set_meta(kDeposited, as_bytes(std::to_string(number)));
+    if (counted(transaction) < number) transaction.set_meta(kDeposited, as_bytes(std::to_string(number)));
     return {};
   });
 }

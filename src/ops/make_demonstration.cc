@@ -8,6 +8,7 @@
 #include <ostream>
 #include <thread>
 
+#include "crypto/one_time.h"
 #include "ops/demonstration.h"
 #include "ops/demonstration_case.h"
 #include "ops/files.h"
@@ -201,11 +202,18 @@ std::vector<Officer> first_two(const charter::Charter& charter, Inventor& invent
   return officers;
 }
 
+// Its code stands on the page: nothing here is worth a second factor that somebody would have to hold.
+parties::SecondFactor new_authenticator() {
+  const Secret secret = crypto::new_totp_secret();
+  return {Bytes(secret.expose().begin(), secret.expose().end()), 0, {}};
+}
+
 Cast join(const charter::Role& role, AgencyId agency, const std::string& title, CivilDate today, Instant now, Inventor& inventor) {
   const InventedPerson person = inventor.person();
   Cast cast{{}, title, "demo-" + to_hex(crypto::random_secret(4).expose())};
   cast.account = {crypto::new_id<AccountId>(),          agency,      person.name, parties::normal_email(person.email),
                   crypto::hash_password(cast.password), {role.name}, today,       now};
+  cast.account.second = new_authenticator();
   return cast;
 }
 
@@ -219,6 +227,7 @@ Result<std::vector<Cast>> invite(Instance& instance, const std::vector<Officer>&
        TRY(instance.vault().open_accounts(instance.vault().gate().grant_system(policy::SystemTask::index_accounts)))) {
     account.trained = today;
     account.confidentiality = now;
+    account.second = new_authenticator();
     TRY(instance.vault().update_account(account, "system"));
     for (std::size_t i = 0; i < officers.size(); ++i)
       if (account.email == parties::normal_email(officers[i].email))

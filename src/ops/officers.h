@@ -1,5 +1,6 @@
 #pragma once
-// Officers who sign in on a command line: --officer EMAIL,PASSWORD-FILE.
+// Officers who sign in on a command line: --officer EMAIL,PASSWORD-FILE. The file holds the password and, where an authenticator
+// was set up, on a second line the code that it shows.
 
 #include <string>
 #include <utility>

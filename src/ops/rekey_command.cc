@@ -20,6 +20,8 @@ constexpr std::string_view kHelp = R"(concordat rekey: change the root key, with
 
   --new-key   makes the new key file first
 
+An officer's file holds the password and, where they have an authenticator, on a second line its code.
+
 From a key file or pass phrase to another, or from one to the other. Every key is wrapped anew and the old wrapping is
 overwritten; records are not touched. Cut off anywhere, the directory opens with the old key or with the new one.
 Backups taken before are restored with the OLD key alone: keep it until they have lapsed, and take a backup now. Where the

@@ -76,15 +76,21 @@ std::map<std::string, std::string> to_values(const Account& account) {
           {"roles", join(account.roles)},
           {"trained", account.trained ? account.trained->iso() : ""},
           {"confidentiality", to_text(account.confidentiality)},
-          {"left", to_text(account.left)}};
+          {"left", to_text(account.left)},
+          {"second-factor", to_hex(account.second.secret)},
+          {"second-factor-step", std::to_string(account.second.last_step)},
+          {"recovery", join(account.second.recovery)}};
 }
 
 Result<Account> from_values(AccountId id, AgencyId agency, const std::map<std::string, std::string>& values) {
   Account account{id, agency, value_of(values, "name"), value_of(values, "email"), value_of(values, "password-hash"),
                   split(value_of(values, "roles")), CivilDate::parse(value_of(values, "trained")),
                   instant_of(value_of(values, "confidentiality")), instant_of(value_of(values, "left"))};
-  if (account.email.empty() || account.password_hash.empty())
-    return Error{"An account is kept without an email address or password.", "Restore the data directory from a backup."};
+  if (account.email.empty()) return Error{"An account is kept without an email address.", "Restore the data directory from a backup."};
+  const std::string step = value_of(values, "second-factor-step");
+  std::from_chars(step.data(), step.data() + step.size(), account.second.last_step);
+  account.second.secret = from_hex(value_of(values, "second-factor")).value_or(Bytes());
+  account.second.recovery = split(value_of(values, "recovery"));
   return account;
 }
 

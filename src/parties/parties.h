@@ -23,16 +23,25 @@ const charter::Agency* find_agency(const charter::Charter& charter, AgencyId id)
 // "Example NHS Trust", or the partnership's own name where the id is none.
 std::string title_of(const charter::Charter& charter, AgencyId id);
 
+// What somebody has, beside the password that they know.
+struct SecondFactor {
+  Bytes secret = {};                     // of the authenticator; empty: none was set up yet
+  std::int64_t last_step = 0;            // of the last code that was taken: none counts twice
+  std::set<std::string> recovery = {};   // SHA-256, hex, of the recovery codes that were not used yet
+  bool is_set_up() const { return !secret.empty(); }
+};
+
 struct Account {
   AccountId id;
   AgencyId agency;  // none: the partnership's own office
   std::string name;
   std::string email;          // signs in with it, in lower case
-  std::string password_hash;  // Argon2id
+  std::string password_hash;  // Argon2id; empty: they have not chosen one yet, and nobody signs in with it
   std::set<std::string> roles;
   std::optional<CivilDate> trained;            // last training in data protection
   std::optional<Instant> confidentiality;      // when the confidentiality statement was accepted
   std::optional<Instant> left = std::nullopt;  // from then on it is nobody's: no sign-in, no role
+  SecondFactor second = {};
 };
 
 // A role that an absent person lends. The deputy acts as themselves, and is never a second person beside that one.

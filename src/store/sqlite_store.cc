@@ -21,7 +21,7 @@ namespace concordat::store {
 namespace {
 
 constexpr std::size_t kActsInACommit = 256;
-constexpr std::size_t kIdleReaders = 8;
+constexpr std::size_t kIdleReaders = 16;
 constexpr int kGatherYields = 64;
 constexpr auto kIdleBeforeTruncation = std::chrono::seconds(1);
 

@@ -67,6 +67,28 @@ struct HeldPart {
   PartRow part;
 };
 
+// A part with all that policy and the ledger need to know of it, for lists. What is rare is only said to be there.
+struct ListedPart {
+  std::uint64_t number = 0;  // of the record: its place in the order of arrival
+  RecordRow record;
+  PartRow part;
+  std::string case_kind;
+  std::string case_state;
+  std::uint64_t case_version = 0;
+  bool has_attachments = false;
+  bool has_restrictions = false;  // the record; those that ended too
+  bool has_appointments = false;  // the case; those that are over too, and so the next
+  bool has_emergencies = false;
+  bool has_asked = false;         // the case: agencies were asked to contribute
+};
+
+// A leaf where a case is looked up in the ledger. Of a list that spans cases: the records of this one that it names.
+struct LeafOfCase {
+  std::uint64_t position = 0;
+  std::string leaf;
+  std::vector<RecordId> listed;
+};
+
 struct AttachmentRow {  // a file that belongs to a part of a record; its content is in chunks
   AttachmentId id;
   RecordId record;
@@ -184,7 +206,9 @@ class Reader {
   virtual std::optional<RecordRow> find_record(RecordId id) = 0;
   virtual std::vector<RecordRow> records(CaseId id) = 0;               // in order of arrival
   virtual std::vector<RecordRow> records_of_kind(std::string_view kind) = 0;
+  virtual std::vector<RecordId> record_ids_of_kind(std::string_view kind) = 0;
   virtual std::optional<PartRow> find_part(RecordId id, std::string_view part) = 0;  // its latest version
+  virtual std::optional<ListedPart> find_listed(RecordId id, std::string_view part) = 0;
   virtual std::vector<PartRow> parts(RecordId id) = 0;                              // without sealed bytes
   virtual std::vector<PartRow> parts_due(CivilDate last_day, std::size_t limit) = 0;  // live, due on or before; no bytes
   // Parts are numbered from 1 in order of arrival. Held ones after `after` and up to `until`, each with its record.
@@ -217,7 +241,10 @@ class Reader {
   virtual std::vector<RestrictionRow> restrictions(RecordId id) = 0;         // those that ended too
   virtual std::uint64_t leaf_count() = 0;
   virtual std::vector<std::string> leaves(std::uint64_t first, std::size_t count) = 0;
-  virtual std::vector<std::string> leaves_of_case(CaseId id) = 0;  // every leaf appended for that case, oldest first
+  virtual std::vector<LeafOfCase> leaves_of_case(CaseId id) = 0;  // every leaf appended for that case, oldest first
+  virtual std::vector<LeafOfCase> lists_of_case(CaseId id) = 0;   // every list that names a record of that case, oldest first
+  virtual std::vector<std::uint64_t> leaves_with_list() = 0;      // their positions, rising
+  virtual std::vector<RecordId> listed(std::uint64_t leaf) = 0;   // in order of arrival; none where that leaf has no list
   virtual std::optional<Bytes> meta(std::string_view key) = 0;  // "active-charter", "last-checkpoint", …
   virtual std::optional<std::string> charter(std::string_view hash) = 0;  // canonical form of an activated charter
   virtual std::vector<std::pair<std::string, std::uint64_t>> counts(CaseId id) = 0;  // anonymous counts that outlive records
@@ -255,6 +282,8 @@ class Transaction : public Reader {
   virtual void update_restriction(const RestrictionRow& row) = 0;  // told, ended by whom and when
   // Returns its index, from 0, without gaps. The case (or none) is kept beside it for `leaves_of_case` only.
   virtual std::uint64_t append_leaf(std::string_view leaf, CaseId case_id) = 0;
+  // The list that a leaf commits to, which spans cases: records by their numbers, in order, each once.
+  virtual void insert_list(std::uint64_t leaf, const std::vector<std::uint64_t>& records) = 0;
   virtual void set_meta(std::string_view key, ByteView value) = 0;
   virtual void insert_charter(std::string_view hash, std::string_view canonical) = 0;
   virtual void add_count(CaseId id, std::string_view name, std::uint64_t by) = 0;

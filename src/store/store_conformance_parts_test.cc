@@ -106,6 +106,71 @@ TEST_P(ConformanceOfParts, AttachmentsArriveInChunksAndGoWithTheirPart) {
   EXPECT_THROW(write([&](Transaction& t) { t.insert_attachment(left); }), std::logic_error) << "nothing comes to what was destroyed";
 }
 
+TEST_P(ConformanceOfParts, AListedPartSaysWhatIsToBeAskedForBesides) {
+  const auto listed = [&] {
+    std::optional<ListedPart> found;
+    store_->read([&](Reader& r) { found = r.find_listed(record_.id, "contact"); });
+    return *found;
+  };
+  ListedPart plain = listed();
+  EXPECT_EQ(plain.number, 1u);
+  EXPECT_EQ(plain.record.case_id, case_.id);
+  EXPECT_EQ(plain.record.charter, record_.charter);
+  EXPECT_EQ(plain.part.sealed, part_.sealed);
+  EXPECT_EQ(plain.part.key, part_.key);
+  EXPECT_EQ(plain.case_kind + " " + plain.case_state + " " + std::to_string(plain.case_version), "review open 1");
+  EXPECT_FALSE(plain.has_attachments || plain.has_restrictions || plain.has_appointments || plain.has_emergencies || plain.has_asked);
+  write([&](Transaction& t) { t.insert_event({case_.id, "expected:x", CivilDate::from_days(2)}); });
+  EXPECT_FALSE(listed().has_asked);
+  write([&](Transaction& t) { t.insert_event({case_.id, "agency-asked:police", CivilDate::from_days(2)}); });
+  write([&](Transaction& t) { t.insert_attachment({new_id<AttachmentId>(), record_.id, "contact", 1, "arriving", 0, 0, {}}); });
+  write([&](Transaction& t) {
+    t.insert_restriction({new_id<RestrictionId>(), record_.id, "objection", "x", {}, {}, {}, {}, {}});
+    t.insert_appointment({new_id<AppointmentId>(), case_.id, {}, "role", "group", {}, {}, {}, {}, {}});
+    t.insert_emergency({new_id<EmergencyId>(), case_.id, {}, {}, {}, {}, {}, {}, {}, ""});
+    t.mark_part_destroyed(record_.id, "contact");
+  });
+  plain = listed();
+  EXPECT_TRUE(plain.has_attachments && plain.has_restrictions && plain.has_appointments && plain.has_emergencies && plain.has_asked);
+  EXPECT_TRUE(plain.part.destroyed && plain.part.sealed.empty());
+  store_->read([&](Reader& r) {
+    EXPECT_FALSE(r.find_listed(record_.id, "needs"));
+    EXPECT_THAT(r.record_ids_of_kind("item"), ElementsAre(record_.id));
+    EXPECT_THAT(r.record_ids_of_kind("voice"), IsEmpty());
+  });
+}
+
+TEST_P(ConformanceOfParts, AListIsFoundFromEachCaseThatItSpans) {
+  CaseRow other = case_, third = case_;
+  other.id = new_id<CaseId>();
+  third.id = new_id<CaseId>();
+  const RecordRow second = record_in(other.id, "item"), also = record_in(case_.id, "item"), unread = record_in(third.id, "item");
+  write([&](Transaction& t) {
+    t.append_leaf("opened", case_.id);
+    t.insert_case(other);
+    t.append_leaf("opened too", other.id);
+    t.insert_record(second);
+    t.insert_record(also);
+    t.insert_case(third);
+    t.append_leaf("opened last", third.id);
+    t.insert_record(unread);
+    t.insert_list(t.append_leaf("list", CaseId()), {1, 2, 3});
+    t.insert_list(t.append_leaf("another", CaseId()), {2});
+  });
+  store_->read([&](Reader& r) {
+    EXPECT_THAT(r.leaves_with_list(), ElementsAre(3, 4));
+    EXPECT_THAT(r.listed(3), ElementsAre(record_.id, second.id, also.id));
+    EXPECT_THAT(r.listed(2), IsEmpty());
+    const auto of_first = r.lists_of_case(case_.id);
+    ASSERT_EQ(of_first.size(), 1u);
+    EXPECT_EQ(of_first[0].leaf, "list");
+    EXPECT_EQ(of_first[0].position, 3u);
+    EXPECT_THAT(of_first[0].listed, ElementsAre(record_.id, also.id));
+    EXPECT_EQ(r.lists_of_case(other.id).size(), 2u);
+    EXPECT_THAT(r.lists_of_case(third.id), IsEmpty());
+  });
+}
+
 INSTANTIATE_TEST_SUITE_P(Sqlite, ConformanceOfParts, testing::Values(sqlite_under_test()),
                          [](const auto& engine) { return engine.param.name; });
 

@@ -1,5 +1,10 @@
 #include "store/transaction.h"
 
+#include <map>
+
+#include "store/number_list.h"
+#include "store/row_readers.h"
+
 namespace concordat::store {
 namespace {
 
@@ -26,93 +31,18 @@ namespace {
 #define RESTRICTION_COLUMNS                                                                                    \
   "SELECT x.id, r.id, x.\"right\", x.ground, x.begins, x.put_on_by, x.told, x.ended, x.ended_by FROM restrictions x " \
   "JOIN records r ON r.sequence = x.record_sequence "
+#define LISTED_COLUMNS                                                                                                            \
+  "SELECT r.id, c.id, r.kind, r.owner, r.state, r.purpose, r.channel, r.collected, r.charter, p.part, p.version, p.key, p.due, " \
+  "p.sealed, p.destroyed, r.sequence, c.kind, c.state, c.version, "                                                              \
+  "EXISTS (SELECT 1 FROM attachments WHERE part_sequence = p.sequence), "                                                        \
+  "EXISTS (SELECT 1 FROM restrictions WHERE record_sequence = r.sequence), "                                                     \
+  "EXISTS (SELECT 1 FROM appointments WHERE case_sequence = c.sequence), "                                                       \
+  "EXISTS (SELECT 1 FROM emergencies WHERE case_sequence = c.sequence), "                                                        \
+  "EXISTS (SELECT 1 FROM events WHERE case_sequence = c.sequence AND event >= 'agency-asked:' AND event < 'agency-asked;') "     \
+  "FROM records r JOIN parts p ON p.record_sequence = r.sequence AND p.part = ? LEFT JOIN cases c ON c.sequence = r.case_sequence "
 #define CASE_SEQUENCE "(SELECT sequence FROM cases WHERE id = ?)"
 #define RECORD_SEQUENCE "(SELECT sequence FROM records WHERE id = ?)"
 #define WARRANT_SEQUENCE "(SELECT sequence FROM warrants WHERE id = ?)"
-
-Bytes to_owned(ByteView view) { return Bytes(view.begin(), view.end()); }
-
-std::optional<Instant> maybe_instant(const Rows& rows, int column) {
-  return rows.is_null(column) ? std::nullopt : std::optional(rows.instant(column));
-}
-
-std::optional<CivilDate> maybe_day(const Rows& rows, int column) {
-  return rows.is_null(column) ? std::nullopt : std::optional(rows.day(column));
-}
-
-CaseRow read_case(const Rows& rows) {
-  return {rows.id<CaseId>(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.day(5),
-          static_cast<std::uint64_t>(rows.integer(6))};
-}
-
-RecordRow read_record(const Rows& rows) {
-  return {rows.id<RecordId>(0), rows.is_null(1) ? CaseId() : rows.id<CaseId>(1),
-          rows.text(2),         rows.id<AgencyId>(3),
-          rows.text(4),         rows.text(5),
-          rows.text(6),         rows.day(7),
-          rows.text(8)};
-}
-
-PartRow read_part(const Rows& rows) {
-  return {rows.id<RecordId>(0), rows.text(1),       static_cast<std::uint32_t>(rows.integer(2)), rows.id<KeyId>(3),
-          maybe_day(rows, 4),   rows.integer(5) != 0, {}};
-}
-
-AttachmentRow read_attachment(const Rows& rows) {
-  return {rows.id<AttachmentId>(0),
-          rows.id<RecordId>(1),
-          rows.text(2),
-          static_cast<std::uint32_t>(rows.integer(3)),
-          rows.text(4),
-          static_cast<std::uint32_t>(rows.integer(5)),
-          static_cast<std::uint64_t>(rows.integer(6)),
-          to_owned(rows.bytes(7))};
-}
-
-HeldPart read_held(const Rows& rows) {
-  HeldPart held;
-  held.record = read_record(rows);
-  held.part = {held.record.id, rows.text(9), static_cast<std::uint32_t>(rows.integer(10)), rows.id<KeyId>(11), maybe_day(rows, 12), false,
-               to_owned(rows.bytes(13))};
-  return held;
-}
-
-WarrantRow read_warrant(const Rows& rows) {
-  return {rows.id<WarrantId>(0), rows.text(1),  rows.text(2), rows.id<CaseId>(3), rows.id<AgencyId>(4), to_owned(rows.bytes(5)),
-          rows.instant(6),       maybe_instant(rows, 7)};
-}
-
-AppointmentRow read_appointment(const Rows& rows) {
-  return {rows.id<AppointmentId>(0), rows.id<CaseId>(1),      rows.id<AccountId>(2), rows.text(3),           rows.text(4), rows.instant(5),
-          maybe_instant(rows, 6),    rows.id<AccountId>(7), maybe_instant(rows, 8), maybe_instant(rows, 9)};
-}
-
-RoleGrantRow read_role_grant(const Rows& rows) {
-  return {rows.id<RoleGrantId>(0), rows.id<AccountId>(1), rows.text(2),          rows.id<AccountId>(3),  rows.instant(4),
-          maybe_instant(rows, 5),  rows.id<AccountId>(6), rows.id<AccountId>(7), maybe_instant(rows, 8), maybe_instant(rows, 9)};
-}
-
-EmergencyRow read_emergency(const Rows& rows) {
-  return {rows.id<EmergencyId>(0), rows.id<CaseId>(1),   rows.id<AccountId>(2),  rows.instant(3),       rows.instant(4),
-          rows.id<AccountId>(5),   rows.id<RecordId>(6), maybe_instant(rows, 7), rows.id<AccountId>(8), rows.text(9)};
-}
-
-RestrictionRow read_restriction(const Rows& rows) {
-  return {rows.id<RestrictionId>(0), rows.id<RecordId>(1), rows.text(2),           rows.text(3),         rows.instant(4),
-          rows.id<AccountId>(5),     maybe_day(rows, 6),   maybe_instant(rows, 7), rows.id<AccountId>(8)};
-}
-
-template <class Row>
-std::vector<Row> all(Rows rows, Row (*read)(const Rows&)) {
-  std::vector<Row> found;
-  while (rows.next()) found.push_back(read(rows));
-  return found;
-}
-
-template <class Row>
-std::optional<Row> first(Rows rows, Row (*read)(const Rows&)) {
-  return rows.next() ? std::optional(read(rows)) : std::nullopt;
-}
 
 class SqliteTransaction final : public Transaction {
  public:
@@ -136,6 +66,15 @@ class SqliteTransaction final : public Transaction {
   }
   std::vector<RecordRow> records_of_kind(std::string_view kind) override {
     return all(db_.query(RECORD_COLUMNS "WHERE r.kind = ? ORDER BY r.sequence", kind), read_record);
+  }
+  std::vector<RecordId> record_ids_of_kind(std::string_view kind) override {
+    Rows rows = db_.query("SELECT id FROM records WHERE kind = ? ORDER BY sequence", kind);
+    std::vector<RecordId> found;
+    while (rows.next()) found.push_back(rows.id<RecordId>(0));
+    return found;
+  }
+  std::optional<ListedPart> find_listed(RecordId id, std::string_view part) override {
+    return first(db_.query(LISTED_COLUMNS "WHERE r.id = ?", part, id), read_listed);
   }
   std::optional<PartRow> find_part(RecordId id, std::string_view part) override {
     Rows rows = db_.query(PART_COLUMNS ", p.sealed" PART_TABLES "WHERE r.id = ? AND p.part = ?", id, part);
@@ -266,10 +205,49 @@ class SqliteTransaction final : public Transaction {
     for (; rows.next() && rows.integer(0) == position; ++position) found.push_back(rows.text(1));
     return found;
   }
-  std::vector<std::string> leaves_of_case(CaseId id) override {
-    Rows rows = db_.query("SELECT leaf FROM leaves WHERE case_id = ? ORDER BY position", id);
-    std::vector<std::string> found;
-    while (rows.next()) found.push_back(rows.text(0));
+  std::vector<LeafOfCase> leaves_of_case(CaseId id) override {
+    Rows rows = db_.query("SELECT position, leaf FROM leaves WHERE case_id = ? ORDER BY position", id);
+    std::vector<LeafOfCase> found;
+    while (rows.next()) found.push_back({static_cast<std::uint64_t>(rows.integer(0)), rows.text(1), {}});
+    return found;
+  }
+  // No list is older than the case; what it holds is so short that looking through all is quicker than keeping an index true.
+  std::vector<LeafOfCase> lists_of_case(CaseId id) override {
+    std::map<std::uint64_t, RecordId> records;
+    for (Rows rows = db_.query("SELECT sequence, id FROM records WHERE case_sequence = " CASE_SEQUENCE, id); rows.next();)
+      records.emplace(static_cast<std::uint64_t>(rows.integer(0)), rows.id<RecordId>(1));
+    std::vector<LeafOfCase> found;
+    if (records.empty()) return found;
+    const std::uint64_t last = records.rbegin()->first;
+    Rows rows = db_.query("SELECT position, records FROM lists WHERE position > (SELECT min(position) FROM leaves WHERE case_id = ?) "
+                          "ORDER BY position",
+                          id);
+    while (rows.next()) {
+      LeafOfCase one{static_cast<std::uint64_t>(rows.integer(0)), "", {}};
+      each_number(rows.bytes(1), [&](std::uint64_t number) {
+        if (const auto named = records.find(number); named != records.end()) one.listed.push_back(named->second);
+        return number < last;
+      });
+      if (!one.listed.empty()) found.push_back(std::move(one));
+    }
+    for (LeafOfCase& one : found) one.leaf = leaves(one.position, 1).at(0);
+    return found;
+  }
+  std::vector<std::uint64_t> leaves_with_list() override {
+    Rows rows = db_.query("SELECT position FROM lists ORDER BY position");
+    std::vector<std::uint64_t> found;
+    while (rows.next()) found.push_back(static_cast<std::uint64_t>(rows.integer(0)));
+    return found;
+  }
+  std::vector<RecordId> listed(std::uint64_t leaf) override {
+    std::vector<RecordId> found;
+    Rows list = db_.query("SELECT records FROM lists WHERE position = ?", static_cast<std::int64_t>(leaf));
+    if (!list.next()) return found;
+    each_number(list.bytes(0), [&](std::uint64_t number) {
+      Rows rows = db_.query("SELECT id FROM records WHERE sequence = ?", static_cast<std::int64_t>(number));
+      found.push_back(rows.next() ? rows.id<RecordId>(0) : RecordId());
+      return true;
+    });
     return found;
   }
   std::optional<Bytes> meta(std::string_view key) override {
@@ -430,6 +408,9 @@ class SqliteTransaction final : public Transaction {
     // with the pages that the act has touched.
     db_.run("INSERT INTO leaves (position, leaf, case_id) VALUES (?, ?, ?)", static_cast<std::int64_t>(position), leaf, kept_case);
     return position;
+  }
+  void insert_list(std::uint64_t leaf, const std::vector<std::uint64_t>& records) override {
+    db_.run("INSERT INTO lists (position, records) VALUES (?, ?)", static_cast<std::int64_t>(leaf), ByteView(encode_numbers(records)));
   }
   void set_meta(std::string_view key, ByteView value) override {
     db_.run("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value);

@@ -45,6 +45,32 @@ Result<void> Vault::keep_account(const parties::Account& account, std::string_vi
 Result<void> Vault::add_account(const parties::Account& account, std::string_view by) { return keep_account(account, by, true); }
 Result<void> Vault::update_account(const parties::Account& account, std::string_view by) { return keep_account(account, by, false); }
 
+Result<parties::Account> Vault::change_sign_in(AccountId id, std::string_view what, std::string_view by, const AccountChange& change) {
+  const RecordId record = *RecordId::from_bytes(id.bytes());
+  parties::Account account;
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    const auto row = transaction.find_record(record);
+    const auto part = row && row->kind == policy::kAccountKind ? transaction.find_part(record, kAccountPart) : std::nullopt;
+    if (!part || part->destroyed) return Error{"There is no such account.", ""};
+    const auto values = unseal(*row, *part);
+    if (!values) return values.error();
+    account = TRY(parties::from_values(id, row->owner, *values));
+    const std::set<std::string> roles = account.roles;
+    TRY(change(transaction, account));
+    if (account.roles != roles) return Error{"A role is given by two people.", "Propose it; a second person approves it."};
+    TRY(seal_part(transaction, *row, kAccountPart, {parties::to_values(account), ""}, part->version + 1, part->key));
+    ledger::Leaf leaf;
+    leaf.event = "sign-in.changed";
+    leaf.actor = by;
+    leaf.record = record;
+    leaf.purpose = "sign-in";
+    leaf.detail = "what=" + std::string(what);
+    ledger_.append(transaction, leaf);
+    return {};
+  }));
+  return account;
+}
+
 Result<std::vector<parties::Account>> Vault::open_accounts(const policy::SystemGrant& grant) {
   std::vector<std::pair<store::RecordRow, store::PartRow>> found;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {

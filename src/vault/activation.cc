@@ -176,7 +176,7 @@ void Vault::set_changed_due_days(store::Transaction& transaction, const Charter*
       return earlier == nullptr || !same_period(*earlier, part.keep);
     };
     if (std::ranges::none_of(kind.parts, is_changed)) continue;
-    for (const store::RecordRow& record : transaction.records_of_kind(kind.name)) set_due_days(transaction, record);
+    set_due_days(transaction, transaction.records_of_kind(kind.name));
   }
 }
 

@@ -202,20 +202,20 @@ Result<std::unique_ptr<Download>> Vault::open_stream(const store::RecordRow& rec
 }
 
 Result<std::unique_ptr<Download>> Vault::open_attachment(const policy::Grant& grant, AttachmentId id) {
-  std::vector<Found> found;
+  std::optional<Found> found;
   std::optional<store::AttachmentRow> row;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
-    found = TRY(find_granted(transaction, {grant}));
+    found = TRY(find_granted(transaction, grant));
     row = transaction.find_attachment(id);
-    if (found.empty()) return destroyed();
-    if (!row || row->state != "held" || row->record != found.front().record.id || row->part != found.front().part.part)
+    if (!found) return destroyed();
+    if (!row || row->state != "held" || row->record != found->listed.record.id || row->part != found->listed.part.part)
       return Error{"There is no such file.", ""};
     Reasons kept;
     const std::string marks = TRY(marks_of(transaction, grant, kept));
-    append(transaction, "attachment.read", grant, found.front().record, "attachment=" + id.text() + (marks.empty() ? "" : ";" + marks));
+    append(transaction, "attachment.read", grant, found->listed.record, "attachment=" + id.text() + (marks.empty() ? "" : ";" + marks));
     return {};
   }));
-  return open_stream(found.front().record, found.front().part, *row);
+  return open_stream(found->listed.record, found->listed.part, *row);
 }
 
 // The key must be there still: a destruction erases it before it marks its rows.

@@ -160,11 +160,15 @@ Result<void> Keyring::put(KeyId id, const Secret& key) {
   return {};
 }
 
+// Opened beside the lock: two who read lists at once do not wait for each other.
 Result<Secret> Keyring::unwrap(KeyId id) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = wrapped_.find(id);
-  if (found == wrapped_.end()) return Error{"The key was destroyed: nobody can read this any more.", ""};
-  auto key = crypto::open(root_key_, found->second, context_of(id));
+  std::optional<Bytes> wrapped;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = wrapped_.find(id); found != wrapped_.end()) wrapped = found->second;
+  }
+  if (!wrapped) return Error{"The key was destroyed: nobody can read this any more.", ""};
+  auto key = crypto::open(root_key_, *wrapped, context_of(id));
   if (!key) return Error{"The key in memory is damaged.", "Start the server again; if it comes back, test the machine's memory."};
   return std::move(*key);
 }

@@ -39,6 +39,12 @@ struct Absence {
   Instant ends;
 };
 
+struct AccessReview {
+  Instant at;
+  AccountId by;
+  std::size_t accounts = 0;
+};
+
 class People {
  public:
   explicit People(Vault& vault) : vault_(vault) {}
@@ -74,6 +80,18 @@ class People {
   Result<parties::Account> end_role(const policy::Mandate& mandate, AccountId account, std::string_view role);
   Result<parties::Account> record_training(const policy::Mandate& mandate, AccountId account, CivilDate day);
   Result<parties::Account> leave(const policy::Mandate& mandate, AccountId account);
+
+  // ---- when somebody has lost both password and second factor: two people let them begin anew (people_sign_in.cc)
+  Result<void> propose_reset(const policy::Mandate& mandate, AccountId account);
+  // By another person: neither opens anything any more, and a new invitation can be sent.
+  Result<parties::Account> approve_reset(const policy::Mandate& mandate, AccountId account);
+  Result<void> decline_reset(const policy::Mandate& mandate, AccountId account);
+  // Who proposed it, while it waits.
+  static std::optional<AccountId> reset_proposed_by(store::Reader& reader, AccountId account);
+
+  // ---- the quarterly access review: somebody has looked at who holds which role
+  Result<void> record_access_review(const policy::Mandate& mandate, std::size_t accounts);
+  static std::vector<AccessReview> access_reviews(store::Reader& reader);  // the newest first
 
   // ---- deputies
   Result<RoleGrantId> lend_role(const policy::Mandate& mandate, AccountId deputy, const Absence& absence);

@@ -9,25 +9,40 @@ namespace concordat::vault {
 namespace {
 
 // docs/formats/sealed-record.md: do not change.
-std::string lines_of_part(const store::RecordRow& record, std::string_view part, std::uint32_t version) {
-  return record.id.text() + "\n" + record.kind + "\n" + std::string(part) + "\n" + std::to_string(version) + "\n" + record.owner.text() +
-         "\n" + record.charter + "\n";
+Bytes context_of_part(std::string_view mark, const store::RecordRow& record, std::string_view part, std::uint32_t version,
+                      const std::string& more = "") {
+  Bytes context;
+  context.reserve(256);
+  const auto add = [&context](std::string_view text) { context.insert(context.end(), text.begin(), text.end()); };
+  const auto add_line = [&](std::string_view text) {
+    add(text);
+    context.push_back('\n');
+  };
+  add_line(mark);
+  add_line(record.id.text());
+  add_line(record.kind);
+  add_line(part);
+  add_line(std::to_string(version));
+  add_line(record.owner.text());
+  add_line(record.charter);
+  add(more);
+  return context;
 }
 
 }  // namespace
 
 Bytes sealing_context(const store::RecordRow& record, std::string_view part, std::uint32_t version) {
-  return to_bytes("concordat part 1\n" + lines_of_part(record, part, version));
+  return context_of_part("concordat part 1", record, part, version);
 }
 
 Bytes attachment_context(const store::RecordRow& record, std::string_view part, std::uint32_t version, AttachmentId id) {
-  return to_bytes("concordat attachment 1\n" + lines_of_part(record, part, version) + id.text() + "\n");
+  return context_of_part("concordat attachment 1", record, part, version, id.text() + "\n");
 }
 
 Bytes chunk_context(const store::RecordRow& record, std::string_view part, std::uint32_t version, AttachmentId id, std::uint32_t number,
                     bool last) {
-  return to_bytes("concordat chunk 1\n" + lines_of_part(record, part, version) + id.text() + "\n" + std::to_string(number) + "\n" +
-                  (last ? "last\n" : "more\n"));
+  return context_of_part("concordat chunk 1", record, part, version,
+                         id.text() + "\n" + std::to_string(number) + "\n" + (last ? "last\n" : "more\n"));
 }
 
 Secret encode_label(const Secret& key, std::string_view name, std::string_view type, std::uint64_t bytes) {

@@ -1,6 +1,7 @@
 #include "vault/vault.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
 
@@ -9,6 +10,7 @@
 #include "vault/events.h"
 #include "vault/name_index.h"
 #include "vault/sealing.h"
+#include "vault/subjects.h"
 #include "vault/vault_checks.h"
 
 namespace concordat::vault {
@@ -106,14 +108,37 @@ Result<void> Vault::note_events(store::Transaction& transaction, const policy::G
   return {};
 }
 
+// What the last days of many records hang on; looked up once for one act.
+struct Vault::LastDays {
+  explicit LastDays(store::Reader& from) : reader(from), active(from.meta("active-charter")) {}
+
+  const std::string& retention_charter(const store::RecordRow& record, std::string_view part) {
+    std::string& charter = charters[{record.kind, std::string(part), record.charter}];
+    if (charter.empty()) charter = Vault::retention_charter(reader, record, part);
+    return charter;
+  }
+  const std::vector<store::EventRow>& events_of(CaseId id) {
+    if (case_id != id) events = reader.events(id);
+    case_id = id;
+    return events;
+  }
+
+  store::Reader& reader;
+  std::optional<Bytes> active;
+
+ private:
+  std::map<std::tuple<std::string, std::string, std::string>, std::string> charters;
+  std::optional<CaseId> case_id;
+  std::vector<store::EventRow> events;  // of that case
+};
+
 // The last day this part may be held: the earlier of what the active charter says and the one it was collected under, or that was
 // adopted for it.
-std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part) {
+std::optional<CivilDate> Vault::due_day(LastDays& known, const store::RecordRow& record, std::string_view part) {
   if (record.kind == policy::kReasonKind) return record.collected.plus_months(kReasonMonths);
-  const std::optional<Bytes> active = reader.meta("active-charter");
-  std::set<std::string> hashes{retention_charter(reader, record, part)};
-  if (active) hashes.emplace(as_text(*active));
-  const std::vector<store::EventRow> events = reader.events(record.case_id);
+  std::set<std::string> hashes{known.retention_charter(record, part)};
+  if (known.active) hashes.emplace(as_text(*known.active));
+  const std::vector<store::EventRow>& events = known.events_of(record.case_id);
   std::optional<CivilDate> due;
   for (const std::string& hash : hashes) {
     const charter::Charter* charter = charters_.find(hash);
@@ -128,22 +153,23 @@ std::optional<CivilDate> Vault::due_day(store::Reader& reader, const store::Reco
 }
 
 // As the events of the case and the charters in force have it now; a shorter period of a new charter counts at once.
-void Vault::set_due_days(store::Transaction& transaction, CaseId id) {
-  for (const store::RecordRow& record : transaction.records(id)) set_due_days(transaction, record);
-}
+void Vault::set_due_days(store::Transaction& transaction, CaseId id) { set_due_days(transaction, transaction.records(id)); }
 
-void Vault::set_due_days(store::Transaction& transaction, const store::RecordRow& record) {
-  for (const store::PartRow& part : transaction.parts(record.id)) {
-    if (part.destroyed) continue;
-    const auto due = due_day(transaction, record, part.part);
-    if (due != part.due) transaction.set_part_due(record.id, part.part, due);
-  }
+void Vault::set_due_days(store::Transaction& transaction, const std::vector<store::RecordRow>& records) {
+  LastDays known(transaction);
+  for (const store::RecordRow& record : records)
+    for (const store::PartRow& part : transaction.parts(record.id)) {
+      if (part.destroyed) continue;
+      const auto due = due_day(known, record, part.part);
+      if (due != part.due) transaction.set_part_due(record.id, part.part, due);
+    }
 }
 
 Result<void> Vault::seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part,
                               const NewPart& content, std::uint32_t version, KeyId key) {
   const Secret scope_key = TRY(keyring_->unwrap(key));
-  store::PartRow row{record.id, std::string(part), version, key, due_day(transaction, record, part), false, {}};
+  LastDays known(transaction);
+  store::PartRow row{record.id, std::string(part), version, key, due_day(known, record, part), false, {}};
   row.sealed = crypto::seal(scope_key, as_bytes(encode_values(content.values)), sealing_context(record, part, version));
   transaction.put_part(row);
   return {};
@@ -268,118 +294,6 @@ Result<Values> Vault::unseal(const store::RecordRow& record, const store::PartRo
   return decode_values(as_text(plain->expose()));
 }
 
-// What one person reads at once of one part in one case.
-struct Vault::List {
-  const policy::Grant* grant = nullptr;  // any of those that opened it
-  std::vector<store::RecordRow> records;
-  std::string marks;  // of a break-glass or an exemption
-};
-
-void Vault::append_list(store::Transaction& transaction, const List& list) {
-  ledger::Leaf leaf;
-  leaf.event = ledger::kListRead;
-  leaf.actor = list.grant->actor().ledger_name();
-  leaf.case_id = list.records.front().case_id;
-  leaf.part = list.grant->subject().part;
-  leaf.purpose = list.grant->purpose();
-  leaf.charter = list.grant->charter();
-  leaf.detail = "records=";
-  for (const store::RecordRow& record : list.records) leaf.detail += (leaf.detail.back() == '=' ? "" : ",") + record.id.text();
-  if (!list.marks.empty()) leaf.detail += ";" + list.marks;
-  ledger_.append(transaction, leaf);
-}
-
-Result<OpenedPart> Vault::read(const policy::Grant& grant) {
-  auto list = TRY(read_list({grant}));
-  if (list.empty()) return destroyed();
-  return std::move(list.front());
-}
-
-// What is about nobody and open to the public, as a course is, is read by whoever asks: there is no one to write down.
-bool Vault::is_audited(const policy::Grant& grant) {
-  const charter::Charter* charter = charters_.find(grant.charter());
-  const charter::RecordKind* kind = charter ? charter->record_kind(grant.subject().record_kind) : nullptr;
-  return grant.actor().kind != policy::ActorKind::public_ || !kind || !kind->subject.empty();
-}
-
-Result<std::vector<Vault::Found>> Vault::find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants) const {
-  std::vector<Found> found;
-  for (const policy::Grant& grant : grants) {
-    TRY(check_act(grant, charter::Act::read));
-    TRY(check_in_force(grant, clock_.now()));
-    TRY(check_case_as_granted(reader, grant));
-    auto record = reader.find_record(grant.subject().record);
-    if (!record) return no_such_record();
-    TRY(check_record_as_granted(*record, grant));
-    auto part = reader.find_part(record->id, grant.subject().part);
-    if (!part || part->destroyed) continue;
-    found.push_back({&grant, std::move(*record), std::move(*part), {}});
-    for (store::AttachmentRow& row : reader.attachments(grant.subject().record, grant.subject().part))
-      if (row.state == "held") found.back().attachments.push_back(std::move(row));
-  }
-  return found;
-}
-
-// Its key goes first, then what it opened.
-bool Vault::is_being_destroyed(const store::PartRow& part) {
-  bool destroyed = false;
-  store_.read([&](store::Reader& reader) {
-    const auto row = reader.find_part(part.record, part.part);
-    destroyed = !row || row->destroyed;
-    for (const store::WarrantRow& warrant : reader.warrants("intended"))
-      for (const store::WarrantItemRow& item : reader.warrant_items(warrant.id))
-        destroyed = destroyed || (item.record == part.record && item.part == part.part);
-  });
-  return destroyed;
-}
-
-Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant>& grants) {
-  std::vector<Found> found;
-  if (std::ranges::any_of(grants, [this](const policy::Grant& grant) { return is_audited(grant); })) {
-    // Looked up beside the writer, for a list takes long; in the act itself it is found to hold still, or looked up again.
-    Result<std::vector<Found>> before = std::vector<Found>{};
-    std::uint64_t leaves = 0;
-    store_.read([&](store::Reader& reader) {
-      leaves = reader.leaf_count();
-      before = find_granted(reader, grants);
-    });
-    // The event is durable before anything is opened: what cannot be logged is not read.
-    TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
-      found = TRY(ledger_.only_reads_since(leaves) ? std::move(before) : find_granted(transaction, grants));
-      std::map<std::tuple<CaseId, std::string, std::string, std::string>, List> lists;
-      Reasons kept;
-      for (const Found& one : found) {
-        const std::string marks = TRY(marks_of(transaction, *one.grant, kept));
-        List& list = lists[{one.record.case_id, one.part.part, one.grant->purpose(), marks}];
-        list.grant = one.grant;
-        list.marks = marks;
-        list.records.push_back(one.record);
-      }
-      for (const auto& [key, list] : lists) {
-        if (list.records.size() == 1)
-          append(transaction, std::string(ledger::kRecordRead), *list.grant, list.records.front(), list.marks);
-        else append_list(transaction, list);
-      }
-      return {};
-    }));
-  } else {
-    Result<std::vector<Found>> read = std::vector<Found>{};
-    store_.read([&](store::Reader& reader) { read = find_granted(reader, grants); });
-    found = TRY(std::move(read));
-  }
-  std::vector<OpenedPart> opened;
-  for (const Found& one : found) {
-    auto values = unseal(one.record, one.part);
-    if (!values && is_being_destroyed(one.part)) continue;  // since it was found
-    opened.push_back({one.record.id, one.part.part, one.part.version, TRY(std::move(values)), {}});
-    for (const store::AttachmentRow& row : one.attachments) {
-      const auto stream = TRY(open_stream(one.record, one.part, row));
-      opened.back().attachments.push_back(stream->about());
-    }
-  }
-  return opened;
-}
-
 Result<void> Vault::set_record_state(const policy::Mandate& mandate, RecordId id, std::string_view state) {
   static const std::map<std::string_view, std::string_view, std::less<>> needed = {{"place-offered", "capability:offer-place"},
                                                                                   {"attended", "capability:record-attendance"}};
@@ -405,6 +319,19 @@ Result<void> Vault::set_record_state(const policy::Mandate& mandate, RecordId id
 
 // ---- what policy needs to know
 
+void add_asked(const std::vector<store::EventRow>& events, policy::Subject& subject) {
+  for (const store::EventRow& event : events)
+    if (event.event.starts_with(kAskedEvent)) subject.asked.insert(parties::agency_id(event.event.substr(kAskedEvent.size())));
+}
+
+void add_record(const store::RecordRow& record, std::string_view part, policy::Subject& subject) {
+  subject.record = record.id;
+  subject.record_kind = record.kind;
+  subject.part = part;
+  subject.owner = record.owner;
+  subject.charter = record.charter;
+}
+
 void Vault::fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const {
   subject.case_id = id;
   const auto row = reader.find_case(id);
@@ -412,24 +339,10 @@ void Vault::fill_case(store::Reader& reader, CaseId id, policy::Subject& subject
   subject.case_kind = row->kind;
   subject.case_state = row->state;
   subject.case_version = row->version;
-  for (const store::EventRow& event : reader.events(id))
-    if (event.event.starts_with(kAskedEvent)) subject.asked.insert(parties::agency_id(event.event.substr(kAskedEvent.size())));
+  add_asked(reader.events(id), subject);
   policy::add_tasks(reader.appointments(id), clock_.now(), subject);
   policy::add_emergencies(reader.emergencies(id), clock_.now(), subject);
 }
-
-namespace {
-
-void fill_record(store::Reader& reader, const store::RecordRow& record, std::string_view part, policy::Subject& subject) {
-  subject.record = record.id;
-  subject.record_kind = record.kind;
-  subject.part = part;
-  subject.owner = record.owner;
-  subject.charter = record.charter;
-  policy::add_restrictions(reader.restrictions(record.id), subject);
-}
-
-}  // namespace
 
 std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view part) {
   std::optional<policy::Subject> subject;
@@ -444,23 +357,9 @@ std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view p
 policy::Subject Vault::subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const {
   policy::Subject subject;
   fill_case(reader, record.case_id, subject);
-  fill_record(reader, record, part, subject);
+  add_record(record, part, subject);
+  policy::add_restrictions(reader.restrictions(record.id), subject);
   return subject;
-}
-
-std::vector<policy::Subject> Vault::subjects_of(const std::vector<store::RecordRow>& records, std::string_view part) {
-  std::vector<policy::Subject> subjects;
-  store_.read([&](store::Reader& reader) {
-    policy::Subject of_case;
-    for (const store::RecordRow& record : records) {
-      if (subjects.empty() || record.case_id != of_case.case_id) {
-        of_case = {};
-        fill_case(reader, record.case_id, of_case);
-      }
-      fill_record(reader, record, part, subjects.emplace_back(of_case));
-    }
-  });
-  return subjects;
 }
 
 std::optional<policy::Subject> Vault::subject_of_case(CaseId id) {
@@ -472,11 +371,22 @@ std::optional<policy::Subject> Vault::subject_of_case(CaseId id) {
 }
 
 std::vector<ledger::Leaf> Vault::history(CaseId id) {
-  std::vector<std::string> lines;
-  store_.read([&](store::Reader& reader) { lines = reader.leaves_of_case(id); });
+  std::vector<store::LeafOfCase> all;
+  store_.read([&](store::Reader& reader) {
+    all = reader.leaves_of_case(id);
+    std::ranges::move(reader.lists_of_case(id), std::back_inserter(all));
+  });
+  std::ranges::sort(all, {}, &store::LeafOfCase::position);
   std::vector<ledger::Leaf> leaves;
-  for (const std::string& line : lines)
-    if (auto leaf = ledger::decode(line)) leaves.push_back(std::move(*leaf));
+  for (const store::LeafOfCase& one : all) {
+    auto leaf = ledger::decode(one.leaf);
+    if (!leaf) continue;
+    if (!one.listed.empty()) {
+      leaf->case_id = id;
+      leaf->detail = records_detail(one.listed);
+    }
+    leaves.push_back(std::move(*leaf));
+  }
   return leaves;
 }
 

@@ -3,6 +3,7 @@
 // every act has its leaf in the ledger in the same transaction: a read that cannot be logged is not answered.
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -123,6 +124,8 @@ class Vault {
   Result<OpenedPart> read(const policy::Grant& grant);
   // One event for the list that a person was shown. Parts destroyed meanwhile are left out.
   Result<std::vector<OpenedPart>> read_list(const std::vector<policy::Grant>& grants);
+  // The same of the part of each of these records that policy lets this person read now; others are left out.
+  Result<std::vector<OpenedPart>> read_allowed(const policy::Actor& actor, const std::vector<RecordId>& records, std::string_view part);
   Result<void> set_record_state(const policy::Mandate& mandate, RecordId record, std::string_view state);
 
   // ---- files that belong to a part (vault/attachments.h)
@@ -145,15 +148,17 @@ class Vault {
   std::optional<policy::Subject> subject_of_case(CaseId case_id);
   // What is lent to this account now for somebody's absence.
   std::vector<parties::Deputyship> deputyships(AccountId account);
-  // The same part of each of these records, in their order; all as of one moment.
-  std::vector<policy::Subject> subjects_of(const std::vector<store::RecordRow>& records, std::string_view part);
-  // Every act on this case or its records, oldest first.
+  // Every act on this case or its records, oldest first; of a list that spans cases, with the records of this one.
   std::vector<ledger::Leaf> history(CaseId case_id);
 
   // ---- accounts: sealed like everything else, but no charter's to open. Only `init` and the demonstration, as "system", add an
   // account with roles; a later role is given by two people (people.h).
   Result<void> add_account(const parties::Account& account, std::string_view by);
   Result<void> update_account(const parties::Account& account, std::string_view by);
+  // Changes how somebody signs in, in one transaction with the reading, so that no code, link or role is lost or counted twice.
+  // `what` is a word for the ledger. Roles cannot be changed in this way. Returns the account as it is now.
+  using AccountChange = std::function<Result<void>(store::Transaction&, parties::Account&)>;
+  Result<parties::Account> change_sign_in(AccountId id, std::string_view what, std::string_view by, const AccountChange& change);
   Result<std::vector<parties::Account>> open_accounts(const policy::SystemGrant& grant);
 
   // Whether everything that is held opens with its key, as after a restore. Nothing of it leaves this function. The number
@@ -184,7 +189,8 @@ class Vault {
                                                 const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts);
   Result<void> note_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                            const charter::Part& part, const Values& values);
-  std::optional<CivilDate> due_day(store::Reader& reader, const store::RecordRow& record, std::string_view part);
+  struct LastDays;
+  std::optional<CivilDate> due_day(LastDays& known, const store::RecordRow& record, std::string_view part);
   // The hash of the charter whose period counts for it beside the active one's: that of its collection, or a later one that
   // two people adopted.
   static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);
@@ -192,16 +198,19 @@ class Vault {
   void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const;
   policy::Subject subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const;
   void set_due_days(store::Transaction& transaction, CaseId id);
-  void set_due_days(store::Transaction& transaction, const store::RecordRow& record);
+  void set_due_days(store::Transaction& transaction, const std::vector<store::RecordRow>& records);
   void set_changed_due_days(store::Transaction& transaction, const charter::Charter* before, const charter::Charter& now);
   struct Found {
     const policy::Grant* grant = nullptr;
-    store::RecordRow record;
-    store::PartRow part;
+    store::ListedPart listed;
     std::vector<store::AttachmentRow> attachments;
   };
   bool is_audited(const policy::Grant& grant);
-  Result<std::vector<Found>> find_granted(store::Reader& reader, const std::vector<policy::Grant>& grants) const;
+  policy::Subject subject_of_listed(store::Reader& reader, const store::ListedPart& listed) const;
+  Found found_as(store::Reader& reader, const policy::Grant& grant, store::ListedPart listed) const;
+  Result<std::optional<Found>> find_granted(store::Reader& reader, const policy::Grant& grant) const;
+  Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves);
+  Result<std::vector<OpenedPart>> open_found(const std::vector<Found>& found);
   bool is_being_destroyed(const store::PartRow& part);
   // Seals why somebody broke the glass or uses what is restricted; it goes after a year.
   Result<RecordId> keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
@@ -210,7 +219,7 @@ class Vault {
   using Reasons = std::map<CaseId, RecordId>;
   Result<std::string> marks_of(store::Transaction& transaction, const policy::Grant& grant, Reasons& kept);
   struct List;
-  void append_list(store::Transaction& transaction, const List& list);
+  Result<void> append_list(store::Transaction& transaction, const List& list, Reasons& kept);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,
               std::string detail = "");
   Result<store::RecordRow> find_to_attach(store::Reader& reader, const policy::Grant& grant) const;

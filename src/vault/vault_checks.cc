@@ -47,11 +47,15 @@ Result<void> check_same_record(const policy::Grant& grant, const policy::Grant& 
   return {};
 }
 
-Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant) {
-  const auto row = reader.find_case(grant.subject().case_id);
-  if (!row || row->version != grant.subject().case_version)
+Result<void> check_case_version(std::uint64_t version, const policy::Grant& grant) {
+  if (version == 0 || version != grant.subject().case_version)
     return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
   return {};
+}
+
+Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant) {
+  const auto row = reader.find_case(grant.subject().case_id);
+  return check_case_version(row ? row->version : 0, grant);
 }
 
 Result<void> check_record_as_granted(const store::RecordRow& record, const policy::Grant& grant) {

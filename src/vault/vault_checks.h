@@ -23,6 +23,7 @@ Result<void> check_act(const policy::Grant& grant, charter::Act act);
 // What the grant rests on has not ended: an appointment, a deputyship, a break-glass.
 Result<void> check_in_force(const policy::Grant& grant, Instant now);
 Result<void> check_same_record(const policy::Grant& grant, const policy::Grant& first, charter::Act act);
+Result<void> check_case_version(std::uint64_t version, const policy::Grant& grant);  // 0: there is no case
 Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant);
 Result<void> check_record_as_granted(const store::RecordRow& record, const policy::Grant& grant);
 

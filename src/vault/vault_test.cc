@@ -206,23 +206,29 @@ TEST_F(Booking, WhatIsBeingDestroyedIsLeftOutOfAList_POR_10) {
   EXPECT_EQ(seen[1], 0u) << "the commit that marks it as destroyed";
 }
 
-TEST_F(Booking, ManySubjectsLookedUpAtOnceAreAsEachAlone) {
-  std::vector<store::RecordRow> records;
-  ASSERT_TRUE(plan("2026-05-05") && request("Ada Example") && request("Ben Example"));
-  instance_.store->read([&](store::Reader& reader) { records = reader.records(course_); });
-  const auto subjects = vault().subjects_of(records, "contact");
-  ASSERT_EQ(subjects.size(), 3u);
-  for (std::size_t index = 0; index < subjects.size(); ++index) {
-    const policy::Subject alone = *vault().subject_of(records[index].id, "contact");
-    EXPECT_EQ(subjects[index].record, alone.record);
-    EXPECT_EQ(subjects[index].record_kind, alone.record_kind);
-    EXPECT_EQ(subjects[index].case_id, course_);
-    EXPECT_EQ(subjects[index].case_state, alone.case_state);
-    EXPECT_EQ(subjects[index].case_version, alone.case_version);
-    EXPECT_EQ(subjects[index].part, alone.part);
-    EXPECT_EQ(subjects[index].owner, alone.owner);
-    EXPECT_EQ(subjects[index].charter, alone.charter);
+// One entry for all of it, found from each case with what it names of that one.
+TEST_F(Booking, AListThatSpansCasesIsOneEntryOfTheLedger) {
+  const RecordId first = *request("Ada Example"), second = *request("Ben Example");
+  const CaseId before = course_;
+  course_ = *vault().open_case(*vault().gate().authorise(officer(), charter::Capability::open_case), "course-run", "C-2026-002");
+  ASSERT_TRUE(step("open", "2026-04-01"));
+  const RecordId elsewhere = *request("Cleo Example");
+  std::uint64_t leaves = 0, then = 0;
+  instance_.store->read([&](store::Reader& reader) { leaves = reader.leaf_count(); });
+  const auto opened = vault().read_allowed(officer(), {elsewhere, first, crypto::new_id<RecordId>(), second}, "contact");
+  ASSERT_TRUE(opened && opened->size() == 3) << opened.error().message;
+  EXPECT_EQ(opened->front().record, elsewhere);
+  EXPECT_EQ(opened->back().values.at("name"), "Ben Example");
+  instance_.store->read([&](store::Reader& reader) { then = reader.leaf_count(); });
+  EXPECT_EQ(then, leaves + 1);
+  for (const CaseId id : {before, course_}) {
+    const ledger::Leaf last = vault().history(id).back();
+    EXPECT_EQ(last.event, "list.read");
+    EXPECT_EQ(last.case_id, id);
+    EXPECT_EQ(last.detail, id == before ? "records=" + first.text() + "," + second.text() : "records=" + elsewhere.text());
   }
+  EXPECT_TRUE(ledger::fsck(*instance_.store, {}, instance_.ledger->public_key()).problems.empty());
+  EXPECT_TRUE(vault().read_allowed(policy::the_public(), {first, second}, "contact")->empty()) << "no rule lets them";
 }
 
 // Something happens after one reading of the store.
@@ -260,6 +266,9 @@ TEST_F(Booking, AListIsLoggedAsItStandsThen) {
   const auto list = vault().read_list({*grant});
   EXPECT_TRUE(list && list->empty());
   EXPECT_EQ(vault().history(course_).back().event, "destruction.done") << "what was not there was not read";
+  const RecordId other = *request("Ben Example");
+  interrupted.then = [&] { EXPECT_TRUE(step("held", "2026-04-01")); };
+  EXPECT_FALSE(vault().read_allowed(officer(), {other}, "contact")) << "the case has moved on";
   instance_.close();
 }
 

@@ -15,8 +15,8 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-// Stockport: a review that ended and what an agency supplied for it, destroyed; another that runs, its item read once, on hold;
-// and evidence by a person.
+// Stockport: a review that ended and what an agency supplied for it, destroyed; another that runs, its item read once alone and once
+// in a list with the other, on hold; and evidence by a person.
 class Planted : public Directory {
  protected:
   Planted() : Directory("charters/stockport.toml", "2026-04-01") {
@@ -25,14 +25,16 @@ class Planted : public Directory {
     const policy::Actor team = with_account({"support-team"});
     police_ = with_account({"agency-contact"}, "police");
     ended_ = review("R-2026-001");
-    supply(ended_);
+    const RecordId gone = supply(ended_);
+    open_ = review("R-2026-002");
+    item_ = supply(open_);
+    const auto both = vault().read_allowed(team, {gone, item_}, "item");
+    EXPECT_TRUE(both && both->size() == 2) << "a list that spans cases";
     put(team, ended_, "voice", "account", AgencyId{}, {{"heard", "child"}, {"voice-account", "Text"}});
     instance_.live_until("2026-05-01");
     EXPECT_TRUE(step(manager_, ended_, "review"));
     EXPECT_TRUE(step(manager_, ended_, "concluded"));
     destroy();
-    open_ = review("R-2026-002");
-    item_ = supply(open_);
     const auto to_add = vault().gate().decide(police_, Act::add, "reviews", *vault().subject_of(item_, "item"));
     const auto upload = vault().attach(*to_add, {"scan.pdf", "application/pdf"});
     EXPECT_TRUE((*upload)->add(Bytes(vault::kChunkSize + 1, 7)));
@@ -161,6 +163,8 @@ constexpr Edit kEdits[] = {
     {"holds.target", "UPDATE holds SET target = 'another'", "STK-16"},
     {"leaves.position", "UPDATE leaves SET position = position + 1 WHERE position = (SELECT max(position) FROM leaves)", "STK-16"},
     {"leaves.leaf", "UPDATE leaves SET leaf = replace(leaf, 'record.read', 'record.seen') WHERE leaf LIKE '%record.read%'", "STK-15"},
+    {"lists.position", "UPDATE lists SET position = position + 1", "STK-15"},
+    {"lists.records", "UPDATE lists SET records = x'01'", "STK-15"},
     {"meta.key", "UPDATE meta SET key = 'evidence:another' WHERE key LIKE 'evidence:%'", "STK-26"},
     {"meta.value", "UPDATE meta SET value = x'00' WHERE key LIKE 'evidence:%'", "STK-26"},
     {"charters.canonical", "UPDATE charters SET canonical = replace(canonical, '\"approval_days\":', '\"approval_days\":9')", "STK-01"},
@@ -208,7 +212,7 @@ TEST_F(Planted, EveryColumnIsEditedOrNotReliedOn) {
 }
 
 TEST_F(Planted, AWholeRowOfEachTableThatIsRemovedIsFound) {
-  for (const char* table : {"warrant_items", "approvals", "warrants", "events", "leaves", "parts", "records", "cases"}) {
+  for (const char* table : {"warrant_items", "approvals", "warrants", "events", "leaves", "lists", "parts", "records", "cases"}) {
     SCOPED_TRACE(table);
     sql(std::string("DELETE FROM ") + table + " WHERE rowid = (SELECT max(rowid) FROM " + table + ")");
     EXPECT_THAT(broken(), Not(testing::IsEmpty()));

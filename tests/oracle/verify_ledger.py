@@ -127,11 +127,42 @@ def read_leaves(path):
             if position != len(leaves) or not isinstance(leaf, bytes):
                 raise Wrong(f"leaf {len(leaves)} is missing")
             leaves.append(leaf)
+        check_lists(database, leaves)
         return leaves
     except sqlite3.Error as error:
         raise Wrong(f"the database cannot be read: {error}") from error
     finally:
         database.close()
+
+
+def read_numbers(blob):
+    """Rising numbers, each as its distance from the one before, in groups of seven bits."""
+    number = distance = shift = 0
+    for byte in blob:
+        distance |= (byte & 0x7F) << shift
+        shift += 7
+        if not byte & 0x80:
+            number += distance
+            yield number
+            distance = shift = 0
+
+
+def check_lists(database, leaves):
+    """Each leaf that commits to a list has it beside it, and no other leaf has one."""
+    if database.execute("PRAGMA user_version").fetchone()[0] < 4:
+        return
+    lists = dict(database.execute("SELECT position, records FROM lists"))
+    for position, leaf in enumerate(leaves):
+        fields = leaf.split(b"\t")
+        details = dict(pair.split(b"=", 1) for pair in fields[-1].split(b";") if b"=" in pair)
+        if len(fields) < 3 or fields[2] != b"list.read" or b"set" not in details:
+            continue
+        ids = [database.execute("SELECT id FROM records WHERE sequence = ?", (number,)).fetchone()
+               for number in read_numbers(lists.pop(position, b""))]
+        if None in ids or int(details[b"count"]) != len(ids) or details[b"set"] != sha256(b"".join(one for one, in ids)).hex().encode():
+            raise Wrong(f"leaf {position} has not the list beside it that it commits to")
+    if lists:
+        raise Wrong(f"a list stands beside leaf {min(lists)}, which commits to none")
 
 
 def read_text(path):

@@ -177,6 +177,40 @@ TEST_F(Tampering, EveryChangeOfTheLeavesIsFoundByBothVerifiers) {
   EXPECT_THAT(answers, testing::Each(testing::Ne("sound")));
 }
 
+// What a leaf commits to stands beside it, and is as much under the heads as the leaf.
+TEST_F(Tampering, EveryChangeOfAListIsFoundByBothVerifiers) {
+  {
+    auto store = store::open_sqlite(original(), store::Durability::off).value();
+    ManualClock clock(Instant{1'790'000'000'000'000});
+    Ledger ledger(*store, clock, "example.org/log", crypto::signing_key_from(key_.secret.clone()).value());
+    ASSERT_TRUE(store->write([&](store::Transaction& transaction) -> Result<void> {
+      std::vector<std::pair<std::uint64_t, RecordId>> records;
+      for (std::uint64_t number = 1; number <= 3; ++number) {
+        const auto id = crypto::new_id<RecordId>();
+        transaction.insert_record({id, {}, "item", {}, "held", "reviews", "office", CivilDate::from_days(2), "c0ffee"});
+        if (number != 2) records.emplace_back(number, id);
+      }
+      ledger.append_list(transaction, {{}, "list.read", "system", {}, {}, "item", "reviews", "", ""}, records);
+      return {};
+    }));
+  }
+  content_ = read_file(original());
+  ask_oracle(original());
+  EXPECT_THAT(problems(original()), testing::IsEmpty());
+  const std::vector<std::string> copies = {changed("DELETE FROM lists"), changed("UPDATE lists SET position = 0"),
+                                           changed("INSERT INTO lists VALUES (0, x'01')"), changed("UPDATE lists SET records = x'0101'"),
+                                           changed("UPDATE lists SET records = x'01'"), changed("UPDATE lists SET records = x'0163'"),
+                                           changed("UPDATE records SET id = randomblob(16) WHERE sequence = 3")};
+  for (const std::string& copy : copies) {
+    EXPECT_THAT(problems(copy), testing::Not(testing::IsEmpty())) << copy;
+    ask_oracle(copy);
+  }
+  const auto answers = oracle_answers();
+  ASSERT_EQ(answers.size(), copies.size() + 1);
+  EXPECT_EQ(answers[0], "sound");
+  for (std::size_t copy = 1; copy < answers.size(); ++copy) EXPECT_NE(answers[copy], "sound") << copies[copy - 1];
+}
+
 TEST_F(Tampering, ForkAndRollbackAreFoundByBothVerifiers) {
   const std::string fork = changed("DELETE FROM leaves WHERE position >= 7");
   {

@@ -6,6 +6,7 @@
 #include "casework/deposits.h"
 #include "casework/disposal/visit.h"
 #include "casework/fields.h"
+#include "casework/second_factor.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -202,14 +203,18 @@ void add_disposal_pages(http::Router& router, const App& app) {
     router.add(method, pattern, http::Door::signed_in,
                [&app, answer](const http::Request& request) { return for_visitor(app, request, answer); });
   };
+  const auto add_confirmed = [&](const std::string& pattern, http::Response (*answer)(const DisposalVisit&)) {
+    router.add(http::Method::post, pattern, http::Door::signed_in,
+               confirmed(app, [&app, answer](const http::Request& request) { return for_visitor(app, request, answer); }));
+  };
   const std::string base = kDisposalPath;
   add(http::Method::get, base, show);
   add(http::Method::post, base + "/propose", propose_again);
   add(http::Method::post, base + "/hold", place_hold);
-  add(http::Method::post, base + "/hold/release", release_hold);
+  add_confirmed(base + "/hold/release", release_hold);
   add(http::Method::post, base + "/hold/keep", keep_hold);
-  add(http::Method::post, base + "/clock", confirm_clock);
-  add(http::Method::post, base + "/{warrant}/approve", approve);
+  add_confirmed(base + "/clock", confirm_clock);
+  add_confirmed(base + "/{warrant}/approve", approve);
   add(http::Method::post, base + "/{warrant}/cancel", cancel);
   add(http::Method::get, base + "/files/{agency}/{file}", download);
   add_agency_pages(router, app);

@@ -4,6 +4,7 @@
 
 #include "casework/fields.h"
 #include "casework/people/people.h"
+#include "casework/second_factor.h"
 #include "crypto/crypto.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -71,8 +72,9 @@ http::Response list_accounts(const App& app, const http::Request& request) {
                           {.text = account.trained ? account.trained->words() : "not recorded"}});
   Html content = html::heading(1, "Accounts", html::Size::xl);
   content += html::button({.text = "Add an account", .href = std::string(kAccounts) + "/new"});
+  content += html::paragraph(html::link("Access review, every three months", std::string(kAccounts) + "/access-review"));
   content += html::paragraph(html::link("Mail that waits to be sent", kMail));
-  content += proposals_html(app, request, mandate->actor().account) + html::scrolling_table(table);
+  content += resets_html(app) + proposals_html(app, request, mandate->actor().account) + html::scrolling_table(table);
   return page(app, request, {"Accounts", content});
 }
 
@@ -113,24 +115,12 @@ std::vector<charter::Field> joiner_fields(const App& app) {
 
 http::Response ask_joiner(const App& app, const http::Request& request, const Entered& entered) {
   Html content = html::heading(1, "Add an account", html::Size::xl);
-  content += html::paragraph("An account begins without a role. Propose its roles next; a second person approves each.");
+  content += html::paragraph("An account begins without a role. Then invite them, and propose their roles; a second person approves each.");
   content += html::form(std::string(kAccounts) + "/new", csrf(request),
                         fields_html(joiner_fields(app), entered) + html::button({.text = "Add the account", .prevent_double_click = true}));
   return page(app, request,
               {"Add an account", html::two_thirds(content), html::back_link({.href = kAccounts, .text = "All accounts"}), entered.summary(),
                entered.ok() ? 200 : 422});
-}
-
-// Sixteen letters and digits of 80 random bits, in fours.
-std::string first_password() {
-  constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";
-  const Secret random = crypto::random_secret(16);
-  std::string password;
-  for (const std::uint8_t byte : random.expose()) {
-    if (password.size() % 5 == 4) password += '-';
-    password += letters[byte % letters.size()];
-  }
-  return password;
 }
 
 http::Response take_joiner(const App& app, const http::Request& request) {
@@ -142,18 +132,13 @@ http::Response take_joiner(const App& app, const http::Request& request) {
   if (entered.ok() && std::ranges::find(known, email, &parties::Account::email) != known.end())
     entered.errors["email"] = "An account has this email address already";
   if (!entered.ok()) return ask_joiner(app, request, entered);
-  const std::string password = first_password();
-  parties::Account account{crypto::new_id<AccountId>(), {}, entered.values["name"], email, crypto::hash_password(password), {}, {}, {}};
+  parties::Account account{crypto::new_id<AccountId>(), {}, entered.values["name"], email, "", {}, {}, {}};
   for (const charter::Agency& one : app.charter().agencies)
     if (one.title == entered.values["agency"] && one.title != app.charter().partnership.name) account.agency = parties::agency_id(one.name);
   const auto added = vault::People(app.vault).add_person(*mandate, account);
   if (!added) return problem(app, request, added.error(), kAccounts);
   app.accounts.renew(account);
-  Html content = html::panel({.title = "Account added", .text = account.name});
-  content += html::paragraph("Their first password is shown once, now. Give it to them in person or by telephone, not by email:");
-  content += html::inset_text({.text = password});
-  content += html::paragraph(html::link("Propose their roles", account_path(account.id)));
-  return page(app, request, {"Account added", html::two_thirds(content)});
+  return http::Response::redirect(account_path(account.id));
 }
 
 // ---- one account
@@ -240,6 +225,7 @@ http::Response show_account(const AccountVisit& visit, const Entered& entered) {
   Html content = html::heading(1, visit.account.name, html::Size::xl) + facts_html(visit);
   const bool own = visit.account.id == visit.mandate.actor().account;
   if (!visit.account.left) {
+    content += sign_in_html(visit.app, visit.request, visit.account, visit.mandate.actor().account);
     content += html::heading(2, "Roles", html::Size::m);
     if (const Html role = role_select(visit, "role", "Give a role", false); !role.empty())
       content += act_form(visit, "propose", role, "Propose this role");
@@ -316,15 +302,17 @@ void add_account_pages(http::Router& router, const App& app) {
   using http::Method;
   const std::string list = kAccounts;
   const auto add = [&](Method method, const std::string& pattern, http::Response (*answer)(const App&, const http::Request&)) {
-    router.add(method, pattern, Door::signed_in, [&app, answer](const http::Request& request) { return answer(app, request); });
+    const http::Handler handler = [&app, answer](const http::Request& request) { return answer(app, request); };
+    router.add(method, pattern, Door::signed_in, method == Method::post ? confirmed(app, handler) : handler);
   };
   const auto add_one = [&](Method method, const std::string& pattern, http::Response (*answer)(const AccountVisit&)) {
-    router.add(method, pattern, Door::signed_in, [&app, answer](const http::Request& request) {
+    const http::Handler handler = [&app, answer](const http::Request& request) {
       const auto mandate = manager(app, request);
       const auto id = AccountId::parse(request.parts.at("account"));
       const auto account = id ? app.accounts.find(*id) : std::nullopt;
       return mandate && account ? answer({app, request, *mandate, *account}) : not_found();
-    });
+    };
+    router.add(method, pattern, Door::signed_in, method == Method::post ? confirmed(app, handler) : handler);
   };
   add(Method::get, list, list_accounts);
   add(Method::get, list + "/new", [](const App& a, const http::Request& request) {

@@ -4,6 +4,7 @@
 
 #include "casework/fields.h"
 #include "casework/people/people.h"
+#include "casework/second_factor.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/people.h"
@@ -149,7 +150,8 @@ void add_emergency_pages(http::Router& router, const App& app) {
     router.add(method, pattern, Door::signed_in, [&app, answer](const http::Request& request) { return answer(app, request); });
   };
   add(Method::get, kEmergency, [](const App& a, const http::Request& request) { return ask_emergency(a, request, {}); });
-  add(Method::post, kEmergency, take_emergency);
+  router.add(Method::post, kEmergency, Door::signed_in,
+             confirmed(app, [&app](const http::Request& request) { return take_emergency(app, request); }));
   add(Method::get, kReviewList, reviews);
   add(Method::post, std::string(kReviewList) + "/{emergency}", take_review);
 }

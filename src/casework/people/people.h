@@ -30,6 +30,11 @@ void add_task_pages(http::Router& router, const App& app);
 void add_emergency_pages(http::Router& router, const App& app);
 void add_account_pages(http::Router& router, const App& app);
 void add_mail_pages(http::Router& router, const App& app);
+void add_officer_pages(http::Router& router, const App& app);
+// The accounts whose reset waits for a second person.
+html::Html resets_html(const App& app);
+// On an account's page: its invitation, or how its sign-in is reset.
+html::Html sign_in_html(const App& app, const http::Request& request, const parties::Account& account, AccountId own);
 
 // ---- words and ways that these pages share
 std::string name_of_account(const App& app, AccountId id);

@@ -1,5 +1,6 @@
 #include "casework/signin/signin.h"
 
+#include "casework/signin/steps.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -15,49 +16,37 @@ std::string next_of(const http::Fields& fields) {
   return http::is_local_path(next) ? next : kHome;
 }
 
+std::string waiting_words(std::int64_t seconds) {
+  if (seconds <= 90) return std::to_string(seconds) + (seconds == 1 ? " second" : " seconds");
+  return std::to_string((seconds + 59) / 60) + " minutes";
+}
+
 Html demonstration_sign_ins(const App& app) {
   if (!app.demonstration) return {};
   html::Table table;
   table.head = {{.text = "Role"}, {.text = "Email address"}, {.text = "Password"}};
   for (const Demonstration::SignIn& one : app.demonstration->sign_ins())
     table.rows.push_back({{.text = one.role}, {.text = one.email}, {.text = one.password}});
-  return html::details({.summary = "Who can sign in to this demonstration", .text = html::scrolling_table(table), .open = true});
+  const Html rest = html::paragraph("The code of the second factor is shown when it is asked for.");
+  return html::details({.summary = "Who can sign in to this demonstration", .text = html::scrolling_table(table) + rest, .open = true});
 }
 
-http::Response ask(const App& app, const http::Request& request, const std::string& next, const std::string& email,
-                   const std::string& error = "", int status = 200) {
-  PageContent content{"Sign in", {}, {}, {}, status};
-  if (!error.empty()) content.errors.push_back({.text = error, .href = "#email"});
-  Html fields = html::input({.name = "email",
-                             .label = {.text = "Email address", .classes = "govuk-label--s"},
-                             .value = email,
-                             .id = "email",
-                             .type = "email",
-                             .autocomplete = "username",
-                             .spellcheck = false});
-  fields += html::password_input({.name = "password", .label = {.text = "Password", .classes = "govuk-label--s"}, .id = "password"});
-  fields += html::hidden_input("next", next);
-  fields += html::button({.text = "Sign in"});
-  Html body = html::heading(1, "Sign in", html::Size::xl);
-  body += html::paragraph("For people who work on safeguarding here. The public pages need no sign-in.");
-  body += html::form("/sign-in", csrf(request), fields);
-  body += html::inset_text(
-      {.text = "You sign in with a password alone for now. A second factor comes with a later version; until then use this "
-               "server only where a password is enough."});
-  body += demonstration_sign_ins(app);
-  content.content = html::two_thirds(body);
-  return page(app, request, std::move(content));
-}
-
-http::Response take(const App& app, const http::Request& request) {
-  const std::string email = request.form.get("email");
-  const auto [account, busy] = app.accounts.sign_in(email, request.form.get("password"));
-  const std::string next = next_of(request.form);
-  if (busy) return ask(app, request, next, email, "Many people are signing in at this moment. Wait a little, then try again", 503);
-  if (!account) return ask(app, request, next, email, "Enter the email address and password of your account", 403);
-  http::Response response = http::Response::redirect(next);
-  response.begin_session = account->id;
-  return response;
+http::Response take(const SignInVisit& visit) {
+  const App& app = visit.app;
+  const std::string email = visit.request.form.get("email");
+  const std::string next = next_of(visit.request.form);
+  const std::string who = parties::normal_email(email);
+  Throttle& throttle = app.accounts.throttle();
+  const std::int64_t uptime = app.vault.clock().uptime_microseconds();
+  const std::int64_t wait = throttle.seconds_to_wait(who, visit.request.source, uptime);
+  if (wait > 0)
+    return ask_sign_in(app, visit.request, next, email, "Too many attempts failed. Wait " + waiting_words(wait) + ", then try again", 429);
+  const auto [account, busy] = app.accounts.sign_in(email, visit.request.form.get("password"));
+  if (busy)
+    return ask_sign_in(app, visit.request, next, email, "Many people are signing in at this moment. Wait a little, then try again", 503);
+  if (account) return after_password(visit, *account, next);
+  throttle.failed(who, visit.request.source, uptime);
+  return ask_sign_in(app, visit.request, next, email, "Enter the email address and password of your account", 403);
 }
 
 http::Response sign_out(const http::Request&) {
@@ -93,15 +82,50 @@ http::Response accept(const App& app, const http::Request& request) {
 
 }  // namespace
 
+http::Response ask_sign_in(const App& app, const http::Request& request, const std::string& next, const std::string& email,
+                           const std::string& error, int status) {
+  PageContent content{"Sign in", {}, {}, {}, status};
+  if (!error.empty()) content.errors.push_back({.text = error, .href = "#email"});
+  Html fields = html::input({.name = "email",
+                             .label = {.text = "Email address", .classes = "govuk-label--s"},
+                             .value = email,
+                             .id = "email",
+                             .type = "email",
+                             .autocomplete = "username",
+                             .spellcheck = false});
+  fields += html::password_input({.name = "password", .label = {.text = "Password", .classes = "govuk-label--s"}, .id = "password"});
+  fields += html::hidden_input("next", next);
+  fields += html::button({.text = "Continue"});
+  Html body = html::heading(1, "Sign in", html::Size::xl);
+  body += html::paragraph("For people who work on safeguarding here. The public pages need no sign-in.");
+  body += html::form("/sign-in", csrf(request), fields);
+  body += html::details({.summary = "I cannot sign in",
+                         .text = html::paragraph("Accounts are made by invitation. If you lost your password or your second factor, ask those "
+                                                 "who look after accounts here: two of them together let you begin anew.")});
+  body += demonstration_sign_ins(app);
+  content.content = html::two_thirds(body);
+  return page(app, request, std::move(content));
+}
+
 void add_sign_in_pages(http::Router& router, const App& app) {
   using http::Door;
   using http::Method;
+  const auto pending = std::make_shared<Pending>(app.vault.clock());
+  const auto add_step = [&](Method method, const char* pattern, http::Response (*answer)(const SignInVisit&)) {
+    router.add(method, pattern, Door::public_,
+               [&app, pending, answer](const http::Request& request) { return answer({app, request, *pending}); });
+  };
   router.add(Method::get, "/sign-in", Door::public_,
-             [&app](const http::Request& request) { return ask(app, request, next_of(request.query), ""); });
-  router.add(Method::post, "/sign-in", Door::public_, [&app](const http::Request& request) { return take(app, request); });
+             [&app](const http::Request& request) { return ask_sign_in(app, request, next_of(request.query), ""); });
+  add_step(Method::post, "/sign-in", take);
+  add_step(Method::post, "/sign-in/code", take_code);
+  add_step(Method::post, "/sign-in/authenticator", take_authenticator);
+  add_step(Method::get, "/sign-in/invitation/{account}/{token}", show_invitation);
+  add_step(Method::post, "/sign-in/invitation/{account}/{token}", take_invitation);
   router.add(Method::post, "/sign-out", Door::signed_in, sign_out);
   router.add(Method::get, "/confidentiality", Door::signed_in, [&app](const http::Request& request) { return statement(app, request); });
   router.add(Method::post, "/confidentiality", Door::signed_in, [&app](const http::Request& request) { return accept(app, request); });
+  add_own_sign_in_pages(router, app, pending);
 }
 
 }  // namespace concordat::casework

@@ -17,11 +17,14 @@ http::Response cookies_page(const App& app, const http::Request& request) {
   table.rows = {{{.text = set.substr(0, set.find('='))},
                  {.text = "Says who is signed in, by a random number, and nothing else. "
                           "No script can read it, and it goes to no other site."},
-                 {.text = "At sign-out, after 20 minutes without use, after 8 hours, or when the browser closes"}}};
+                 {.text = "At sign-out, after " + std::to_string(http::kSessionIdleMinutes) + " minutes without use, after " +
+                          std::to_string(http::kSessionHours) + " hours, or when the browser closes"}}};
   content += html::scrolling_table(table);
   content += html::paragraph("It is strictly necessary for signing in, so that the law asks for no consent to it.");
   content += html::heading(2, "The address of your computer", html::Size::m);
-  content += html::paragraph("Your browser gives us its internet address, so that we can send it the page. We write it down nowhere.");
+  content += html::paragraph(
+      "Your browser gives us its internet address, so that we can send it the page. We write it down nowhere. Where somebody fails to sign "
+      "in, it is remembered in memory alone, for a day at most, so that guessing is slowed down.");
   return page(app, request, {"Cookies", html::two_thirds(content)});
 }
 

@@ -12,8 +12,28 @@ export async function signIn(visitor, server, role) {
   await visitor.visit("/sign-in");
   await visitor.fill("Email address", one.email);
   await visitor.page.locator("#password").fill(one.password);
-  await visitor.press(visitor.page.getByRole("button", { name: "Sign in" }), { as: "sign in" });
+  await visitor.press("Continue", { as: "second factor" });
+  await giveCode(visitor, "Sign in");
   return one;
+}
+
+// Enters the code that a demonstration shows beside the field, and goes on by that button.
+export async function giveCode(visitor, button = "Continue", options = {}) {
+  const shown = visitor.page.locator("#demonstration-code");
+  while ((await shown.count()) === 0) { // each counts once, and there is a new one every half minute
+    await visitor.page.waitForTimeout(2000);
+    await visitor.page.reload();
+  }
+  const code = await shown.innerText();
+  await visitor.page.locator("#second-factor").fill(code);
+  await visitor.press(visitor.page.getByRole("button", { name: button, exact: true }), { as: "after the code", ...options });
+}
+
+// Presses what asks for the second factor again, and gives it.
+export async function pressConfirmed(visitor, what, options = {}) {
+  await visitor.press(what, { as: "confirm" });
+  await visitor.sees("Confirm that it is you");
+  await giveCode(visitor, "Continue", options);
 }
 
 // Lets the demonstration live on: "One day", "A week", "31 days", "A year".

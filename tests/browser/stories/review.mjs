@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { goOn, signIn } from "../harness/office.mjs";
+import { goOn, signIn, pressConfirmed } from "../harness/office.mjs";
 import { outcome } from "../harness/server.mjs";
 
 export const title = "What agencies supply to a review stays theirs and ends with it: STK-05, STK-08, STK-15, STK-16";
@@ -148,13 +148,13 @@ async function approve(stage, manager, review) {
   const deputy = await arriveAs(stage, "deputy", "Deputy manager");
   const again = await arriveAs(stage, "deputy at another browser", "Deputy manager");
   for (const one of [deputy, again]) await one.visit("/workspace/disposal");
-  await deputy.press(approval(deputy, review.reference), { as: "approve" });
+  await pressConfirmed(deputy, approval(deputy, review.reference));
   await deputy.sees("The second approval is another person's");
-  await again.press(approval(again, review.reference), { status: 409, as: "approve twice" });
+  await pressConfirmed(again, approval(again, review.reference), { status: 409 });
   await manager.visit(review.path, { as: "the review" });
   await manager.sees("1 of 2 approvals");
   await manager.visit("/workspace/disposal");
-  await manager.press(approval(manager, review.reference), { as: "approve as the second" });
+  await pressConfirmed(manager, approval(manager, review.reference));
   await manager.visit(review.path, { as: "the review" });
   await manager.sees("in quarantine until");
 }
