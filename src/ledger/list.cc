@@ -23,8 +23,7 @@ bool is_list_of(const Leaf& leaf, const std::vector<RecordId>& listed) {
 
 std::uint64_t Ledger::append_list(store::Transaction& transaction, Leaf leaf, std::vector<std::pair<std::uint64_t, RecordId>> records) {
   std::ranges::sort(records);
-  const auto repeated = std::ranges::unique(records);
-  records.erase(repeated.begin(), repeated.end());
+  records.erase(std::unique(records.begin(), records.end()), records.end());
   std::vector<std::uint64_t> numbers;
   std::vector<RecordId> ids;
   for (const auto& [number, id] : records) {
