@@ -64,11 +64,15 @@ class TestApp {
                       const std::vector<std::pair<std::string, std::string>>& form = {}) {
     return answer(http::Method::post, who, path, form);
   }
+  http::Response send(const http::SessionView& who, std::string_view path, std::string name, std::string content) {
+    return answer(http::Method::post, who, path, {}, {{"file", std::move(name), "application/octet-stream", std::move(content)}});
+  }
 
  private:
   http::Response answer(http::Method method, const std::optional<http::SessionView>& who, std::string_view path,
-                        const std::vector<std::pair<std::string, std::string>>& form) {
+                        const std::vector<std::pair<std::string, std::string>>& form, std::vector<http::File> files = {}) {
     http::Request request;
+    request.files = std::move(files);
     request.method = method;
     request.path = path;
     request.origin = "https://example.org";

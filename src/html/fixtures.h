@@ -41,7 +41,7 @@ void read(const Json& options, const char* key, int& into);
 void read(const Json& options, const char* key, std::optional<bool>& into);
 void read(const Json& options, const char* key, std::optional<std::string>& into);
 Content content(const Json& options, const char* text_key = "text", const char* html_key = "html");
-Attributes attributes_of(const Json& options);
+Attributes attributes_of(const Json& options, const char* key = "attributes");
 
 template <class Options>
 void read_common(const Json& options, Options& into) {

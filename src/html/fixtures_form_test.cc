@@ -133,6 +133,17 @@ Textarea read_textarea(const Json& options) {
   return into;
 }
 
+Html render_file_upload(const Json& options) {
+  FileUpload into;
+  read_field(options, into);
+  read_group(options, into);
+  read(options, "multiple", into.multiple);
+  read(options, "javascript", into.javascript);
+  read(options, "wrapperClasses", into.wrapper_classes);
+  into.wrapper_attributes = attributes_of(options, "wrapperAttributes");
+  return file_upload(into);
+}
+
 Html render_character_count(const Json& options) {
   CharacterCount into{.textarea = read_textarea(options)};
   read(options, "maxlength", into.maxlength);
@@ -257,6 +268,7 @@ std::vector<Component> form_components() {
       {"input", render_input},
       {"password-input", render_password_input},
       {"textarea", [](const Json& options) { return textarea(read_textarea(options)); }},
+      {"file-upload", render_file_upload, {{"translated", "the pages are in English"}}},
       {"character-count",
        render_character_count,
        {{"to configure in JavaScript", no_limit},

@@ -173,9 +173,9 @@ Content content(const Json& options, const char* text_key, const char* html_key)
   return Content(word(at(options, text_key)));
 }
 
-Attributes attributes_of(const Json& options) {
+Attributes attributes_of(const Json& options, const char* key) {
   Attributes all;
-  for (const auto& [name, value] : raw_of(options.at("attributes")).items()) {
+  for (const auto& [name, value] : raw_of(options.at(key)).items()) {
     const Json given(&value);
     const Json inner = given.at("value");
     if (!given.is_object()) all.push_back({markup(name), word(given)});

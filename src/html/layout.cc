@@ -148,10 +148,20 @@ Html hidden_input(std::string_view name, std::string_view value) {
   return "<input type=\"hidden\"" + attribute("name", name) + attribute("value", value) + ">";
 }
 
-Html form(std::string_view action, std::string_view csrf, const Html& content) {
-  Html html = "<form method=\"post\"" + attribute("action", action) + " novalidate>";
+namespace {
+
+Html form_of(std::string_view action, std::string_view csrf, Markup more, const Html& content) {
+  Html html = "<form method=\"post\"" + attribute("action", action) + more + " novalidate>";
   if (!csrf.empty()) html += hidden_input("csrf", csrf);
   return html + content + "</form>";
+}
+
+}  // namespace
+
+Html form(std::string_view action, std::string_view csrf, const Html& content) { return form_of(action, csrf, "", content); }
+
+Html upload_form(std::string_view action, std::string_view csrf, const Html& content) {
+  return form_of(action, csrf, " enctype=\"multipart/form-data\"", content);
 }
 
 Html post_button(std::string_view action, std::string_view csrf, const Content& words, std::string_view classes) {

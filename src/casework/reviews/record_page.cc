@@ -7,6 +7,7 @@
 #include "casework/deposits.h"
 #include "casework/fields.h"
 #include "casework/reviews/conclusion.h"
+#include "casework/reviews/files.h"
 #include "casework/reviews/readers.h"
 #include "casework/reviews/records.h"
 #include "casework/warrant_view.h"
@@ -48,6 +49,10 @@ bool may_be_added(const Visit& visit, const Review& review, const Kept& kept, co
 std::string path_to(const Kept& kept, const charter::Part& part, const char* act) {
   const bool is_first = &part == &kept.kind.parts.front();
   return path_of(kept.row) + "/" + act + (is_first ? "" : "/" + part.name);
+}
+
+PartWithFiles files_of(const Kept& kept, const charter::Part& part) {
+  return {kept.row.id, part, kept.kind.purpose, path_of(kept.row) + "/files/" + part.name};
 }
 
 std::string channel_words(std::string_view channel) {
@@ -120,9 +125,24 @@ http::Response show(const Visit& visit, const Review& review, const Kept& kept) 
     if (may_on(visit, kept.row, part, charter::Act::correct))
       parts += html::button({.text = html::text("Correct this") + hidden_title(kept, part), .href = path_to(kept, part, "correct"),
                              .classes = "govuk-button--secondary"});
+    parts += files_html(visit.app, visit.request, files_of(kept, part), opened->attachments);
   }
   const Html content = html::heading(1, title, html::Size::l) + parts + facts_html(visit, review, kept) + readers_html(visit.app, kept.row);
   return page(visit.app, visit.request, {title, content, back_to(review)});
+}
+
+// ---- its files
+
+http::Response take_new_file(const Visit& visit, const Review& review, const Kept& kept) {
+  const charter::Part* part = kept.kind.part(visit.request.parts.at("part"));
+  if (!part || !held(review, kept, *part)) return not_found();
+  return take_file(visit.app, visit.request, files_of(kept, *part), path_of(kept.row));
+}
+
+http::Response give_one_file(const Visit& visit, const Review& review, const Kept& kept) {
+  const charter::Part* part = kept.kind.part(visit.request.parts.at("part"));
+  if (!part || !held(review, kept, *part)) return not_found();
+  return give_file(visit.app, visit.request, files_of(kept, *part), visit.request.parts.at("file"));
 }
 
 // ---- correcting, and adding what comes later
@@ -211,6 +231,8 @@ void add_record_pages(http::Router& router, const App& app) {
   add(http::Method::post, base + "/correct/{part}", take_correct);
   add(http::Method::get, base + "/add/{part}", show_add);
   add(http::Method::post, base + "/add/{part}", take_add);
+  add(http::Method::get, base + "/files/{part}/{file}", give_one_file);
+  router.add_upload(base + "/files/{part}", [&app](const http::Request& request) { return for_record(app, request, take_new_file); });
 }
 
 }  // namespace concordat::casework

@@ -145,6 +145,23 @@ struct Textarea {
   Attributes attributes = {};
 };
 
+struct FileUpload {
+  std::string name = {};
+  Label label = {};
+  std::optional<Hint> hint = {};
+  std::optional<ErrorMessage> error_message = {};
+  std::string id = {};
+  bool multiple = false;
+  bool disabled = false;
+  bool javascript = false;  // with a place to drop files on, where scripts run
+  std::string wrapper_classes = {};
+  Attributes wrapper_attributes = {};
+  std::string described_by = {};
+  FormGroup form_group = {};
+  std::string classes = {};
+  Attributes attributes = {};
+};
+
 // A textarea that says how much may still be written. Its limit is told to people and checked by the server all the same.
 struct CharacterCount {
   Textarea textarea = {};
@@ -253,6 +270,7 @@ Html fieldset(const Fieldset& options);
 Html button(const Button& options);
 Html input(const Input& options);
 Html password_input(const PasswordInput& options);
+Html file_upload(const FileUpload& options);  // in a form of html::upload_form
 Html textarea(const Textarea& options);
 Html character_count(const CharacterCount& options);
 Html select(const Select& options);

@@ -96,6 +96,22 @@ Html textarea(const Textarea& options) {
   return labelled(options, id, control);
 }
 
+Html file_upload(const FileUpload& options) {
+  const std::string& id = options.id.empty() ? options.name : options.id;
+  Html control = "<input" +
+                 class_attribute({"govuk-file-upload", options.classes, options.error_message ? "govuk-file-upload--error" : ""}) +
+                 attribute("id", id) + attribute("name", options.name) + " type=\"file\"";
+  if (options.disabled) control += " disabled";
+  if (options.multiple) control += " multiple";
+  control += attribute_if("aria-describedby",
+                          described_by(options.described_by, id, options.hint.has_value(), options.error_message.has_value()));
+  control += attributes(options.attributes) + ">";
+  if (options.javascript)
+    control = "<div" + class_attribute({"govuk-file-upload-wrapper", options.wrapper_classes}) + " data-module=\"govuk-file-upload\"" +
+              attributes(options.wrapper_attributes) + ">" + control + "</div>";
+  return labelled(options, id, options.form_group.before_input.html() + control + options.form_group.after_input.html());
+}
+
 Html character_count(const CharacterCount& options) {
   Textarea area = options.textarea;
   const std::string id = area.id.empty() ? area.name : area.id;

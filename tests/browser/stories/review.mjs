@@ -8,11 +8,18 @@ import { outcome } from "../harness/server.mjs";
 
 export const title = "What agencies supply to a review stays theirs and ends with it: STK-05, STK-08, STK-15, STK-16";
 export const charter = "stockport";
+const views = ["desktop", "phone without JavaScript"];
+export { views as in };
 
 const item = {
   title: "Contacts with the family in spring",
   narrative: "Odalys Wrenhallow was seen twice.",
   corrected: "Odalys Wrenhallow was seen three times.",
+};
+const file = {
+  name: "Contacts in spring.pdf",
+  mimeType: "application/pdf",
+  buffer: Buffer.from("%PDF-1.7\n% Odalys Wrenhallow, an invented child"),
 };
 
 function expect(holds, words) {
@@ -70,6 +77,12 @@ async function supplyItem(police, review) {
   await police.fill("What is known", item.narrative);
   await police.press("Save");
   await police.press(item.title);
+  await police.press("Send the file", { status: 409, as: "no file was chosen" });
+  await police.sees("No file was chosen");
+  await police.page.goBack();
+  await police.page.getByLabel("Add a file", { exact: true }).setInputFiles(file);
+  await police.press("Send the file");
+  await police.sees(file.name);
   return here(police);
 }
 
@@ -100,6 +113,12 @@ async function supportTeamReads(support, review) {
   await support.press(support.page.getByRole("link", { name: review.reference, exact: true }), { as: "the review" });
   await support.press(item.title);
   await support.sees(item.narrative, "Belongs to", "Police");
+  const [download] = await Promise.all([
+    support.page.waitForEvent("download"),
+    support.page.getByRole("link", { name: file.name, exact: true }).click(),
+  ]);
+  expect(download.suggestedFilename() === file.name, `the file is called ${download.suggestedFilename()}`);
+  expect(file.buffer.equals(await readFile(await download.path())), "the file is not as it was");
   const corrections = await support.page.getByRole("link", { name: "Correct this" }).count();
   expect(corrections === 0, "the support team may correct what is the police's");
 }

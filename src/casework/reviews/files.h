@@ -1,0 +1,26 @@
+#pragma once
+// The files of a part of a record: which there are, one more, and having one back. What a file is called, and what is in it, is
+// sealed like the part; each reading is in the ledger before it is answered.
+
+#include "casework/app.h"
+#include "charter/charter.h"
+
+namespace concordat::casework {
+
+struct PartWithFiles {
+  RecordId record;
+  const charter::Part& part;
+  std::string purpose;
+  std::string path;  // of its files: list and upload stand on the record's own page
+};
+
+// What kind of file it is by its first bytes, "application/pdf"; empty: none that is taken.
+std::string type_of_content(std::string_view content);
+
+// The list of `files`, with a form for another where this person may add to the part.
+html::Html files_html(const App& app, const http::Request& request, const PartWithFiles& of, const std::vector<vault::Attachment>& files);
+
+http::Response take_file(const App& app, const http::Request& request, const PartWithFiles& of, const std::string& back);
+http::Response give_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id);
+
+}  // namespace concordat::casework
