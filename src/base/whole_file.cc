@@ -10,7 +10,6 @@
 #include <iterator>
 
 namespace concordat {
-namespace {
 
 Error file_error(const std::string& path, const char* what) {
   return {path + " could not be " + what + ": " + std::strerror(errno) + ".",
@@ -26,8 +25,6 @@ bool write_all(int file, std::string_view content) {
   }
   return true;
 }
-
-}  // namespace
 
 Result<void> write_whole_file(const std::string& path, std::string_view content, bool durable) {
   const std::string fresh = path + ".new";

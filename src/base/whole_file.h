@@ -12,4 +12,8 @@ namespace concordat {
 Result<void> write_whole_file(const std::string& path, std::string_view content, bool durable = true);
 Result<std::string> read_whole_file(const std::string& path);
 
+// For those who go through a file in pieces: all of it, or false with errno; and errno in words, as "written".
+bool write_all(int file, std::string_view content);
+Error file_error(const std::string& path, const char* what);
+
 }  // namespace concordat

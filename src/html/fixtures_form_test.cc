@@ -78,6 +78,14 @@ void read_group(const Json& options, Group& into) {
   read_common(options, into);
 }
 
+template <class Field>
+Field field_of(const Json& options) {
+  Field into;
+  read_field(options, into);
+  read_group(options, into);
+  return into;
+}
+
 Html render_button(const Json& options) {
   Button into{.text = content(options)};
   read(options, "href", into.href);
@@ -99,9 +107,7 @@ Affix read_affix(const Json& options) {
 }
 
 Html render_input(const Json& options) {
-  Input into;
-  read_field(options, into);
-  read_group(options, into);
+  auto into = field_of<Input>(options);
   read(options, "type", into.type);
   read(options, "inputmode", into.inputmode);
   read(options, "pattern", into.pattern);
@@ -113,9 +119,7 @@ Html render_input(const Json& options) {
 }
 
 Html render_password_input(const Json& options) {
-  PasswordInput into;
-  read_field(options, into);
-  read_group(options, into);
+  auto into = field_of<PasswordInput>(options);
   read(options, "showPasswordText", into.texts.show_password);
   read(options, "hidePasswordText", into.texts.hide_password);
   read(options, "showPasswordAriaLabelText", into.texts.show_password_aria_label);
@@ -126,17 +130,13 @@ Html render_password_input(const Json& options) {
 }
 
 Textarea read_textarea(const Json& options) {
-  Textarea into;
-  read_field(options, into);
-  read_group(options, into);
+  auto into = field_of<Textarea>(options);
   read(options, "rows", into.rows);
   return into;
 }
 
 Html render_file_upload(const Json& options) {
-  FileUpload into;
-  read_field(options, into);
-  read_group(options, into);
+  auto into = field_of<FileUpload>(options);
   read(options, "multiple", into.multiple);
   read(options, "javascript", into.javascript);
   read(options, "wrapperClasses", into.wrapper_classes);
@@ -156,9 +156,7 @@ Html render_character_count(const Json& options) {
 }
 
 Html render_select(const Json& options) {
-  Select into;
-  read_field(options, into);
-  read_group(options, into);
+  auto into = field_of<Select>(options);
   for (const Json& item : at(options, "items").each()) {
     if (!truthy(item)) continue;
     SelectItem read_item{.text = word(at(item, "text"))};
@@ -193,18 +191,14 @@ std::vector<ChoiceItem> read_choices(const Json& options) {
 }
 
 Html render_radios(const Json& options) {
-  Radios into;
-  read_field(options, into);
-  read_group(options, into);
+  auto into = field_of<Radios>(options);
   read(options, "idPrefix", into.id_prefix);
   into.items = read_choices(options);
   return radios(into);
 }
 
 Html render_checkboxes(const Json& options) {
-  Checkboxes into;
-  read_field(options, into);
-  read_group(options, into);
+  auto into = field_of<Checkboxes>(options);
   read(options, "idPrefix", into.id_prefix);
   for (const Json& value : at(options, "values").each()) into.values.push_back(word(value));
   into.items = read_choices(options);

@@ -15,14 +15,6 @@ std::string number(std::uint64_t value) { return std::to_string(value); }
 // Heads over entries that a restore set aside: "size:root", and the backup's name. The restore itself wrote them down.
 using LostHeads = std::map<std::string, std::string>;
 
-std::string word_of(const Leaf& leaf, std::string_view key) {
-  const std::string detail = ";" + leaf.detail;
-  const std::size_t at = detail.find(";" + std::string(key) + "=");
-  if (at == std::string::npos) return "";
-  const std::size_t from = at + key.size() + 2;
-  return detail.substr(from, detail.find(';', from) - from);
-}
-
 void note_restore(const Leaf& leaf, LostHeads& lost) {
   if (leaf.event != "instance.restored") return;
   std::istringstream heads(word_of(leaf, "heads"));

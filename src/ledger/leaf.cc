@@ -83,4 +83,20 @@ Result<Leaf> decode(std::string_view line) {
   return leaf;
 }
 
+std::vector<std::string> words_of(const Leaf& leaf, std::string_view key) {
+  std::vector<std::string> words;
+  for (std::string_view rest = leaf.detail; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(';'), rest.size());
+    const std::string_view pair = rest.substr(0, end);
+    if (pair.starts_with(key) && pair.substr(key.size()).starts_with('=')) words.emplace_back(pair.substr(key.size() + 1));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return words;
+}
+
+std::string word_of(const Leaf& leaf, std::string_view key) {
+  const std::vector<std::string> words = words_of(leaf, key);
+  return words.empty() ? "" : words.front();
+}
+
 }  // namespace concordat::ledger

@@ -43,6 +43,9 @@ bool is_reading(std::string_view event);  // every other one tells of a change
 
 std::string encode(const Leaf& leaf);                  // one line of text, as docs/formats/ledger.md
 Result<Leaf> decode(std::string_view line);
+// The values of `key` in a detail "key=value;key=value", in order; and the first of them, or empty.
+std::vector<std::string> words_of(const Leaf& leaf, std::string_view key);
+std::string word_of(const Leaf& leaf, std::string_view key);
 
 Digest leaf_hash(std::string_view leaf);               // SHA-256(0x00 ‖ leaf)
 Digest node_hash(const Digest& left, const Digest& right);  // SHA-256(0x01 ‖ left ‖ right)

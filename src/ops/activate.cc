@@ -42,7 +42,7 @@ Result<void> check_approvers(const charter::Charter& next, const std::vector<par
 
 // A reader who holds two notices must be able to tell them apart.
 Result<void> check_version(const charter::Charter& next, vault::Vault& vault) {
-  for (const vault::Activation& activation : vault.activations()) {
+  for (const ledger::Leaf& activation : vault.activations()) {
     const charter::Charter* earlier = vault.charter(activation.charter);
     if (earlier != nullptr && earlier->hash != next.hash && earlier->version == next.version)
       return Error{"Another charter of version " + next.version + " is or was in force here.", "Write a new version = in the charter."};

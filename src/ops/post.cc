@@ -6,7 +6,6 @@
 #include "casework/deposits.h"
 #include "ops/files.h"
 #include "ops/secrets.h"
-#include "vault/entries.h"
 
 namespace concordat::ops {
 namespace {
@@ -71,10 +70,10 @@ Result<void> note_sent(Instance& instance, const mail::Queued& mail) {
   leaf.actor = "system";
   leaf.detail = mail.about.substr(kHead.size());
   const Instant now = instance.vault().clock().now();
-  const std::string kept = vault::word_of(leaf, "entries") + " " + std::to_string(now.microseconds);
+  const std::string kept = ledger::word_of(leaf, "entries") + " " + std::to_string(now.microseconds);
   return instance.vault().store().write([&](store::Transaction& transaction) -> Result<void> {
     instance.ledger().append(transaction, leaf);
-    transaction.set_meta(casework::mailed_head_key(vault::word_of(leaf, "agency")), as_bytes(kept));
+    transaction.set_meta(casework::mailed_head_key(ledger::word_of(leaf, "agency")), as_bytes(kept));
     return {};
   });
 }

@@ -3,8 +3,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -21,11 +19,6 @@ constexpr std::size_t kLinkKeySize = 32;
 constexpr std::size_t kLongestSecret = 4'096;
 
 std::string in(const std::string& directory, const char* name) { return directory + "/" + name; }
-
-Error file_error(const std::string& path, const char* what) {
-  return {path + " could not be " + what + ": " + std::strerror(errno) + ".",
-          "Check that the folder is there, belongs to this user and has space."};
-}
 
 std::string text_of(const nlohmann::json& object, const char* name) {
   const auto found = object.find(name);

@@ -180,7 +180,7 @@ void Vault::set_changed_due_days(store::Transaction& transaction, const Charter*
   }
 }
 
-std::vector<Activation> Vault::activations() {
+std::vector<ledger::Leaf> Vault::activations() {
   const std::lock_guard lock(activations_mutex_);
   store_.read([&](store::Reader& reader) {
     const std::uint64_t count = reader.leaf_count();
@@ -188,8 +188,8 @@ std::vector<Activation> Vault::activations() {
       const std::vector<std::string> lines = reader.leaves(leaves_seen_, ledger::kLeavesAtOnce);
       for (const std::string& line : lines) {
         if (line.find(kActivated) == std::string::npos) continue;
-        const auto leaf = ledger::decode(line);
-        if (leaf && leaf->event == kActivated) activations_.push_back({leaf->at, leaf->charter});
+        auto leaf = ledger::decode(line);
+        if (leaf && leaf->event == kActivated) activations_.push_back(std::move(*leaf));
       }
       leaves_seen_ += lines.size();
       if (lines.empty()) break;

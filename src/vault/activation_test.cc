@@ -174,7 +174,7 @@ TEST_F(Activating, IsRememberedWithItsDayAndInOrder) {
   instance_.live_until("2026-06-01");
   ASSERT_TRUE(activate(*vault().charter(first)));
   std::vector<std::string> told;
-  for (const Activation& one : vault().activations()) told.push_back(london_date(one.at).iso() + " " + one.charter);
+  for (const ledger::Leaf& one : vault().activations()) told.push_back(london_date(one.at).iso() + " " + one.charter);
   EXPECT_THAT(told, testing::ElementsAre("2026-04-01 " + first, "2026-05-01 " + next.hash, "2026-06-01 " + first));
 }
 

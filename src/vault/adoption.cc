@@ -61,11 +61,11 @@ Result<std::uint64_t> Vault::adopt(const std::string& kind, const std::string& p
   const charter::Charter& active = *active_charter();
   TRY(declared(active, kind, part));
   TRY(check_cited(active, *active.record_kind(kind), law));
-  const std::vector<Activation> all = activations();
+  const std::vector<ledger::Leaf> all = activations();
   std::uint64_t count = 0;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     const DueDays before = due_days(transaction, kind, part);
-    for (const Activation& one : all)
+    for (const ledger::Leaf& one : all)
       if (one.charter != active.hash) transaction.set_meta(key_of(kind, part, one.charter), as_bytes(active.hash));
     for (const charter::CaseKind& cases : active.case_kinds)
       for (const store::CaseRow& row : transaction.cases(cases.name)) set_due_days(transaction, row.id);

@@ -20,14 +20,4 @@ std::vector<ledger::Leaf> entries_of(store::Reader& reader, const std::set<std::
   return found;
 }
 
-std::string word_of(const ledger::Leaf& leaf, std::string_view key) {
-  for (std::string_view rest = leaf.detail; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(';'), rest.size());
-    const std::string_view pair = rest.substr(0, end);
-    if (pair.starts_with(key) && pair.substr(key.size()).starts_with('=')) return std::string(pair.substr(key.size() + 1));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return "";
-}
-
 }  // namespace concordat::vault

@@ -12,7 +12,5 @@ namespace concordat::vault {
 
 // Oldest first.
 std::vector<ledger::Leaf> entries_of(store::Reader& reader, const std::set<std::string, std::less<>>& events);
-// The value of `key` in "key=value;key=value", or empty.
-std::string word_of(const ledger::Leaf& leaf, std::string_view key);
 
 }  // namespace concordat::vault

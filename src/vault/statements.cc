@@ -118,8 +118,8 @@ std::vector<OnRecord> statements_on_record(Vault& vault) {
   std::vector<OnRecord> all;
   vault.store().read([&](store::Reader& reader) {
     for (const ledger::Leaf& leaf : entries_of(reader, {"evidence.given"})) {
-      OnRecord one{word_of(leaf, "entry"), {word_of(leaf, "evidence"), "", "", {}, {}}, leaf.at, {}, false};
-      const auto day = CivilDate::parse(word_of(leaf, "day")), until = CivilDate::parse(word_of(leaf, "until"));
+      OnRecord one{ledger::word_of(leaf, "entry"), {ledger::word_of(leaf, "evidence"), "", "", {}, {}}, leaf.at, {}, false};
+      const auto day = CivilDate::parse(ledger::word_of(leaf, "day")), until = CivilDate::parse(ledger::word_of(leaf, "until"));
       const auto text = reader.meta(meta_key(one.id));
       if (!day || !until) continue;
       one.statement.day = *day;

@@ -76,11 +76,6 @@ class Charters {
   std::map<std::string, std::unique_ptr<const charter::Charter>, std::less<>> bound_;
 };
 
-struct Activation {
-  Instant at;
-  std::string charter;  // hash
-};
-
 class Vault {
  public:
   Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock);
@@ -97,8 +92,8 @@ class Vault {
   // `law` is the code of one that the charter cites for the purpose. Returns how many parts are kept until another day now;
   // an Error where that is none, or where the two are one person.
   Result<std::uint64_t> adopt(const std::string& kind, const std::string& part, const std::string& law, AccountId first, AccountId second);
-  // Every activation, oldest first, as the ledger has them.
-  std::vector<Activation> activations();
+  // The entry of every activation, oldest first: of `charter`, by its actor and the word `second`, with each rule `accepted`.
+  std::vector<ledger::Leaf> activations();
   const charter::Charter* active_charter();  // null before the first activation
   const charter::Charter* charter(std::string_view hash) { return charters_.find(hash); }
   policy::Gate gate();  // over the active charter
@@ -241,7 +236,7 @@ class Vault {
   std::unique_ptr<NameIndex> names_;
   std::atomic<const charter::Charter*> active_ = nullptr;  // found once, changed by activate
   std::mutex activations_mutex_;                           // guards the two below
-  std::vector<Activation> activations_;
+  std::vector<ledger::Leaf> activations_;
   std::uint64_t leaves_seen_ = 0;  // of the ledger, for activations
 };
 

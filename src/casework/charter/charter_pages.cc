@@ -1,61 +1,37 @@
 #include "casework/charter/charter_pages.h"
 
-#include <algorithm>
-#include <map>
-
+#include "casework/people/people.h"
 #include "casework/site/attestation_file.h"
 #include "html/components/content.h"
-#include "vault/entries.h"
 
 namespace concordat::casework {
 namespace {
 
 using html::Html;
 
-struct InForce {
-  Instant since;
-  std::string first;
-  std::string second;
-  std::map<std::string, std::string> accepted;  // by rule: the reason
-};
+// The entry of the charter's latest activation.
+ledger::Leaf activation_of(const App& app) {
+  ledger::Leaf latest;
+  for (ledger::Leaf& leaf : app.vault.activations())
+    if (leaf.charter == app.charter().hash) latest = std::move(leaf);
+  return latest;
+}
 
 std::string name_of_officer(const App& app, std::string_view id) {
-  const auto account = AccountId::parse(id);
-  const auto found = account ? app.accounts.find(*account) : std::nullopt;
-  return found ? found->name : "an account no longer here";
+  return name_of_account(app, AccountId::parse(id).value_or(AccountId{}));
 }
 
-// Words of a charter's leaf that stand there more than once, as "accepted=RULE".
-std::vector<std::string> rules_accepted(const ledger::Leaf& leaf) {
-  constexpr std::string_view kWord = ";accepted=";
-  std::vector<std::string> rules;
-  for (std::size_t at = leaf.detail.find(kWord); at != std::string::npos; at = leaf.detail.find(kWord, at + 1)) {
-    const std::size_t begin = at + kWord.size();
-    rules.push_back(leaf.detail.substr(begin, leaf.detail.find(';', begin) - begin));
-  }
-  return rules;
-}
-
-InForce in_force(const App& app) {
-  InForce found;
-  app.vault.store().read([&](store::Reader& reader) {
-    for (const ledger::Leaf& leaf : vault::entries_of(reader, {"charter.activated"})) {
-      if (leaf.charter != app.charter().hash) continue;
-      found = {leaf.at, name_of_officer(app, leaf.actor), name_of_officer(app, vault::word_of(leaf, "second")), {}};
-      for (const std::string& rule : rules_accepted(leaf)) {
-        const auto reason = reader.meta("accepted:" + leaf.charter + ":" + rule);
-        found.accepted[rule] = reason ? std::string(as_text(*reason)) : "";
-      }
-    }
-  });
-  return found;
-}
-
-Html accepted_html(const InForce& now) {
-  if (now.accepted.empty()) return html::paragraph("It came into force without an error that somebody had to accept.");
+Html accepted_html(const App& app, const ledger::Leaf& activation) {
+  const std::vector<std::string> rules = ledger::words_of(activation, "accepted");
+  if (rules.empty()) return html::paragraph("It came into force without an error that somebody had to accept.");
   html::Table table{.caption = "Errors that were accepted", .caption_classes = "govuk-table__caption--m", .first_cell_is_header = true};
   table.head = {{.text = "Rule"}, {.text = "Reason"}};
-  for (const auto& [rule, reason] : now.accepted) table.rows.push_back({{.text = rule}, {.text = reason}});
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const std::string& rule : rules) {
+      const auto reason = reader.meta("accepted:" + activation.charter + ":" + rule);
+      table.rows.push_back({{.text = rule}, {.text = reason ? std::string(as_text(*reason)) : ""}});
+    }
+  });
   return html::scrolling_table(table);
 }
 
@@ -85,20 +61,20 @@ Html promises_html(const App& app) {
 http::Response charter_page(const App& app, const http::Request& request) {
   if (!app.vault.gate().authorise(app.actor(request), charter::Capability::see_ledger)) return not_found();
   const charter::Charter& charter = app.charter();
-  const InForce now = in_force(app);
+  const ledger::Leaf activation = activation_of(app);
   html::SummaryList facts;
   const auto fact = [&](const char* key, std::string value) {
     facts.rows.push_back({.key = {.text = key}, .value = {.text = std::move(value)}});
   };
   fact("Version", charter.version);
-  fact("In force since", london_words(now.since));
-  fact("Activated by", now.first + " and " + now.second);
+  fact("In force since", london_words(activation.at));
+  fact("Activated by", name_of_officer(app, activation.actor) + " and " + name_of_officer(app, ledger::word_of(activation, "second")));
   fact("Promises", std::to_string(charter.promises.size()));
   fact("Hash of all of it", charter.hash);
   fact("Hash of its rules", charter.rules_hash);
   Html content = html::heading(1, "Charter", html::Size::xl);
   content += html::lead("The privacy notice, written as rules. It decides what is asked, who sees it, and when it goes.");
-  content += html::summary_list(facts) + accepted_html(now);
+  content += html::summary_list(facts) + accepted_html(app, activation);
   content += html::bullets({html::link("Evidence that only a person can give", kEvidencePath),
                             html::link("The notice, as the public reads it", "/notice"),
                             html::link("Earlier versions, and what changed", "/notice/versions")});

@@ -4,6 +4,7 @@
 
 #include "casework/charter/charter_pages.h"
 #include "casework/fields.h"
+#include "casework/people/people.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/statements.h"
@@ -83,14 +84,13 @@ Html entries_table(const App& app, const http::Request& request, const std::vect
   table.head = {{.text = "Evidence"}, {.text = "What was seen"}, {.text = "Counts"}, {.text = "By"}, {.text = "If it is wrong"}};
   for (const vault::OnRecord& one : all) {
     const charter::Evidence* asked = find_evidence(app, one.statement.evidence);
-    const auto account = app.accounts.find(one.by);
     const Html withdraw = html::post_button(std::string(kEvidencePath) + "/withdraw/" + one.id, csrf(request), "Withdraw",
                                             "govuk-button--secondary");
     const std::string seen = one.statement.seen + " (" + one.statement.reference + ")";
     table.rows.push_back({{.text = asked ? asked->title : one.statement.evidence},
                           {.text = one.withdrawn ? "Withdrawn: its words are erased" : seen},
                           {.text = one.statement.day.words() + " to " + one.statement.until.words()},
-                          {.text = account ? account->name : "An account no longer here"},
+                          {.text = name_of_account(app, one.by)},
                           {.text = one.withdrawn ? Html() : withdraw}});
   }
   return html::scrolling_table(table);

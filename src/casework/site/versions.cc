@@ -72,7 +72,7 @@ std::optional<Version> asked_for(const App& app, const http::Request& request) {
 
 std::vector<Version> versions(const App& app) {
   std::vector<Version> all;
-  for (const vault::Activation& activation : app.vault.activations()) {
+  for (const ledger::Leaf& activation : app.vault.activations()) {
     if (!all.empty()) all.back().until = activation.at;
     all.push_back({all.size() + 1, activation.at, std::nullopt, app.vault.charter(activation.charter)});
   }
