@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "casework/family/people_section.h"
 #include "casework/fields.h"
-#include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
 
 namespace concordat::casework {
