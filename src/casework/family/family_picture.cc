@@ -268,8 +268,8 @@ Html Drawing::svg() const {
   const std::string width = std::to_string(right());
   const std::string height = std::to_string(bottom());
   return Html("<svg class=\"concordat-family\" role=\"img\" aria-label=\"The family as a picture; the tables below say the same\"") +
-         attribute("width", width) + attribute("height", height) + attribute("viewBox", "0 0 " + width + " " + height) + Markup(">") + drawn +
-         Markup("</svg>");
+         attribute("width", width) + attribute("height", height) + attribute("viewBox", "0 0 " + width + " " + height) + Markup(">") +
+         drawn + Markup("</svg>");
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ std::vector<Relative> family() {
   child.kinship.place = Place::child;
   child.died = true;
   child.household = 'A';
-  return {child, one("Ana <Example>", "mother"), one("Ben Example", "father"), one("Cai Example", "sister"), one("Dee Example", "childminder")};
+  return {child, one("Ana <Example>", "mother"), one("Ben Example", "father"), one("Cai Example", "sister"),
+          one("Dee Example", "childminder")};
 }
 
 std::size_t count(const std::string& text, std::string_view what) {
@@ -59,7 +60,8 @@ TEST(FamilyPicture, HasEverybodyOnceAndWhatIsKnownOfThem) {
 TEST(FamilyPicture, IsNothingWhereNobodyIsKnownAndGrowsWithTheFamily) {
   EXPECT_TRUE(family_picture({}).empty());
   std::vector<Relative> many = family();
-  for (int i = 0; i < 40; ++i) many.push_back({"A sibling with a name that is far too long for one line of a box", "sister", kinship_of("sister"), {}, false, 0});
+  const char* long_name = "A sibling with a name that is far too long for one line of a box";
+  for (int i = 0; i < 40; ++i) many.push_back({long_name, "sister", kinship_of("sister"), {}, false, 0});
   EXPECT_EQ(count(family_picture(many).text(), "<rect"), 45U);
   EXPECT_EQ(count(family_picture(many).text(), "…"), 40U);
 }

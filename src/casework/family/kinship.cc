@@ -72,7 +72,8 @@ std::string lower(std::string_view words) {
   std::string text(words);
   std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   const std::string typographic = "\xE2\x80\x99";  // ’
-  for (std::size_t at = text.find(typographic); at != std::string::npos; at = text.find(typographic)) text.replace(at, typographic.size(), "'");
+  for (std::size_t at = text.find(typographic); at != std::string::npos; at = text.find(typographic))
+    text.replace(at, typographic.size(), "'");
   return text;
 }
 

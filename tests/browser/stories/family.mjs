@@ -29,12 +29,13 @@ async function openReview(manager) {
   return here(manager);
 }
 
+const street = "1 Example Street, Taunton";
 const people = [
-  { name: "Ben Wrenhallow", relation: "father", born: { year: "1990", how: "About then (month and year, or year)" }, home: "2 Example Lane" },
-  { name: "Ana Wrenhallow", relation: "mother", born: { day: "3", month: "2", year: "1994" }, home: "1 Example Street, Taunton" },
-  { name: "Cai Wrenhallow", relation: "half-brother on the mother's side", born: { month: "6", year: "2016" }, home: "1 example street Taunton" },
+  { name: "Ben Wrenhallow", relation: "father", born: { year: "1990", how: "About then (month and year, or year)" }, home: "2 Mill Lane" },
+  { name: "Ana Wrenhallow", relation: "mother", born: { day: "3", month: "2", year: "1994" }, home: street },
+  { name: "Cai Wrenhallow", relation: "half-brother on the mother's side", born: { month: "6", year: "2016" }, home: street.toLowerCase() },
   { name: "Dot Sorrel", relation: "grandmother on the mother's side", born: { year: "1961", how: "Before then" }, home: "7 Example Rise" },
-  { name: "Eli Sorrel", relation: "mother's partner", born: { year: "1992" }, home: "1 Example Street, Taunton" },
+  { name: "Eli Sorrel", relation: "mother's partner", born: { year: "1992" }, home: street },
   { name: "Fay Marlow", relation: "childminder", born: { year: "1970" }, home: "9 Example Row" },
 ];
 
@@ -50,9 +51,9 @@ async function addChild(officer, review) {
   await fillDate(officer, "birth-date", { month: "3", year: "2019", how: "Before then" });
   await fillDate(officer, "death-date", { day: "20", month: "10", year: "2026" });
   await fillDate(officer, "incident-date", { day: "20", month: "10", year: "2026" });
-  await officer.fill("Home address", "1 Example Street, Taunton");
-  await officer.fill("Where the child was at the incident", "At home");
-  await officer.fill("Who cared for the child at the incident", "Eli Sorrel");
+  await officer.fill("Home address (optional)", street);
+  await officer.fill("Where the child was at the incident (optional)", "At home");
+  await officer.fill("Who cared for the child at the incident (optional)", "Eli Sorrel");
   await officer.press("Save", { as: "the child is saved" });
 }
 
@@ -63,7 +64,7 @@ async function addFamily(officer, review) {
     await officer.fill("Full name", person.name);
     await officer.fill("Relationship to the child", person.relation);
     await fillDate(officer, "birth-date", person.born);
-    await officer.fill("Home address", person.home);
+    await officer.fill("Home address (optional)", person.home);
     await officer.press("Save", { as: "a relative is saved" });
   }
 }
