@@ -127,6 +127,9 @@ RecordKind Binder::record(const Entry& entry) {
     say(findings_, "not-in-set", table.required("survives_by").where, table.title() + ": there is no gate \"" + kind.survives_by + "\".",
         suggestion(kind.survives_by, {"identifier-check"}));
   }
+  kind.asks_about = references(table, "asks_about", "record", false);
+  kind.answered_by = table.text_or("answered_by");
+  for (const Word& word : table.words("forgets_on", false)) kind.forgets_on.push_back(word.text);
   const Node* default_keep = table.find("keep");
   if (const Node* parts = table.table("part")) {
     TableReader names(*parts, table.title() + ".part", findings_);
