@@ -130,6 +130,11 @@ RecordKind Binder::record(const Entry& entry) {
   kind.asks_about = references(table, "asks_about", "record", false);
   kind.answered_by = table.text_or("answered_by");
   for (const Word& word : table.words("forgets_on", false)) kind.forgets_on.push_back(word.text);
+  kind.section = table.text_or("section");
+  if (!kind.section.empty() && std::ranges::find(kSections, kind.section) == kSections.end()) {
+    say(findings_, "not-in-set", table.required("section").where, table.title() + ": a case has no section \"" + kind.section + "\".",
+        suggestion(kind.section, std::vector<std::string>(kSections.begin(), kSections.end())));
+  }
   const Node* default_keep = table.find("keep");
   if (const Node* parts = table.table("part")) {
     TableReader names(*parts, table.title() + ".part", findings_);

@@ -222,6 +222,7 @@ void describe(Io& io, RecordKind& value) {
   io.io_if_any("asks_about", value.asks_about);
   io.io_if_any("answered_by", value.answered_by);
   io.io_if_any("forgets_on", value.forgets_on);
+  io.io_if_any("section", value.section);
 }
 
 template <class Io>

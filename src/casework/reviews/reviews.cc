@@ -4,6 +4,7 @@
 #include "casework/reviews/board.h"
 #include "casework/reviews/involvement_section.h"
 #include "casework/reviews/open_review.h"
+#include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/review_page.h"
 
@@ -18,6 +19,7 @@ void add_review_pages(http::Router& router, const App& app) {
   add_involvement_section(router, app);
   add_own_checks(router, app);
   add_contact_pages(router, app);
+  add_people_section(router, app);
 }
 
 }  // namespace concordat::casework
