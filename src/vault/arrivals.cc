@@ -121,6 +121,16 @@ std::optional<Arrival> Arrivals::find(AttachmentId id, AccountId by) {
   return found->about;
 }
 
+std::vector<Arrival> Arrivals::waiting_for(AccountId by, CaseId case_id) {
+  drop_old();
+  std::vector<Arrival> waiting;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, one] : by_id_)
+    if (one->open && one->about.by == by && one->about.case_id == case_id) waiting.push_back(one->about);
+  std::ranges::sort(waiting, {}, [](const Arrival& one) { return one.came.microseconds; });
+  return waiting;
+}
+
 Result<Secret> Arrivals::unseal(const Waiting& waiting) const {
   if (!waiting.open) return gone();
   Bytes content;

@@ -9,6 +9,7 @@
 #include "casework/fields.h"
 #include "casework/reviews/conclusion.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/taking_in.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
@@ -34,6 +35,9 @@ Html next_html(const Visit& visit, const Review& review) {
     content += html::button({.text = (agency ? "Supply an item" : "Add an item for an agency") + which,
                              .href = path_of_add(review, kind->name), .classes = agency ? "" : "govuk-button--secondary"});
   }
+  if (may_take_in(visit, review))
+    content += html::button({.text = "Take in what came by post, mail or as a file", .href = path_of_taking_in(review),
+                             .classes = "govuk-button--secondary"});
   return content;
 }
 

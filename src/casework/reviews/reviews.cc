@@ -4,6 +4,7 @@
 #include "casework/reviews/open_review.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/review_page.h"
+#include "casework/reviews/taking_in.h"
 
 namespace concordat::casework {
 
@@ -13,6 +14,7 @@ void add_review_pages(http::Router& router, const App& app) {
   add_review_page(router, app);
   add_new_record_pages(router, app);
   add_record_pages(router, app);
+  add_taking_in_pages(router, app);
 }
 
 }  // namespace concordat::casework
