@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/civil_date.h"
+#include "base/uncertain_date.h"
 
 namespace concordat::casework {
 namespace {
@@ -93,6 +94,10 @@ std::vector<std::string> fields_of_columns(const std::vector<std::string>& colum
 
 std::string as_the_field_takes_it(const Field& field, std::string_view cell) {
   if (field.type == FieldType::date) {
+    const std::string day = day_of(cell);
+    return day.empty() ? std::string(cell) : day;
+  }
+  if (field.type == FieldType::uncertain_date && !UncertainDate::parse(cell)) {
     const std::string day = day_of(cell);
     return day.empty() ? std::string(cell) : day;
   }

@@ -23,7 +23,7 @@ constexpr std::size_t kLettersShown = 80;  // of one cell
 constexpr const char* kLeaveOut = "leave-out";
 
 // One row as it would become a record.
-struct Row {
+struct ReadRow {
   std::uint64_t line = 0;
   Entered entered;
   std::string fault;  // why it was not read at all
@@ -39,9 +39,9 @@ struct Preview {
   std::vector<std::string> columns;      // the field of each; empty: none
   std::vector<charter::Field> the_same;  // in every row: what no column holds
   Entered entered;                       // of those
-  std::vector<Row> rows;
+  std::vector<ReadRow> rows;
 
-  std::size_t faults() const { return static_cast<std::size_t>(std::ranges::count_if(rows, [](const Row& row) { return !row.ok(); })); }
+  std::size_t faults() const { return static_cast<std::size_t>(std::ranges::count_if(rows, [](const ReadRow& row) { return !row.ok(); })); }
 };
 
 std::string why_unread(intake::Refusal refusal) {
@@ -85,7 +85,7 @@ void read_rows(Preview& preview) {
   for (const charter::Field& field : preview.fields)
     if (std::ranges::find(preview.columns, field.name) != preview.columns.end()) in_columns.push_back(field);
   for (const intake::Reading::Row& read : preview.reading.rows) {
-    Row row{read.line, {}, read.fault};
+    ReadRow row{read.line, {}, read.fault};
     vault::Values values;
     for (std::size_t i = 0; i < read.cells.size(); ++i) {
       const auto field = std::ranges::find(preview.fields, preview.columns[i], &charter::Field::name);
@@ -120,7 +120,7 @@ std::string cut(const std::string& text) {
   return text.substr(0, end) + " \u2026";
 }
 
-Html facts_html(const Visit& visit, const Preview& preview) {
+Html arrival_facts_html(const Visit& visit, const Preview& preview) {
   html::SummaryList facts;
   facts.rows = {{.key = {.text = "File"}, .value = {.text = preview.arrival.label.name}},
                 {.key = {.text = "Becomes"}, .value = {.text = preview.kind.title}},
@@ -151,7 +151,7 @@ Html columns_html(const Preview& preview) {
   return content.empty() ? content : html::heading(2, "The columns", html::Size::m) + content;
 }
 
-std::string faults_of(const Row& row) {
+std::string faults_of(const ReadRow& row) {
   std::string words = row.fault.empty() ? "" : "It cannot be read: " + row.fault + ".";
   for (const auto& [field, target] : row.entered.order)
     if (const auto found = row.entered.errors.find(field); found != row.entered.errors.end())
@@ -159,17 +159,17 @@ std::string faults_of(const Row& row) {
   return words;
 }
 
-html::Table table_of(const Preview& preview, const std::string& caption, bool with_faults, std::size_t most) {
+html::Table rows_table(const Preview& preview, const std::string& caption, bool with_faults, std::size_t most) {
   html::Table table;
   table.caption = caption;
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Row"}};
+  table.head = {{.text = "ReadRow"}};
   if (with_faults) table.head.push_back({.text = "What is wrong, and what to do"});
   std::vector<const charter::Field*> shown_fields;
   for (const charter::Field& field : preview.fields)
     if (std::ranges::find(preview.columns, field.name) != preview.columns.end()) shown_fields.push_back(&field);
   for (const charter::Field* field : shown_fields) table.head.push_back({.text = field->label});
-  for (const Row& row : preview.rows) {
+  for (const ReadRow& row : preview.rows) {
     if (row.ok() == with_faults || table.rows.size() == most) continue;
     std::vector<html::TableCell> cells = {{.text = std::to_string(row.line)}};
     if (with_faults) cells.push_back({.text = faults_of(row)});
@@ -183,9 +183,9 @@ Html rows_html(const Preview& preview) {
   if (preview.columns.empty()) return {};
   const std::size_t faults = preview.faults(), sound = preview.rows.size() - faults;
   Html content;
-  if (faults > 0) content += html::scrolling_table(table_of(preview, counted(faults, "row") + " with a fault", true, preview.rows.size()));
+  if (faults > 0) content += html::scrolling_table(rows_table(preview, counted(faults, "row") + " with a fault", true, preview.rows.size()));
   if (sound > 0) {
-    content += html::scrolling_table(table_of(preview, counted(sound, "row") + " that can be taken in", false, kRowsShown));
+    content += html::scrolling_table(rows_table(preview, counted(sound, "row") + " that can be taken in", false, kRowsShown));
     if (sound > kRowsShown) content += html::paragraph("The first " + std::to_string(kRowsShown) + " of them are shown.");
   }
   return content;
@@ -223,7 +223,7 @@ Html buttons_html(const Preview& preview) {
 http::Response preview_page(const Visit& visit, const Review& review, const Preview& preview,
                             std::vector<html::ErrorSummaryItem> errors) {
   const std::string title = preview.columns.empty() ? "Enter what came" : "What was read";
-  Html content = html::heading(1, title, html::Size::l) + facts_html(visit, preview);
+  Html content = html::heading(1, title, html::Size::l) + arrival_facts_html(visit, preview);
   if (!preview.unread.empty()) content += html::inset_text({.text = preview.unread});
   content += listed_html("It brings these files along. They are kept within the original; take in each by itself where it holds something:",
                          preview.reading.enclosed);
@@ -267,7 +267,7 @@ std::vector<html::ErrorSummaryItem> what_stops(const Preview& preview, const htt
   return errors;
 }
 
-http::Response confirm(const Visit& visit, const Review& review, const Preview& preview) {
+http::Response confirm_arrival(const Visit& visit, const Review& review, const Preview& preview) {
   if (auto errors = what_stops(preview, visit.request.form); !errors.empty()) return preview_page(visit, review, preview, std::move(errors));
   const std::string& part = preview.kind.parts.front().name;
   const NewRecord record{preview.kind.name, part, preview.arrival.owner, preview.arrival.channel, "received"};
@@ -275,7 +275,7 @@ http::Response confirm(const Visit& visit, const Review& review, const Preview& 
                                                    subject_for(visit.app, review.row.id, record));
   if (!grant) return problem(visit.app, visit.request, grant.error(), path_of_taking_in(review));
   std::vector<vault::Batch::Row> rows;
-  for (const Row& row : preview.rows) {
+  for (const ReadRow& row : preview.rows) {
     if (!row.ok()) continue;
     vault::Values values = row.entered.values;
     values.insert(preview.entered.values.begin(), preview.entered.values.end());
@@ -294,7 +294,7 @@ http::Response gone_page(const Visit& visit, const Review& review) {
                  path_of_taking_in(review));
 }
 
-http::Response answer(const Visit& visit, const Review& review) {
+http::Response answer_arrival(const Visit& visit, const Review& review) {
   if (visit.business != Business::office) return not_found();
   const auto id = AttachmentId::parse(visit.request.parts.at("arrival"));
   if (!id) return not_found();
@@ -312,7 +312,7 @@ http::Response answer(const Visit& visit, const Review& review) {
   }
   const auto preview = look(visit, *arrival);
   if (!preview) return problem(visit.app, visit.request, preview.error(), path_of_taking_in(review));
-  return act == "confirm" ? confirm(visit, review, *preview) : preview_page(visit, review, *preview, {});
+  return act == "confirm" ? confirm_arrival(visit, review, *preview) : preview_page(visit, review, *preview, {});
 }
 
 }  // namespace
@@ -322,7 +322,7 @@ std::string path_of_arrival(const Review& review, AttachmentId id) { return path
 void add_arrival_pages(http::Router& router, const App& app) {
   const std::string pattern = std::string(kReviews) + "/{review}/taking-in/{arrival}";
   for (const http::Method method : {http::Method::get, http::Method::post})
-    router.add(method, pattern, http::Door::signed_in, [&app](const http::Request& request) { return for_review(app, request, answer); });
+    router.add(method, pattern, http::Door::signed_in, [&app](const http::Request& request) { return for_review(app, request, answer_arrival); });
 }
 
 }  // namespace concordat::casework

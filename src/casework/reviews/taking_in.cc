@@ -8,6 +8,7 @@
 #include "casework/reviews/channels.h"
 #include "casework/reviews/files.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/sections.h"
 #include "casework/reviews/taken_in.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -62,12 +63,12 @@ charter::Field day_field() {
   return field;
 }
 
-std::optional<html::ErrorMessage> error_of(const Entered& entered, const char* name) {
+std::optional<html::ErrorMessage> error_at(const Entered& entered, const char* name) {
   const auto found = entered.errors.find(name);
   return found == entered.errors.end() ? std::nullopt : std::optional(html::ErrorMessage{.text = found->second});
 }
 
-std::string typed(const Entered& entered, const char* name) {
+std::string given(const Entered& entered, const char* name) {
   const auto found = entered.values.find(name);
   return found == entered.values.end() ? "" : found->second;
 }
@@ -75,13 +76,13 @@ std::string typed(const Entered& entered, const char* name) {
 html::Radios radios_of(const Entered& entered, const char* name, const char* question) {
   html::Radios radios;
   radios.name = name;
-  radios.value = typed(entered, name);
+  radios.value = given(entered, name);
   radios.fieldset = html::Fieldset{.legend = {.text = question, .classes = "govuk-fieldset__legend--s"}};
-  radios.error_message = error_of(entered, name);
+  radios.error_message = error_at(entered, name);
   return radios;
 }
 
-Html form_fields(const std::vector<Choice>& choices, const Entered& entered) {
+Html handing_in_fields(const std::vector<Choice>& choices, const Entered& entered) {
   Html fields;
   if (choices.size() > 1) {
     html::Radios kinds = radios_of(entered, kKind, "What does it hold?");
@@ -91,10 +92,10 @@ Html form_fields(const std::vector<Choice>& choices, const Entered& entered) {
   html::Radios who = radios_of(entered, kAgency, "Which agency sent it?");
   who.hint = html::Hint{.text = "It stays that agency's own. Only agencies that were asked are listed."};
   for (const charter::Agency* agency : all_agencies(choices)) who.items.push_back({.text = agency->title, .value = agency->name});
-  fields += html::radios(who) + channel_radios(kHow, typed(entered, kHow), error_of(entered, kHow));
+  fields += html::radios(who) + channel_radios(kHow, given(entered, kHow), error_at(entered, kHow));
   fields += fields_html({day_field()}, entered);
   fields += html::file_upload({.name = kFile, .label = {.text = "The file", .classes = "govuk-label--s"}, .hint = html::Hint{.text = kReads},
-                               .error_message = error_of(entered, kFile), .id = kFile});
+                               .error_message = error_at(entered, kFile), .id = kFile});
   return fields + html::button({.text = "Go on", .prevent_double_click = true});
 }
 
@@ -109,20 +110,14 @@ Html waiting_html(const Visit& visit, const Review& review) {
          html::bullets(items);
 }
 
-http::Response form_page(const Visit& visit, const Review& review, const Entered& entered) {
-  const std::string title = "Take in what came";
-  Html content = html::heading(1, title, html::Size::l);
-  content += html::paragraph("For review " + review.row.reference + ". You see what was read before anything is kept.");
-  content += waiting_html(visit, review);
-  content += html::upload_form(path_of_taking_in(review), csrf(visit.request), form_fields(choices(visit, review), entered));
-  return page(visit.app, visit.request, {title, html::two_thirds(content),
-                                         html::back_link({.href = path_of(review.row), .text = "Review " + review.row.reference}),
-                                         entered.summary(), entered.ok() ? 200 : 422});
+http::Response handing_in_page(const Visit& visit, const Review& review, const Entered& entered) {
+  Html content = html::heading(2, "Take in what came by post, by mail or as a file", html::Size::m);
+  content += html::paragraph("You see what was read before anything is kept.");
+  content += html::upload_form(path_of_taking_in(review), csrf(visit.request), handing_in_fields(choices(visit, review), entered));
+  return section_page(visit, review, "taking-in", html::two_thirds(waiting_html(visit, review) + content), entered.summary());
 }
 
-http::Response show_form(const Visit& visit, const Review& review) {
-  return may_take_in(visit, review) ? form_page(visit, review, {}) : not_found();
-}
+http::Response show_handing_in(const Visit& visit, const Review& review) { return handing_in_page(visit, review, {}); }
 
 void choose(Entered& entered, const http::Fields& form, const char* name, bool is_there, const char* otherwise) {
   entered.order.emplace_back(name, name);
@@ -165,15 +160,15 @@ const http::File* sent_file(const http::Request& request, Entered& entered) {
 
 Result<AttachmentId> hand_in(const Visit& visit, const Review& review, const charter::RecordKind& kind, const Entered& entered,
                              const http::File& file) {
-  const NewRecord record{kind.name, kind.parts.front().name, parties::agency_id(typed(entered, kAgency)), typed(entered, kHow), "received"};
+  const NewRecord record{kind.name, kind.parts.front().name, parties::agency_id(given(entered, kAgency)), given(entered, kHow), "received"};
   const policy::Grant grant = TRY(visit.app.vault.gate().decide(visit.actor, charter::Act::add, kind.purpose,
                                                                 subject_for(visit.app, review.row.id, record)));
-  return visit.app.vault.arrivals().put(grant, {record.channel, *CivilDate::parse(typed(entered, kDay)),
+  return visit.app.vault.arrivals().put(grant, {record.channel, *CivilDate::parse(given(entered, kDay)),
                                                 {file_name(file.name), type_of_arrival(file.content)}},
                                         as_bytes(file.content));
 }
 
-http::Response take(const Visit& visit, const Review& review) {
+http::Response take_handed_in(const Visit& visit, const Review& review) {
   const auto possible = choices(visit, review);
   if (possible.empty()) return not_found();
   const http::Fields& form = visit.request.form;
@@ -186,14 +181,14 @@ http::Response take(const Visit& visit, const Review& review) {
   choose(entered, form, kHow, std::ranges::any_of(channels_to_the_office(), [&](const Channel& one) { return one.name == form.get(kHow); }),
          "Choose how it came");
   Entered day = read_fields({day_field()}, form);
-  const auto received = CivilDate::parse(typed(day, kDay));
+  const auto received = CivilDate::parse(given(day, kDay));
   if (day.ok() && visit.app.today() < *received) day.errors[kDay] = "The day on which it came must not be in the future";
   entered.values.merge(day.values);
   entered.errors.merge(day.errors);
   entered.order.insert(entered.order.end(), day.order.begin(), day.order.end());
   const http::File* file = sent_file(visit.request, entered);
   if (!entered.ok() && !entered.errors.contains(kFile)) entered.errors[kFile] = "Choose the file again: it was not kept";
-  if (!entered.ok()) return form_page(visit, review, entered);
+  if (!entered.ok()) return handing_in_page(visit, review, entered);
   const auto id = hand_in(visit, review, *choice->kind, entered, *file);
   if (!id) return problem(visit.app, visit.request, id.error(), path_of_taking_in(review));
   return http::Response::redirect(path_of_arrival(review, *id));
@@ -206,10 +201,8 @@ bool may_take_in(const Visit& visit, const Review& review) { return !choices(vis
 std::string path_of_taking_in(const Review& review) { return path_of(review.row) + "/taking-in"; }
 
 void add_taking_in_pages(http::Router& router, const App& app) {
-  const std::string base = std::string(kReviews) + "/{review}/taking-in";
-  router.add(http::Method::get, base, http::Door::signed_in,
-             [&app](const http::Request& request) { return for_review(app, request, show_form); });
-  router.add_upload(base, [&app](const http::Request& request) { return for_review(app, request, take); });
+  add_section_page(router, app, http::Method::get, "taking-in", "", show_handing_in);
+  router.add_upload(std::string(kReviews) + "/{review}/taking-in", [&app](const http::Request& request) { return for_review(app, request, take_handed_in); });
   add_arrival_pages(router, app);
 }
 
