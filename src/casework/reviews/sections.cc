@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/fields.h"
+#include "casework/reviews/pack.h"
 #include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/taking_in.h"
@@ -18,6 +19,7 @@ constexpr Section kAllSections[] = {
     {"", "Overview", always},
     {"people", "People", has_people_section},
     {"taking-in", "Taking in", may_take_in},
+    {"pack", "Papers", may_make_pack},
 };
 
 const Section& section_named(std::string_view name) {
