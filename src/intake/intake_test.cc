@@ -155,7 +155,8 @@ TEST(Intake, RefusesMoreThanOneActCanTake) {
   std::string many = "Title\n";
   for (std::size_t i = 0; i <= kMostRows; ++i) many += "row\n";
   EXPECT_EQ(by_worker("many.csv", many).refusal, Refusal::too_many);
-  EXPECT_EQ(by_worker("long.txt", std::string(64u << 20, 'x')).rows.at(0).cells.at(0).size(), kLongestCell + 4) << "a form says it is too long";
+  const Reading large = by_worker("long.txt", std::string(64u << 20, 'x'));
+  EXPECT_EQ(large.rows.at(0).cells.at(0).size(), kLongestCell + 4) << "a form says that it is too long";
 }
 
 TEST(Intake, TakesAnAnswerWholeOrNotAtAll) {

@@ -84,7 +84,8 @@ Result<Reading> read(std::string_view file_name, std::string_view content, const
   const std::string answer = TRY(worker::run(kJob, writer.take(), limits));
   auto reading = decode(answer);
   if (!reading)
-    return Error{"The file could not be read: its reader broke off.", "Read it yourself and enter what it says, or send it in another form."};
+    return Error{"The file could not be read: its reader broke off.",
+                 "Read it yourself and enter what it says, or send it in another form."};
   return std::move(*reading);
 }
 

@@ -95,7 +95,8 @@ TEST_F(WhatCame, BecomesRecordsOnceWithTheOriginal) {
   std::string back;
   for (auto piece = (*download)->next(); *piece; piece = (*download)->next()) back += as_text((**piece).expose());
   EXPECT_EQ(back, content);
-  EXPECT_THAT(events(), testing::Contains(HasSubstr("record.put kind=agency-item;state=received;came-as=" + id.text() + ";received=2026-10-31")).Times(2));
+  const std::string put = "record.put kind=agency-item;state=received;came-as=" + id.text() + ";received=2026-10-31";
+  EXPECT_THAT(events(), testing::Contains(HasSubstr(put)).Times(2));
   EXPECT_THAT(events(), testing::Contains(HasSubstr("arrival.confirmed arrival=" + id.text())));
 }
 

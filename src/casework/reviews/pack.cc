@@ -98,8 +98,9 @@ paper::Document document_for(const Visit& maker, const Review& review, const par
   document.colour = app.charter().partnership.colour;
   document.date = app.today();
   document.blocks = {paper::Heading{1, document.title}, paper::Paragraph{"For " + who + ", made on " + london_words(now) + ".", true},
-                     paper::Paragraph{"It holds what the partnership's charter lets this person read of this review, as it stood then. That "
-                                      "it was given to them is in the ledger. It is not to be passed on; destroy it when it has served."}};
+                     paper::Paragraph{"It holds what the partnership's charter lets this person read of this review, as it stood then. "
+                                      "That it was given to them is in the ledger. It is not to be passed on; destroy it when it has "
+                                      "served."}};
   for (const charter::RecordKind& kind : app.charter().record_kinds)
     if (kind.case_kind == review.row.kind) add_kind(app, review, kind, opened, document);
   return document;
@@ -123,8 +124,8 @@ Result<void> write_that_it_was_given(const Visit& maker, const Review& review, c
 http::Response show_pack(const Visit& visit, const Review& review) {
   const auto readers = readers_for(visit, review);
   Html content = html::heading(2, "Papers for one person, as a PDF", html::Size::m);
-  content += html::paragraph("They hold what that person may read of this review and you may read too. Their name and the time stand on each "
-                             "page, and the ledger has what was given to whom.");
+  content += html::paragraph("They hold what that person may read of this review and you may read too. Their name and the time stand on "
+                             "each page, and the ledger has what was given to whom.");
   if (readers.empty()) {
     content += html::paragraph("Nobody can be given papers yet: there is nothing in this review that you and somebody else may read.");
     return section_page(visit, review, "pack", html::two_thirds(content));
@@ -134,7 +135,8 @@ http::Response show_pack(const Visit& visit, const Review& review) {
   select.label = {.text = "For whom?", .classes = "govuk-label--s"};
   for (const parties::Account& reader : readers)
     select.items.push_back({.text = reader.name + ", " + parties::title_of(visit.app.charter(), reader.agency), .value = reader.id.text()});
-  content += html::form(path_of(review.row) + "/pack", csrf(visit.request), html::select(select) + html::button({.text = "Make the papers"}));
+  content += html::form(path_of(review.row) + "/pack", csrf(visit.request),
+                        html::select(select) + html::button({.text = "Make the papers"}));
   return section_page(visit, review, "pack", html::two_thirds(content));
 }
 
@@ -145,7 +147,8 @@ http::Response give_pack(const Visit& visit, const Review& review) {
   const auto readers = readers_for(visit, review);
   const auto reader = std::ranges::find_if(readers, [&](const parties::Account& one) { return id && one.id == *id; });
   if (reader == readers.end())
-    return problem(visit.app, visit.request, {"That person cannot be given papers of this review.", "Choose somebody from the list."}, back);
+    return problem(visit.app, visit.request,
+                   {"That person cannot be given papers of this review.", "Choose somebody from the list."}, back);
   const auto document = make_pack(visit, review, *reader);
   if (!document) return problem(visit.app, visit.request, document.error(), back);
   auto pdf = paper::pdf(*document);

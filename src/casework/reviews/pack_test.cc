@@ -35,7 +35,8 @@ class Pack : public testing::Test {
     const vault::Values told = {{"notified-by", "Notifying ward"}, {"notified-channel", "telephone"}, {"aware-on", "2026-11-02"}};
     review_ = *open_case(app(), actor(manager_), "review", {{}, 1, {{"notice", {told, ""}}}});
     for (const auto& [agency, who] : {std::pair("police", police_), std::pair("health-trust", health_)}) {
-      const auto mandate = app().vault.gate().authorise(actor(manager_), charter::Capability::open_case, *app().vault.subject_of_case(review_));
+      const policy::Subject subject = *app().vault.subject_of_case(review_);
+      const auto mandate = app().vault.gate().authorise(actor(manager_), charter::Capability::open_case, subject);
       EXPECT_TRUE(app().vault.ask_agency(*mandate, agency));
       const NewRecord item = {"agency-item", "item", parties::agency_id(agency), "online-form", "received"};
       const vault::Values values = {{"title", std::string("Item of ") + agency}, {"category", "police"}, {"narrative", "Invented."}};

@@ -48,15 +48,20 @@ std::string why_unread(intake::Refusal refusal) {
   using intake::Refusal;
   switch (refusal) {
     case Refusal::none: return "";
-    case Refusal::needs_eyes: return "This needs eyes: it is a picture or a PDF. Read it and enter what it says; it is kept with what you enter.";
-    case Refusal::locked: return "It is locked with a password, or in a form of Word or Excel from before 2007. Save it anew without a password "
-                                 "and send it again, or enter what it says.";
+    case Refusal::needs_eyes:
+      return "This needs eyes: it is a picture or a PDF. Read it and enter what it says; it is kept with what you enter.";
+    case Refusal::locked:
+      return "It is locked with a password, or in a form of Word or Excel from before 2007. Save it anew without a password and hand it in "
+             "again, or enter what it says.";
     case Refusal::damaged: return "It is damaged, or not what its name says. Ask for it again, or enter what it says.";
-    case Refusal::too_large: return "Unpacked it is far larger than such a file is. Be careful with it; enter what it says, or ask for it again.";
-    case Refusal::too_many: return "It has more than " + std::to_string(intake::kMostRows) + " rows or " + std::to_string(intake::kMostColumns) +
-                                   " columns. Send it in several files.";
+    case Refusal::too_large:
+      return "Unpacked it is far larger than such a file is. Be careful with it; enter what it says, or ask for it again.";
+    case Refusal::too_many:
+      return "It has more than " + std::to_string(intake::kMostRows) + " rows or " + std::to_string(intake::kMostColumns) +
+             " columns. Hand it in as several files.";
     case Refusal::unknown: return "Nothing in it is in a form that can be read. Enter what it says; it is kept with what you enter.";
-    case Refusal::nothing: return "There are no rows in it under a row of headings. Mend it and send it again, or enter what it says.";
+    case Refusal::nothing:
+      return "There are no rows in it under a row of headings. Mend it and hand it in again, or enter what it says.";
   }
   return "";
 }
@@ -151,11 +156,16 @@ Html columns_html(const Preview& preview) {
   return content.empty() ? content : html::heading(2, "The columns", html::Size::m) + content;
 }
 
-std::string faults_of(const ReadRow& row) {
+// Where a field takes none but certain answers, they are named: nobody sees them in a spreadsheet.
+std::string faults_of(const Preview& preview, const ReadRow& row) {
   std::string words = row.fault.empty() ? "" : "It cannot be read: " + row.fault + ".";
-  for (const auto& [field, target] : row.entered.order)
-    if (const auto found = row.entered.errors.find(field); found != row.entered.errors.end())
-      words += (words.empty() ? "" : " ") + found->second + ".";
+  for (const charter::Field& field : preview.fields) {
+    const auto found = row.entered.errors.find(field.name);
+    if (found == row.entered.errors.end()) continue;
+    words += (words.empty() ? "" : " ") + found->second;
+    for (const std::string& choice : field.choices) words += (&choice == &field.choices.front() ? " (" : ", ") + choice;
+    words += field.choices.empty() ? "." : ").";
+  }
   return words;
 }
 
@@ -163,7 +173,7 @@ html::Table rows_table(const Preview& preview, const std::string& caption, bool 
   html::Table table;
   table.caption = caption;
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "ReadRow"}};
+  table.head = {{.text = "Row"}};
   if (with_faults) table.head.push_back({.text = "What is wrong, and what to do"});
   std::vector<const charter::Field*> shown_fields;
   for (const charter::Field& field : preview.fields)
@@ -172,7 +182,7 @@ html::Table rows_table(const Preview& preview, const std::string& caption, bool 
   for (const ReadRow& row : preview.rows) {
     if (row.ok() == with_faults || table.rows.size() == most) continue;
     std::vector<html::TableCell> cells = {{.text = std::to_string(row.line)}};
-    if (with_faults) cells.push_back({.text = faults_of(row)});
+    if (with_faults) cells.push_back({.text = faults_of(preview, row)});
     for (const charter::Field* field : shown_fields) cells.push_back({.text = cut(shown(*field, row.entered.values))});
     table.rows.push_back(std::move(cells));
   }
@@ -183,7 +193,8 @@ Html rows_html(const Preview& preview) {
   if (preview.columns.empty()) return {};
   const std::size_t faults = preview.faults(), sound = preview.rows.size() - faults;
   Html content;
-  if (faults > 0) content += html::scrolling_table(rows_table(preview, counted(faults, "row") + " with a fault", true, preview.rows.size()));
+  if (faults > 0)
+    content += html::scrolling_table(rows_table(preview, counted(faults, "row") + " with a fault", true, preview.rows.size()));
   if (sound > 0) {
     content += html::scrolling_table(rows_table(preview, counted(sound, "row") + " that can be taken in", false, kRowsShown));
     if (sound > kRowsShown) content += html::paragraph("The first " + std::to_string(kRowsShown) + " of them are shown.");
@@ -259,16 +270,18 @@ std::vector<html::ErrorSummaryItem> what_stops(const Preview& preview, const htt
   std::vector<html::ErrorSummaryItem> errors = preview.entered.summary();
   const std::size_t faults = preview.faults();
   if (faults == preview.rows.size())
-    errors.push_back({.text = "No row can be taken in: mend them in the file and hand it in again, or choose other columns", .href = "#column-0"});
+    errors.push_back({.text = "No row can be taken in: mend them in the file and hand it in again, or choose other columns",
+                      .href = "#column-0"});
   else if (faults > 0 && form.get(kLeaveOut) != "yes")
-    errors.push_back({.text = counted(faults, "row") + (faults == 1 ? " has" : " have") + " a fault: mend the file and hand it in again, or "
-                              "leave them out",
+    errors.push_back({.text = counted(faults, "row") + (faults == 1 ? " has" : " have") +
+                              " a fault: mend the file and hand it in again, or leave them out",
                       .href = std::string("#") + kLeaveOut});
   return errors;
 }
 
 http::Response confirm_arrival(const Visit& visit, const Review& review, const Preview& preview) {
-  if (auto errors = what_stops(preview, visit.request.form); !errors.empty()) return preview_page(visit, review, preview, std::move(errors));
+  if (auto errors = what_stops(preview, visit.request.form); !errors.empty())
+    return preview_page(visit, review, preview, std::move(errors));
   const std::string& part = preview.kind.parts.front().name;
   const NewRecord record{preview.kind.name, part, preview.arrival.owner, preview.arrival.channel, "received"};
   const auto grant = visit.app.vault.gate().decide(visit.actor, charter::Act::add, preview.kind.purpose,
@@ -322,7 +335,8 @@ std::string path_of_arrival(const Review& review, AttachmentId id) { return path
 void add_arrival_pages(http::Router& router, const App& app) {
   const std::string pattern = std::string(kReviews) + "/{review}/taking-in/{arrival}";
   for (const http::Method method : {http::Method::get, http::Method::post})
-    router.add(method, pattern, http::Door::signed_in, [&app](const http::Request& request) { return for_review(app, request, answer_arrival); });
+    router.add(method, pattern, http::Door::signed_in,
+               [&app](const http::Request& request) { return for_review(app, request, answer_arrival); });
 }
 
 }  // namespace concordat::casework

@@ -26,8 +26,9 @@ constexpr const char* kHow = "channel";
 constexpr const char* kDay = "received";
 constexpr const char* kFile = "file";
 constexpr std::size_t kLongestName = 200;
-constexpr const char* kReads = "Rows are read from spreadsheets (.xlsx, .csv) and tables in Word (.docx); a mail (.eml), letter (.docx) or text "
-                               "becomes one record. A PDF or picture is kept for you to read. 64 MB at most.";
+constexpr const char* kReads =
+    "Rows are read from spreadsheets (.xlsx, .csv) and tables in Word (.docx); a mail (.eml), letter (.docx) or text becomes one record. "
+    "A PDF or picture is kept for you to read. 64 MB at most.";
 
 struct Choice {
   const charter::RecordKind* kind = nullptr;
@@ -94,7 +95,9 @@ Html handing_in_fields(const std::vector<Choice>& choices, const Entered& entere
   for (const charter::Agency* agency : all_agencies(choices)) who.items.push_back({.text = agency->title, .value = agency->name});
   fields += html::radios(who) + channel_radios(kHow, given(entered, kHow), error_at(entered, kHow));
   fields += fields_html({day_field()}, entered);
-  fields += html::file_upload({.name = kFile, .label = {.text = "The file", .classes = "govuk-label--s"}, .hint = html::Hint{.text = kReads},
+  fields += html::file_upload({.name = kFile,
+                               .label = {.text = "The file", .classes = "govuk-label--s"},
+                               .hint = html::Hint{.text = kReads},
                                .error_message = error_at(entered, kFile), .id = kFile});
   return fields + html::button({.text = "Go on", .prevent_double_click = true});
 }
@@ -202,7 +205,8 @@ std::string path_of_taking_in(const Review& review) { return path_of(review.row)
 
 void add_taking_in_pages(http::Router& router, const App& app) {
   add_section_page(router, app, http::Method::get, "taking-in", "", show_handing_in);
-  router.add_upload(std::string(kReviews) + "/{review}/taking-in", [&app](const http::Request& request) { return for_review(app, request, take_handed_in); });
+  router.add_upload(std::string(kReviews) + "/{review}/taking-in",
+                    [&app](const http::Request& request) { return for_review(app, request, take_handed_in); });
   add_arrival_pages(router, app);
 }
 

@@ -101,7 +101,8 @@ TEST_F(TakingIn, AsksOnceForWhatNoColumnHolds) {
 TEST_F(TakingIn, MakesOneRecordOfAMail) {
   const std::string mail = "From: Ward <ward@example.org>\r\nSubject: What we know\r\nMIME-Version: 1.0\r\n"
                            "Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nSeen twice.\r\n"
-                           "--B\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=scan.pdf\r\n\r\nx\r\n--B--\r\n";
+                           "--B\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=scan.pdf\r\n\r\nx\r\n"
+                           "--B--\r\n";
   const std::string at = location(hand_in(support_, "ward.eml", mail));
   EXPECT_THAT(test_.get(support_, at).body, AllOf(HasSubstr("scan.pdf"), HasSubstr("What we know")));
   EXPECT_EQ(test_.post(support_, at, {{"do", "confirm"}, {"category", "health"}}).status, 303);

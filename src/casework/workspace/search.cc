@@ -30,8 +30,8 @@ Html form_html(const http::Request& request, const std::string& words, const std
   input.name = kWords;
   input.id = kWords;
   input.label = {.text = "Name, address or number", .classes = "govuk-label--m"};
-  input.hint = html::Hint{.text = "The beginning of each word is enough, two letters or digits at least. Capitals, accents and the order of "
-                                  "the words do not matter."};
+  input.hint = html::Hint{.text = "The beginning of each word is enough, two letters or digits at least. Capitals, accents and the order "
+                                  "of the words do not matter."};
   input.value = words;
   input.spellcheck = false;
   input.autocomplete = "off";
@@ -41,9 +41,9 @@ Html form_html(const http::Request& request, const std::string& words, const std
 
 Html scope_html() {
   return html::details({.summary = "What is looked at",
-                        .text = "The names, addresses, telephone numbers and other short texts of records that you may open, in every case. "
-                                "Narratives, files, days, and what is of a special category or about offences are not looked at. Each search "
-                                "is written into the ledger with what it found, not with what you typed."});
+                        .text = "The names, addresses, telephone numbers and other short texts of records that you may open, in every "
+                                "case. Narratives, files, days, and what is of a special category or about offences are not looked at. "
+                                "Each search is written into the ledger with what it found, not with what you typed."});
 }
 
 // Where the record itself is opened, which is an act of its own.
@@ -75,7 +75,8 @@ Html results_html(const App& app, const std::vector<policy::Grant>& found) {
   }
   if (table.rows.empty())
     return html::heading(2, "Nothing was found", html::Size::m) +
-           html::paragraph("No record that you may open holds words that begin like these. There may be others that are not yours to open.");
+           html::paragraph("No record that you may open holds words that begin like these. There may be others that are not yours to "
+                           "open.");
   return html::scrolling_table(table) + html::paragraph("What a record says is opened on its own page.");
 }
 

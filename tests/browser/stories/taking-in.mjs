@@ -39,7 +39,8 @@ function expect(holds, words) {
 // The first review whose section for taking in is there.
 async function openTakingIn(officer) {
   await officer.visit("/workspace/reviews");
-  const links = await officer.page.locator('a[href^="/workspace/reviews/"]').evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  const all = officer.page.locator('a[href^="/workspace/reviews/"]');
+  const links = await all.evaluateAll((found) => found.map((one) => one.getAttribute("href")));
   for (const href of new Set(links.filter((one) => /^\/workspace\/reviews\/[0-9a-f]{32}$/.test(one)))) {
     await officer.visit(href, { as: "a review" });
     if ((await officer.page.getByRole("link", { name: "Taking in", exact: true }).count()) === 0) continue;
@@ -54,7 +55,8 @@ async function handIn(officer, review, name, buffer, { status = 200, as } = {}) 
   await officer.page.locator('input[name="supplied-by"]').first().check();
   await officer.choose("By email");
   const yesterday = new Date(Date.now() - 86400000);
-  for (const [part, value] of [["day", yesterday.getUTCDate()], ["month", yesterday.getUTCMonth() + 1], ["year", yesterday.getUTCFullYear()]])
+  const day = { day: yesterday.getUTCDate(), month: yesterday.getUTCMonth() + 1, year: yesterday.getUTCFullYear() };
+  for (const [part, value] of Object.entries(day))
     await officer.page.locator(`#received-${part}`).fill(String(value));
   if (name) await officer.page.locator("#file").setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(buffer) });
   await officer.press("Go on", { status, as: as ?? `handed in ${name}` });
@@ -78,7 +80,7 @@ async function takeInRows(officer, review) {
 
 async function takeInWorkbook(officer, review) {
   await handIn(officer, review, "calls.xlsx", workbook());
-  await officer.sees("2 rows with a fault");
+  await officer.sees("2 rows that can be taken in");
   await officer.select('"What was said" holds', "What is known");
   await officer.press("Look again with these columns");
   await officer.sees("2 rows that can be taken in", "The same in every row");
