@@ -19,6 +19,7 @@
 #include "ops/post.h"
 #include "ops/secrets.h"
 #include "ops/self_signed.h"
+#include "vault/arrivals.h"
 
 namespace concordat::ops {
 namespace {
@@ -55,6 +56,7 @@ class NightWatch {
     std::condition_variable_any wake;
     std::optional<CivilDate> last;
     while (!stop.stop_requested()) {
+      instance.vault().arrivals().drop_old();
       const CivilDate today = london_date(clock.now());
       if (!last || *last < today) {
         last = today;
