@@ -23,23 +23,6 @@
 namespace concordat::ops {
 namespace {
 
-http::Router all_pages(const casework::App& app) {
-  http::Router router;
-  casework::add_site_pages(router, app);
-  casework::add_sign_in_pages(router, app);
-  casework::add_workspace_pages(router, app);
-  casework::add_disposal_pages(router, app);
-  casework::add_charter_pages(router, app);
-  casework::add_people_pages(router, app);
-  if (app.charter().case_kind("course-run")) {
-    casework::add_course_pages(router, app);
-    casework::add_booking_pages(router, app);
-    casework::add_training_pages(router, app);
-  }
-  if (!casework::cases_on(app.charter(), casework::kReviewPages).empty()) casework::add_review_pages(router, app);
-  return router;
-}
-
 // Each night, and once at start, a backup is taken, what is due is destroyed and the promises are looked at.
 class NightWatch {
  public:
@@ -112,6 +95,23 @@ Result<http::ServerOptions> server_options(const std::string& directory, const S
 }
 
 }  // namespace
+
+http::Router all_pages(const casework::App& app) {
+  http::Router router;
+  casework::add_site_pages(router, app);
+  casework::add_sign_in_pages(router, app);
+  casework::add_workspace_pages(router, app);
+  casework::add_disposal_pages(router, app);
+  casework::add_charter_pages(router, app);
+  casework::add_people_pages(router, app);
+  if (app.charter().case_kind("course-run")) {
+    casework::add_course_pages(router, app);
+    casework::add_booking_pages(router, app);
+    casework::add_training_pages(router, app);
+  }
+  if (!casework::cases_on(app.charter(), casework::kReviewPages).empty()) casework::add_review_pages(router, app);
+  return router;
+}
 
 Result<void> serve(const std::string& directory, const Unseal& unseal, const ServeOptions& options, std::ostream& out) {
   // Signals are taken by one thread that waits for them, so that the server ends between requests.
