@@ -27,6 +27,7 @@ struct Site {
   ErrorPages pages;
   bool secure = false;  // TLS: cookie and HSTS are those of https
   Log log;
+  LateForm late_form = {};
 };
 
 struct Admission {

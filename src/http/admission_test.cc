@@ -181,6 +181,26 @@ TEST_F(AdmissionTest, SendsVisitorsToSignIn) {
   EXPECT_EQ(send("GET", "/reviews/1", {{"cookie", "session=" + sessions.begin(account)}}).body, "/reviews/1|||session");
 }
 
+TEST_F(AdmissionTest, GivesALateFormToWhoKeepsItAndToNobodyElse) {
+  std::vector<std::string> kept;
+  site.late_form = [&](AccountId whose, const Request& request) {
+    kept.push_back(whose.text() + request.path + request.form.get("q"));
+    return Response::redirect("/kept");
+  };
+  const std::string cookie = sessions.begin(account);
+  const std::string token = sessions.find(cookie)->csrf;
+  clock.advance(std::int64_t{kSessionIdleMinutes} * 60 * kMicrosecondsPerSecond);
+  const HeaderFields fields{{"cookie", "session=" + cookie}, {"sec-fetch-site", "same-origin"}};
+  EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=typed&csrf=" + token), "Location"), "/kept");
+  EXPECT_THAT(kept, testing::ElementsAre(account.text() + "/reviews/1typed"));
+  EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=forged&csrf=x"), "Location"), "/sign-in");
+  EXPECT_EQ(header(send("POST", "/reviews/1", same_origin, "q=nobody&csrf=" + token), "Location"), "/sign-in");
+  EXPECT_EQ(header(send("GET", "/reviews/1", {{"cookie", "session=" + cookie}}), "Location"), "/sign-in?next=%2Freviews%2F1");
+  sessions.end(cookie);
+  EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=signed-out&csrf=" + token), "Location"), "/sign-in");
+  EXPECT_EQ(kept.size(), 1u);
+}
+
 // security.md, named attack: session fixation.
 TEST_F(AdmissionTest, MakesANewSessionAtSignInAndEndsTheOldOne) {
   const std::string old = sessions.begin(account);

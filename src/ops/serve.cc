@@ -134,7 +134,9 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
                           directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get()};
   http::Sessions sessions(machine);  // a demonstration that lives through a year signs nobody out
-  const auto server = TRY(http::Server::create(TRY(server_options(directory, options)), all_pages(app), sessions,
+  http::ServerOptions server_settings = TRY(server_options(directory, options));
+  server_settings.late_form = [&app](AccountId whose, const http::Request& late) { return casework::keep_late_form(app, whose, late); };
+  const auto server = TRY(http::Server::create(server_settings, all_pages(app), sessions,
                                                [&app](int status) { return casework::error_page(app, status); }));
   const NightWatch watch(*instance, outbox.get(), options.backups, clock, out);
   const auto postman = outbox ? std::make_unique<Postman>(*instance, *outbox, out) : nullptr;

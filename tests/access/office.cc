@@ -189,7 +189,8 @@ void Office::fill(const Case& one, const charter::RecordKind& kind, const std::s
     if (!added) continue;
     out_ << "record\t" << added->text() << '\t' << one.id.text() << '\t' << kind.name << '\t' << (owner.empty() ? "-" : owner) << '\n';
     out_ << "part\t" << added->text() << '\t' << kind.parts.front().name << '\t' << mark << '\n';
-    if (kind.name == casework::kBooking) out_ << "link\t" << added->text() << '\t' << casework::link_to(*added, app_.link_key).substr(10) << '\n';
+    if (kind.name == casework::kBooking)
+      out_ << "link\t" << added->text() << '\t' << casework::link_to(*added, app_.link_key).substr(10) << '\n';
     add_later_parts(one, kind, *added);
     return;
   }
