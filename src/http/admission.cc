@@ -116,14 +116,20 @@ Response failed(const Site& site, const std::string& cause) {
   return response;
 }
 
+constexpr std::size_t kPageValueSize = 12;
+
 Response to_sign_in(const Request& request) {
   const bool can_return = request.method == Method::get && request.path != "/";
   return Response::redirect(can_return ? "/sign-in?next=" + percent_encode(request.path) : "/sign-in");
 }
 
+// The session's token; in the forms of our pages with a full stop and a value of the page behind it.
 bool has_token_of(const Request& request, const SessionView& session) {
-  return crypto::equal_in_constant_time(as_bytes(request.form.get("csrf")), as_bytes(session.csrf));
+  const std::string given = request.form.get("csrf");
+  return crypto::equal_in_constant_time(as_bytes(given.substr(0, given.find('.'))), as_bytes(session.csrf));
 }
+
+bool names_its_page(const Request& request) { return request.form.get("csrf").find('.') != std::string::npos; }
 
 // The engine alone makes and ends sessions, so that each sign-in has a new value (no fixation) and leaves no old one alive.
 void apply_session(const Site& site, std::string_view cookie, Response& response) {
@@ -211,7 +217,11 @@ Response answer(const Site& site, const Head& head, Admission& admission, std::s
   if (!read_body(head, admission, body, request)) return site.pages.response(400);
   if (request.method == Method::post && request.session && !has_token_of(request, *request.session)) return site.pages.response(403);
   if (admission.route->door == Door::signed_in && !request.session) return answer_to_nobody(site, cookie, request);
-  Response response = run_handler(site, [&] { return admission.route->handler(request); });
+  const bool may_come_again = request.method == Method::post && request.session && names_its_page(request);
+  if (request.session) request.session->csrf += "." + to_base64url(crypto::random_secret(kPageValueSize).expose());
+  const auto handle = [&] { return run_handler(site, [&] { return admission.route->handler(request); }); };
+  Response response = may_come_again ? site.answered->once(crypto::sha256(as_bytes(request.path), as_bytes("\n"), as_bytes(body)), handle)
+                                     : handle();
   apply_session(site, cookie, response);
   return response;
 }

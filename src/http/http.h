@@ -51,7 +51,7 @@ struct File {  // that a form sent along
 
 struct SessionView {
   AccountId account;
-  std::string csrf;  // goes into every form as the field "csrf"; the engine refuses a POST without it
+  std::string csrf;  // goes into every form as the field "csrf"; the engine refuses a POST without it, and does none twice
   bool confirmed = false;  // the second factor was given again, in the last kConfirmedMinutes
 };
 

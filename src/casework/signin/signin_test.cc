@@ -165,7 +165,8 @@ TEST_F(SigningIn, TakesTheSameWorkWhoeverIsMeant) {
     EXPECT_EQ(runs(email, "wrong"), 1) << email;
   for (int i = 0; i < 5; ++i)
     for (const std::string& email : {ada.email, std::string("nobody@example.org")}) runs(email, "wrong");
-  for (const std::string& email : {ada.email, std::string("nobody@example.org")}) EXPECT_EQ(runs(email, kPassword), 0) << "who waits, waits";
+  for (const std::string& email : {ada.email, std::string("nobody@example.org")})
+    EXPECT_EQ(runs(email, kPassword), 0) << "who waits, waits";
 }
 
 TEST_F(SigningIn, NobodyIsLockedOutForGood) {
