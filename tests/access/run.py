@@ -31,6 +31,8 @@ HEADERS = {  # of every answer
     "content-security-policy": "default-src 'none'", "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin", "x-content-type-options": "nosniff", "referrer-policy": "same-origin",
     "permissions-policy": "camera=()", "cache-control": ""}
+# Of whatever is given out: a spreadsheet would first need its guard against formulas.
+TYPES = ("text/html", "text/plain", "application/pdf", "application/xml", "application/atom+xml", "application/octet-stream")
 # Sign-outs and what ends a session or clears its owner come after everything else.
 LAST = ("/sign-out", "/confidentiality", "/workspace/your-sign-in/authenticator")
 PUBLIC_VALUES = {"number": "1", "version": "none", "token": "00", "file": "none.txt", "evidence": "hosting", "agency": "none",
@@ -129,6 +131,8 @@ class Matrix:
         for header, beginning in HEADERS.items():
             if not answer.headers.get(header, "-").startswith(beginning):
                 self.fault(f"{named}: {header} is {answer.headers.get(header)}")
+        if answer.body and not answer.headers.get("content-type", "").startswith(TYPES):
+            self.fault(f"{named}: is of the type {answer.headers.get('content-type')}")
         shown = {mark.decode() for mark in MARK.findall(answer.body)} - marks
         if shown:
             self.fault(f"{named}: shows {self.office.what_is(sorted(shown)[0])}, which is not for this reader")
