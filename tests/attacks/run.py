@@ -160,12 +160,15 @@ class Attacks:
         item = self.own_item(0)
         contact.get(item)
         place = re.search(r'action="([^"]+/files/[^"]+)"', contact.text)[1]
-        contact.upload(place, 'a%0d%0aX-Added: y".pdf', b"%PDF-1.4 invented")
-        contact.get(item)
-        for link in contact.links(rf"{item}/files/[^\"]+"):
+        for name in ("a%0d%0aX-Added: y.pdf", "b\tX-Added: y; filename=z.html"):
+            contact.upload(place, name, b"%PDF-1.4 invented")
+            contact.get(item)
+        links = contact.links(rf"{item}/files/[^\"]+")
+        assert links
+        for link in links:
             answer = contact.get(link)
             assert answer.status == 200 and not answer.get("x-added"), answer.fields
-            assert re.fullmatch(r'attachment; filename="[^"\r\n]*"(; filename\*=[^"\s]+)?', answer.get("content-disposition")), answer.fields
+            assert re.fullmatch(r"attachment; filename\*=UTF-8''[\w%.~-]+", answer.get("content-disposition")), answer.fields
 
     def too_much(self):
         """Heads, bodies, fields and values beyond their limits are refused with a page, and what was typed comes back"""
