@@ -127,6 +127,11 @@ RecordKind Binder::record(const Entry& entry) {
     say(findings_, "not-in-set", table.required("survives_by").where, table.title() + ": there is no gate \"" + kind.survives_by + "\".",
         suggestion(kind.survives_by, {"identifier-check"}));
   }
+  kind.section = table.text_or("section");
+  if (!kind.section.empty() && std::ranges::find(kSections, kind.section) == kSections.end()) {
+    say(findings_, "not-in-set", table.required("section").where, table.title() + ": a case has no section \"" + kind.section + "\".",
+        suggestion(kind.section, std::vector<std::string>(kSections.begin(), kSections.end())));
+  }
   const Node* default_keep = table.find("keep");
   if (const Node* parts = table.table("part")) {
     TableReader names(*parts, table.title() + ".part", findings_);

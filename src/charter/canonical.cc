@@ -219,6 +219,7 @@ void describe(Io& io, RecordKind& value) {
   io.io("parts", value.parts);
   io.io("derived_from", value.derived_from);
   io.io("survives_by", value.survives_by);
+  io.io_if_any("section", value.section);
 }
 
 template <class Io>

@@ -3,6 +3,7 @@
 // five outputs (forms, rules, schedule, notice, checks) read nothing else. docs/formats/charter.md describes the language.
 
 #include <algorithm>
+#include <array>
 #include <compare>
 #include <map>
 #include <optional>
@@ -155,7 +156,16 @@ struct Consent {
 
 // ---- what
 
-enum class FieldType { text, long_text, email, telephone, date, yes_no, choice };
+enum class FieldType {
+  text,
+  long_text,
+  email,
+  telephone,
+  date,
+  uncertain_date,  // as much of it as is known, in the Extended Date/Time Format: base/uncertain_date.h
+  yes_no,
+  choice,
+};
 enum class Category { personal, special, criminal };
 
 // The moments at which a field may be asked: a closed set.
@@ -207,6 +217,8 @@ struct Part {
 
 enum class Owner { partnership, supplier };
 
+inline constexpr std::array<std::string_view, 4> kSections = {"people", "involvement", "meetings", "findings"};
+
 struct RecordKind {
   std::string name;
   std::string title;
@@ -217,6 +229,7 @@ struct RecordKind {
   std::vector<Part> parts;
   std::vector<std::string> derived_from;
   std::string survives_by;  // a declared gate: "identifier-check"
+  std::string section;      // of a case's pages, on which it stands: one of kSections; empty: the overview
   Location where;
 
   const Part* part(std::string_view part_name) const;
