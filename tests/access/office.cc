@@ -135,15 +135,13 @@ vault::NewPart Office::content(const charter::Part& part, std::string& mark) {
   vault::NewPart content;
   for (const charter::Field& field : part.fields) {
     using enum charter::FieldType;
-    switch (field.type) {
-      case text:
-      case long_text: content.values[field.name] = mark; break;
-      case email: content.values[field.name] = mark + "@example.org"; break;
-      case telephone: content.values[field.name] = "01632 960 001 " + mark; break;
-      case date: content.values[field.name] = app_.today().iso(); break;
-      case yes_no: content.values[field.name] = "yes"; break;
-      case choice: content.values[field.name] = field.choices.front(); break;
-    }
+    std::string& value = content.values[field.name];
+    if (field.type == text || field.type == long_text) value = mark;
+    else if (field.type == email) value = mark + "@example.org";
+    else if (field.type == telephone) value = "01632 960 001 " + mark;
+    else if (field.type == yes_no) value = "yes";
+    else if (field.type == choice) value = field.choices.front();
+    else value = app_.today().iso();
   }
   if (const charter::Consent* consent = app_.charter().consent(part.consent)) content.consent_wording = consent->wording;
   return content;
