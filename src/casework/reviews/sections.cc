@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "casework/family/people_section.h"
 #include "casework/fields.h"
-#include "casework/reviews/people_section.h"
+#include "casework/reviews/involvement_section.h"
 #include "casework/reviews/records.h"
 
 namespace concordat::casework {
@@ -16,6 +17,7 @@ bool always(const Visit&, const Review&) { return true; }
 constexpr Section kAllSections[] = {
     {"", "Overview", always},
     {"people", "People", has_people_section},
+    {"involvement", "Involvement", has_involvement_section},
 };
 
 const Section& section_named(std::string_view name) {
