@@ -9,10 +9,12 @@
 #include "casework/fields.h"
 #include "casework/reviews/conclusion.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/sections.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/guards.h"
 
 namespace concordat::casework {
 namespace {
@@ -134,7 +136,6 @@ Html own_records_html(const Visit& visit, const Review& review, const charter::R
   std::vector<store::RecordRow> records = review.records;
   std::erase_if(records, [&](const store::RecordRow& one) { return one.kind != kind.name; });
   if (records.empty()) content += html::paragraph("Not recorded yet.");
-  if (visit.business == Business::task && std::ranges::none_of(records, [&](const auto& one) { return may_read(visit, one); })) return {};
   std::vector<html::Content> lines;
   for (const store::RecordRow& record : records) {
     const std::string words = "Recorded on " + record.collected.words();
@@ -147,14 +148,28 @@ Html own_records_html(const Visit& visit, const Review& review, const charter::R
   return content;
 }
 
+Html guard_html(const Visit& visit, const Review& review, const charter::Guard& guard) {
+  const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
+  std::string words = "it must be recorded how the child and family were involved, or why they were not";
+  if (guard.kind == charter::GuardKind::copies_sent) words = "each copy must be on record as sent";
+  else if (guard.kind != charter::GuardKind::voice_recorded && kind) words = "it needs “" + kind->title + "”";
+  const bool is_record = guard.kind != charter::GuardKind::copies_sent && kind && may_add(visit, review, guard.target);
+  return is_record ? html::text(words + ". ") + html::link("Record it: " + within_sentence(kind->title), path_of_add(review, guard.target))
+                   : html::text(words + ".");
+}
+
+// What the steps that this person may take wait for, with the way to put it on record.
 Html guards_html(const Visit& visit, const Review& review) {
-  for (const charter::Step* step : open_steps(visit.app, visit.actor, review.row)) {
-    const bool needs_voice = std::ranges::find(step->guards, charter::Guard::voice_recorded) != step->guards.end();
-    if (needs_voice && review.count("voice") == 0)
-      return html::inset_text({.text = "Before this review can conclude it must be recorded how the child and family were involved, or why "
-                                       "they were not."});
-  }
-  return {};
+  std::vector<html::Content> waiting;
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::Step* step : open_steps(visit.app, visit.actor, review.row))
+      for (const charter::Guard& guard : step->guards) {
+        if (vault::check_guard(reader, visit.app.charter(), review.row.id, guard)) continue;
+        const std::string before = "Before it moves on to " + within_sentence(title_of_state(step->to)) + ": ";
+        waiting.push_back(html::text(before) + guard_html(visit, review, guard));
+      }
+  });
+  return waiting.empty() ? Html() : html::inset_text({.text = html::bullets(waiting)});
 }
 
 // By which criterion it was opened, as the ledger has it.
@@ -187,21 +202,17 @@ Html clocks_html(const Visit& visit, const Review& review) {
 http::Response show(const Visit& visit, const Review& review) {
   const bool office = visit.business == Business::office;
   const bool agency_only = visit.business == Business::agency;
-  const std::string opened = "Opened on " + review.row.opened.words();
-  Html content = html::heading(1, "Review " + review.row.reference, html::Size::l);
-  content += html::paragraph(html::tag({.text = title_of_state(review.row.state)}) + html::text(" " + opened + "."));
+  Html content;
   if (const auto day = review.day_asked(visit.actor.agency); day && !office)
     content += html::paragraph("Your agency was asked to contribute on " + day->words() + ".");
   if (!agency_only) content += grounds_html(visit, review) + clocks_html(visit, review);
   content += guards_html(visit, review) + next_html(visit, review);
   if (office) content += agencies_html(visit, review);
-  for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), review.row.kind)) content += items_html(visit, review, *kind);
-  for (const charter::RecordKind& kind : visit.app.charter().record_kinds)
-    if (visit.business != Business::agency && kind.case_kind == review.row.kind && kind.owner == charter::Owner::partnership)
-      content += own_records_html(visit, review, kind);
+  for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), review.row.kind))
+    if (stands_on(*kind, review, "")) content += items_html(visit, review, *kind);
+  for (const charter::RecordKind* kind : own_kinds_on(visit, review, "")) content += own_records_html(visit, review, *kind);
   if (visit.business != Business::task) content += conclusion_html(visit, review);
-  return page(visit.app, visit.request,
-              {"Review " + review.row.reference, content, html::back_link({.href = kReviews, .text = "All reviews"})});
+  return section_page(visit, review, "", content);
 }
 
 http::Response step(const Visit& visit, const Review& review) {

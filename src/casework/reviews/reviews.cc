@@ -4,15 +4,19 @@
 #include "casework/reviews/open_review.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/review_page.h"
+#include "casework/reviews/wall.h"
+#include "casework/reviews/work_sections.h"
 
 namespace concordat::casework {
 
 void add_review_pages(http::Router& router, const App& app) {
   add_board(router, app);
+  add_wall(router, app);
   add_opening_pages(router, app);
   add_review_page(router, app);
   add_new_record_pages(router, app);
   add_record_pages(router, app);
+  add_work_sections(router, app);
 }
 
 }  // namespace concordat::casework

@@ -1,0 +1,89 @@
+#include "casework/reviews/sections.h"
+
+#include <algorithm>
+
+#include "casework/fields.h"
+#include "casework/reviews/records.h"
+#include "casework/reviews/work_sections.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+bool always(const Visit&, const Review&) { return true; }
+
+constexpr Section kAllSections[] = {
+    {"", "Overview", always},
+    {"decision", "Decision", has_decision_section},
+    {"meetings", "Meetings", has_meetings_section},
+    {"findings", "Findings and actions", has_findings_section},
+};
+
+const Section& section_named(std::string_view name) {
+  return *std::ranges::find_if(kAllSections, [&](const Section& section) { return section.name == name; });
+}
+
+std::string path_of_section(const Review& review, const Section& section) {
+  return path_of(review.row) + (*section.name ? "/" : "") + section.name;
+}
+
+// The ways to the other sections; nothing where there is but one.
+Html ways_html(const Visit& visit, const Review& review, std::string_view here) {
+  Html items;
+  std::size_t count = 0;
+  for (const Section& section : kAllSections) {
+    if (!section.is_there(visit, review)) continue;
+    ++count;
+    const bool current = section.name == here;
+    items += Html("<li class=\"concordat-sections__item\"><a class=\"govuk-link govuk-link--no-visited-state\"") +
+             html::attribute("href", path_of_section(review, section)) + (current ? Html(" aria-current=\"page\">") : Html(">")) +
+             html::text(section.title) + Html("</a></li>");
+  }
+  if (count < 2) return {};
+  return Html("<nav class=\"concordat-sections\" aria-label=\"Sections of this review\"><ul class=\"concordat-sections__list\">") + items +
+         Html("</ul></nav>");
+}
+
+}  // namespace
+
+bool stands_on(const charter::RecordKind& kind, const Review& review, std::string_view section) {
+  return kind.case_kind == review.row.kind && kind.section == section;
+}
+
+std::vector<const charter::RecordKind*> own_kinds_on(const Visit& visit, const Review& review, std::string_view section) {
+  std::vector<const charter::RecordKind*> kinds;
+  if (visit.business == Business::agency) return kinds;
+  for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
+    if (!stands_on(kind, review, section) || kind.owner != charter::Owner::partnership) continue;
+    const bool reads_some = std::ranges::any_of(
+        review.records, [&](const store::RecordRow& record) { return record.kind == kind.name && may_read(visit, record); });
+    if (visit.business == Business::office || reads_some || may_add(visit, review, kind.name)) kinds.push_back(&kind);
+  }
+  return kinds;
+}
+
+http::Response section_page(const Visit& visit, const Review& review, std::string_view name, const Html& content) {
+  const Section& section = section_named(name);
+  const bool overview = *section.name == '\0';
+  const std::string reference = "Review " + review.row.reference;
+  const std::string title = overview ? reference : std::string(section.title) + ", review " + review.row.reference;
+  Html whole = html::heading(1, title, html::Size::l);
+  whole += html::paragraph(html::tag({.text = title_of_state(review.row.state)}) +
+                           html::text(" Opened on " + review.row.opened.words() + "."));
+  return page(visit.app, visit.request,
+              {title, whole + ways_html(visit, review, name) + content, html::back_link({.href = kReviews, .text = "All reviews"})});
+}
+
+void add_section_page(http::Router& router, const App& app, http::Method method, std::string_view name, std::string_view rest,
+                      SectionAnswer answer) {
+  const Section& section = section_named(name);
+  const std::string pattern = std::string(kReviews) + "/{review}/" + std::string(name) + std::string(rest);
+  router.add(method, pattern, http::Door::signed_in, [&app, &section, answer](const http::Request& request) {
+    return for_review(app, request, [&](const Visit& visit, const Review& review) {
+      return section.is_there(visit, review) ? answer(visit, review) : not_found();
+    });
+  });
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,28 @@
+#pragma once
+// The sections of a review, each a page of its own below the review's: who may see which, and the way from one to another.
+
+#include "casework/reviews/visit.h"
+#include "html/html.h"
+
+namespace concordat::casework {
+
+struct Section {
+  const char* name;   // below the review's path: "people"; empty: the overview
+  const char* title;  // in the list of sections
+  bool (*is_there)(const Visit&, const Review&);
+};
+
+// A kind of record of this review that stands on this section, by the charter's word for it; empty: on the overview.
+bool stands_on(const charter::RecordKind& kind, const Review& review, std::string_view section);
+// Those of the partnership's own kinds on this section that this person may add or has some of before them.
+std::vector<const charter::RecordKind*> own_kinds_on(const Visit& visit, const Review& review, std::string_view section);
+
+// The page of one section: the review's reference, the ways to the other sections, and `content` under the section's title.
+http::Response section_page(const Visit& visit, const Review& review, std::string_view section, const html::Html& content);
+
+using SectionAnswer = http::Response (*)(const Visit&, const Review&);
+// A page of a section: where the section is not there for this person, nothing is.
+void add_section_page(http::Router& router, const App& app, http::Method method, std::string_view section, std::string_view rest,
+                      SectionAnswer answer);
+
+}  // namespace concordat::casework
