@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/civil_date.h"
+#include "base/uncertain_date.h"
+#include "casework/field_parts.h"
 #include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -16,26 +18,6 @@ using html::Html;
 
 constexpr std::size_t kLongestLine = 200;
 constexpr std::size_t kLongestText = 20'000;
-
-std::string trimmed(std::string_view text) {
-  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return std::string(text);
-}
-
-// A date as three numbers; what does not make one is kept as "day/month/year" so that it can be shown again.
-std::string read_date(const Field& field, const http::Fields& form) {
-  const std::string day = trimmed(form.get(field.name + "-day"));
-  const std::string month = trimmed(form.get(field.name + "-month"));
-  const std::string year = trimmed(form.get(field.name + "-year"));
-  if (day.empty() && month.empty() && year.empty()) return "";
-  const auto padded = [](const std::string& number, std::size_t width) {
-    return number.size() < width ? std::string(width - number.size(), '0') + number : number;
-  };
-  const std::string iso = padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2);
-  return year.size() == 4 && CivilDate::parse(iso) ? iso : day + "/" + month + "/" + year;
-}
 
 std::string error_of(const Field& field, const std::string& value) {
   const std::string what = within_sentence(field.label);
@@ -57,6 +39,8 @@ std::string error_of(const Field& field, const std::string& value) {
         return "Enter a telephone number in the right form, like 01632 960 001";
       return "";
     case FieldType::date: return CivilDate::parse(value) ? "" : "Enter a real date, like 27 3 2026";
+    case FieldType::uncertain_date:
+      return UncertainDate::parse(value) ? "" : "Enter a real date, like 27 3 2019, or its month and year, or its year alone";
     case FieldType::choice:
       return std::ranges::find(field.choices, value) == field.choices.end() ? "Choose one of the answers: " + what : "";
     case FieldType::yes_no: return value == "yes" || value == "no" ? "" : "Choose yes or no: " + what;
@@ -64,50 +48,6 @@ std::string error_of(const Field& field, const std::string& value) {
     case FieldType::long_text: return "";
   }
   return "";
-}
-
-std::string label_of(const Field& field) { return field.required ? field.label : field.label + " (optional)"; }
-
-html::Hint hint_of(const Field& field) {
-  std::string words = field.hint;
-  if (!field.why.empty()) words += (words.empty() ? "" : " ") + field.why;
-  return {.text = words};
-}
-
-std::optional<html::ErrorMessage> message_of(const std::string& name, const Entered& entered) {
-  const auto found = entered.errors.find(name);
-  if (found == entered.errors.end()) return std::nullopt;
-  return html::ErrorMessage{.text = found->second};
-}
-
-std::string value_of(const std::string& name, const vault::Values& values) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
-}
-
-Html date_html(const Field& field, const Entered& entered) {
-  html::DateInput date;
-  date.id = field.name;
-  date.name_prefix = field.name;
-  date.fieldset = html::Fieldset{.legend = {.text = label_of(field), .classes = "govuk-fieldset__legend--s"}};
-  date.hint = hint_of(field);
-  date.error_message = message_of(field.name, entered);
-  const std::string value = value_of(field.name, entered.values);
-  if (const auto day = CivilDate::parse(value)) {
-    date.items[0].value = std::to_string(day->day());
-    date.items[1].value = std::to_string(day->month());
-    date.items[2].value = std::to_string(day->year());
-  } else if (std::ranges::count(value, '/') >= 2) {
-    const std::size_t first = value.find('/');
-    const std::size_t second = value.find('/', first + 1);
-    date.items[0].value = value.substr(0, first);
-    date.items[1].value = value.substr(first + 1, second - first - 1);
-    date.items[2].value = value.substr(second + 1);
-  }
-  date.items[0].classes = "govuk-input--width-2";
-  date.items[1].classes = "govuk-input--width-2";
-  date.items[2].classes = "govuk-input--width-4";
-  return html::date_input(date);
 }
 
 Html choice_html(const Field& field, const Entered& entered) {
@@ -125,7 +65,8 @@ Html choice_html(const Field& field, const Entered& entered) {
 
 Html field_html(const Field& field, const Entered& entered) {
   switch (field.type) {
-    case FieldType::date: return date_html(field, entered);
+    case FieldType::date:
+    case FieldType::uncertain_date: return date_html(field, entered);
     case FieldType::choice:
     case FieldType::yes_no: return choice_html(field, entered);
     case FieldType::long_text:
@@ -183,10 +124,10 @@ std::vector<html::ErrorSummaryItem> Entered::summary() const {
 Entered read_fields(const std::vector<Field>& fields, const http::Fields& form) {
   Entered entered;
   for (const Field& field : fields) {
-    const std::string value = field.type == FieldType::date ? read_date(field, form) : trimmed(form.get(field.name));
+    const std::string value = is_a_date(field) ? read_date(field, form) : trimmed(form.get(field.name));
     if (!value.empty()) entered.values[field.name] = value;
     // The summary leads to what can be mended: of a date, its first number.
-    entered.order.emplace_back(field.name, field.type == FieldType::date ? field.name + "-day" : field.name);
+    entered.order.emplace_back(field.name, is_a_date(field) ? field.name + "-day" : field.name);
     if (std::string error = error_of(field, value); !error.empty()) entered.errors[field.name] = std::move(error);
   }
   return entered;
@@ -220,6 +161,8 @@ std::string shown(const Field& field, const vault::Values& values) {
   if (value.empty()) return "not given";
   if (field.type == FieldType::date)
     if (const auto day = CivilDate::parse(value)) return day->words();
+  if (field.type == FieldType::uncertain_date)
+    if (const auto date = UncertainDate::parse(value)) return date->words();
   if (field.type == FieldType::choice || field.type == FieldType::yes_no) return charter::upper_first(value);
   return value;
 }

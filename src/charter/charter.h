@@ -156,7 +156,16 @@ struct Consent {
 
 // ---- what
 
-enum class FieldType { text, long_text, email, telephone, date, yes_no, choice };
+enum class FieldType {
+  text,
+  long_text,
+  email,
+  telephone,
+  date,
+  uncertain_date,  // as much of it as is known, in the Extended Date/Time Format: base/uncertain_date.h
+  yes_no,
+  choice,
+};
 enum class Category { personal, special, criminal };
 
 // The moments at which a field may be asked: a closed set.

@@ -162,8 +162,10 @@ void compare_origin(const RecordKind& old, const RecordKind& now, const Place& p
     changes.add(Direction::widens, place, title + " is held in another kind of case: “" + now.case_kind + "”.");
   if (old.subject != now.subject)
     changes.add(Direction::neither, place, title + " is about: " + (now.subject.empty() ? "nobody" : now.subject) + ".");
+  if (old.section != now.section)
+    changes.add(Direction::neither, place,
+                title + " stands on another page of a case now: " + (now.section.empty() ? "the overview" : now.section) + ".");
   changes.reworded(place, old.title, "title", old.title, now.title);
-  changes.reworded(place, now.title, "page", old.section, now.section);
   changes.reworded(place, now.title, "list", listed(old.lists), listed(now.lists));
   changes.reworded(place, now.title, "day on which it is due", old.due_by, now.due_by);
   changes.reworded(place, now.title, "part that closes it", old.closed_by, now.closed_by);

@@ -22,7 +22,8 @@ constexpr Named<Capability> kCapability[] = {
 };
 constexpr Named<FieldType> kFieldType[] = {
     {FieldType::text, "text"}, {FieldType::long_text, "long_text"}, {FieldType::email, "email"},   {FieldType::telephone, "telephone"},
-    {FieldType::date, "date"}, {FieldType::yes_no, "yes_no"},       {FieldType::choice, "choice"},
+    {FieldType::date, "date"}, {FieldType::uncertain_date, "uncertain_date"}, {FieldType::yes_no, "yes_no"},
+    {FieldType::choice, "choice"},
 };
 constexpr Named<Category> kCategory[] = {
     {Category::personal, "personal"},

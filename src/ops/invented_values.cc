@@ -132,7 +132,8 @@ std::optional<std::string> invent_value(Inventor& inventor, const Field& field, 
     case FieldType::telephone: return scene.about.telephone;
     case FieldType::choice: return field.choices[inventor.below(field.choices.size())];
     case FieldType::yes_no: return inventor.below(4) == 0 ? "no" : "yes";
-    case FieldType::date: return invent_day(inventor, field, topic, scene);
+    case FieldType::date:
+    case FieldType::uncertain_date: return invent_day(inventor, field, topic, scene);
     case FieldType::text:
     case FieldType::long_text: break;
   }

@@ -24,7 +24,7 @@ inline Opening opening_for(Vault& vault, const policy::Actor& actor, std::string
   subject.part = part.name;
   for (const charter::Field& field : part.fields) {
     const bool is_choice = field.type == charter::FieldType::choice;
-    const bool is_date = field.type == charter::FieldType::date;
+    const bool is_date = field.type == charter::FieldType::date || field.type == charter::FieldType::uncertain_date;
     opening.parts[part.name].values[field.name] = is_choice ? field.choices.front() : is_date ? vault.today().iso() : "An invented body";
   }
   if (auto grant = vault.gate().decide(actor, charter::Act::add, record->purpose, subject)) opening.grants.push_back(std::move(*grant));

@@ -157,7 +157,8 @@ class Directory : public testing::Test {
   }
   static std::string value_for(const charter::Field& field) {
     switch (field.type) {
-      case charter::FieldType::date: return "2026-04-01";
+      case charter::FieldType::date:
+      case charter::FieldType::uncertain_date: return "2026-04-01";
       case charter::FieldType::choice: return field.choices.front();
       case charter::FieldType::email: return "someone@example.org";
       case charter::FieldType::yes_no: return "yes";

@@ -2,6 +2,7 @@
 
 #include "casework/reviews/board.h"
 #include "casework/reviews/open_review.h"
+#include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/review_page.h"
 #include "casework/reviews/wall.h"
@@ -17,6 +18,7 @@ void add_review_pages(http::Router& router, const App& app) {
   add_new_record_pages(router, app);
   add_record_pages(router, app);
   add_work_sections(router, app);
+  add_people_section(router, app);
 }
 
 }  // namespace concordat::casework

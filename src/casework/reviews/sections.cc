@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/fields.h"
+#include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/work_sections.h"
 
@@ -15,6 +16,7 @@ bool always(const Visit&, const Review&) { return true; }
 
 constexpr Section kAllSections[] = {
     {"", "Overview", always},
+    {"people", "People", has_people_section},
     {"decision", "Decision", has_decision_section},
     {"meetings", "Meetings", has_meetings_section},
     {"findings", "Findings and actions", has_findings_section},

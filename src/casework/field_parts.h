@@ -1,0 +1,24 @@
+#pragma once
+// What the components of all fields have in common, and dates, whose value is put together from several of them.
+
+#include <optional>
+#include <string>
+
+#include "casework/fields.h"
+#include "html/components/form.h"
+
+namespace concordat::casework {
+
+std::string trimmed(std::string_view text);
+std::string label_of(const charter::Field& field);  // "(optional)" behind it where it may be left empty
+html::Hint hint_of(const charter::Field& field);
+std::optional<html::ErrorMessage> message_of(const std::string& name, const Entered& entered);
+std::string value_of(const std::string& name, const vault::Values& values);
+
+bool is_a_date(const charter::Field& field);
+// Certain dates as ISO, uncertain ones as base/uncertain_date.h writes them. What does not make one is kept as it was typed, so that
+// it can be shown again.
+std::string read_date(const charter::Field& field, const http::Fields& form);
+html::Html date_html(const charter::Field& field, const Entered& entered);
+
+}  // namespace concordat::casework
