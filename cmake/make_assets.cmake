@@ -21,5 +21,12 @@ file(READ ${FROM}/govuk-frontend.min.js script)
 string(REGEX REPLACE "//# sourceMappingURL=[^\n]*" "" script "${script}")
 file(WRITE ${TO}/govuk-frontend.min.js "${script}")
 
-file(GLOB own ${OWN}/*)
+# Ours in one file, in order of name: what is printed comes last.
+file(GLOB styles ${OWN}/concordat*.css)
+foreach(file ${styles})
+  file(READ ${file} style)
+  file(APPEND ${TO}/concordat.css "${style}")
+endforeach()
+
+file(GLOB own ${OWN}/*.js ${OWN}/*.svg)
 file(COPY ${own} DESTINATION ${TO})

@@ -1,6 +1,7 @@
 #include "casework/reviews/reviews.h"
 
 #include "casework/family/people_section.h"
+#include "casework/reviews/access_and_history.h"
 #include "casework/reviews/answer_checks.h"
 #include "casework/reviews/board.h"
 #include "casework/reviews/involvement_section.h"
@@ -28,6 +29,7 @@ void add_review_pages(http::Router& router, const App& app) {
   add_people_section(router, app);
   add_taking_in_pages(router, app);
   add_pack_pages(router, app);
+  add_access_and_history(router, app);
 }
 
 }  // namespace concordat::casework

@@ -4,6 +4,7 @@
 
 #include "casework/family/people_section.h"
 #include "casework/fields.h"
+#include "casework/reviews/access_and_history.h"
 #include "casework/reviews/involvement_section.h"
 #include "casework/reviews/pack.h"
 #include "casework/reviews/records.h"
@@ -26,6 +27,8 @@ constexpr Section kAllSections[] = {
     {"findings", "Findings and actions", has_findings_section},
     {"taking-in", "Taking in", may_take_in},
     {"pack", "Papers", may_make_pack},
+    {"access", "Access", has_access_section},
+    {"history", "History", has_history_section},
 };
 
 const Section& section_named(std::string_view name) {

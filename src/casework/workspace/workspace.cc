@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "casework/access.h"
+#include "casework/acts.h"
 #include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
@@ -168,10 +169,10 @@ http::Response ledger_page(const App& app, const http::Request& request) {
   for (auto line = last.rbegin(); line != last.rend(); ++line) {
     const auto leaf = ledger::decode(*line);
     if (!leaf) continue;
-    const auto id = AccountId::parse(leaf->actor);
-    const auto account = id ? app.accounts.find(*id) : std::nullopt;
-    table.rows.push_back(
-        {{.text = london_words(leaf->at)}, {.text = leaf->event}, {.text = account ? account->name : leaf->actor}, {.text = leaf->part}});
+    table.rows.push_back({{.text = london_words(leaf->at)},
+                          {.text = act_words(app.charter(), *leaf)},
+                          {.text = actor_words(app, leaf->actor)},
+                          {.text = leaf->part}});
   }
   content += html::scrolling_table(table);
   return page(app, request, {"Ledger", content});
