@@ -209,7 +209,7 @@ Result<void> CaseLife::work(Company& company, std::size_t turns) {
     if (kind.case_kind != plan_.kind->name) continue;
     const std::size_t all = wanted(company, kind);
     std::size_t& done = added_[kind.name];
-    for (std::size_t now = (all - done + turns - 1) / turns; now > 0; --now) {
+    for (std::size_t now = (all - std::min(all, done) + turns - 1) / turns; now > 0; --now) {
       if (!TRY(add(company, kind, done))) break;
       ++done;
     }
