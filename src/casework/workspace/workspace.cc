@@ -6,6 +6,8 @@
 #include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
+#include "casework/reviews/answer_checks.h"
+#include "casework/workspace/search.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/people.h"
@@ -88,6 +90,14 @@ void add_emergencies(const App& app, const policy::Actor& actor, std::vector<Wai
          "/workspace/agency"});
 }
 
+// What this person's agency was asked, whether it knows somebody.
+void add_checks(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  for (const OpenChecks& one : open_checks(app, actor))
+    waiting.push_back({"Review " + one.row.reference + ": does your agency know " +
+                           (one.waiting == 1 ? "a person?" : std::to_string(one.waiting) + " people?"),
+                       kOwnChecks + one.row.id.text()});
+}
+
 Html due_html(const App& app, const policy::Actor& actor) {
   std::vector<html::Content> items;
   for (const DueItem& one : due_in_reviews(app, actor)) {
@@ -119,6 +129,7 @@ http::Response today(const App& app, const http::Request& request) {
   std::vector<Waiting> waiting;
   add_emergencies(app, actor, waiting);
   add_people(app, actor, waiting);
+  add_checks(app, actor, waiting);
   add_bookings(app, actor, waiting);
   add_proposals(app, actor, waiting);
   add_steps(app, actor, waiting);
@@ -208,6 +219,7 @@ void add_workspace_pages(http::Router& router, const App& app) {
     router.add(method, pattern, door, [&app, handler](const http::Request& request) { return handler(app, request); });
   };
   add(Method::get, "/workspace", Door::signed_in, today);
+  add_search_pages(router, app);
   add(Method::get, "/workspace/ledger", Door::signed_in, ledger_page);
   add(Method::get, "/demonstration", Door::public_, demonstration_form);
   add(Method::post, "/demonstration", Door::public_, demonstration_go);
