@@ -50,7 +50,7 @@ bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& k
 const charter::Field* copy_recipient(const charter::Charter& charter, const charter::RecordKind& kind) {
   const auto& fields = kind.parts.front().fields;
   const auto found = std::ranges::find_if(fields, [&](const charter::Field& field) {
-    return !field.records.empty() && std::ranges::find(charter.publications, field.records, &charter::Publication::sent) != charter.publications.end();
+    return !field.records.empty() && std::ranges::any_of(charter.publications, [&](const auto& one) { return one.sent == field.records; });
   });
   return found == fields.end() ? nullptr : &*found;
 }
