@@ -109,7 +109,7 @@ bool is_pressing(const RunningClock& clock, const charter::Charter& charter, Civ
 }
 
 std::string day_count(const RunningClock& clock, const charter::Charter& charter, CivilDate today) {
-  if (clock.clock->working_days == 0) return "";
+  if (clock.clock->working_days < 2) return "";
   const CivilDate until = clock.done.value_or(clock.paused.value_or(today));
   const WorkingDays calendar = calendar_of(charter);
   const int all = calendar.between(clock.from, clock.due) - clock.days_paused;
