@@ -57,7 +57,8 @@ void resume(RunningClock& clock, CivilDate day, const WorkingDays& calendar) {
   if (clock.due < since || day < since) return;
   const int days = calendar.between(since, day);
   clock.days_paused += days;
-  clock.due = clock.clock->working_days > 0 ? calendar.plus(clock.due, days) : calendar.on_or_after(clock.due.plus_days(day.days() - since.days()));
+  const bool in_working_days = clock.clock->working_days > 0;
+  clock.due = in_working_days ? calendar.plus(clock.due, days) : calendar.on_or_after(clock.due.plus_days(day.days() - since.days()));
 }
 
 void live_through(RunningClock& clock, const std::vector<store::EventRow>& events, const WorkingDays& calendar) {
@@ -108,7 +109,7 @@ bool is_pressing(const RunningClock& clock, const charter::Charter& charter, Civ
 }
 
 std::string day_count(const RunningClock& clock, const charter::Charter& charter, CivilDate today) {
-  if (clock.clock->working_days == 0) return "";
+  if (clock.clock->working_days < 2) return "";
   const CivilDate until = clock.done.value_or(clock.paused.value_or(today));
   const WorkingDays calendar = calendar_of(charter);
   const int all = calendar.between(clock.from, clock.due) - clock.days_paused;
@@ -120,10 +121,12 @@ std::string words(const RunningClock& clock, const charter::Charter& charter, Ci
   const WorkingDays calendar = calendar_of(charter);
   const std::string extended = clock.extended ? " (extended)" : "";
   if (clock.done)
-    return "Done on " + day_words(*clock.done) + (is_late(clock, today) ? ", after it was due on " : ", due on ") + clock.due.words() + extended;
+    return "Done on " + day_words(*clock.done) + (is_late(clock, today) ? ", after it was due on " : ", due on ") + clock.due.words() +
+           extended;
   if (clock.paused) return "Stands still since " + day_words(*clock.paused) + "; before that it was due on " + clock.due.words() + extended;
   const std::string again = clock.reopened ? ". Opened again on " + clock.reopened->words() + ", which gives no new days" : "";
-  if (is_late(clock, today)) return working_days(calendar.between(clock.due, today)) + " late, was due on " + day_words(clock.due) + extended + again;
+  if (is_late(clock, today))
+    return working_days(calendar.between(clock.due, today)) + " late, was due on " + day_words(clock.due) + extended + again;
   if (clock.due == today) return "Due today" + extended + again;
   return working_days(calendar.between(today, clock.due)) + " left, due on " + day_words(clock.due) + extended + again;
 }

@@ -26,7 +26,7 @@ std::string words(const RunningClock& clock, const charter::Charter& charter, Ci
 bool is_late(const RunningClock& clock, CivilDate today);
 // Not done, and due within two working days or before.
 bool is_pressing(const RunningClock& clock, const charter::Charter& charter, CivilDate today);
-// "day 4 of 15" of a clock that counts working days; else empty.
+// "day 4 of 15" of a clock that counts several working days; else empty.
 std::string day_count(const RunningClock& clock, const charter::Charter& charter, CivilDate today);
 
 }  // namespace concordat::casework

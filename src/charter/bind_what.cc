@@ -175,7 +175,7 @@ void Binder::check_days(const Part& part) {
 void Binder::check_list(const RecordKind& kind) {
   if (kind.parts.empty()) return;
   const std::vector<Field>& fields = kind.parts.front().fields;
-  const auto field = [&](const std::string& name) { return std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.name == name; }); };
+  const auto field = [&](const std::string& name) { return std::ranges::find(fields, name, &Field::name); };
   for (const std::string& name : kind.lists) {
     if (field(name) != fields.end()) continue;
     say(findings_, "unknown-reference", kind.where, "[record." + kind.name + "]: lists names \"" + name + "\", no field of its first part.",

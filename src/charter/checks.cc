@@ -220,7 +220,7 @@ void check_rules(const Charter& charter, Findings& findings) {
 }
 
 bool can_record_copy(const Charter& charter, const CaseKind& kind, const Publication& publication, const std::string& recipient) {
-  const auto of = std::find_if(charter.recipients.begin(), charter.recipients.end(), [&](const Recipient& one) { return one.name == recipient; });
+  const auto of = std::ranges::find(charter.recipients, recipient, &Recipient::name);
   const auto says_so = [&](const Field& field) {
     return field.type == FieldType::choice && !field.records.empty() && field.records == publication.sent &&
            std::find(field.choices.begin(), field.choices.end(), of->title) != field.choices.end();

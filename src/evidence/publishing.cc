@@ -149,7 +149,8 @@ Verdict judge_copies(const Instance& instance, const std::string& target) {
             "No step of a case waits for these copies. Whoever sends one must keep proof of the day and the recipient",
             title + " (" + held_words(instance, found->second.record) + ")"};
   if (copies.cases == 0) return {Status::not_exercised, "No publication has come yet to the step that waits for its copies", title};
-  return {Status::kept, "Counted as complete only once each copy was on record as sent", title + " (" + count_of(copies.cases, "case") + ")",
+  return {Status::kept, "Counted as complete only once each copy was on record as sent",
+          title + " (" + count_of(copies.cases, "case") + ")",
           "What was sent and never recorded does not show here."};
 }
 

@@ -1,5 +1,5 @@
-// "guard:review.voice-recorded", "guard:review.recorded:decision", "effect:review.propose-destruction": what a step of a case asks for stood before it, and
-// what follows from it followed.
+// "guard:review.voice-recorded", "guard:review.recorded:decision", "effect:review.propose-destruction": what a step
+// of a case asks for stood before it, and what follows from it followed.
 
 #include <algorithm>
 #include <functional>
@@ -122,7 +122,8 @@ Verdict judge_guard(const Instance& instance, const std::string& target) {
     return true;
   });
   if (!faults.empty()) return {Status::broken, faults.words()};
-  if (count == 0) return {Status::not_exercised, "No case has come to the step yet before which this must stand", words_of_guard(instance, guard)};
+  if (count == 0)
+    return {Status::not_exercised, "No case has come to the step yet before which this must stand", words_of_guard(instance, guard)};
   return {Status::kept, count_of(count, "step") + " taken, and before each it stood in the ledger", words_of_guard(instance, guard)};
 }
 

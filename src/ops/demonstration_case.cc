@@ -41,7 +41,8 @@ bool holds_person(const charter::RecordKind& kind) {
 bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& kind) {
   return std::ranges::any_of(kind.parts.front().fields, [&](const charter::Field& field) {
     return !field.records.empty() && std::ranges::any_of(charter.clocks, [&](const charter::StatutoryClock& clock) {
-             return field.records == clock.paused_by || field.records == clock.extended_to;
+             const bool is_planned = clock.working_days_before > 0 && field.records == clock.from;
+             return is_planned || field.records == clock.paused_by || field.records == clock.extended_to;
            });
   });
 }
@@ -50,7 +51,7 @@ bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& k
 const charter::Field* copy_recipient(const charter::Charter& charter, const charter::RecordKind& kind) {
   const auto& fields = kind.parts.front().fields;
   const auto found = std::ranges::find_if(fields, [&](const charter::Field& field) {
-    return !field.records.empty() && std::ranges::find(charter.publications, field.records, &charter::Publication::sent) != charter.publications.end();
+    return !field.records.empty() && std::ranges::any_of(charter.publications, [&](const auto& one) { return one.sent == field.records; });
   });
   return found == fields.end() ? nullptr : &*found;
 }
@@ -204,12 +205,26 @@ std::size_t CaseLife::wanted(Company& company, const charter::RecordKind& kind) 
   return wanted_[kind.name] = count;
 }
 
+// What ends a clock is not put on record before the clock has begun.
+bool CaseLife::is_too_early(Company& company, const charter::RecordKind& kind) const {
+  std::vector<store::EventRow> events;
+  company.vault().store().read([&](store::Reader& reader) { events = reader.events(id_); });
+  return std::ranges::any_of(kind.parts.front().fields, [&](const charter::Field& field) {
+    return field.type == charter::FieldType::date && !field.records.empty() &&
+           std::ranges::any_of(company.charter().clocks, [&](const charter::StatutoryClock& clock) {
+             return clock.until == field.records && !clock.from.empty() &&
+                    std::ranges::find(events, clock.from, &store::EventRow::event) == events.end();
+           });
+  });
+}
+
 Result<void> CaseLife::work(Company& company, std::size_t turns) {
   for (const charter::RecordKind& kind : company.charter().record_kinds) {
     if (kind.case_kind != plan_.kind->name) continue;
     const std::size_t all = wanted(company, kind);
+    if (is_too_early(company, kind)) continue;
     std::size_t& done = added_[kind.name];
-    for (std::size_t now = (all - done + turns - 1) / turns; now > 0; --now) {
+    for (std::size_t now = (all - std::min(all, done) + turns - 1) / turns; now > 0; --now) {
       if (!TRY(add(company, kind, done))) break;
       ++done;
     }

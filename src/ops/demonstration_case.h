@@ -42,6 +42,7 @@ class CaseLife {
   Result<void> take_step(Company& company, std::size_t index);
   Result<void> meet_guards(Company& company, const charter::Step& step);
   Result<void> mark_attended(Company& company);
+  bool is_too_early(Company& company, const charter::RecordKind& kind) const;
   Result<void> work(Company& company, std::size_t turns);
   std::size_t wanted(Company& company, const charter::RecordKind& kind);
   Result<bool> add(Company& company, const charter::RecordKind& kind, std::size_t number);

@@ -126,6 +126,15 @@ class Charter(policy_oracle.Charter):
             owners = [owner for owner in owners if owner in case.asked]
         return any(self.may(person, "add", case, NewRecord(kind, owner), first) for owner in owners)
 
+    def has_section(self, person, case, section):
+        """The partnership's own kinds of this case on that page, of which this person may add or read some; the office sees them all."""
+        kinds = [name for name, record in self.records.items()
+                 if record["case"] == case.kind and record.get("section") == section and record["owner"] == "partnership"]
+        if self.business(person) == "agency":
+            return False
+        reads = any(record.kind in kinds and self.may(person, "read", case, record, self.first_part(record.kind)) for record in case.records)
+        return bool(kinds) and (self.business(person) == "office" or reads or any(self.may_add_kind(person, case, kind) for kind in kinds))
+
     def may_add_part(self, person, place):
         kind, part = place.record.kind, place.part
         if part not in self.records[kind]["part"] or not self.asked_when(kind, part, "on-writing"):
@@ -186,6 +195,8 @@ class Charter(policy_oracle.Charter):
             "may": lambda: self.has(person, rest) and self.is_cleared(person),
             "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),
             "reviews": lambda: self.business(person) is not None,
+            "office": lambda: self.business(person) == "office",
+            "section": lambda: self.has_section(person, place.case, rest),
             "knows": lambda: place.case.kind in self.review_kinds and self.knows(person, place.case),
             "reads": lambda: self.may(person, "read", place.case, place.record, self.first_part(place.record.kind)),
             "corrects": lambda: self.may_correct(person, place, self.first_part(place.record.kind)),

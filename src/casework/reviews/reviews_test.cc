@@ -229,7 +229,8 @@ TEST_F(Reviews, AnActionIsOverdueUntilItsCompletionIsOnRecord) {
   EXPECT_THAT(get(manager_, review + "/findings").body, HasSubstr("Overdue: no completion"));
   EXPECT_THAT(get(manager_, review + "/findings").body, HasSubstr("Health, head of nursing"));
   const std::string record = only_record(review, "action");
-  ASSERT_EQ(post(support_, record + "/add/completion", dated({{"done-proof", "The register of the course"}}, "done-on", "2", "11", "2026")).status, 303);
+  const Form done = dated({{"done-proof", "The register of the course"}}, "done-on", "2", "11", "2026");
+  ASSERT_EQ(post(support_, record + "/add/completion", done).status, 303);
   EXPECT_THAT(get(manager_, review + "/findings").body, HasSubstr("Completion: on record"));
   EXPECT_EQ(get(police_, review + "/findings").status, 404) << "agencies have their own pages";
 }

@@ -31,7 +31,8 @@ Html clock_html(const Visit& visit, const RunningClock& clock) {
   const bool late = is_late(clock, today);
   const bool pressing = is_pressing(clock, charter, today);
   const std::string state = late ? "Late" : clock.paused ? "Stands still" : pressing ? "Due soon" : "In time";
-  const std::string colour = late ? "govuk-tag--red" : pressing ? "govuk-tag--orange" : clock.paused ? "govuk-tag--grey" : "govuk-tag--green";
+  const std::string calm = clock.paused ? "govuk-tag--grey" : "govuk-tag--green";
+  const std::string colour = late ? "govuk-tag--red" : pressing ? "govuk-tag--orange" : calm;
   const std::string count = day_count(clock, charter, today);
   Html content = Html("<p class=\"concordat-card__day\">") + html::text(count.empty() ? "due " + clock.due.words() : count) + Html("</p>");
   content += html::paragraph(html::tag({.text = state, .classes = colour}) + html::text(" " + clock.clock->title));
@@ -92,7 +93,8 @@ Html kind_columns(const Visit& visit, const charter::CaseKind& kind, const std::
   Html columns;
   for (const std::string& state : kind.states)
     if (state != kind.states.back()) columns += column_html(visit, kind, state, reviews);
-  return Html("<div class=\"concordat-wall\" role=\"group\"") + html::attribute("aria-label", kind.title) + Html(">") + columns + Html("</div>");
+  return Html("<div class=\"concordat-wall\" role=\"group\"") + html::attribute("aria-label", kind.title) + Html(">") + columns +
+         Html("</div>");
 }
 
 http::Response show_wall(const Visit& visit) {

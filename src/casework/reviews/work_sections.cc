@@ -99,6 +99,13 @@ Html lists_html(const Visit& visit, const Review& review, std::string_view secti
   return content;
 }
 
+bool is_waited_for(const charter::Charter& charter, const std::string& case_kind, const std::string& publication) {
+  const charter::Guard guard{charter::GuardKind::copies_sent, publication};
+  return std::ranges::any_of(charter.case_kind(case_kind)->steps, [&](const charter::Step& step) {
+    return std::ranges::find(step.guards, guard) != step.guards.end();
+  });
+}
+
 // What is owed to whom until it is on record as sent: of publications made from records of this kind of case.
 Html copies_html(const Visit& visit, const Review& review) {
   const charter::Charter& charter = visit.app.charter();
@@ -106,6 +113,7 @@ Html copies_html(const Visit& visit, const Review& review) {
   for (const charter::Publication& publication : charter.publications) {
     const charter::RecordKind* kind = charter.record_kind(publication.record);
     if (!kind || kind->case_kind != review.row.kind || publication.copies.empty() || publication.sent.empty()) continue;
+    if (review.count(kind->name) == 0 && !is_waited_for(charter, review.row.kind, publication.name)) continue;
     html::SummaryList list;
     const auto owed = vault::copies_owed(charter, publication.name, review.events);
     for (const charter::Recipient& recipient : charter.recipients) {

@@ -44,3 +44,19 @@ export async function goOn(visitor, howFar, times = 1) {
     await visitor.press("Go on");
   }
 }
+
+const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+// The day of the demonstration, as its first page says it.
+export async function today(visitor) {
+  await visitor.visit("/workspace");
+  const [, day, month, year] = /(\d+) (\w+) (\d{4})/.exec(await visitor.text());
+  return new Date(Date.UTC(Number(year), months.indexOf(month), Number(day)));
+}
+
+// Types a day into the field of that name, so many days later or earlier.
+export async function enterDay(visitor, field, day, later = 0) {
+  const moved = new Date(day.getTime() + later * 86_400_000);
+  const parts = { day: moved.getUTCDate(), month: moved.getUTCMonth() + 1, year: moved.getUTCFullYear() };
+  for (const [part, value] of Object.entries(parts)) await visitor.page.locator(`#${field}-${part}`).fill(String(value));
+}

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { goOn, signIn, pressConfirmed } from "../harness/office.mjs";
+import { enterDay, goOn, pressConfirmed, signIn, today } from "../harness/office.mjs";
 import { outcome } from "../harness/server.mjs";
 
 export const title = "What agencies supply to a review stays theirs and ends with it: STK-05, STK-08, STK-15, STK-16";
@@ -36,11 +36,8 @@ const here = (visitor) => new URL(visitor.page.url()).pathname;
 
 // ---- opening and supplying
 
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
 async function openReview(manager) {
-  await manager.visit("/workspace");
-  const today = await manager.text();
+  const day = await today(manager);
   await manager.visit("/workspace/reviews");
   await manager.press("Open: review");
   await manager.fill("Who told us: body and team", "Children's services, duty team");
@@ -48,9 +45,7 @@ async function openReview(manager) {
   await manager.sees("There is a problem", "Choose which criterion is met");
   await manager.choose("A child died.");
   await manager.choose("Telephone");
-  const [, day, month, year] = /(\d+) (\w+) (\d{4})/.exec(today);
-  for (const [part, value] of [["day", day], ["month", 1 + months.indexOf(month)], ["year", year]])
-    await manager.page.locator(`#aware-on-${part}`).fill(String(value));
+  await enterDay(manager, "aware-on", day);
   await manager.press("Continue", { as: "check the answers" });
   await manager.sees("Check your answers", "A child died.", "Children's services, duty team");
   await manager.press("Change an answer");
@@ -146,9 +141,20 @@ async function ownerCorrects(stage, police, itemPath) {
 async function conclude(manager, support, review) {
   await manager.visit(review.path, { as: "the review" });
   await manager.press("Move on to: rapid review");
+  const day = await today(support);
+  await support.visit(`${review.path}/add/immediate-safety`, { as: "immediate safety" });
+  await support.fill("What was done at once to keep children safe", "A place of safety was found.");
+  await support.press("Save", { as: "record immediate safety" });
+  await support.visit(`${review.path}/add/rapid-review-decision`, { as: "the decision" });
+  await support.fill("What can be learned, and for whom", "How handovers work.");
+  await support.choose("No further review");
+  await enterDay(support, "decided-on", day);
+  await support.fill("Reasons", "Nothing new to learn.");
+  await support.press("Save", { as: "record the decision" });
+  await manager.visit(review.path, { as: "the review" });
   await manager.press("Move on to: review");
   const last = manager.page.getByRole("button", { name: /^Move on to: concluded/ });
-  await manager.sees("Before this review can conclude it must be recorded how the child and family were involved");
+  await manager.sees("it must be recorded how the child and family were involved");
   await manager.press(last, { status: 409, as: "conclude without voice" });
   await manager.sees("is not recorded yet", "Record it, or why they were not", "Nothing was changed");
   await support.visit(review.path, { as: "the review" });

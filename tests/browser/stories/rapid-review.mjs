@@ -1,0 +1,183 @@
+// From the notification of an incident to the copies of the report, by Working Together: the rapid review in its fifteen working
+// days, its meeting and decision, opened again and decided again; findings and actions; and the board on the wall.
+import { enterDay, signIn, today } from "../harness/office.mjs";
+import { outcome } from "../harness/server.mjs";
+
+export const title = "a rapid review is held, decided, opened again and followed up until each copy is sent: HAM-10";
+export const charter = "hampshire";
+export { views as in };
+const views = ["desktop", "phone without JavaScript"];
+
+const ways = {
+  hampshire: {
+    open: "Open: practice review",
+    last: /^Move on to: on request/,
+    copies: ["Department for Education", "Ofsted", "Child Safeguarding Practice Review Panel"],
+    promise: "HAM-10",
+  },
+  portsmouth: {
+    open: "Open: case review",
+    last: /^Move on to: concluded/,
+    copies: ["Department for Education", "National panel of independent experts"],
+    promise: "POR-12",
+  },
+};
+
+const here = (visitor) => new URL(visitor.page.url()).pathname;
+const add = (manager, review, kind) => manager.visit(`${review}/add/${kind}`, { as: `add ${kind}` });
+const step = (manager, name) => manager.page.getByRole("button", { name });
+
+async function openReview(manager, day, way) {
+  await manager.visit("/workspace/reviews");
+  await manager.press(way.open);
+  await manager.fill("Who told us: body and team", "Duty team");
+  await manager.choose("Telephone");
+  await enterDay(manager, "aware-on", day);
+  await manager.press("Continue");
+  await manager.press("Open it");
+  const review = here(manager);
+  await manager.sees("5 working days left");
+  await manager.page.getByRole("link", { name: /^Recorded on/ }).first().click();
+  await manager.page.waitForLoadState("domcontentloaded");
+  await manager.press("Add: that the national panel was told");
+  await enterDay(manager, "panel-day", day);
+  await manager.fill("The panel's reference", "EX-1");
+  await manager.press("Save", { as: "the panel was told" });
+  await manager.visit(review, { as: "the review" });
+  await manager.sees("15 working days left");
+  await manager.press("Move on to: rapid review");
+  return review;
+}
+
+async function meet(manager, review, day) {
+  await manager.visit(`${review}/meetings`, { as: "meetings" });
+  await manager.press("Add: meeting");
+  await manager.fill("Which group meets", "Rapid review group");
+  await manager.press("Save", { status: 422, as: "a meeting without a day" });
+  await manager.sees("There is a problem");
+  await enterDay(manager, "meeting-on", day, -1);
+  await manager.fill("Agenda", "What happened; what is safe now; what can be learned.");
+  await manager.press("Save", { as: "save the meeting" });
+  await manager.visit(`${review}/meetings`, { as: "meetings" });
+  await manager.sees("Overdue: no minutes");
+  await manager.press("Rapid review group");
+  const paper = { name: "Summary.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n% an invented paper") };
+  await manager.page.getByLabel("Add a file", { exact: true }).setInputFiles(paper);
+  await manager.press("Send the file");
+  await manager.sees(paper.name);
+  await manager.press("Add: minutes");
+  await manager.fill("Who came: posts and agencies", "Head of nursing; detective inspector.");
+  await manager.fill("Minutes", "It was agreed what is said under decision.");
+  await manager.press("Save", { as: "save the minutes" });
+  await manager.visit(`${review}/meetings`, { as: "meetings" });
+  await manager.sees("Minutes: on record");
+}
+
+async function writeDecision(manager, review, day, later = 0) {
+  await add(manager, review, "rapid-review-decision");
+  await manager.fill("What can be learned, and for whom", "How agencies hand over.");
+  await manager.choose("Local child safeguarding practice review");
+  await enterDay(manager, "decided-on", day, later);
+  await manager.fill("Reasons", "Much can be learned.");
+  await manager.press("Save", { status: later > 0 ? 409 : 200, as: "save the decision" });
+}
+
+async function decide(manager, review, day) {
+  await manager.visit(review, { as: "the review" });
+  await manager.sees("Before it moves on to decided");
+  await manager.press(step(manager, /^Move on to: decided/), { status: 409, as: "decide without the decision" });
+  await manager.sees("is not recorded yet");
+  await add(manager, review, "immediate-safety");
+  await manager.fill("What was done at once to keep children safe", "A place of safety was found.");
+  await manager.press("Save", { as: "save what was done at once" });
+  await writeDecision(manager, review, day, 3);
+  await manager.sees("in the future");
+  await writeDecision(manager, review, day);
+  await manager.press(step(manager, /^Move on to: decided/), { as: "decided" });
+  await manager.sees("Done on");
+}
+
+async function openAgain(manager, review, day) {
+  await manager.press(step(manager, /^Move on to: rapid review/), { status: 409, as: "open again without a reason" });
+  await add(manager, review, "reopening");
+  await manager.fill("Why it is opened again", "A report came late.");
+  await manager.press("Save", { as: "save the reason" });
+  await manager.press(step(manager, /^Move on to: rapid review/), { as: "opened again" });
+  await manager.sees("which gives no new days");
+  await manager.press(step(manager, /^Move on to: decided/), { status: 409, as: "by the first decision" });
+  await writeDecision(manager, review, day);
+  await manager.press(step(manager, /^Move on to: decided/), { as: "decided again" });
+  await manager.press(step(manager, /^Move on to: review/), { as: "under review" });
+}
+
+async function follow(manager, review, day) {
+  await add(manager, review, "finding");
+  await manager.fill("Finding, in a line", "Handovers lose what matters");
+  await manager.fill("What was found, and what shows it", "Three agencies knew a third each.");
+  await manager.press("Save", { as: "save the finding" });
+  await add(manager, review, "recommendation");
+  await manager.fill("What is recommended", "One form for handovers");
+  await manager.fill("To whom: agency and post", "Health, head of nursing");
+  await manager.press("Save", { as: "save the recommendation" });
+  await add(manager, review, "action");
+  await manager.fill("What is to be done", "Bring in the form");
+  await manager.fill("Who does it: agency and post", "Health, head of nursing");
+  await enterDay(manager, "action-due", day, -2);
+  await manager.press("Save", { as: "save the action" });
+  await manager.visit(`${review}/findings`, { as: "findings" });
+  await manager.sees("Handovers lose what matters", "One form for handovers", "Overdue: no completion");
+  await manager.visit("/workspace", { as: "today" });
+  await manager.sees("1 action overdue");
+  await manager.visit("/workspace/reviews/board", { as: "board" });
+  await manager.sees("This board refreshes by itself each minute", "Copy of the rapid review");
+  await manager.visit(`${review}/findings`, { as: "findings" });
+  await manager.press("Bring in the form");
+  await manager.press("Add: completion");
+  await enterDay(manager, "done-on", day);
+  await manager.fill("What shows that it was done", "The form itself.");
+  await manager.press("Save", { as: "save the completion" });
+  await manager.visit(`${review}/findings`, { as: "findings" });
+  await manager.sees("Completion: on record");
+}
+
+async function sendCopies(manager, review, day, way) {
+  await manager.visit(review, { as: "the review" });
+  await manager.press(step(manager, /^Move on to: published/), { as: "published" });
+  await manager.press(step(manager, way.last), { status: 409, as: "complete without copies" });
+  await manager.sees(`Not every copy is on record as sent: ${way.copies[0]}`);
+  for (const to of way.copies) {
+    await add(manager, review, "copy");
+    await manager.choose(to);
+    await enterDay(manager, "sent-on", day);
+    await manager.fill("Sent by", "Manager");
+    await manager.press("Save", { as: `a copy to ${to}` });
+  }
+  await manager.visit(`${review}/decision`, { as: "decision" });
+  await manager.sees("Sent on");
+  await manager.doesNotSee("Owed");
+  await manager.visit(review, { as: "the review" });
+  await manager.press(step(manager, way.last), { as: "complete" });
+}
+
+async function attests(server, promise) {
+  const { code, stdout, stderr } = await outcome("attest", "--data", server.data, "--json");
+  if (code > 1) throw new Error(stderr);
+  const found = JSON.parse(stdout).promises.find(({ id }) => id === promise);
+  if (!found.evidence.includes("each copy was on record as sent")) throw new Error(`${promise}: ${found.status}: ${found.evidence}`);
+}
+
+export async function liveThrough(stage, name) {
+  const way = ways[name];
+  const manager = await stage.arrive("manager");
+  await signIn(manager, stage.server, "Manager");
+  const day = await today(manager);
+  const review = await openReview(manager, day, way);
+  await meet(manager, review, day);
+  await decide(manager, review, day);
+  await openAgain(manager, review, day);
+  await follow(manager, review, day);
+  await sendCopies(manager, review, day, way);
+  await attests(stage.server, way.promise);
+}
+
+export const story = (stage) => liveThrough(stage, "hampshire");
