@@ -109,11 +109,11 @@ Html people_field(const Asking& asking, const Choice& choice) {
 }
 
 http::Response asking_form(const Asking& asking, const Choice& choice) {
-  const Html content = html::heading(2, "Ask agencies", html::Size::m) +
+  const std::string title = "Ask agencies, review " + asking.review.row.reference;
+  const Html content = html::heading(1, title, html::Size::l) +
                        html::form(asking.path, csrf(asking.visit.request),
                                   people_field(asking, choice) + agencies_field(asking, choice) +
                                       html::button({.text = "Continue", .name = "stage", .value = "look", .prevent_double_click = true}));
-  const std::string title = "Ask agencies, review " + asking.review.row.reference;
   return page(asking.visit.app, asking.visit.request,
               {title, html::two_thirds(content), html::back_link({.href = path_of_involvement(asking.review), .text = "Involvement"}),
                choice.errors, choice.errors.empty() ? 200 : 422});
@@ -157,7 +157,7 @@ http::Response look_at_choice(const Asking& asking, const Choice& choice) {
   html::SummaryList recipients;
   for (const AskedOf& one : choice.agencies)
     recipients.rows.push_back({.key = {.text = one.agency->title}, .value = {.text = recipients_words(app, one)}});
-  Html content = html::heading(2, "Look once more", html::Size::m) + told_table(asking, choice);
+  Html content = html::heading(1, "Look once more", html::Size::l) + told_table(asking, choice);
   content += html::paragraph("Nothing else of this review can be seen by them. It is passed on for: " +
                              within_sentence(purpose ? purpose->title : asking.kind.purpose) + ". On the ground of: " +
                              basis_words(app.charter(), asking.kind) + ".");

@@ -117,7 +117,7 @@ http::Response show_section(const Visit& visit, const Review& review) {
     content += html::paragraph("Nobody is on record here about whom an agency could be asked, or nobody that you may see. Enter the child "
                                "first, then ask agencies whether they know it.");
   content += grid_html(visit, review, grid);
-  content += html::paragraph("Asked for the ground: " + basis_words(visit.app.charter(), kind) + ".");
+  content += html::paragraph("Agencies are asked on the ground of: " + basis_words(visit.app.charter(), kind) + ".");
   return section_page(visit, review, "involvement", content);
 }
 
