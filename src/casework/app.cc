@@ -6,6 +6,7 @@
 #include "casework/reviews/visit.h"
 #include "casework/site/concern.h"
 #include "casework/training/training.h"
+#include "casework/workspace/search.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -45,6 +46,7 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
   links.push_back({"Today", "/workspace"});
   if (serves(app, "course-run") && may_see_courses(app, actor)) links.push_back({"Courses", "/workspace/courses"});
   if (business_with_reviews(app.charter(), actor) != Business::none) links.push_back({"Reviews", kReviews});
+  if (may_search(app, actor)) links.push_back({"Search", kSearch});
   if (!actor.agency.is_none()) links.push_back({"Your agency", "/workspace/agency"});
   using enum charter::Capability;
   if (has(app, actor, approve_destruction) || has(app, actor, propose_destruction) || has(app, actor, hold))

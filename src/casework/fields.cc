@@ -121,16 +121,23 @@ std::vector<html::ErrorSummaryItem> Entered::summary() const {
   return items;
 }
 
-Entered read_fields(const std::vector<Field>& fields, const http::Fields& form) {
+Entered check_values(const std::vector<Field>& fields, const vault::Values& values) {
   Entered entered;
   for (const Field& field : fields) {
-    const std::string value = is_a_date(field) ? read_date(field, form) : trimmed(form.get(field.name));
+    const std::string value = value_of(field.name, values);
     if (!value.empty()) entered.values[field.name] = value;
     // The summary leads to what can be mended: of a date, its first number.
     entered.order.emplace_back(field.name, is_a_date(field) ? field.name + "-day" : field.name);
     if (std::string error = error_of(field, value); !error.empty()) entered.errors[field.name] = std::move(error);
   }
   return entered;
+}
+
+Entered read_fields(const std::vector<Field>& fields, const http::Fields& form) {
+  vault::Values values;
+  for (const Field& field : fields)
+    values[field.name] = is_a_date(field) ? read_date(field, form) : trimmed(form.get(field.name));
+  return check_values(fields, values);
 }
 
 void require_consent(Entered& entered, const charter::Consent& consent, const http::Fields& form) {

@@ -24,6 +24,8 @@ struct Entered {
 
 // Reads these fields and no others from what was sent.
 Entered read_fields(const std::vector<charter::Field>& fields, const http::Fields& form);
+// The same of values that were not typed into a form, as those of a row of a spreadsheet; dates as ISO.
+Entered check_values(const std::vector<charter::Field>& fields, const vault::Values& values);
 // Adds an error for a consent that was not ticked.
 void require_consent(Entered& entered, const charter::Consent& consent, const http::Fields& form);
 

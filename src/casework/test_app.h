@@ -64,8 +64,9 @@ class TestApp {
                       const std::vector<std::pair<std::string, std::string>>& form = {}) {
     return answer(http::Method::post, who, path, form);
   }
-  http::Response send(const http::SessionView& who, std::string_view path, std::string name, std::string content) {
-    return answer(http::Method::post, who, path, {}, {{"file", std::move(name), "application/octet-stream", std::move(content)}});
+  http::Response send(const http::SessionView& who, std::string_view path, std::string name, std::string content,
+                      const std::vector<std::pair<std::string, std::string>>& form = {}) {
+    return answer(http::Method::post, who, path, form, {{"file", std::move(name), "application/octet-stream", std::move(content)}});
   }
 
  private:

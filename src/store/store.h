@@ -285,6 +285,7 @@ class Transaction : public Reader {
   // The list that a leaf commits to, which spans cases: records by their numbers, in order, each once.
   virtual void insert_list(std::uint64_t leaf, const std::vector<std::uint64_t>& records) = 0;
   virtual void set_meta(std::string_view key, ByteView value) = 0;
+  virtual void remove_meta(std::string_view key) = 0;
   virtual void insert_charter(std::string_view hash, std::string_view canonical) = 0;
   virtual void add_count(CaseId id, std::string_view name, std::uint64_t by) = 0;
 };

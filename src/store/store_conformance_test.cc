@@ -279,6 +279,9 @@ TEST_P(Conformance, HoldsCharterAndMeta) {
     t.set_meta("active-charter", to_bytes("one"));
     t.set_meta("active-charter", to_bytes("two"));
     t.set_meta("empty", {});
+    t.set_meta("removed", to_bytes("one"));
+    t.remove_meta("removed");
+    t.remove_meta("never there");
   });
   store_->read([&](Reader& r) {
     ASSERT_EQ(r.holds().size(), 1u);
@@ -289,6 +292,7 @@ TEST_P(Conformance, HoldsCharterAndMeta) {
     EXPECT_EQ(r.meta("active-charter"), to_bytes("two"));
     EXPECT_EQ(r.meta("empty"), Bytes{});
     EXPECT_FALSE(r.meta("absent"));
+    EXPECT_FALSE(r.meta("removed"));
   });
 }
 

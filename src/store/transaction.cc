@@ -415,6 +415,7 @@ class SqliteTransaction final : public Transaction {
   void set_meta(std::string_view key, ByteView value) override {
     db_.run("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value);
   }
+  void remove_meta(std::string_view key) override { db_.run("DELETE FROM meta WHERE key = ?", key); }
   void insert_charter(std::string_view hash, std::string_view canonical) override {
     db_.run("INSERT INTO charters (hash, canonical) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING", hash, canonical);
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "vault/arrivals.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
 
@@ -21,6 +22,10 @@ Error too_large() {
   return {"The file is larger than can be kept, or the files of this part are together.",
           "Give a file of " + std::to_string(kLargestFile >> 20) + " MiB at most, and " + std::to_string(kMostBytes >> 20) +
               " MiB in all: a scan in grey at 200 dots an inch takes about 100 kB a page."};
+}
+
+Error no_narrative() {
+  return {"The charter provides for no narrative here, so no file may be held.", "Put it where the charter provides for one."};
 }
 
 // All but the last are full; an empty file has one that is empty.
@@ -83,17 +88,46 @@ Result<store::RecordRow> Vault::find_to_attach(store::Reader& reader, const poli
   return *record;
 }
 
+bool Vault::may_hold_files(const store::RecordRow& record, std::string_view part) {
+  const charter::Charter* charter = charters_.find(record.charter);
+  const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
+  const charter::Part* declared = kind ? kind->part(part) : nullptr;
+  return declared && takes_files(*declared);
+}
+
+// In one transaction with its record: what came, and what was read out of it, are there together.
+Result<void> Vault::put_original(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
+                                 const Batch::Original& original) {
+  TRY(check_label(original.label));
+  if (!may_hold_files(record, original.part)) return no_narrative();
+  if (original.content.size() > kLargestFile) return too_large();
+  const auto part = transaction.find_part(record.id, original.part);
+  if (!part) return no_such_record();
+  const Secret key = crypto::random_secret(crypto::kKeySize);
+  store::AttachmentRow row{original.id, record.id, original.part, part->version, "arriving", 0, original.content.size(), {}};
+  transaction.insert_attachment(row);
+  row.chunks = static_cast<std::uint32_t>(chunks_of(row.bytes));
+  for (std::uint32_t number = 0; number < row.chunks; ++number) {
+    const std::size_t begin = number * kChunkSize;
+    const ByteView piece = original.content.subspan(begin, std::min(kChunkSize, original.content.size() - begin));
+    const bool last = number + 1 == row.chunks;
+    transaction.put_chunk(row.id, number, crypto::seal(key, piece, chunk_context(record, row.part, row.version, row.id, number, last)));
+  }
+  const Secret scope_key = TRY(keyring_->unwrap(part->key));
+  row.sealed = crypto::seal(scope_key, encode_label(key, original.label.name, original.label.type, row.bytes).expose(),
+                            attachment_context(record, row.part, row.version, row.id));
+  transaction.keep_attachment(row);
+  append(transaction, "attachment.put", grant, record, "attachment=" + row.id.text());
+  return {};
+}
+
 Result<std::unique_ptr<Upload>> Vault::attach(const policy::Grant& grant, const FileLabel& label) {
   TRY(check_label(label));
   store::AttachmentRow row{crypto::new_id<AttachmentId>(), grant.subject().record, grant.subject().part, 1, "arriving", 0, 0, {}};
   std::optional<store::RecordRow> record;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     record = TRY(find_to_attach(transaction, grant));
-    const charter::Charter* charter = charters_.find(record->charter);
-    const charter::RecordKind* kind = charter ? charter->record_kind(record->kind) : nullptr;
-    const charter::Part* part = kind ? kind->part(row.part) : nullptr;
-    if (!part || !takes_files(*part))
-      return Error{"The charter provides for no narrative here, so no file may be held.", "Put it where the charter provides for one."};
+    if (!may_hold_files(*record, row.part)) return no_narrative();
     TRY(check_room(held_files(transaction, row), 0));
     row.version = transaction.find_part(row.record, row.part)->version;
     transaction.insert_attachment(row);
@@ -103,6 +137,7 @@ Result<std::unique_ptr<Upload>> Vault::attach(const policy::Grant& grant, const 
 }
 
 Result<void> Vault::clear_unfinished_uploads() {
+  TRY(arrivals_->clear());
   std::vector<AttachmentId> unfinished;
   store_.read([&](store::Reader& reader) { unfinished = reader.arriving_attachments(); });
   if (unfinished.empty()) return {};

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "policy/tasks.h"
+#include "vault/arrivals.h"
 #include "vault/attachments.h"
 #include "vault/events.h"
 #include "vault/name_index.h"
@@ -31,7 +32,8 @@ std::optional<CivilDate> day_of_event(const std::vector<store::EventRow>& events
 }  // namespace
 
 Vault::Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock)
-    : store_(store), ledger_(ledger), keyring_(std::move(keyring)), clock_(clock), charters_(store), names_(std::make_unique<NameIndex>()) {
+    : store_(store), ledger_(ledger), keyring_(std::move(keyring)), clock_(clock), charters_(store), names_(std::make_unique<NameIndex>()),
+      arrivals_(std::make_unique<Arrivals>(*this)) {
   store_.before_commit([this] { return keyring_->sync(); });  // a key is durable before its first record
 }
 
@@ -176,7 +178,7 @@ Result<void> Vault::seal_part(store::Transaction& transaction, const store::Reco
 }
 
 Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
-                                 const NewPart& content, bool record_is_new) {
+                                 const NewPart& content, bool record_is_new, const std::string& more) {
   const std::string& name = grant.subject().part;
   const charter::Charter* charter = charters_.find(record.charter);
   const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
@@ -197,13 +199,13 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   Reasons kept;
   const std::string marks = TRY(marks_of(transaction, grant, kept));
   append(transaction, "record.put", grant, record,
-         "kind=" + record.kind + (record_is_new ? ";state=" + record.state : "") + (marks.empty() ? "" : ";" + marks));
+         "kind=" + record.kind + (record_is_new ? ";state=" + record.state : "") + more + (marks.empty() ? "" : ";" + marks));
   return note_events(transaction, grant, record, *part, content.values);
 }
 
 Result<std::vector<store::PartRow>> Vault::add_parts(store::Transaction& transaction, const store::RecordRow& record,
                                                      const std::vector<policy::Grant>& grants,
-                                                     const std::map<std::string, NewPart>& parts) {
+                                                     const std::map<std::string, NewPart>& parts, const std::string& more) {
   if (grants.empty() || grants.size() != parts.size()) return Error{"A record needs one grant for each of its parts.", ""};
   std::vector<store::PartRow> written;
   transaction.insert_record(record);
@@ -213,7 +215,7 @@ Result<std::vector<store::PartRow>> Vault::add_parts(store::Transaction& transac
     TRY(check_case_as_granted(transaction, grant));
     const auto content = parts.find(grant.subject().part);
     if (content == parts.end()) return Error{"A record needs one grant for each of its parts.", ""};
-    TRY(add_new_part(transaction, grant, record, content->second, true));
+    TRY(add_new_part(transaction, grant, record, content->second, true, more));
     written.push_back(*transaction.find_part(record.id, content->first));
   }
   return written;
@@ -230,6 +232,29 @@ Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std:
   }));
   for (const store::PartRow& part : written) index_part(record, part, parts.at(part.part).values);
   return record.id;
+}
+
+Result<std::vector<RecordId>> Vault::add_all(const Batch& batch) {
+  if (batch.rows.empty()) return Error{"There is nothing to take in.", ""};
+  if (today() < batch.received) return Error{"The day on which it came is in the future.", "Give the day on which it came."};
+  const std::string more = ";came-as=" + batch.came_as + ";received=" + batch.received.iso();
+  std::vector<RecordId> ids;
+  std::vector<std::pair<store::RecordRow, std::vector<store::PartRow>>> written;
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    for (const Batch::Row& row : batch.rows) {
+      if (row.grants.empty()) return Error{"A record needs one grant for each of its parts.", ""};
+      store::RecordRow record = new_record(row.grants.front(), batch.channel, batch.state);
+      record.collected = batch.received;
+      auto parts = TRY(add_parts(transaction, record, row.grants, row.parts, more));
+      if (ids.empty() && batch.original) TRY(put_original(transaction, row.grants.front(), record, *batch.original));
+      ids.push_back(record.id);
+      written.emplace_back(std::move(record), std::move(parts));
+    }
+    return {};
+  }));
+  for (std::size_t i = 0; i < written.size(); ++i)
+    for (const store::PartRow& part : written[i].second) index_part(written[i].first, part, batch.rows[i].parts.at(part.part).values);
+  return ids;
 }
 
 store::RecordRow Vault::new_record(const policy::Grant& grant, std::string_view channel, std::string_view state) const {

@@ -21,6 +21,7 @@
 
 namespace concordat::vault {
 
+class Arrivals;
 class NameIndex;
 class Upload;
 class Download;
@@ -58,6 +59,27 @@ struct OpenedPart {
   std::uint32_t version = 1;
   Values values;
   std::vector<Attachment> attachments;  // in order of arrival
+};
+
+// What came in one file or letter and becomes several records, all of them or none.
+struct Batch {
+  struct Row {
+    std::vector<policy::Grant> grants;  // as of Vault::add
+    std::map<std::string, NewPart> parts;
+  };
+  std::vector<Row> rows;
+  std::string channel;
+  std::string state;
+  CivilDate received;  // when it came, which may be before today
+  std::string came_as;  // the id by which it was taken in: every entry of the ledger about it names it
+  // The original, where it is kept: with the first record, in the part of that name.
+  struct Original {
+    AttachmentId id;
+    std::string part;
+    FileLabel label;
+    ByteView content;
+  };
+  std::optional<Original> original;
 };
 
 // A charter by its hash, kept bound in memory for as long as the vault is open.
@@ -112,6 +134,8 @@ class Vault {
   // One grant a part, all to add to one new record of one case. `state` is the slice's word for it.
   Result<RecordId> add(const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts, std::string_view channel,
                        std::string_view state);
+  // The records in the order of the rows.
+  Result<std::vector<RecordId>> add_all(const Batch& batch);
   // A part that comes later to a record that is there.
   Result<void> add_part(const policy::Grant& grant, const NewPart& part);
   // Replaces what is there, if nobody else has meanwhile: `version` is the one that was looked at.
@@ -130,6 +154,9 @@ class Vault {
   Result<std::unique_ptr<Download>> open_attachment(const policy::Grant& grant, AttachmentId id);
   // What an end of the process left half arrived. Call once, before serving.
   Result<void> clear_unfinished_uploads();
+
+  // ---- what came and is not confirmed yet (vault/arrivals.h)
+  Arrivals& arrivals() { return *arrivals_; }
 
   // ---- search by names, addresses and numbers, in memory alone (vault/name_index.h)
   // Fills the index: the number of parts in it. Call once, before serving; until then nothing is found.
@@ -179,10 +206,14 @@ class Vault {
   Result<void> seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part, const NewPart& content,
                          std::uint32_t version, KeyId key);
   Result<void> add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
-                            const NewPart& content, bool record_is_new);
+                            const NewPart& content, bool record_is_new, const std::string& more = "");
   store::RecordRow new_record(const policy::Grant& grant, std::string_view channel, std::string_view state) const;
   Result<std::vector<store::PartRow>> add_parts(store::Transaction& transaction, const store::RecordRow& record,
-                                                const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts);
+                                                const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts,
+                                               const std::string& more = "");
+  Result<void> put_original(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
+                            const Batch::Original& original);
+  bool may_hold_files(const store::RecordRow& record, std::string_view part);
   Result<void> note_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                            const charter::Part& part, const Values& values);
   struct LastDays;
@@ -235,6 +266,7 @@ class Vault {
   const Clock& clock_;
   Charters charters_;
   std::unique_ptr<NameIndex> names_;
+  std::unique_ptr<Arrivals> arrivals_;
   std::atomic<const charter::Charter*> active_ = nullptr;  // found once, changed by activate
   std::mutex activations_mutex_;                           // guards the two below
   std::vector<ledger::Leaf> activations_;

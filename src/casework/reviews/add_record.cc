@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/fields.h"
+#include "casework/reviews/channels.h"
 #include "casework/reviews/records.h"
 #include "html/components/form.h"
 
@@ -14,29 +15,8 @@ using html::Html;
 constexpr const char* kSupplier = "supplied-by";
 constexpr const char* kChannel = "channel";
 
-struct Channel {
-  const char* name;
-  const char* title;
-};
-// By which something comes to the office; an agency's own people enter it themselves.
-constexpr Channel kChannels[] = {
-    {"email", "By email"}, {"paper", "On paper"}, {"telephone", "By telephone"}, {"online-form", "By an online form"}};
-
 NewRecord new_record(const charter::RecordKind& kind, AgencyId owner, std::string channel) {
   return {kind.name, kind.parts.front().name, owner, std::move(channel), "received"};
-}
-
-// The agencies that this person may add such a record for: their own, or for the office each that was asked.
-std::vector<const charter::Agency*> suppliers(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
-  std::vector<const charter::Agency*> found;
-  for (const charter::Agency& agency : visit.app.charter().agencies) {
-    const AgencyId id = parties::agency_id(agency.name);
-    const bool own = visit.business == Business::office || visit.actor.agency == id;
-    if (!own || !review.asked(id)) continue;
-    const policy::Subject subject = subject_for(visit.app, review.row.id, new_record(kind, id, ""));
-    if (may(visit.app, visit.actor, charter::Act::add, subject)) found.push_back(&agency);
-  }
-  return found;
 }
 
 // What is asked beside the charter's own fields, when the office enters what an agency sent.
@@ -56,13 +36,7 @@ Html supplier_fields(const std::vector<const charter::Agency*>& agencies, const 
   who.hint = html::Hint{.text = "It stays that agency's own. Only agencies that were asked are listed."};
   who.error_message = error(kSupplier);
   for (const charter::Agency* agency : agencies) who.items.push_back({.text = agency->title, .value = agency->name});
-  html::Radios how;
-  how.name = kChannel;
-  how.value = typed(kChannel);
-  how.fieldset = html::Fieldset{.legend = {.text = "How did it come?", .classes = "govuk-fieldset__legend--s"}};
-  how.error_message = error(kChannel);
-  for (const Channel& channel : kChannels) how.items.push_back({.text = channel.title, .value = channel.name});
-  return html::radios(who) + html::radios(how);
+  return html::radios(who) + channel_radios(kChannel, typed(kChannel), error(kChannel));
 }
 
 void read_choice(Entered& entered, const http::Fields& form, const char* name, const std::vector<std::string>& choices,
@@ -77,7 +51,7 @@ void read_supplier(Entered& entered, const http::Fields& form, const std::vector
   std::vector<std::string> names;
   std::vector<std::string> channels;
   for (const charter::Agency* agency : agencies) names.push_back(agency->name);
-  for (const Channel& channel : kChannels) channels.emplace_back(channel.name);
+  for (const Channel& channel : channels_to_the_office()) channels.emplace_back(channel.name);
   read_choice(entered, form, kSupplier, names, "Choose the agency that supplied it");
   read_choice(entered, form, kChannel, channels, "Choose how it came");
 }
@@ -130,6 +104,18 @@ http::Response take(const Visit& visit, const Review& review) {
 }
 
 }  // namespace
+
+std::vector<const charter::Agency*> suppliers(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
+  std::vector<const charter::Agency*> found;
+  for (const charter::Agency& agency : visit.app.charter().agencies) {
+    const AgencyId id = parties::agency_id(agency.name);
+    const bool own = visit.business == Business::office || visit.actor.agency == id;
+    if (!own || !review.asked(id)) continue;
+    const policy::Subject subject = subject_for(visit.app, review.row.id, new_record(kind, id, ""));
+    if (may(visit.app, visit.actor, charter::Act::add, subject)) found.push_back(&agency);
+  }
+  return found;
+}
 
 std::vector<charter::Field> fields_to_ask(const charter::Charter& charter, const charter::RecordKind& kind) {
   const auto moment = kind.owner == charter::Owner::supplier ? charter::Moment::at_supply : charter::Moment::on_writing;

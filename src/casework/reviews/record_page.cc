@@ -6,6 +6,7 @@
 #include "casework/correction.h"
 #include "casework/deposits.h"
 #include "casework/fields.h"
+#include "casework/reviews/channels.h"
 #include "casework/reviews/conclusion.h"
 #include "casework/reviews/files.h"
 #include "casework/reviews/readers.h"
@@ -53,12 +54,6 @@ std::string path_to(const Kept& kept, const charter::Part& part, const char* act
 
 PartWithFiles files_of(const Kept& kept, const charter::Part& part) {
   return {kept.row.id, part, kept.kind.purpose, path_of(kept.row) + "/files/" + part.name};
-}
-
-std::string channel_words(std::string_view channel) {
-  if (channel == "online-form") return "Entered online by the agency";
-  if (channel == "office") return "Written by the partnership";
-  return channel == "paper" ? "On paper" : "By " + std::string(channel);
 }
 
 std::string purpose_words(const charter::Charter& charter, const std::string& name) {

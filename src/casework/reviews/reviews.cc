@@ -1,12 +1,14 @@
 #include "casework/reviews/reviews.h"
 
+#include "casework/family/people_section.h"
 #include "casework/reviews/answer_checks.h"
 #include "casework/reviews/board.h"
 #include "casework/reviews/involvement_section.h"
 #include "casework/reviews/open_review.h"
-#include "casework/reviews/people_section.h"
+#include "casework/reviews/pack.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/review_page.h"
+#include "casework/reviews/taking_in.h"
 
 namespace concordat::casework {
 
@@ -20,6 +22,8 @@ void add_review_pages(http::Router& router, const App& app) {
   add_own_checks(router, app);
   add_contact_pages(router, app);
   add_people_section(router, app);
+  add_taking_in_pages(router, app);
+  add_pack_pages(router, app);
 }
 
 }  // namespace concordat::casework

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "casework/family/people_section.h"
 #include "casework/fields.h"
 #include "casework/reviews/involvement_section.h"
-#include "casework/reviews/people_section.h"
+#include "casework/reviews/pack.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/taking_in.h"
 
 namespace concordat::casework {
 namespace {
@@ -18,6 +20,8 @@ constexpr Section kAllSections[] = {
     {"", "Overview", always},
     {"people", "People", has_people_section},
     {"involvement", "Involvement", has_involvement_section},
+    {"taking-in", "Taking in", may_take_in},
+    {"pack", "Papers", may_make_pack},
 };
 
 const Section& section_named(std::string_view name) {
@@ -63,7 +67,8 @@ std::vector<const charter::RecordKind*> own_kinds_on(const Visit& visit, const R
   return kinds;
 }
 
-http::Response section_page(const Visit& visit, const Review& review, std::string_view name, const Html& content) {
+http::Response section_page(const Visit& visit, const Review& review, std::string_view name, const Html& content,
+                            std::vector<html::ErrorSummaryItem> errors) {
   const Section& section = section_named(name);
   const bool overview = *section.name == '\0';
   const std::string reference = "Review " + review.row.reference;
@@ -71,8 +76,10 @@ http::Response section_page(const Visit& visit, const Review& review, std::strin
   Html whole = html::heading(1, title, html::Size::l);
   whole += html::paragraph(html::tag({.text = title_of_state(review.row.state)}) +
                            html::text(" Opened on " + review.row.opened.words() + "."));
+  const int status = errors.empty() ? 200 : 422;
   return page(visit.app, visit.request,
-              {title, whole + ways_html(visit, review, name) + content, html::back_link({.href = kReviews, .text = "All reviews"})});
+              {title, whole + ways_html(visit, review, name) + content, html::back_link({.href = kReviews, .text = "All reviews"}),
+               std::move(errors), status});
 }
 
 void add_section_page(http::Router& router, const App& app, http::Method method, std::string_view name, std::string_view rest,

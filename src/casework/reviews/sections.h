@@ -2,6 +2,7 @@
 // The sections of a review, each a page of its own below the review's: who may see which, and the way from one to another.
 
 #include "casework/reviews/visit.h"
+#include "html/components/page.h"
 #include "html/html.h"
 
 namespace concordat::casework {
@@ -17,8 +18,10 @@ bool stands_on(const charter::RecordKind& kind, const Review& review, std::strin
 // Those of the partnership's own kinds on this section that this person may add or has some of before them.
 std::vector<const charter::RecordKind*> own_kinds_on(const Visit& visit, const Review& review, std::string_view section);
 
-// The page of one section: the review's reference, the ways to the other sections, and `content` under the section's title.
-http::Response section_page(const Visit& visit, const Review& review, std::string_view section, const html::Html& content);
+// The page of one section: the review's reference, the ways to the other sections, and `content` under the section's title; with what is
+// wrong in a form that was sent.
+http::Response section_page(const Visit& visit, const Review& review, std::string_view section, const html::Html& content,
+                            std::vector<html::ErrorSummaryItem> errors = {});
 
 using SectionAnswer = http::Response (*)(const Visit&, const Review&);
 // A page of a section: where the section is not there for this person, nothing is.

@@ -6,6 +6,7 @@
 #include "casework/fields.h"
 #include "casework/people/people.h"
 #include "casework/reviews/answer_checks.h"
+#include "casework/workspace/search.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/people.h"
@@ -206,6 +207,7 @@ void add_workspace_pages(http::Router& router, const App& app) {
     router.add(method, pattern, door, [&app, handler](const http::Request& request) { return handler(app, request); });
   };
   add(Method::get, "/workspace", Door::signed_in, today);
+  add_search_pages(router, app);
   add(Method::get, "/workspace/ledger", Door::signed_in, ledger_page);
   add(Method::get, "/demonstration", Door::public_, demonstration_form);
   add(Method::post, "/demonstration", Door::public_, demonstration_go);
