@@ -83,7 +83,8 @@ Html agencies_field(const Asking& asking, const Choice& choice) {
     email.autocomplete = "off";
     email.spellcheck = false;
     email.label = {.text = people > 0 ? "Work email of a contact without a sign-in (optional)" : "Work email of a contact"};
-    email.hint = html::Hint{.text = people > 0 ? std::to_string(people) + (people == 1 ? " person" : " people") + " of this agency can sign in, and will be told."
+    email.hint = html::Hint{.text = people > 0 ? std::to_string(people) + (people == 1 ? " person" : " people") +
+                                                     " of this agency can sign in, and will be told."
                                                : std::string("They get a mail with a link; you read them a code over the telephone.")};
     email.error_message = error_of_choice(choice, email_field(agency));
     if (chosen != choice.agencies.end()) {
@@ -162,13 +163,18 @@ http::Response look_at_choice(const Asking& asking, const Choice& choice) {
                              within_sentence(purpose ? purpose->title : asking.kind.purpose) + ". On the ground of: " +
                              basis_words(app.charter(), asking.kind) + ".");
   content += html::heading(2, "Who gets it", html::Size::m) + html::summary_list(recipients);
-  content += html::paragraph("Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
-  content += html::form(asking.path, csrf(asking.visit.request),
-                        chosen_fields(choice) +
-                            html::button({.text = "Ask " + std::to_string(choice.agencies.size()) + (choice.agencies.size() == 1 ? " agency" : " agencies") +
-                                                  " about " + std::to_string(choice.people.size()) + (choice.people.size() == 1 ? " person" : " people"),
-                                          .name = "stage", .value = "send", .prevent_double_click = true}) +
-                            html::button({.text = "Change it", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}));
+  content +=
+      html::paragraph("Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
+  content +=
+      html::form(asking.path, csrf(asking.visit.request),
+                 chosen_fields(choice) +
+                     html::button({.text = "Ask " + std::to_string(choice.agencies.size()) +
+                                           (choice.agencies.size() == 1 ? " agency" : " agencies") + " about " +
+                                           std::to_string(choice.people.size()) + (choice.people.size() == 1 ? " person" : " people"),
+                                   .name = "stage",
+                                   .value = "send",
+                                   .prevent_double_click = true}) +
+                     html::button({.text = "Change it", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}));
   return page(app, asking.visit.request,
               {"Look once more, review " + asking.review.row.reference, content,
                html::back_link({.href = path_of_involvement(asking.review), .text = "Involvement"})});
@@ -200,7 +206,8 @@ Result<Html> tell_agency(const Asking& asking, const AskedOf& asked, const polic
   }
   const std::string code = TRY(new_check_code(app, told, asked.agency->name));
   const CheckSent sent = TRY(send_check_mail(app, asking.visit.request, told, {asked.agency->name, asked.email, true, false}));
-  Html content = html::paragraph(sent.link.empty() ? "A mail with a link goes to " + asked.email + "." : "The mail could not be sent: " + sent.problem);
+  Html content = html::paragraph(sent.link.empty() ? "A mail with a link goes to " + asked.email + "."
+                                                   : "The mail could not be sent: " + sent.problem);
   if (!sent.link.empty())
     content += html::inset_text({.text = Html("<code class=\"concordat-secret\">") + html::text(sent.link) + Html("</code>")});
   return content + html::paragraph(html::text("Read them this code over the telephone: ") + Html("<strong class=\"concordat-secret\">") +
@@ -226,9 +233,11 @@ http::Response send_questions(const Asking& asking, const Choice& choice) {
     content += words ? *words : html::paragraph(words.error().message + " " + words.error().remedy);
   }
   if (asked == 0) return http::Response::redirect(path_of_involvement(asking.review));
-  const Html said = html::panel({.title = "Asked", .text = "Each disclosure is in the ledger", .heading_level = 2}) +
-                    html::paragraph("Codes are shown once, now. Telephone a number that you know to be the agency's, not one from a mail. There is no "
-                                    "service for text messages here.");
+  const Html said =
+      html::panel({.title = "Asked", .text = "Each disclosure is in the ledger", .heading_level = 2}) +
+      html::paragraph(
+          "Codes are shown once, now. Telephone a number that you know to be the agency's, not one from a mail. There is no "
+          "service for text messages here.");
   return section_page(asking.visit, asking.review, "involvement",
                       said + content + html::paragraph(html::link("What was asked of whom", path_of_involvement(asking.review))));
 }

@@ -81,7 +81,11 @@ class Involvement : public testing::Test {
   }
   CheckForm answer(const std::string& known, const char* stage, const std::string& pass) {
     const std::string prefix = "a" + check().id.text() + "-";
-    return {{"pass", pass}, {prefix + "version", "0"}, {prefix + "known", known}, {prefix + "services-involved", "School nursing"}, {"stage", stage}};
+    return {{"pass", pass},
+            {prefix + "version", "0"},
+            {prefix + "known", known},
+            {prefix + "services-involved", "School nursing"},
+            {"stage", stage}};
   }
   store::RecordRow check() { return records_of(test_.app(), case_, "involvement-check").back(); }
   std::vector<std::string> events() {
@@ -175,7 +179,8 @@ TEST_F(Involvement, WhoDoesNotKnowTheFamilyLosesTheNamesAtOnce_SOM_10) {
   test_.app().vault.store().read([&](store::Reader& reader) { live = reader.live_keys(); });
   EXPECT_EQ(std::ranges::find(live, key), live.end());
   EXPECT_THAT(test_.get(office_, review_ + "/involvement").body, HasSubstr("names destroyed"));
-  EXPECT_THAT(events(), testing::IsSupersetOf({"disclosed", "check.answered", "destruction.intended", "part.destroyed", "destruction.done"}));
+  EXPECT_THAT(events(),
+              testing::IsSupersetOf({"disclosed", "check.answered", "destruction.intended", "part.destroyed", "destruction.done"}));
   EXPECT_FALSE(is_in_files("Fernmereham"));
   const auto found = test_.app().vault.search(test_.app().actor(*test_.app().accounts.find(office_.account)), "fernmereham");
   ASSERT_TRUE(found) << found.error().message;

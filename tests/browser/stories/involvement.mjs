@@ -54,7 +54,8 @@ async function openReview(manager, ways) {
 async function enterChild(unit, review) {
   await unit.visit(`${review.path}/people`, { as: "people" });
   await unit.press("Add: child");
-  for (const field of await unit.page.locator("main textarea, main input[type=text]:not([id$=-day]):not([id$=-month]):not([id$=-year])").all())
+  const fields = "main textarea, main input[type=text]:not([id$=-day]):not([id$=-month]):not([id$=-year])";
+  for (const field of await unit.page.locator(fields).all())
     await field.fill(await field.getAttribute("id") === "name" ? child : "Invented");
   await unit.page.locator("#birth-date-year").fill("2019");
   if (await unit.page.locator("#incident-date-day").count()) await fillToday(unit, review.today, "incident-date");
