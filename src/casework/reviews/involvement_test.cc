@@ -274,6 +274,15 @@ TEST_F(Involvement, AContactComesToTheChecksOfOneCaseAndToNothingElse) {
   EXPECT_FALSE(may_read_as(policy::contact_of(police, crypto::new_id<CaseId>()), check().id, "asked"));
   EXPECT_FALSE(may_read_as(policy::contact_of(police, case_), child_, "person"));
   EXPECT_FALSE(may_read_as(policy::contact_of(police, case_), check().id, "contact"));
+  const http::SessionView supplier = test_.person("Pia Police", {"agency-contact"}, "police");
+  const auto actor_of = [&](const http::SessionView& who) { return test_.app().actor(*test_.app().accounts.find(who.account)); };
+  const auto mandate = gate.authorise(actor_of(office_), charter::Capability::open_case, *test_.app().vault.subject_of_case(case_));
+  ASSERT_TRUE(mandate && test_.app().vault.ask_agency(*mandate, "police"));
+  const auto supplied = add_record(test_.app(), actor_of(supplier), case_, {"chronology", "events", police, "online-form", "supplied"},
+                                   {{{"chronology", "An invented event"}}, ""});
+  ASSERT_TRUE(supplied) << supplied.error().message;
+  EXPECT_TRUE(may_read_as(actor_of(supplier), *supplied, "events"));
+  EXPECT_FALSE(may_read_as(policy::contact_of(police, case_), *supplied, "events")) << "what the agency owns beside";
   const policy::Subject to_be = subject_for(test_.app(), case_, {"involvement-check", "answer", police, "", ""});
   EXPECT_FALSE(may(test_.app(), policy::contact_of(police, case_), charter::Act::add, to_be)) << "only to one that is there";
 }
