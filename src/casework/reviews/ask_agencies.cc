@@ -30,7 +30,7 @@ struct AskedOf {
   std::string email;  // of a contact without an account; empty: its people sign in
 };
 
-struct Choice {
+struct AskedChoice {
   std::vector<AskedOf> agencies;
   std::vector<const AskablePerson*> people;
   std::vector<html::ErrorSummaryItem> errors;
@@ -39,8 +39,8 @@ struct Choice {
 
 std::string email_field(const charter::Agency& agency) { return "email-" + agency.name; }
 
-Choice read_choice_of_agencies(const Asking& asking, const http::Fields& form) {
-  Choice choice;
+AskedChoice read_choice_of_agencies(const Asking& asking, const http::Fields& form) {
+  AskedChoice choice;
   const auto wrong = [&](const std::string& field, const std::string& words) {
     choice.errors.push_back({.text = words, .href = "#" + field});
     choice.messages[field] = words;
@@ -63,12 +63,12 @@ Choice read_choice_of_agencies(const Asking& asking, const http::Fields& form) {
   return choice;
 }
 
-std::optional<html::ErrorMessage> error_of_choice(const Choice& choice, const std::string& field) {
+std::optional<html::ErrorMessage> error_of_choice(const AskedChoice& choice, const std::string& field) {
   const auto found = choice.messages.find(field);
   return found == choice.messages.end() ? std::nullopt : std::optional(html::ErrorMessage{.text = found->second});
 }
 
-Html agencies_field(const Asking& asking, const Choice& choice) {
+Html agencies_field(const Asking& asking, const AskedChoice& choice) {
   html::Checkboxes boxes;
   boxes.name = boxes.id_prefix = "agency";
   boxes.fieldset = html::Fieldset{.legend = {.text = "Which agencies?", .classes = "govuk-fieldset__legend--m"}};
@@ -96,7 +96,7 @@ Html agencies_field(const Asking& asking, const Choice& choice) {
   return html::checkboxes(boxes);
 }
 
-Html people_field(const Asking& asking, const Choice& choice) {
+Html people_field(const Asking& asking, const AskedChoice& choice) {
   html::Checkboxes boxes;
   boxes.name = boxes.id_prefix = "person";
   boxes.fieldset = html::Fieldset{.legend = {.text = "About whom?", .classes = "govuk-fieldset__legend--m"}};
@@ -109,7 +109,7 @@ Html people_field(const Asking& asking, const Choice& choice) {
   return html::checkboxes(boxes);
 }
 
-http::Response asking_form(const Asking& asking, const Choice& choice) {
+http::Response asking_form(const Asking& asking, const AskedChoice& choice) {
   const std::string title = "Ask agencies, review " + asking.review.row.reference;
   const Html content = html::heading(1, title, html::Size::l) +
                        html::form(asking.path, csrf(asking.visit.request),
@@ -120,7 +120,7 @@ http::Response asking_form(const Asking& asking, const Choice& choice) {
                choice.errors, choice.errors.empty() ? 200 : 422});
 }
 
-Html told_table(const Asking& asking, const Choice& choice) {
+Html told_table(const Asking& asking, const AskedChoice& choice) {
   html::Table table;
   table.caption = "What each agency will be told";
   table.caption_classes = "govuk-table__caption--m";
@@ -144,7 +144,7 @@ std::string recipients_words(const App& app, const AskedOf& asked) {
   return names;
 }
 
-Html chosen_fields(const Choice& choice) {
+Html chosen_fields(const AskedChoice& choice) {
   Html hidden;
   for (const AskedOf& one : choice.agencies)
     hidden += html::hidden_input("agency", one.agency->name) + html::hidden_input(email_field(*one.agency), one.email);
@@ -152,7 +152,7 @@ Html chosen_fields(const Choice& choice) {
   return hidden;
 }
 
-http::Response look_at_choice(const Asking& asking, const Choice& choice) {
+http::Response look_at_choice(const Asking& asking, const AskedChoice& choice) {
   const App& app = asking.visit.app;
   const charter::Purpose* purpose = app.charter().purpose(asking.kind.purpose);
   html::SummaryList recipients;
@@ -180,7 +180,7 @@ http::Response look_at_choice(const Asking& asking, const Choice& choice) {
                html::back_link({.href = path_of_involvement(asking.review), .text = "Involvement"})});
 }
 
-Result<std::size_t> ask_one_agency(const Asking& asking, const AskedOf& asked, const policy::Grant& told, const Choice& choice) {
+Result<std::size_t> ask_one_agency(const Asking& asking, const AskedOf& asked, const policy::Grant& told, const AskedChoice& choice) {
   std::vector<vault::NewCheck> checks;
   const charter::Part* part = asked.email.empty() ? nullptr : contact_part(asking.kind);
   for (const AskablePerson* person : choice.people) {
@@ -214,7 +214,7 @@ Result<Html> tell_agency(const Asking& asking, const AskedOf& asked, const polic
                                    html::text(code) + Html("</strong>"));
 }
 
-http::Response send_questions(const Asking& asking, const Choice& choice) {
+http::Response send_questions(const Asking& asking, const AskedChoice& choice) {
   const App& app = asking.visit.app;
   Html content;
   std::size_t asked = 0;
@@ -253,7 +253,7 @@ http::Response for_asking(const Visit& visit, const Review& review) {
 http::Response show_asking(const Asking& asking) { return asking_form(asking, {}); }
 
 http::Response take_asking(const Asking& asking) {
-  const Choice choice = read_choice_of_agencies(asking, asking.visit.request.form);
+  const AskedChoice choice = read_choice_of_agencies(asking, asking.visit.request.form);
   const std::string stage = asking.visit.request.form.get("stage");
   if (!choice.errors.empty() || stage == "change") return asking_form(asking, choice);
   return stage == "send" ? send_questions(asking, choice) : look_at_choice(asking, choice);
