@@ -167,7 +167,8 @@ void compare_origin(const RecordKind& old, const RecordKind& now, const Place& p
   for (const std::string& choice : without(now.forgets_on, old.forgets_on))
     changes.add(Direction::narrows, place, "Whoever answers “" + choice + "” loses at once what " + title + " told them.");
   if (old.answered_by != now.answered_by)
-    changes.add(Direction::neither, place, title + " is answered by the field " + (now.answered_by.empty() ? "none" : now.answered_by) + ".");
+    changes.add(Direction::neither, place,
+                title + " is answered by the field " + (now.answered_by.empty() ? "none" : now.answered_by) + ".");
   if (old.case_kind != now.case_kind)
     changes.add(Direction::widens, place, title + " is held in another kind of case: “" + now.case_kind + "”.");
   if (old.subject != now.subject)

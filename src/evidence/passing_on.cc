@@ -70,7 +70,8 @@ void look_at_telling(const Instance& instance, RecordId id, const RecordRow& rec
   const auto about = RecordId::parse(leaf.word("about"));
   const RecordRow* person = about ? instance.record(*about) : nullptr;
   if (agency_id(leaf.word("agency")) != record.owner) faults.add("disclosure", "names another agency than whose check it is", id);
-  if (leaf.word("basis").empty() || leaf.purpose != record.purpose) faults.add("disclosure", "does not say for what and on which ground", id);
+  if (leaf.word("basis").empty() || leaf.purpose != record.purpose)
+    faults.add("disclosure", "does not say for what and on which ground", id);
   const bool is_meant = person && person->case_id == record.case_id &&
                         std::ranges::find(kind.asks_about, person->kind) != kind.asks_about.end();
   if (!is_meant) faults.add("disclosure", "is about nobody whom agencies may be asked about in this case", id);

@@ -19,9 +19,10 @@ Result<bool> CaseLife::ask_whether_known(Company& company, const charter::Record
   if (people.empty() || asked_.empty()) return false;
   const store::RecordRow& person = people[number / asked_.size() % people.size()];
   const charter::Part& first = kind.parts.front();
-  policy::Subject subject = casework::subject_for(company.app(), id_, {kind.name, first.name, asked_[number % asked_.size()], "office", ""});
-  const auto read = company.grant(Act::read, *company.vault().subject_of(person.id, company.charter().record_kind(person.kind)->parts.front().name),
-                                  number);
+  policy::Subject subject =
+      casework::subject_for(company.app(), id_, {kind.name, first.name, asked_[number % asked_.size()], "office", ""});
+  const auto read = company.grant(
+      Act::read, *company.vault().subject_of(person.id, company.charter().record_kind(person.kind)->parts.front().name), number);
   const auto told = company.grant(Act::add, subject, number);
   if (!read || !told) return false;
   const auto opened = TRY(company.vault().read_list({*read}));

@@ -17,10 +17,11 @@ constexpr std::pair<ExemptionKind, std::string_view> kExemptions[] = {
     {ExemptionKind::public_interest, "public-interest"},
 };
 
-// A contact without an account comes to the checks of one case that are there, and to nothing else.
+// A contact without an account comes to the checks of their agency in one case that are there, and to nothing else.
 bool answers_check(const Actor& actor, const Subject& subject, const Charter& charter) {
   const charter::RecordKind* kind = charter.record_kind(subject.record_kind);
-  return actor.kind == ActorKind::contact && kind && kind->is_check() && !subject.record.is_none() && actor.own_case == subject.case_id;
+  if (!kind || !kind->is_check() || subject.record.is_none()) return false;
+  return !actor.agency.is_none() && actor.agency == subject.owner && actor.own_case == subject.case_id;
 }
 
 bool is(const Actor& actor, const Who& who, const Subject& subject, const Charter& charter) {
@@ -28,8 +29,8 @@ bool is(const Actor& actor, const Who& who, const Subject& subject, const Charte
     case WhoKind::role:
       return actor.kind == ActorKind::person && actor.roles.contains(who.role);
     case WhoKind::owner_agency:
-      return (actor.kind == ActorKind::person || answers_check(actor, subject, charter)) && !subject.owner.is_none() &&
-             actor.agency == subject.owner;
+      if (actor.kind == ActorKind::contact) return answers_check(actor, subject, charter);
+      return actor.kind == ActorKind::person && !subject.owner.is_none() && actor.agency == subject.owner;
     case WhoKind::supplier_agency:  // an agency that was asked, and will own what it supplies
       return actor.kind == ActorKind::person && subject.asked.contains(actor.agency) && subject.owner == actor.agency;
     case WhoKind::subject:

@@ -58,6 +58,8 @@ std::vector<Use> uses() {
 
 RecordId record_id(char digit) { return *RecordId::parse(std::string(31, '0') + digit); }
 
+const CaseId kCase = *CaseId::parse(std::string(31, '0') + '5');
+
 AccountId account_id(char digit) { return *AccountId::parse(std::string(31, '0') + digit); }
 
 // What each clearance means is the account's; whether it is enough is asked of policy.
@@ -159,6 +161,11 @@ std::vector<Someone> everybody(const Charter& charter) {
     all.push_back({"contact:other", clearance, other});
     append(all, in_emergency("contact:owner", clearance, owner));
   }
+  const auto link = [&](std::size_t agency, CaseId to) { return contact_of(parties::agency_id(charter.agencies.at(agency).name), to); };
+  if (charter.agencies.size() > 1)
+    append(all, {{"link:owner", "-", link(0, kCase)},
+                 {"link:owner-elsewhere", "-", link(0, *CaseId::parse(std::string(31, '0') + '6'))},
+                 {"link:other", "-", link(1, kCase)}});
   return all;
 }
 
@@ -178,6 +185,7 @@ struct Cell {
 
 Subject subject_for(const Charter& charter, const charter::RecordKind& kind) {
   Subject subject;
+  subject.case_id = kCase;
   subject.case_kind = kind.case_kind;
   subject.record = record_id('1');
   subject.record_kind = kind.name;

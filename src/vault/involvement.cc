@@ -90,7 +90,8 @@ Result<bool> Involvement::ask_one(store::Transaction& transaction, const NewChec
   TRY(check_in_force(check.told, vault_.clock().now()));
   TRY(check_case_as_granted(transaction, check.told));
   const auto person = check.person.empty() ? std::nullopt : transaction.find_record(check.person.front().record);
-  const bool is_of_case = person && person->case_id == subject.case_id && std::ranges::find(kind->asks_about, person->kind) != kind->asks_about.end();
+  const bool is_of_case =
+      person && person->case_id == subject.case_id && std::ranges::find(kind->asks_about, person->kind) != kind->asks_about.end();
   if (!is_of_case || std::ranges::any_of(check.person, [&](const OpenedPart& part) { return part.record != person->id; }))
     return Error{"The charter does not let agencies be asked about this.", "Choose a person of this case."};
   if (is_waiting(transaction, subject, person->id)) return false;
@@ -150,11 +151,13 @@ Result<std::optional<Warrant>> Involvement::answer_one(store::Transaction& trans
     return Error{"Somebody else answered this while you were writing.", "Look at what stands there now, then make your change again."};
   const auto told = transaction.find_part(record->id, kind->parts.front().name);
   if (!told || told->destroyed)
-    return Error{"You answered that you do not know this person, and no longer hold whom it was about.", "Ask the partnership to ask you again."};
+    return Error{"You answered that you do not know this person, and no longer hold whom it was about.",
+                 "Ask the partnership to ask you again."};
   KeyId key;
   if (version > 0) key = there->key;
   else key = TRY(vault_.keyring_->add());
-  TRY(put(transaction, grant, *record, answer.values, there ? there->version + 1 : 1, key, version == 0 ? "kind=" + record->kind : "", written));
+  TRY(put(transaction, grant, *record, answer.values, there ? there->version + 1 : 1, key, version == 0 ? "kind=" + record->kind : "",
+          written));
   if (std::ranges::find(kind->forgets_on, answer.values.at(kind->answered_by)) == kind->forgets_on.end()) return std::optional<Warrant>();
   ledger::Leaf why;
   why.event = kCheckAnswered;

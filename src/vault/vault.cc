@@ -313,7 +313,8 @@ Result<void> Vault::correct(const policy::Grant& grant, const Values& values, st
     const charter::RecordKind* kind = charter ? charter->record_kind(record->kind) : nullptr;
     const charter::Part* part = kind ? kind->part(there->part) : nullptr;
     if (!part) return Error{"The charter knows no such part of this record.", ""};
-    if (kind->is_check()) return Error{"An agency corrects its answer to an involvement check there.", "Go to the involvement of the case."};
+    if (kind->is_check())
+      return Error{"An agency corrects its answer to an involvement check there.", "Go to the involvement of the case."};
     TRY(check_fields(*part, values));
     TRY(seal_part(transaction, *record, there->part, {values, ""}, version + 1, there->key));
     Reasons kept;

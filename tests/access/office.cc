@@ -9,6 +9,7 @@
 #include "casework/training/links.h"
 #include "casework/training/training.h"
 #include "vault/events.h"
+#include "vault/involvement.h"
 #include "vault/people.h"
 
 namespace concordat::access {
@@ -122,11 +123,41 @@ void Office::open_cases(const charter::CaseKind& kind, const std::string& state,
   out_ << "case\t" << one.id.text() << '\t' << kind.name << '\t' << state << '\t' << asked << '\t' << reference << '\n';
   if (tasked) give_tasks(one);
   for (const charter::RecordKind& record : app_.charter().record_kinds) {
-    if (record.case_kind != kind.name) continue;
+    if (record.case_kind != kind.name || record.is_check()) continue;
     if (record.owner != charter::Owner::supplier) fill(one, record, "");
     else for (std::size_t i = 0; i < std::min(kSuppliers, names.size()); ++i) fill(one, record, names[i]);
   }
+  for (const charter::RecordKind& record : app_.charter().record_kinds)  // of people who are on record by now
+    if (record.case_kind == kind.name && record.is_check())
+      for (std::size_t i = 0; i < std::min(kSuppliers, names.size()); ++i) ask_whether_known(one, record, names[i]);
   put([&](store::Transaction& transaction) { transaction.set_case_state(one.id, state); });
+}
+
+// About the first person whom the charter names; the agency that was asked answers. What it was told carries that person's mark.
+void Office::ask_whether_known(const Case& one, const charter::RecordKind& kind, const std::string& owner) {
+  EXPECT_TRUE(app_.vault.store().write([&](store::Transaction& transaction) -> Result<void> {
+    transaction.set_case_state(one.id, one.kind->states.front());
+    return {};
+  }));
+  const store::RecordRow person = casework::records_of(app_, one.id, kind.asks_about.front()).front();
+  const std::string first = app_.charter().record_kind(person.kind)->parts.front().name;
+  const policy::Subject subject =
+      casework::subject_for(app_, one.id, {kind.name, kind.parts.front().name, parties::agency_id(owner), "email", ""});
+  const auto told = grant_to_add(subject);
+  ASSERT_TRUE(told);
+  const auto opened = casework::read_part(app_, told->actor(), person.id, first);
+  ASSERT_TRUE(opened) << opened.error().message;
+  vault::Involvement involvement(app_.vault, app_.disposal);
+  ASSERT_TRUE(involvement.ask({{*told, {*opened}, std::nullopt, {}}}));
+  const RecordId check = casework::records_of(app_, one.id, kind.name).back().id;
+  const std::string& name = opened->values.at(kind.parts.front().fields.front().name);
+  out_ << "record\t" << check.text() << '\t' << one.id.text() << '\t' << kind.name << '\t' << owner << '\n';
+  out_ << "part\t" << check.text() << '\t' << kind.parts.front().name << '\t' << name << '\n';
+  std::string mark;
+  const auto answer = grant_to_add(*app_.vault.subject_of(check, kind.answer()->name));
+  ASSERT_TRUE(answer);
+  ASSERT_TRUE(involvement.answer({{*answer, content(*kind.answer(), mark).values, 0}}));
+  out_ << "part\t" << check.text() << '\t' << kind.answer()->name << '\t' << mark << '\n';
 }
 
 // Every text carries the mark, so that any of them that is shown gives it away.

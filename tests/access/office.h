@@ -35,6 +35,7 @@ class Office {
   void join(Person person);
   void open_cases(const charter::CaseKind& kind, const std::string& state, bool tasked);
   void give_tasks(const Case& one);
+  void ask_whether_known(const Case& one, const charter::RecordKind& kind, const std::string& owner);
   void fill(const Case& one, const charter::RecordKind& kind, const std::string& owner);
   void add_later_parts(const Case& one, const charter::RecordKind& kind, RecordId record);
   vault::NewPart content(const charter::Part& part, std::string& mark);

@@ -34,7 +34,8 @@ class Checks : public Directory {
     subject.owner = parties::agency_id(agency);
     const auto person = vault().read(grant(office_, Act::read, *vault().subject_of(child_, "person")));
     EXPECT_TRUE(person);
-    const auto asked = vault::Involvement(vault(), *instance_.disposal).ask({{grant(office_, Act::add, subject), {*person}, std::nullopt, {}}});
+    const auto asked =
+        vault::Involvement(vault(), *instance_.disposal).ask({{grant(office_, Act::add, subject), {*person}, std::nullopt, {}}});
     EXPECT_TRUE(asked && *asked == 1);
     std::vector<RecordId> ids;
     vault().store().read([&](store::Reader& reader) { ids = reader.record_ids_of_kind(kControl); });

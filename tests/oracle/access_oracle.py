@@ -11,8 +11,8 @@ import policy_oracle
 
 NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
-OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
-            "course", "corrects-course"}
+OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "checks", "asks", "answers",
+            "opens", "tasked-case", "open-course", "course", "corrects-course"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Charter(policy_oracle.Charter):
         own, base = policy_oracle.load(path)
         self.purposes = {name: policy_oracle.entry(own, base, "purpose", name) for name in own["purpose"]}
         self.evidence = list(own.get("evidence", {}))
+        self.agencies = list(own.get("agency", {}))
         self.review_kinds = {record["case"] for record in self.records.values()
                              if "case-reviews" in self.purposes[record["purpose"]].get("served_by", [])}
 
@@ -97,7 +98,8 @@ class Charter(policy_oracle.Charter):
         if business == "office":
             return True
         if business == "agency":
-            return person.agency in case.asked or any(record.owner == person.agency for record in case.records)
+            return person.agency in case.asked or any(
+                record.owner == person.agency and not self.is_check(record.kind) for record in case.records)
         return business == "task" and self.has_task(person, case)
 
     def first_part(self, kind):
@@ -111,7 +113,7 @@ class Charter(policy_oracle.Charter):
 
     def may_add_kind(self, person, case, kind):
         record = self.records.get(kind)
-        if record is None or record["case"] != case.kind:
+        if record is None or record["case"] != case.kind or self.is_check(kind):
             return False
         supplied = record["owner"] == "supplier"
         first = self.first_part(kind)
@@ -158,6 +160,33 @@ class Charter(policy_oracle.Charter):
         return any(condition in policy_oracle.TASKS for rule in self.rules for condition in rule.get("when", [])
                    if any(self.records[kind]["case"] == case.kind for kind in rule["on"]))
 
+    # ---- involvement
+
+    def is_check(self, kind):
+        """An involvement check has pages of its own, and none of those of other records."""
+        return bool(self.records[kind].get("asks_about"))
+
+    def answers(self, person, case):
+        asked = any(record.owner == person.agency and self.is_check(record.kind) for record in case.records)
+        return bool(person.agency) and asked and case.state != self.cases[case.kind]["states"][-1]
+
+    def check_kind(self, case):
+        return next((name for name, record in self.records.items() if record.get("asks_about") and record["case"] == case.kind), None)
+
+    def may_ask(self, person, case):
+        kind = self.check_kind(case)
+        return kind is not None and self.may(person, "add", case, NewRecord(kind, self.agencies[0]), self.first_part(kind))
+
+    def sees_checks(self, person, case):
+        kind = self.check_kind(case)
+        if kind is None or self.business(person) != "office":
+            return False
+        answer = next(name for name, part in self.records[kind]["part"].items() if self.records[kind]["answered_by"] in part["fields"])
+        return self.may_ask(person, case) or self.may(person, "read", case, NewRecord(kind, self.agencies[0]), answer)
+
+    def asks(self, person, case):
+        return self.may_ask(person, case) and case.state != self.cases[case.kind]["states"][-1]
+
     # ---- courses
 
     def sees_courses(self, person):
@@ -198,7 +227,11 @@ class Charter(policy_oracle.Charter):
             "office": lambda: self.business(person) == "office",
             "section": lambda: self.has_section(person, place.case, rest),
             "knows": lambda: place.case.kind in self.review_kinds and self.knows(person, place.case),
-            "reads": lambda: self.may(person, "read", place.case, place.record, self.first_part(place.record.kind)),
+            "checks": lambda: self.sees_checks(person, place.case),
+            "asks": lambda: self.asks(person, place.case),
+            "answers": lambda: self.answers(person, place.case),
+            "reads": lambda: not self.is_check(place.record.kind) and self.may(
+                person, "read", place.case, place.record, self.first_part(place.record.kind)),
             "corrects": lambda: self.may_correct(person, place, self.first_part(place.record.kind)),
             "corrects-part": lambda: self.may_correct(person, place, place.part),
             "adds-part": lambda: self.may_add_part(person, place),
@@ -232,7 +265,8 @@ class Charter(policy_oracle.Charter):
 
     def knows_by_name(self, person, case):
         if self.has_task(person, case) or (person.agency and self.is_cleared(person) and (
-                person.agency in case.asked or any(record.owner == person.agency for record in case.records))):
+                person.agency in case.asked or any(
+                record.owner == person.agency and not self.is_check(record.kind) for record in case.records))):
             return True
         if not self.is_cleared(person):
             return False

@@ -22,6 +22,8 @@ A cell: charter, actor, act, record, part, state of the case, clearance, use, de
              contact:owner        the contact of the agency that owns (or would own) the record, asked to contribute
              contact:owner-unasked  the same, not asked
              contact:other        the contact of another agency, asked to contribute as well
+             link:owner           somebody of the agency that owns the record, without an account: by the link and code of an
+                                  involvement check of this case; link:owner-elsewhere: of another; link:other: of another agency
              public, subject:own (by the link to this record), subject:other (by the link to another)
   clearance  current: trained, confidentiality accepted; never, lapsed: not trained, or longer ago than a year;
              unsigned: trained, confidentiality not accepted. The public and subjects have none: "-".
@@ -94,6 +96,7 @@ class Charter:
         if self.has_agencies:
             yield from ("contact:owner", "contact:owner-unasked", "contact:other")
             yield from (f"contact:owner+{extra}" for extra in IN_EMERGENCY)
+            yield from ("link:owner", "link:owner-elsewhere", "link:other")
         yield from ("public", "subject:own", "subject:other")
 
     def clearances(self, actor):
@@ -111,6 +114,8 @@ class Charter:
             return name == who and extra not in ("deputy-over", "deputy-proposed")
         owned_by_agency = record["owner"] == "supplier"
         actor = actor.partition("+")[0]
+        if who == "agency:owner" and actor == "link:owner":
+            return owned_by_agency and bool(record.get("asks_about"))
         if who == "agency:owner":
             return owned_by_agency and actor in ("contact:owner", "contact:owner-unasked")
         if who == "agency:supplier":

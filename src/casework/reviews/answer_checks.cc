@@ -139,7 +139,8 @@ Html questions_html(const App& app, const AnswerTask& task, const AnswersEntered
     content += question_html(task, check, found == entered.of.end() ? Entered{} : found->second);
   }
   if (task.forgotten > 0)
-    content += html::paragraph("You answered before that you do not know " + (task.forgotten == 1 ? "one person" : std::to_string(task.forgotten) + " people") +
+    content += html::paragraph("You answered before that you do not know " +
+                               (task.forgotten == 1 ? "one person" : std::to_string(task.forgotten) + " people") +
                                ", and no longer hold whom that was about. If that was wrong, ask to be asked again.");
   return content;
 }
@@ -162,8 +163,9 @@ Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered) {
     for (const charter::Field& field : task.kind.answer()->fields)
       if (values.contains(field.name)) list.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, values)}});
     content += html::summary_list(list);
-    const bool forgets = std::ranges::find(task.kind.forgets_on, values.contains(task.kind.answered_by) ? values.at(task.kind.answered_by)
-                                                                                                      : std::string()) != task.kind.forgets_on.end();
+    const bool forgets =
+        std::ranges::find(task.kind.forgets_on, values.contains(task.kind.answered_by) ? values.at(task.kind.answered_by)
+                                                                                       : std::string()) != task.kind.forgets_on.end();
     if (forgets) content += html::paragraph("With this answer your agency no longer holds whom it was asked about.");
   }
   return content;
@@ -222,7 +224,8 @@ struct OwnChecks {
 http::Response own_page(const OwnChecks& own, const std::string& title, Html content, const AnswersEntered& entered = {}) {
   const bool ok = entered.ok();
   return page(own.visit.app, own.visit.request,
-              {title, html::two_thirds(html::heading(1, title, html::Size::l) + content), html::back_link({.href = "/workspace", .text = "Today"}),
+              {title, html::two_thirds(html::heading(1, title, html::Size::l) + content),
+               html::back_link({.href = "/workspace", .text = "Today"}),
                ok ? std::vector<html::ErrorSummaryItem>{} : entered.summary(own.task), ok ? 200 : 422});
 }
 
@@ -247,12 +250,13 @@ http::Response own_take(const OwnChecks& own) {
     Html hidden;
     for (const auto& [name, value] : form.values())
       if (name != "stage" && name != "csrf") hidden += html::hidden_input(name, value);
-    return own_page(own, "Check your answers",
-                    check_answers_html(own.task, entered) +
-                        html::form(own.path, csrf(own.visit.request),
-                                   hidden + html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
-                                       html::button({.text = "Change them", .name = "stage", .value = "change",
-                                                     .classes = "govuk-button--secondary"})));
+    return own_page(
+        own, "Check your answers",
+        check_answers_html(own.task, entered) +
+            html::form(
+                own.path, csrf(own.visit.request),
+                hidden + html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
+                    html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"})));
   }
   const auto given = give_answers(own.visit.app, own.visit.actor, own.task, entered);
   if (!given) return problem(own.visit.app, own.visit.request, given.error(), own.path);
@@ -262,7 +266,8 @@ http::Response own_take(const OwnChecks& own) {
 http::Response for_own_checks(const App& app, const http::Request& request, http::Response (*answer)(const OwnChecks&)) {
   return for_visitor(app, request, [&](const Visit& visit) {
     const auto row = find_case(app, request.parts.at("review"));
-    const auto task = row && visit.business == Business::agency ? answer_task(app, visit.actor, row->id, visit.actor.agency) : std::nullopt;
+    const bool open = row && visit.business == Business::agency && !concluded(app.charter(), *row);
+    const auto task = open ? answer_task(app, visit.actor, row->id, visit.actor.agency) : std::nullopt;
     return task ? answer({visit, *task, kOwnChecks + row->id.text()}) : not_found();
   });
 }
@@ -272,7 +277,8 @@ http::Response own_show(const OwnChecks& own) {
   Html content = html::panel({.title = "Answers received", .text = "Review " + own.task.row.reference});
   content += html::paragraph("The partnership has your answers. While the review is open you can correct what you still hold.");
   if (!own.task.checks.empty()) content += html::paragraph(html::link("Look at your answers again", own.path));
-  return page(own.visit.app, own.visit.request, {"Answers received", html::two_thirds(content + html::paragraph(html::link("Today", "/workspace")))});
+  return page(own.visit.app, own.visit.request,
+              {"Answers received", html::two_thirds(content + html::paragraph(html::link("Today", "/workspace")))});
 }
 
 }  // namespace

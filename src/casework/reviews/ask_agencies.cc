@@ -30,7 +30,7 @@ struct AskedOf {
   std::string email;  // of a contact without an account; empty: its people sign in
 };
 
-struct Choice {
+struct AskedChoice {
   std::vector<AskedOf> agencies;
   std::vector<const AskablePerson*> people;
   std::vector<html::ErrorSummaryItem> errors;
@@ -39,8 +39,8 @@ struct Choice {
 
 std::string email_field(const charter::Agency& agency) { return "email-" + agency.name; }
 
-Choice read_choice_of_agencies(const Asking& asking, const http::Fields& form) {
-  Choice choice;
+AskedChoice read_choice_of_agencies(const Asking& asking, const http::Fields& form) {
+  AskedChoice choice;
   const auto wrong = [&](const std::string& field, const std::string& words) {
     choice.errors.push_back({.text = words, .href = "#" + field});
     choice.messages[field] = words;
@@ -63,12 +63,12 @@ Choice read_choice_of_agencies(const Asking& asking, const http::Fields& form) {
   return choice;
 }
 
-std::optional<html::ErrorMessage> error_of_choice(const Choice& choice, const std::string& field) {
+std::optional<html::ErrorMessage> error_of_choice(const AskedChoice& choice, const std::string& field) {
   const auto found = choice.messages.find(field);
   return found == choice.messages.end() ? std::nullopt : std::optional(html::ErrorMessage{.text = found->second});
 }
 
-Html agencies_field(const Asking& asking, const Choice& choice) {
+Html agencies_field(const Asking& asking, const AskedChoice& choice) {
   html::Checkboxes boxes;
   boxes.name = boxes.id_prefix = "agency";
   boxes.fieldset = html::Fieldset{.legend = {.text = "Which agencies?", .classes = "govuk-fieldset__legend--m"}};
@@ -83,7 +83,8 @@ Html agencies_field(const Asking& asking, const Choice& choice) {
     email.autocomplete = "off";
     email.spellcheck = false;
     email.label = {.text = people > 0 ? "Work email of a contact without a sign-in (optional)" : "Work email of a contact"};
-    email.hint = html::Hint{.text = people > 0 ? std::to_string(people) + (people == 1 ? " person" : " people") + " of this agency can sign in, and will be told."
+    email.hint = html::Hint{.text = people > 0 ? std::to_string(people) + (people == 1 ? " person" : " people") +
+                                                     " of this agency can sign in, and will be told."
                                                : std::string("They get a mail with a link; you read them a code over the telephone.")};
     email.error_message = error_of_choice(choice, email_field(agency));
     if (chosen != choice.agencies.end()) {
@@ -95,7 +96,7 @@ Html agencies_field(const Asking& asking, const Choice& choice) {
   return html::checkboxes(boxes);
 }
 
-Html people_field(const Asking& asking, const Choice& choice) {
+Html people_field(const Asking& asking, const AskedChoice& choice) {
   html::Checkboxes boxes;
   boxes.name = boxes.id_prefix = "person";
   boxes.fieldset = html::Fieldset{.legend = {.text = "About whom?", .classes = "govuk-fieldset__legend--m"}};
@@ -108,18 +109,18 @@ Html people_field(const Asking& asking, const Choice& choice) {
   return html::checkboxes(boxes);
 }
 
-http::Response asking_form(const Asking& asking, const Choice& choice) {
-  const Html content = html::heading(2, "Ask agencies", html::Size::m) +
+http::Response asking_form(const Asking& asking, const AskedChoice& choice) {
+  const std::string title = "Ask agencies, review " + asking.review.row.reference;
+  const Html content = html::heading(1, title, html::Size::l) +
                        html::form(asking.path, csrf(asking.visit.request),
                                   people_field(asking, choice) + agencies_field(asking, choice) +
                                       html::button({.text = "Continue", .name = "stage", .value = "look", .prevent_double_click = true}));
-  const std::string title = "Ask agencies, review " + asking.review.row.reference;
   return page(asking.visit.app, asking.visit.request,
               {title, html::two_thirds(content), html::back_link({.href = path_of_involvement(asking.review), .text = "Involvement"}),
                choice.errors, choice.errors.empty() ? 200 : 422});
 }
 
-Html told_table(const Asking& asking, const Choice& choice) {
+Html told_table(const Asking& asking, const AskedChoice& choice) {
   html::Table table;
   table.caption = "What each agency will be told";
   table.caption_classes = "govuk-table__caption--m";
@@ -143,7 +144,7 @@ std::string recipients_words(const App& app, const AskedOf& asked) {
   return names;
 }
 
-Html chosen_fields(const Choice& choice) {
+Html chosen_fields(const AskedChoice& choice) {
   Html hidden;
   for (const AskedOf& one : choice.agencies)
     hidden += html::hidden_input("agency", one.agency->name) + html::hidden_input(email_field(*one.agency), one.email);
@@ -151,30 +152,35 @@ Html chosen_fields(const Choice& choice) {
   return hidden;
 }
 
-http::Response look_at_choice(const Asking& asking, const Choice& choice) {
+http::Response look_at_choice(const Asking& asking, const AskedChoice& choice) {
   const App& app = asking.visit.app;
   const charter::Purpose* purpose = app.charter().purpose(asking.kind.purpose);
   html::SummaryList recipients;
   for (const AskedOf& one : choice.agencies)
     recipients.rows.push_back({.key = {.text = one.agency->title}, .value = {.text = recipients_words(app, one)}});
-  Html content = html::heading(2, "Look once more", html::Size::m) + told_table(asking, choice);
+  Html content = html::heading(1, "Look once more", html::Size::l) + told_table(asking, choice);
   content += html::paragraph("Nothing else of this review can be seen by them. It is passed on for: " +
                              within_sentence(purpose ? purpose->title : asking.kind.purpose) + ". On the ground of: " +
                              basis_words(app.charter(), asking.kind) + ".");
   content += html::heading(2, "Who gets it", html::Size::m) + html::summary_list(recipients);
-  content += html::paragraph("Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
-  content += html::form(asking.path, csrf(asking.visit.request),
-                        chosen_fields(choice) +
-                            html::button({.text = "Ask " + std::to_string(choice.agencies.size()) + (choice.agencies.size() == 1 ? " agency" : " agencies") +
-                                                  " about " + std::to_string(choice.people.size()) + (choice.people.size() == 1 ? " person" : " people"),
-                                          .name = "stage", .value = "send", .prevent_double_click = true}) +
-                            html::button({.text = "Change it", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}));
+  content +=
+      html::paragraph("Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
+  content +=
+      html::form(asking.path, csrf(asking.visit.request),
+                 chosen_fields(choice) +
+                     html::button({.text = "Ask " + std::to_string(choice.agencies.size()) +
+                                           (choice.agencies.size() == 1 ? " agency" : " agencies") + " about " +
+                                           std::to_string(choice.people.size()) + (choice.people.size() == 1 ? " person" : " people"),
+                                   .name = "stage",
+                                   .value = "send",
+                                   .prevent_double_click = true}) +
+                     html::button({.text = "Change it", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}));
   return page(app, asking.visit.request,
               {"Look once more, review " + asking.review.row.reference, content,
                html::back_link({.href = path_of_involvement(asking.review), .text = "Involvement"})});
 }
 
-Result<std::size_t> ask_one_agency(const Asking& asking, const AskedOf& asked, const policy::Grant& told, const Choice& choice) {
+Result<std::size_t> ask_one_agency(const Asking& asking, const AskedOf& asked, const policy::Grant& told, const AskedChoice& choice) {
   std::vector<vault::NewCheck> checks;
   const charter::Part* part = asked.email.empty() ? nullptr : contact_part(asking.kind);
   for (const AskablePerson* person : choice.people) {
@@ -200,14 +206,15 @@ Result<Html> tell_agency(const Asking& asking, const AskedOf& asked, const polic
   }
   const std::string code = TRY(new_check_code(app, told, asked.agency->name));
   const CheckSent sent = TRY(send_check_mail(app, asking.visit.request, told, {asked.agency->name, asked.email, true, false}));
-  Html content = html::paragraph(sent.link.empty() ? "A mail with a link goes to " + asked.email + "." : "The mail could not be sent: " + sent.problem);
+  Html content = html::paragraph(sent.link.empty() ? "A mail with a link goes to " + asked.email + "."
+                                                   : "The mail could not be sent: " + sent.problem);
   if (!sent.link.empty())
     content += html::inset_text({.text = Html("<code class=\"concordat-secret\">") + html::text(sent.link) + Html("</code>")});
   return content + html::paragraph(html::text("Read them this code over the telephone: ") + Html("<strong class=\"concordat-secret\">") +
                                    html::text(code) + Html("</strong>"));
 }
 
-http::Response send_questions(const Asking& asking, const Choice& choice) {
+http::Response send_questions(const Asking& asking, const AskedChoice& choice) {
   const App& app = asking.visit.app;
   Html content;
   std::size_t asked = 0;
@@ -226,9 +233,11 @@ http::Response send_questions(const Asking& asking, const Choice& choice) {
     content += words ? *words : html::paragraph(words.error().message + " " + words.error().remedy);
   }
   if (asked == 0) return http::Response::redirect(path_of_involvement(asking.review));
-  const Html said = html::panel({.title = "Asked", .text = "Each disclosure is in the ledger", .heading_level = 2}) +
-                    html::paragraph("Codes are shown once, now. Telephone a number that you know to be the agency's, not one from a mail. There is no "
-                                    "service for text messages here.");
+  const Html said =
+      html::panel({.title = "Asked", .text = "Each disclosure is in the ledger", .heading_level = 2}) +
+      html::paragraph(
+          "Codes are shown once, now. Telephone a number that you know to be the agency's, not one from a mail. There is no "
+          "service for text messages here.");
   return section_page(asking.visit, asking.review, "involvement",
                       said + content + html::paragraph(html::link("What was asked of whom", path_of_involvement(asking.review))));
 }
@@ -244,7 +253,7 @@ http::Response for_asking(const Visit& visit, const Review& review) {
 http::Response show_asking(const Asking& asking) { return asking_form(asking, {}); }
 
 http::Response take_asking(const Asking& asking) {
-  const Choice choice = read_choice_of_agencies(asking, asking.visit.request.form);
+  const AskedChoice choice = read_choice_of_agencies(asking, asking.visit.request.form);
   const std::string stage = asking.visit.request.form.get("stage");
   if (!choice.errors.empty() || stage == "change") return asking_form(asking, choice);
   return stage == "send" ? send_questions(asking, choice) : look_at_choice(asking, choice);

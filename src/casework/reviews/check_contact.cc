@@ -25,8 +25,8 @@ struct ContactVisit {
 
 std::string pass_task(const ContactVisit& visit) { return "pass:" + check_task(visit.row.id, visit.agency.name); }
 
-http::Response contact_page(const ContactVisit& visit, const std::string& title, Html content, std::vector<html::ErrorSummaryItem> errors = {},
-                            int status = 200) {
+http::Response contact_page(const ContactVisit& visit, const std::string& title, Html content,
+                            std::vector<html::ErrorSummaryItem> errors = {}, int status = 200) {
   return page(visit.app, visit.request,
               {title, html::two_thirds(html::heading(1, title, html::Size::l) + content), {}, std::move(errors), status});
 }
@@ -35,13 +35,14 @@ http::Response contact_page(const ContactVisit& visit, const std::string& title,
 http::Response check_is_over(const App& app, const http::Request& request) {
   Html content = html::heading(1, "This link does not work any more", html::Size::l);
   content += html::paragraph("It was answered, its time is over, a newer one was sent, or a part of it is missing.");
-  content += html::paragraph("If you have answered, there is nothing left to do. If not, or if your answer was wrong, telephone or write to whoever "
-                             "asked you: they send you a new link.");
+  content += html::paragraph(
+      "If you have answered, there is nothing left to do. If not, or if your answer was wrong, telephone or write to whoever "
+      "asked you: they send you a new link.");
   return page(app, request, {"This link does not work any more", html::two_thirds(content), {}, {}, 404});
 }
 
 std::optional<ContactVisit> contact_visit(const App& app, const http::Request& request) {
-  const auto row = find_case(app, request.parts.at("review"));
+  const auto row = find_case(app, request.parts.at("question"));
   const charter::Agency* agency = app.charter().agency(request.parts.at("agency"));
   if (!row || !agency || !check_kind(app.charter(), row->kind) || concluded(app.charter(), *row)) return std::nullopt;
   bool opens = false;
@@ -82,24 +83,29 @@ http::Response ask_check_code(const ContactVisit& visit, const std::string& code
   html::Checkboxes accept;
   accept.name = accept.id_prefix = kConfidential;
   accept.fieldset = html::Fieldset{.legend = {.text = "It is confidential", .classes = "govuk-fieldset__legend--s"}};
-  accept.hint = html::Hint{.text = "What you read is about a child and its family. Use it to look in your records, and for nothing else. Tell "
-                                   "only colleagues who help you look. Every time it is opened is on record."};
+  accept.hint =
+      html::Hint{.text =
+                     "What you read is about a child and its family. Use it to look in your records, and for nothing else. Tell "
+                     "only colleagues who help you look. Every time it is opened is on record."};
   if (!confidential_error.empty()) accept.error_message = html::ErrorMessage{.text = confidential_error};
   accept.items.push_back({.text = "I keep it confidential", .value = "accepted"});
   content += html::form(visit.request.path, csrf(visit.request),
                         typed_fields(visit.request.form) + html::input(code) + html::checkboxes(accept) +
                             html::button({.text = "Continue", .name = "stage", .value = "code", .prevent_double_click = true}));
-  content += html::details({.summary = "I have no code", .text = html::paragraph("Telephone whoever asked you. They give you one while you speak, and "
-                                                                                 "it is good together with the link alone.")});
+  content += html::details({.summary = "I have no code",
+                            .text = html::paragraph("Telephone whoever asked you. They give you one while you speak, and "
+                                                    "it is good together with the link alone.")});
   std::vector<html::ErrorSummaryItem> errors;
   if (!code_error.empty()) errors.push_back({.text = code_error, .href = "#code"});
   if (!confidential_error.empty()) errors.push_back({.text = confidential_error, .href = std::string("#") + kConfidential});
   return contact_page(visit, "A question to your agency", content, errors, errors.empty() ? 200 : 403);
 }
 
-http::Response contact_questions(const ContactVisit& visit, const AnswerTask& task, const std::string& pass, const AnswersEntered& entered) {
+http::Response contact_questions(const ContactVisit& visit, const AnswerTask& task, const std::string& pass,
+                                 const AnswersEntered& entered) {
   Html content;
-  if (task.checks.empty()) content = html::paragraph("Your agency answered that it knows none of these people. There is nothing left to do.");
+  if (task.checks.empty())
+    content = html::paragraph("Your agency answered that it knows none of these people. There is nothing left to do.");
   else
     content = html::form(visit.request.path, csrf(visit.request),
                          html::hidden_input("pass", pass) + questions_html(visit.app, task, entered) +
@@ -108,13 +114,14 @@ http::Response contact_questions(const ContactVisit& visit, const AnswerTask& ta
 }
 
 http::Response contact_check(const ContactVisit& visit, const AnswerTask& task, const std::string& pass, const AnswersEntered& entered) {
-  return contact_page(visit, "Check your answers",
-                      check_answers_html(task, entered) +
-                          html::form(visit.request.path, csrf(visit.request),
-                                     html::hidden_input("pass", pass) + typed_fields(visit.request.form) +
-                                         html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
-                                         html::button({.text = "Change them", .name = "stage", .value = "change",
-                                                       .classes = "govuk-button--secondary"})));
+  return contact_page(
+      visit, "Check your answers",
+      check_answers_html(task, entered) +
+          html::form(
+              visit.request.path, csrf(visit.request),
+              html::hidden_input("pass", pass) + typed_fields(visit.request.form) +
+                  html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
+                  html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"})));
 }
 
 http::Response contact_send(const ContactVisit& visit, const policy::Actor& actor, const AnswerTask& task, const AnswersEntered& entered) {
@@ -188,7 +195,7 @@ http::Response take_contact(const App& app, const http::Request& request) {
 }  // namespace
 
 void add_contact_pages(http::Router& router, const App& app) {
-  const std::string pattern = std::string(kCheckPath) + "{review}/{agency}/{token}";
+  const std::string pattern = std::string(kCheckPath) + "{question}/{agency}/{token}";
   router.add(http::Method::get, pattern, http::Door::public_,
              [&app](const http::Request& request) { return show_contact(app, request); });
   router.add(http::Method::post, pattern, http::Door::public_,

@@ -16,7 +16,8 @@ constexpr std::string_view kCodeKey = "concordat check code 1\n";
 std::string code_key(std::string_view task) { return "code:" + std::string(task); }
 
 std::string code_digest(const App& app, std::string_view task, std::string_view digits) {
-  return to_hex(crypto::commitment(app.link_key.expose(), as_bytes(std::string(kCodeKey) + std::string(task) + "\n" + std::string(digits))));
+  return to_hex(
+      crypto::commitment(app.link_key.expose(), as_bytes(std::string(kCodeKey) + std::string(task) + "\n" + std::string(digits))));
 }
 
 struct KeptCode {

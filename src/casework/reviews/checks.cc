@@ -80,7 +80,9 @@ std::vector<AskablePerson> people_to_ask(const App& app, const policy::Actor& ac
                                          const Review& review) {
   std::vector<AskablePerson> people;
   const std::vector<charter::Field>& told = kind.parts.front().fields;
-  const auto is_told = [&](const charter::Field& field) { return std::ranges::find(told, field.name, &charter::Field::name) != told.end(); };
+  const auto is_told = [&](const charter::Field& field) {
+    return std::ranges::find(told, field.name, &charter::Field::name) != told.end();
+  };
   for (const std::string& about : kind.asks_about) {
     const charter::RecordKind* of = app.charter().record_kind(about);
     std::vector<store::RecordRow> records = review.records;

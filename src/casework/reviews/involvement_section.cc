@@ -79,7 +79,8 @@ Html grid_html(const Visit& visit, const Review& review, const Grid& grid) {
     table.rows.push_back(std::move(cells));
   }
   if (table.rows.empty())
-    return html::paragraph("No agency was asked yet. When one is, its answer about each person stands here: known, not known or nil return.");
+    return html::paragraph(
+        "No agency was asked yet. When one is, its answer about each person stands here: known, not known or nil return.");
   return html::scrolling_table(table);
 }
 
@@ -117,7 +118,7 @@ http::Response show_section(const Visit& visit, const Review& review) {
     content += html::paragraph("Nobody is on record here about whom an agency could be asked, or nobody that you may see. Enter the child "
                                "first, then ask agencies whether they know it.");
   content += grid_html(visit, review, grid);
-  content += html::paragraph("Asked for the ground: " + basis_words(visit.app.charter(), kind) + ".");
+  content += html::paragraph("Agencies are asked on the ground of: " + basis_words(visit.app.charter(), kind) + ".");
   return section_page(visit, review, "involvement", content);
 }
 
@@ -159,8 +160,9 @@ Html chase_html(const OneAgency& one) {
   content += html::post_button(one.path + "/remind", csrf(one.visit.request), waits ? "Send a reminder" : "Send a new link");
   if (address.empty()) return content;
   content += html::heading(2, "The code", html::Size::m);
-  content += html::paragraph("The link opens nothing without a code, which you read out over the telephone, on a number that you know to be theirs. "
-                             "There is no service for text messages here. A new code puts an earlier one out of use.");
+  content += html::paragraph(
+      "The link opens nothing without a code, which you read out over the telephone, on a number that you know to be theirs. "
+      "There is no service for text messages here. A new code puts an earlier one out of use.");
   return content + html::post_button(one.path + "/code", csrf(one.visit.request), "Show a new code", "govuk-button--secondary");
 }
 
@@ -168,7 +170,8 @@ http::Response show_agency(const OneAgency& one) {
   Html content = html::heading(2, one.agency.title, html::Size::m);
   const auto basis = one.grid.checks.basis.find(one.agency.name);
   content += known_html(one.grid, parties::agency_id(one.agency.name));
-  if (basis != one.grid.checks.basis.end()) content += html::paragraph("Passed on under: " + basis_words(one.visit.app.charter(), one.kind) + ".");
+  if (basis != one.grid.checks.basis.end())
+    content += html::paragraph("Passed on under: " + basis_words(one.visit.app.charter(), one.kind) + ".");
   if (!concluded(one.visit.app.charter(), one.review.row)) content += chase_html(one);
   content += html::paragraph(html::link("All agencies", path_of_involvement(one.review)));
   return section_page(one.visit, one.review, "involvement", content);
@@ -180,7 +183,8 @@ http::Response remind(const OneAgency& one) {
   if (!grant) return problem(app, one.visit.request, grant.error(), one.path);
   const auto sent = one.grid.checks.sent.find(one.agency.name);
   const std::int64_t now = app.vault.clock().now().microseconds;
-  if (sent != one.grid.checks.sent.end() && now - sent->second.last.microseconds < kMomentMicroseconds) return http::Response::redirect(one.path);
+  if (sent != one.grid.checks.sent.end() && now - sent->second.last.microseconds < kMomentMicroseconds)
+    return http::Response::redirect(one.path);
   const std::string address = address_of_contact(one);
   std::vector<CheckMail> mails;
   if (!address.empty()) mails.push_back({one.agency.name, address, true, true});
@@ -191,10 +195,11 @@ http::Response remind(const OneAgency& one) {
     const auto outcome = send_check_mail(app, one.visit.request, *grant, mail);
     if (!outcome) return problem(app, one.visit.request, outcome.error(), one.path);
     if (!outcome->link.empty())
-      return section_page(one.visit, one.review, "involvement",
-                          html::heading(2, "Hand this link over", html::Size::m) + html::paragraph("It could not be sent by mail: " + outcome->problem) +
-                              html::inset_text({.text = Html("<code class=\"concordat-secret\">") + html::text(outcome->link) + Html("</code>")}) +
-                              html::paragraph(html::link("Back to the agency", one.path)));
+      return section_page(
+          one.visit, one.review, "involvement",
+          html::heading(2, "Hand this link over", html::Size::m) + html::paragraph("It could not be sent by mail: " + outcome->problem) +
+              html::inset_text({.text = Html("<code class=\"concordat-secret\">") + html::text(outcome->link) + Html("</code>")}) +
+              html::paragraph(html::link("Back to the agency", one.path)));
   }
   return http::Response::redirect(one.path);
 }

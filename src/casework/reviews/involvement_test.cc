@@ -81,7 +81,11 @@ class Involvement : public testing::Test {
   }
   CheckForm answer(const std::string& known, const char* stage, const std::string& pass) {
     const std::string prefix = "a" + check().id.text() + "-";
-    return {{"pass", pass}, {prefix + "version", "0"}, {prefix + "known", known}, {prefix + "services-involved", "School nursing"}, {"stage", stage}};
+    return {{"pass", pass},
+            {prefix + "version", "0"},
+            {prefix + "known", known},
+            {prefix + "services-involved", "School nursing"},
+            {"stage", stage}};
   }
   store::RecordRow check() { return records_of(test_.app(), case_, "involvement-check").back(); }
   std::vector<std::string> events() {
@@ -175,7 +179,8 @@ TEST_F(Involvement, WhoDoesNotKnowTheFamilyLosesTheNamesAtOnce_SOM_10) {
   test_.app().vault.store().read([&](store::Reader& reader) { live = reader.live_keys(); });
   EXPECT_EQ(std::ranges::find(live, key), live.end());
   EXPECT_THAT(test_.get(office_, review_ + "/involvement").body, HasSubstr("names destroyed"));
-  EXPECT_THAT(events(), testing::IsSupersetOf({"disclosed", "check.answered", "destruction.intended", "part.destroyed", "destruction.done"}));
+  EXPECT_THAT(events(),
+              testing::IsSupersetOf({"disclosed", "check.answered", "destruction.intended", "part.destroyed", "destruction.done"}));
   EXPECT_FALSE(is_in_files("Fernmereham"));
   const auto found = test_.app().vault.search(test_.app().actor(*test_.app().accounts.find(office_.account)), "fernmereham");
   ASSERT_TRUE(found) << found.error().message;
@@ -269,6 +274,15 @@ TEST_F(Involvement, AContactComesToTheChecksOfOneCaseAndToNothingElse) {
   EXPECT_FALSE(may_read_as(policy::contact_of(police, crypto::new_id<CaseId>()), check().id, "asked"));
   EXPECT_FALSE(may_read_as(policy::contact_of(police, case_), child_, "person"));
   EXPECT_FALSE(may_read_as(policy::contact_of(police, case_), check().id, "contact"));
+  const http::SessionView supplier = test_.person("Pia Police", {"agency-contact"}, "police");
+  const auto actor_of = [&](const http::SessionView& who) { return test_.app().actor(*test_.app().accounts.find(who.account)); };
+  const auto mandate = gate.authorise(actor_of(office_), charter::Capability::open_case, *test_.app().vault.subject_of_case(case_));
+  ASSERT_TRUE(mandate && test_.app().vault.ask_agency(*mandate, "police"));
+  const auto supplied = add_record(test_.app(), actor_of(supplier), case_, {"chronology", "events", police, "online-form", "supplied"},
+                                   {{{"chronology", "An invented event"}}, ""});
+  ASSERT_TRUE(supplied) << supplied.error().message;
+  EXPECT_TRUE(may_read_as(actor_of(supplier), *supplied, "events"));
+  EXPECT_FALSE(may_read_as(policy::contact_of(police, case_), *supplied, "events")) << "what the agency owns beside";
   const policy::Subject to_be = subject_for(test_.app(), case_, {"involvement-check", "answer", police, "", ""});
   EXPECT_FALSE(may(test_.app(), policy::contact_of(police, case_), charter::Act::add, to_be)) << "only to one that is there";
 }

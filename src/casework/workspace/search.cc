@@ -47,7 +47,10 @@ Html scope_html() {
 }
 
 // Where the record itself is opened, which is an act of its own.
-std::string path_of_found(const App& app, const policy::Subject& subject) {
+std::string path_of_found(const App& app, const policy::Actor& actor, const policy::Subject& subject) {
+  const charter::RecordKind* kind = app.charter().record_kind(subject.record_kind);
+  if (kind && kind->is_check() && !actor.agency.is_none()) return "/workspace/checks/" + subject.case_id.text();
+  if (kind && kind->is_check()) return "/workspace/reviews/" + subject.case_id.text() + "/involvement";
   if (is_review(app.charter(), subject.case_kind))
     return "/workspace/reviews/" + subject.case_id.text() + "/records/" + subject.record.text();
   return subject.case_kind == "course-run" ? "/workspace/courses/" + subject.case_id.text() : "";
@@ -67,7 +70,7 @@ Html results_html(const App& app, const std::vector<policy::Grant>& found) {
       record = reader.find_record(subject.record);
     });
     const charter::RecordKind* kind = app.charter().record_kind(subject.record_kind);
-    const std::string what = kind ? kind->title : subject.record_kind, path = path_of_found(app, subject);
+    const std::string what = kind ? kind->title : subject.record_kind, path = path_of_found(app, grant.actor(), subject);
     table.rows.push_back({{.text = of ? of->reference : "No case"},
                           {.text = path.empty() ? html::text(what) : html::link(what, path)},
                           {.text = parties::title_of(app.charter(), subject.owner)},

@@ -10,7 +10,8 @@ export class MailServer {
     const mail = new MailServer();
     mail.folder = path.join(server.folder, "mail");
     await mkdir(mail.folder);
-    mail.process = spawn("/usr/bin/python3", [path.join(root, "tests/mail/server.py"), mail.folder], { stdio: ["pipe", "pipe", "inherit"] });
+    mail.process = spawn("/usr/bin/python3", [path.join(root, "tests/mail/server.py"), mail.folder],
+      { stdio: ["pipe", "pipe", "inherit"] });
     const port = await new Promise((resolve, reject) => {
       mail.process.stdout.once("data", (bytes) => resolve(Number(String(bytes))));
       mail.process.once("close", () => reject(new Error("python3-aiosmtpd must be installed")));
