@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "casework/family/people_section.h"
 #include "casework/fields.h"
 #include "casework/reviews/pack.h"
-#include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/taking_in.h"
 
