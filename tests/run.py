@@ -275,7 +275,7 @@ def run_parts(session):
         if build(session, "dev", ["all"]):
             start_unit_tests(session, "dev")
         return
-    if (unit or scripts) and build(session, "release", ["all"] if unit else ["concordat", "fault_injector"]):
+    if (unit or scripts) and build(session, "release", ["all"] if unit else ["concordat", "fault_injector", "access_server"]):
         for name, command in scripts:  # the longest of all is among them
             start_script(session, name, command)
         if unit:

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/secret.h"
+#include "casework/kept_forms.h"
 #include "casework/throttle.h"
 #include "html/assets.h"
 #include "html/layout.h"
@@ -38,6 +39,7 @@ class Accounts {
   Result<parties::Account> change_sign_in(vault::Vault& vault, AccountId id, std::string_view what, std::string_view by,
                                           const vault::Vault::AccountChange& change);
   Throttle& throttle() const { return throttle_; }
+  KeptForms& kept_forms() const { return kept_forms_; }
   void renew(const parties::Account& account);  // as the vault has it now
 
  private:
@@ -47,6 +49,7 @@ class Accounts {
   using Entrances = std::counting_semaphore<3>;
   mutable Entrances entrances_{3};
   mutable Throttle throttle_;
+  mutable KeptForms kept_forms_;
   std::mutex changes_;  // so that the newest is what stays in memory
   mutable std::mutex mutex_;  // guards by_id_
   std::unordered_map<AccountId, parties::Account> by_id_;

@@ -33,6 +33,7 @@ Charter Binder::bind(const std::string& file) {
   bind_cases();
   bind_records();
   check_openings();
+  check_involvement();
   check_destroyed_parts();
   check_fields_are_used();
   bind_rules(head);

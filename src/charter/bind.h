@@ -82,6 +82,8 @@ class Binder {
   // bind_cases.cc
   void bind_cases();
   void check_openings();
+  void check_involvement();
+  void check_asked_person(const RecordKind& check, const std::string& about);
   Step step(const Node& node, const CaseKind& of);
   void bind_rules(TableReader& head);
   Rule rule(const Node& node);

@@ -57,6 +57,51 @@ void Binder::check_openings() {
   }
 }
 
+// With the records bound: an involvement check asks about people of its own case, and its answer is one of a closed set.
+void Binder::check_involvement() {
+  for (const RecordKind& kind : charter_.record_kinds) {
+    const std::string title = "[record." + kind.name + "]: ";
+    if (!kind.is_check()) {
+      if (!kind.answered_by.empty() || !kind.forgets_on.empty())
+        say(findings_, "missing-key", kind.where, title + "it has an answer, but does not say about whom it asks.",
+            "Add asks_about = [\"child\"], the kinds of record of the people it asks about.");
+      continue;
+    }
+    if (kind.owner != Owner::supplier)
+      say(findings_, "bad-value", kind.where, title + "an involvement check is the agency's that is asked.", "Write owner = \"supplier\".");
+    for (const std::string& about : kind.asks_about) check_asked_person(kind, about);
+    const Part* answer = kind.answer();
+    if (answer == nullptr || answer == &kind.parts.front()) {
+      say(findings_, "unknown-reference", kind.where, title + "answered_by names no choice that must be given, in a part after the first.",
+          "Name such a field of the part that holds the answer.");
+      continue;
+    }
+    const auto field = std::ranges::find(answer->fields, kind.answered_by, &Field::name);
+    for (const std::string& choice : kind.forgets_on) {
+      if (std::ranges::find(field->choices, choice) == field->choices.end())
+        say(findings_, "unknown-reference", kind.where, title + "\"" + choice + "\" is no choice of \"" + kind.answered_by + "\".",
+            suggestion(choice, field->choices));
+    }
+  }
+}
+
+void Binder::check_asked_person(const RecordKind& check, const std::string& about) {
+  const RecordKind* person = charter_.record_kind(about);
+  if (person == nullptr || check.parts.empty()) return;
+  const std::string title = "[record." + check.name + "]: ";
+  if (person->case_kind != check.case_kind || person->is_check())
+    say(findings_, "unknown-reference", check.where, title + "\"" + about + "\" belongs to another kind of case.",
+        "Name records of people of case \"" + check.case_kind + "\".");
+  const auto holds = [&](const Field& field) {
+    return std::ranges::any_of(person->parts, [&](const Part& part) {
+      return std::ranges::find(part.fields, field.name, &Field::name) != part.fields.end();
+    });
+  };
+  if (std::ranges::none_of(check.parts.front().fields, holds))
+    say(findings_, "unknown-reference", check.where, title + "of \"" + about + "\" an agency would be told nothing.",
+        "Give the first part a field that \"" + about + "\" has as well.");
+}
+
 Step Binder::step(const Node& node, const CaseKind& of) {
   TableReader table(node, "[[case." + of.name + ".step]]", findings_);
   Step step;

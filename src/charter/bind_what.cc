@@ -127,6 +127,9 @@ RecordKind Binder::record(const Entry& entry) {
     say(findings_, "not-in-set", table.required("survives_by").where, table.title() + ": there is no gate \"" + kind.survives_by + "\".",
         suggestion(kind.survives_by, {"identifier-check"}));
   }
+  kind.asks_about = references(table, "asks_about", "record", false);
+  kind.answered_by = table.text_or("answered_by");
+  for (const Word& word : table.words("forgets_on", false)) kind.forgets_on.push_back(word.text);
   kind.section = table.text_or("section");
   if (!kind.section.empty() && std::ranges::find(kSections, kind.section) == kSections.end()) {
     say(findings_, "not-in-set", table.required("section").where, table.title() + ": a case has no section \"" + kind.section + "\".",

@@ -219,6 +219,9 @@ void describe(Io& io, RecordKind& value) {
   io.io("parts", value.parts);
   io.io("derived_from", value.derived_from);
   io.io("survives_by", value.survives_by);
+  io.io_if_any("asks_about", value.asks_about);
+  io.io_if_any("answered_by", value.answered_by);
+  io.io_if_any("forgets_on", value.forgets_on);
   io.io_if_any("section", value.section);
 }
 

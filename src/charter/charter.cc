@@ -115,6 +115,13 @@ Compilation compile_text(std::string_view text, std::string_view base, const std
                       [base](const std::string&, const Location&, Findings&) -> std::optional<std::string> { return std::string(base); });
 }
 
+const Part* RecordKind::answer() const {
+  for (const Part& part : parts)
+    for (const Field& field : part.fields)
+      if (is_check() && field.name == answered_by && field.type == FieldType::choice && field.required) return &part;
+  return nullptr;
+}
+
 const Part* RecordKind::part(std::string_view part_name) const { return named(parts, part_name); }
 const RecordKind* Charter::record_kind(std::string_view name) const { return named(record_kinds, name); }
 const CaseKind* Charter::case_kind(std::string_view name) const { return named(case_kinds, name); }

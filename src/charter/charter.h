@@ -229,10 +229,17 @@ struct RecordKind {
   std::vector<Part> parts;
   std::vector<std::string> derived_from;
   std::string survives_by;  // a declared gate: "identifier-check"
+  // Of an involvement check, by which an agency is asked whether it knows a person; empty of every other kind. The first part is
+  // what the agency is told of the person: a copy of the fields of the same names.
+  std::vector<std::string> asks_about;  // record kinds
+  std::string answered_by;              // the choice that is the answer: "known"
+  std::vector<std::string> forgets_on;  // the choices with which the agency loses its first part at once
   std::string section;      // of a case's pages, on which it stands: one of kSections; empty: the overview
   Location where;
 
   const Part* part(std::string_view part_name) const;
+  bool is_check() const { return !asks_about.empty(); }
+  const Part* answer() const;  // the part that holds the answer; null where it is no check
 };
 
 // ---- how a case moves

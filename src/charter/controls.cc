@@ -149,6 +149,11 @@ Wrong wrong_copies(const Charter& charter, const std::string& target) {
 Wrong wrong_disclosure(const Charter& charter, const std::string& target) {
   const RecordKind* kind = charter.record_kind(target);
   if (kind == nullptr) return "there is no such record";
+  if (kind->is_check()) {  // recipient, purpose and basis of each are written down by the system itself
+    const Purpose* purpose = charter.purpose(kind->purpose);
+    const bool has_ground = purpose != nullptr && (!purpose->bases.empty() || !purpose->laws.empty());
+    return has_ground ? std::nullopt : Wrong("its purpose names neither basis nor law");
+  }
   for (const std::string_view wanted : {"recipient", "basis", "reason", "approver"}) {
     const bool is_asked = std::any_of(kind->parts.begin(), kind->parts.end(), [&](const Part& part) {
       return std::any_of(part.fields.begin(), part.fields.end(),

@@ -157,6 +157,16 @@ void compare_origin(const RecordKind& old, const RecordKind& now, const Place& p
                 title + (now.survives_by.empty() ? " no longer outlives what it was made from."
                                                  : " outlives what it was made from, by the gate " + now.survives_by + "."));
   }
+  for (const std::string& about : without(now.asks_about, old.asks_about))
+    changes.add(Direction::widens, place, "By " + title + " agencies are asked about “" + about + "” now.");
+  for (const std::string& about : without(old.asks_about, now.asks_about))
+    changes.add(Direction::narrows, place, "By " + title + " agencies are no longer asked about “" + about + "”.");
+  for (const std::string& choice : without(old.forgets_on, now.forgets_on))
+    changes.add(Direction::widens, place, "Whoever answers “" + choice + "” keeps what " + title + " told them.");
+  for (const std::string& choice : without(now.forgets_on, old.forgets_on))
+    changes.add(Direction::narrows, place, "Whoever answers “" + choice + "” loses at once what " + title + " told them.");
+  if (old.answered_by != now.answered_by)
+    changes.add(Direction::neither, place, title + " is answered by the field " + (now.answered_by.empty() ? "none" : now.answered_by) + ".");
   if (old.case_kind != now.case_kind)
     changes.add(Direction::widens, place, title + " is held in another kind of case: “" + now.case_kind + "”.");
   if (old.subject != now.subject)

@@ -22,9 +22,27 @@ bool was_asked(const Instance& instance, const RecordRow& record, Position posit
          });
 }
 
+// What the ledger says of tasks and emergencies in one case, and of contacts who were let in, oldest first.
+const std::vector<Position>& people_entries(const Instance& instance, CaseId id) {
+  static const std::vector<Position> none;
+  const auto found = instance.people.find(id);
+  return found == instance.people.end() ? none : found->second;
+}
+
+// A contact without an account comes to the checks of one case, after link and code, for the agency whose they are.
+bool was_let_in(const Instance& instance, const Charter& charter, const RecordRow& record, Position position) {
+  const Kind* kind = charter.kind(record.kind);
+  return kind && !kind->asks_about.empty() && std::ranges::any_of(people_entries(instance, record.case_id), [&](Position earlier) {
+    const Leaf& leaf = instance.leaf(earlier);
+    return earlier < position && leaf.event == "contact.let-in" && leaf.word("confidentiality") == "accepted" &&
+           agency_id(leaf.word("agency")) == record.owner;
+  });
+}
+
 // Whether this rule speaks of the actor: everything about them that is not sealed.
 bool may_be_meant(const Instance& instance, const Charter& charter, const Who& who, const RecordRow& record, Position position) {
   const std::string& actor = instance.leaf(position).actor;
+  if (actor == "contact") return who.kind == "agency:owner" && was_let_in(instance, charter, record, position);
   if (who.kind == "public") return actor == "public";
   if (who.kind == "subject") return actor == "subject";
   const auto account = RecordId::parse(actor);
@@ -42,13 +60,6 @@ std::int64_t microseconds(const std::string& text) {
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
-}
-
-// What the ledger says of tasks and emergencies in one case, oldest first.
-const std::vector<Position>& people_entries(const Instance& instance, CaseId id) {
-  static const std::vector<Position> none;
-  const auto found = instance.people.find(id);
-  return found == instance.people.end() ? none : found->second;
 }
 
 // Whether the ledger has a task of that sort for this actor in the record's case, in force at that entry. For which role is not

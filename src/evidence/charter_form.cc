@@ -26,6 +26,7 @@ Keep read_keep(const Json& keep) {
 Kind read_kind(const Json& json) {
   Kind kind{json.at("name"), json.at("title"), json.at("case"), json.at("purpose"),
             json.at("owner"), words(json.at("derived_from")), json.at("survives_by"), {}};
+  if (json.contains("asks_about")) kind.asks_about = words(json.at("asks_about"));
   for (const Json& part : json.at("parts")) {
     kind.parts.push_back({part.at("name"), part.at("title"), {}, words(part.at("ask")), part.at("consent"), read_keep(part.at("keep"))});
     for (const Json& field : part.at("fields"))

@@ -38,6 +38,7 @@ struct Kind {
   std::vector<std::string> derived_from;
   std::string survives_by;
   std::vector<Part> parts;
+  std::vector<std::string> asks_about = {};  // of an involvement check: the kinds of record of the people it asks about
 
   const Part* part(std::string_view wanted) const;
   std::string words() const { return "“" + title + "”"; }

@@ -9,6 +9,7 @@ namespace {
 struct Course {
   std::vector<std::pair<std::string, Instant>> approvals;  // by different people: who, and when
   std::optional<Position> withdrawn;
+  std::optional<Position> answered;  // of an involvement check
   std::optional<Position> intended;
   bool replayed = false;  // after a restore
 };
@@ -20,6 +21,7 @@ Course course_of(const Instance& instance, const WarrantRow& warrant, const std:
     const Leaf& leaf = instance.leaf(position);
     if (position >= until || leaf.event == "part.destroyed" || leaf.word("content") != content) continue;
     if (leaf.event == "consent.withdrawn") course.withdrawn = position;
+    if (leaf.event == "check.answered") course.answered = position;
     if (leaf.event == "destruction.intended") course.intended = position;
     if (leaf.event == "destruction.replayed") course.replayed = true;
     const bool again = std::ranges::any_of(course.approvals, [&](const auto& one) { return one.first == leaf.actor; });
@@ -83,6 +85,15 @@ void check_destruction(const Instance& instance, RecordId id, const RecordRow& r
     const Leaf* withdrawn = course.withdrawn ? &instance.leaf(*course.withdrawn) : nullptr;
     const bool own = withdrawn && withdrawn->record == id && withdrawn->actor == "subject";
     if (!own) faults.add("part", "was destroyed as if its person had withdrawn, and had not", id);
+    return;
+  }
+  if (warrant.kind == "answer") {
+    const Leaf* answered = course.answered ? &instance.leaf(*course.answered) : nullptr;
+    const Charter* charter = instance.charter(record.charter);
+    const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
+    const bool is_names = kind && !kind->asks_about.empty() && kind->parts.front().name == part;
+    if (!is_names || !answered || answered->record != id)
+      faults.add("part", "was destroyed as if the agency had answered that it does not know the person, and it had not", id);
     return;
   }
   const auto due = derive_due(instance, record, part, destroyed);

@@ -116,10 +116,20 @@ Response failed(const Site& site, const std::string& cause) {
   return response;
 }
 
+constexpr std::size_t kPageValueSize = 12;
+
 Response to_sign_in(const Request& request) {
   const bool can_return = request.method == Method::get && request.path != "/";
   return Response::redirect(can_return ? "/sign-in?next=" + percent_encode(request.path) : "/sign-in");
 }
+
+// The session's token; in the forms of our pages with a full stop and a value of the page behind it.
+bool has_token_of(const Request& request, const SessionView& session) {
+  const std::string given = request.form.get("csrf");
+  return crypto::equal_in_constant_time(as_bytes(given.substr(0, given.find('.'))), as_bytes(session.csrf));
+}
+
+bool names_its_page(const Request& request) { return request.form.get("csrf").find('.') != std::string::npos; }
 
 // The engine alone makes and ends sessions, so that each sign-in has a new value (no fixation) and leaves no old one alive.
 void apply_session(const Site& site, std::string_view cookie, Response& response) {
@@ -134,10 +144,10 @@ void apply_session(const Site& site, std::string_view cookie, Response& response
   response.headers.emplace_back("Set-Cookie", session_cookie(value, site.secure));
 }
 
-Response run_handler(const Site& site, const Admission& admission) {
+Response run_handler(const Site& site, const std::function<Response()>& handler) {
   Response response;
   try {
-    response = admission.route->handler(admission.request);
+    response = handler();
   } catch (...) {
     return failed(site, "the page's code threw " + type_of_current_exception());
   }
@@ -148,6 +158,13 @@ Response run_handler(const Site& site, const Admission& admission) {
     response.shared_body = page.shared_body;
   }
   return response;
+}
+
+// To a page that is for those who are signed in.
+Response answer_to_nobody(const Site& site, std::string_view cookie, const Request& request) {
+  const auto lapsed = request.method == Method::post && site.late_form ? site.sessions.find_lapsed(cookie) : std::nullopt;
+  if (!lapsed || !has_token_of(request, *lapsed)) return to_sign_in(request);
+  return run_handler(site, [&] { return site.late_form(lapsed->account, request); });
 }
 
 }  // namespace
@@ -198,12 +215,13 @@ Response answer(const Site& site, const Head& head, Admission& admission, std::s
   const std::string cookie = session_value(head, site.secure);
   request.session = site.sessions.find(cookie);
   if (!read_body(head, admission, body, request)) return site.pages.response(400);
-  if (request.method == Method::post && request.session) {
-    const std::string given = request.form.get("csrf");
-    if (!crypto::equal_in_constant_time(as_bytes(given), as_bytes(request.session->csrf))) return site.pages.response(403);
-  }
-  if (admission.route->door == Door::signed_in && !request.session) return to_sign_in(request);
-  Response response = run_handler(site, admission);
+  if (request.method == Method::post && request.session && !has_token_of(request, *request.session)) return site.pages.response(403);
+  if (admission.route->door == Door::signed_in && !request.session) return answer_to_nobody(site, cookie, request);
+  const bool may_come_again = request.method == Method::post && request.session && names_its_page(request);
+  if (request.session) request.session->csrf += "." + to_base64url(crypto::random_secret(kPageValueSize).expose());
+  const auto handle = [&] { return run_handler(site, [&] { return admission.route->handler(request); }); };
+  Response response = may_come_again ? site.answered->once(crypto::sha256(as_bytes(request.path), as_bytes("\n"), as_bytes(body)), handle)
+                                     : handle();
   apply_session(site, cookie, response);
   return response;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "http/answered_forms.h"
 #include "http/head.h"
 #include "http/http.h"
 
@@ -27,6 +28,8 @@ struct Site {
   ErrorPages pages;
   bool secure = false;  // TLS: cookie and HSTS are those of https
   Log log;
+  LateForm late_form = {};
+  std::shared_ptr<AnsweredForms> answered = std::make_shared<AnsweredForms>();
 };
 
 struct Admission {

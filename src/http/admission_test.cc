@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <stdexcept>
+#include <thread>
 
 #include "crypto/crypto.h"
 
@@ -179,6 +181,72 @@ TEST_F(AdmissionTest, SendsVisitorsToSignIn) {
   EXPECT_EQ(header(response, "Location"), "/sign-in?next=%2Freviews%2Fa%20b");
   EXPECT_EQ(header(send("POST", "/reviews/1", same_origin, "q=1"), "Location"), "/sign-in");
   EXPECT_EQ(send("GET", "/reviews/1", {{"cookie", "session=" + sessions.begin(account)}}).body, "/reviews/1|||session");
+}
+
+TEST_F(AdmissionTest, GivesALateFormToWhoKeepsItAndToNobodyElse) {
+  std::vector<std::string> kept;
+  site.late_form = [&](AccountId whose, const Request& request) {
+    kept.push_back(whose.text() + request.path + request.form.get("q"));
+    return Response::redirect("/kept");
+  };
+  const std::string cookie = sessions.begin(account);
+  const std::string token = sessions.find(cookie)->csrf;
+  clock.advance(std::int64_t{kSessionIdleMinutes} * 60 * kMicrosecondsPerSecond);
+  const HeaderFields fields{{"cookie", "session=" + cookie}, {"sec-fetch-site", "same-origin"}};
+  EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=typed&csrf=" + token), "Location"), "/kept");
+  EXPECT_THAT(kept, testing::ElementsAre(account.text() + "/reviews/1typed"));
+  EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=forged&csrf=x"), "Location"), "/sign-in");
+  EXPECT_EQ(header(send("POST", "/reviews/1", same_origin, "q=nobody&csrf=" + token), "Location"), "/sign-in");
+  EXPECT_EQ(header(send("GET", "/reviews/1", {{"cookie", "session=" + cookie}}), "Location"), "/sign-in?next=%2Freviews%2F1");
+  sessions.end(cookie);
+  EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=signed-out&csrf=" + token), "Location"), "/sign-in");
+  EXPECT_EQ(kept.size(), 1u);
+}
+
+// A page's forms carry a value of that page: the same bytes again are a double click, a reload, or the way back and the button.
+TEST_F(AdmissionTest, DoesTheSameFormOnce) {
+  int acts = 0;
+  site.router.add(Method::post, "/act", Door::signed_in, [&acts](const Request& request) {
+    ++acts;
+    Response refused;
+    refused.status = 409;
+    return request.form.get("q") == "wrong" ? refused : Response::redirect("/done/" + std::to_string(acts));
+  });
+  site.router.add(Method::get, "/form", Door::signed_in, [](const Request& request) {
+    Response response;
+    response.body = request.session->csrf;
+    return response;
+  });
+  const std::string cookie = sessions.begin(account);
+  const HeaderFields fields{{"cookie", "session=" + cookie}, {"sec-fetch-site", "same-origin"}};
+  const std::string page = send("GET", "/form", fields).body;
+  const std::string later = send("GET", "/form", fields).body;
+  ASSERT_NE(page, later);
+  EXPECT_EQ(header(send("POST", "/act", fields, "q=1&csrf=" + page), "Location"), "/done/1");
+  EXPECT_EQ(header(send("POST", "/act", fields, "q=1&csrf=" + page), "Location"), "/done/1");
+  EXPECT_EQ(acts, 1);
+  EXPECT_EQ(header(send("POST", "/act", fields, "q=2&csrf=" + page), "Location"), "/done/2") << "other words are another form";
+  EXPECT_EQ(header(send("POST", "/act", fields, "q=1&csrf=" + later), "Location"), "/done/3") << "so are the same on a page loaded anew";
+  EXPECT_EQ(send("POST", "/act", fields, "q=wrong&csrf=" + page).status, 409);
+  EXPECT_EQ(send("POST", "/act", fields, "q=wrong&csrf=" + page).status, 409) << "what was refused may be tried again";
+  EXPECT_EQ(acts, 5);
+  EXPECT_EQ(send("POST", "/act", fields, "q=1&csrf=x." + page).status, 403);
+}
+
+TEST_F(AdmissionTest, DoesTheSameFormOnceThoughBothComeAtATime) {
+  std::atomic<int> acts = 0;
+  site.router.add(Method::post, "/act", Door::signed_in, [&acts](const Request&) {
+    ++acts;
+    return Response::redirect("/done");
+  });
+  const std::string cookie = sessions.begin(account);
+  const std::string token = sessions.find(cookie)->csrf + ".page";
+  const HeaderFields fields{{"cookie", "session=" + cookie}, {"sec-fetch-site", "same-origin"}};
+  std::vector<std::thread> clicks;
+  for (int i = 0; i < 8; ++i)
+    clicks.emplace_back([&] { EXPECT_EQ(header(send("POST", "/act", fields, "q=1&csrf=" + token), "Location"), "/done"); });
+  for (std::thread& click : clicks) click.join();
+  EXPECT_EQ(acts, 1);
 }
 
 // security.md, named attack: session fixation.

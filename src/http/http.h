@@ -51,7 +51,7 @@ struct File {  // that a form sent along
 
 struct SessionView {
   AccountId account;
-  std::string csrf;  // goes into every form as the field "csrf"; the engine refuses a POST without it
+  std::string csrf;  // goes into every form as the field "csrf"; the engine refuses a POST without it, and does none twice
   bool confirmed = false;  // the second factor was given again, in the last kConfirmedMinutes
 };
 
@@ -134,6 +134,8 @@ class Sessions {
   explicit Sessions(const Clock& clock);
   std::string begin(AccountId account);                              // the cookie's value
   std::optional<SessionView> find(std::string_view cookie_value);    // and marks it used
+  // One that lapsed by time, for hours yet: it opens nothing, and tells whose form came too late.
+  std::optional<SessionView> find_lapsed(std::string_view cookie_value);
   // Another value for the same session, confirmed from now on; its hours go on. Nothing where there is no such session.
   std::optional<std::string> confirm(std::string_view cookie_value);
   void end(std::string_view cookie_value);
@@ -143,6 +145,10 @@ class Sessions {
   struct State;
   std::shared_ptr<State> state_;
 };
+
+// A form that its writer's session did not outlive: with that session's own token, of the account that was signed in. What is
+// answered is seen by nobody who is signed in. Without this the form is lost on the way to the sign-in page.
+using LateForm = std::function<Response(AccountId whose, const Request& request)>;
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
@@ -162,6 +168,7 @@ struct ServerOptions {
   int upload_seconds = 300;
   int write_seconds = 60;
   int idle_seconds = 30;
+  LateForm late_form;
   std::function<void(const std::string& line)> log;  // faults, without personal data; none: standard error
 };
 

@@ -45,7 +45,7 @@ std::string Sessions::begin(AccountId account) {
   std::string value = random_token();
   const std::lock_guard lock(state_->mutex);
   const std::int64_t now = state_->clock.uptime_microseconds();
-  std::erase_if(state_->entries, [&](const auto& entry) { return State::has_lapsed(entry.second, now); });
+  std::erase_if(state_->entries, [&](const auto& entry) { return now - entry.second.used >= kIdleLimit + kTotalLimit; });
   state_->entries[digest_of(value)] = {account, random_token(), now, now, {}};
   return value;
 }
@@ -56,13 +56,17 @@ std::optional<SessionView> Sessions::find(std::string_view cookie_value) {
   const auto found = state_->entries.find(digest_of(cookie_value));
   if (found == state_->entries.end()) return std::nullopt;
   const std::int64_t now = state_->clock.uptime_microseconds();
-  if (State::has_lapsed(found->second, now)) {
-    state_->entries.erase(found);
-    return std::nullopt;
-  }
+  if (State::has_lapsed(found->second, now)) return std::nullopt;
   found->second.used = now;
   const auto confirmed = found->second.confirmed;
   return SessionView{found->second.account, found->second.csrf, confirmed && now - *confirmed < kConfirmedLimit};
+}
+
+std::optional<SessionView> Sessions::find_lapsed(std::string_view cookie_value) {
+  const std::lock_guard lock(state_->mutex);
+  const auto found = state_->entries.find(digest_of(cookie_value));
+  if (found == state_->entries.end() || !State::has_lapsed(found->second, state_->clock.uptime_microseconds())) return std::nullopt;
+  return SessionView{found->second.account, found->second.csrf, false};
 }
 
 std::optional<std::string> Sessions::confirm(std::string_view cookie_value) {

@@ -43,6 +43,25 @@ TEST_F(SessionsTest, LapseAfterTwentyIdleMinutes) {
   EXPECT_FALSE(sessions.find(value));
 }
 
+TEST_F(SessionsTest, ALapsedOneTellsWhoseItWasForHoursAndOneThatWasEndedNothing) {
+  const std::string value = sessions.begin(account);
+  const std::string token = sessions.find(value)->csrf;
+  EXPECT_FALSE(sessions.find_lapsed(value)) << "it is still open";
+  clock.advance(21 * kMinute);
+  EXPECT_FALSE(sessions.find(value));
+  ASSERT_TRUE(sessions.find_lapsed(value));
+  EXPECT_EQ(sessions.find_lapsed(value)->account, account);
+  EXPECT_EQ(sessions.find_lapsed(value)->csrf, token);
+  EXPECT_FALSE(sessions.confirm(value)) << "it cannot be revived";
+  EXPECT_FALSE(sessions.find_lapsed("")) << "nobody's cookie";
+  sessions.end(value);
+  EXPECT_FALSE(sessions.find_lapsed(value));
+  const std::string old = sessions.begin(account);
+  clock.advance(9 * 60 * kMinute);
+  sessions.begin(account);
+  EXPECT_FALSE(sessions.find_lapsed(old)) << "half a day later nothing of it is left";
+}
+
 TEST_F(SessionsTest, LapseAfterEightHoursHoweverBusy) {
   const std::string value = sessions.begin(account);
   for (int i = 0; i < 31; ++i) {

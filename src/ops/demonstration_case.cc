@@ -230,6 +230,7 @@ vault::NewPart CaseLife::content(Company& company, const charter::RecordKind& ki
 // False where nobody may add one now.
 Result<bool> CaseLife::add(Company& company, const charter::RecordKind& kind, std::size_t number) {
   if (is_supplied(kind) && asked_.empty()) return false;
+  if (kind.is_check()) return ask_whether_known(company, kind, number);
   const AgencyId owner = is_supplied(kind) ? asked_[number % asked_.size()] : AgencyId{};
   const std::vector<Adder> adders = company.adders(kind, id_, owner);
   if (adders.empty()) return false;

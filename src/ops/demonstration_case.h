@@ -44,6 +44,8 @@ class CaseLife {
   Result<void> work(Company& company, std::size_t turns);
   std::size_t wanted(Company& company, const charter::RecordKind& kind);
   Result<bool> add(Company& company, const charter::RecordKind& kind, std::size_t number);
+  Result<bool> ask_whether_known(Company& company, const charter::RecordKind& kind, std::size_t number);  // demonstration_checks.cc
+  Result<void> answer_whether_known(Company& company, const charter::RecordKind& kind, std::size_t number);
   Result<void> follow_up(Company& company, const Added& added);
   Result<void> offer_place(Company& company, const Added& added);
   void give_later_parts(Company& company, const Added& added);

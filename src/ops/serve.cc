@@ -24,23 +24,6 @@
 namespace concordat::ops {
 namespace {
 
-http::Router all_pages(const casework::App& app) {
-  http::Router router;
-  casework::add_site_pages(router, app);
-  casework::add_sign_in_pages(router, app);
-  casework::add_workspace_pages(router, app);
-  casework::add_disposal_pages(router, app);
-  casework::add_charter_pages(router, app);
-  casework::add_people_pages(router, app);
-  if (app.charter().case_kind("course-run")) {
-    casework::add_course_pages(router, app);
-    casework::add_booking_pages(router, app);
-    casework::add_training_pages(router, app);
-  }
-  if (!casework::cases_on(app.charter(), casework::kReviewPages).empty()) casework::add_review_pages(router, app);
-  return router;
-}
-
 // Each night, and once at start, a backup is taken, what is due is destroyed and the promises are looked at.
 class NightWatch {
  public:
@@ -115,6 +98,23 @@ Result<http::ServerOptions> server_options(const std::string& directory, const S
 
 }  // namespace
 
+http::Router all_pages(const casework::App& app) {
+  http::Router router;
+  casework::add_site_pages(router, app);
+  casework::add_sign_in_pages(router, app);
+  casework::add_workspace_pages(router, app);
+  casework::add_disposal_pages(router, app);
+  casework::add_charter_pages(router, app);
+  casework::add_people_pages(router, app);
+  if (app.charter().case_kind("course-run")) {
+    casework::add_course_pages(router, app);
+    casework::add_booking_pages(router, app);
+    casework::add_training_pages(router, app);
+  }
+  if (!casework::cases_on(app.charter(), casework::kReviewPages).empty()) casework::add_review_pages(router, app);
+  return router;
+}
+
 Result<void> serve(const std::string& directory, const Unseal& unseal, const ServeOptions& options, std::ostream& out) {
   // Signals are taken by one thread that waits for them, so that the server ends between requests.
   sigset_t signals;
@@ -136,7 +136,9 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
                           directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get()};
   http::Sessions sessions(machine);  // a demonstration that lives through a year signs nobody out
-  const auto server = TRY(http::Server::create(TRY(server_options(directory, options)), all_pages(app), sessions,
+  http::ServerOptions server_settings = TRY(server_options(directory, options));
+  server_settings.late_form = [&app](AccountId whose, const http::Request& late) { return casework::keep_late_form(app, whose, late); };
+  const auto server = TRY(http::Server::create(server_settings, all_pages(app), sessions,
                                                [&app](int status) { return casework::error_page(app, status); }));
   const NightWatch watch(*instance, outbox.get(), options.backups, clock, out);
   const auto postman = outbox ? std::make_unique<Postman>(*instance, *outbox, out) : nullptr;

@@ -4,6 +4,7 @@
 #include <iosfwd>
 #include <string>
 
+#include "casework/app.h"
 #include "ops/backup.h"
 #include "ops/instance.h"
 
@@ -17,6 +18,9 @@ struct ServeOptions {
   bool plain = false;  // no TLS: behind a proxy on the same machine, and in tests
   BackupPlace backups = {};
 };
+
+// Every page that this charter calls for.
+http::Router all_pages(const casework::App& app);
 
 // Until SIGINT or SIGTERM. Says on `out` where it listens.
 Result<void> serve(const std::string& directory, const Unseal& unseal, const ServeOptions& options, std::ostream& out);

@@ -17,12 +17,19 @@ constexpr std::pair<ExemptionKind, std::string_view> kExemptions[] = {
     {ExemptionKind::public_interest, "public-interest"},
 };
 
-bool is(const Actor& actor, const Who& who, const Subject& subject) {
+// A contact without an account comes to the checks of one case that are there, and to nothing else.
+bool answers_check(const Actor& actor, const Subject& subject, const Charter& charter) {
+  const charter::RecordKind* kind = charter.record_kind(subject.record_kind);
+  return actor.kind == ActorKind::contact && kind && kind->is_check() && !subject.record.is_none() && actor.own_case == subject.case_id;
+}
+
+bool is(const Actor& actor, const Who& who, const Subject& subject, const Charter& charter) {
   switch (who.kind) {
     case WhoKind::role:
       return actor.kind == ActorKind::person && actor.roles.contains(who.role);
     case WhoKind::owner_agency:
-      return actor.kind == ActorKind::person && !subject.owner.is_none() && actor.agency == subject.owner;
+      return (actor.kind == ActorKind::person || answers_check(actor, subject, charter)) && !subject.owner.is_none() &&
+             actor.agency == subject.owner;
     case WhoKind::supplier_agency:  // an agency that was asked, and will own what it supplies
       return actor.kind == ActorKind::person && subject.asked.contains(actor.agency) && subject.owner == actor.agency;
     case WhoKind::subject:
@@ -98,7 +105,7 @@ std::optional<Way> way_through(const Charter& charter, const Actor& actor, chart
   for (const Rule* rule : charter::rules_for(charter, act, subject.record_kind, subject.part)) {
     for (const Who& who : rule->who) {
       Way way{rule, std::nullopt};
-      if (!is(actor, who, subject) || !conditions_hold(charter, *rule, who, actor, subject, emergency, way.ends)) continue;
+      if (!is(actor, who, subject, charter) || !conditions_hold(charter, *rule, who, actor, subject, emergency, way.ends)) continue;
       for (const parties::Deputyship& one : actor.deputyships)
         if (who.kind == WhoKind::role && one.role == who.role) shorten(way.ends, one.ends);
       return way;
@@ -121,6 +128,7 @@ Error not_cleared() {
 
 // STK-05. An emergency cannot wait for training; the statement takes a minute to accept.
 bool is_cleared(const Charter& charter, const Actor& actor, bool emergency) {
+  if (actor.kind == ActorKind::contact) return actor.confidential;
   if (actor.kind != ActorKind::person || !charter.staff_need_training) return true;
   return (actor.trained || emergency) && actor.confidential;
 }
@@ -150,6 +158,7 @@ std::string Actor::ledger_name() const {
     case ActorKind::person: return account.text();
     case ActorKind::public_: return "public";
     case ActorKind::subject: return "subject";
+    case ActorKind::contact: return "contact";
   }
   return "";
 }
@@ -182,6 +191,15 @@ Actor subject_of(RecordId record) {
   Actor actor;
   actor.kind = ActorKind::subject;
   actor.own_record = record;
+  return actor;
+}
+
+Actor contact_of(AgencyId agency, CaseId case_id) {
+  Actor actor;
+  actor.kind = ActorKind::contact;
+  actor.agency = agency;
+  actor.own_case = case_id;
+  actor.confidential = true;
   return actor;
 }
 

@@ -17,7 +17,7 @@
 
 namespace concordat::policy {
 
-enum class ActorKind { person, public_, subject };
+enum class ActorKind { person, public_, subject, contact };
 
 struct Actor {
   ActorKind kind = ActorKind::public_;
@@ -28,12 +28,15 @@ struct Actor {
   bool trained = false;         // has current training in data protection
   bool confidential = false;    // accepted the confidentiality statement
   RecordId own_record;          // of a subject who came by the link to their own record
+  CaseId own_case;              // of a contact without an account: the one case whose check brought them; beside `agency`
 
-  std::string ledger_name() const;  // "public", "subject" or the account's id
+  std::string ledger_name() const;  // "public", "subject", "contact" or the account's id
 };
 
 Actor the_public();
 Actor subject_of(RecordId record);
+// Who answers for an agency by a link and a code, and accepted that it is confidential: the checks of one case, and nothing else.
+Actor contact_of(AgencyId agency, CaseId case_id);
 // A role that `charter` no longer names is nobody's; who has left holds none.
 Actor person(const parties::Account& account, const charter::Charter& charter, CivilDate today,
              const std::vector<parties::Deputyship>& deputyships = {});

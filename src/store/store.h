@@ -110,7 +110,7 @@ struct ConsentRow {
 
 struct WarrantRow {  // see vault/disposal.h for what the words mean
   WarrantId id;
-  std::string kind;   // "subject", "routine", "weighty"
+  std::string kind;   // "subject", "routine", "answer", "weighty"
   std::string state;  // "proposed", "approved", "intended", "done", "cancelled"
   CaseId case_id;
   AgencyId owner;

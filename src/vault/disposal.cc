@@ -148,6 +148,16 @@ Result<Warrant> Disposal::intended(store::Reader& reader, WarrantId id) {
   return Warrant(std::move(*row), std::move(items));
 }
 
+Result<Warrant> Disposal::begin(store::Transaction& transaction, WarrantRow row, const PartNames& parts, ledger::Leaf why) {
+  if (key_is_shared(transaction, row, insert_warrant(transaction, row, parts))) return key_shared_error();
+  const ledger::Leaf about = leaf_about(row, why.event, why.actor);
+  why.case_id = about.case_id;
+  why.detail = about.detail + why.detail;
+  vault_.ledger().append(transaction, why);
+  vault_.ledger().append(transaction, leaf_about(row, "destruction.intended", "system"));
+  return intended(transaction, row.id);
+}
+
 Result<Warrant> Disposal::intend(store::Transaction& transaction, WarrantId id) {
   auto row = transaction.find_warrant(id);
   if (!row || row->state != "approved") return Error{"This destruction is not approved, or not open any more.", ""};
@@ -245,16 +255,14 @@ Result<Destroyed> Disposal::withdraw(const policy::Mandate& mandate, std::string
       if (part && !part->destroyed) parts.emplace_back(id, part->part);
     }
     transaction.withdraw_consent(id, consent_name, vault_.clock().now());
-    WarrantRow row = new_warrant("subject", "intended", record->case_id, record->owner, vault_.clock().now());
-    if (key_is_shared(transaction, row, insert_warrant(transaction, row, parts))) return key_shared_error();
-    ledger::Leaf leaf = leaf_about(row, "consent.withdrawn", mandate.actor().ledger_name());
-    leaf.record = id;
-    leaf.purpose = record->purpose;
-    leaf.charter = mandate.charter();
-    leaf.detail += ";consent=" + std::string(consent_name);
-    vault_.ledger().append(transaction, leaf);
-    vault_.ledger().append(transaction, leaf_about(row, "destruction.intended", "system"));
-    warrant = TRY(intended(transaction, row.id));
+    ledger::Leaf why;
+    why.event = "consent.withdrawn";
+    why.actor = mandate.actor().ledger_name();
+    why.record = id;
+    why.purpose = record->purpose;
+    why.charter = mandate.charter();
+    why.detail = ";consent=" + std::string(consent_name);
+    warrant = TRY(begin(transaction, new_warrant("subject", "intended", record->case_id, record->owner, vault_.clock().now()), parts, why));
     return {};
   }));
   return finish(*warrant, {id, std::string(consent_name)});

@@ -1,8 +1,9 @@
 #pragma once
-// Destruction. Only a Warrant destroys keys, and only this file's functions make one, of three kinds:
+// Destruction. Only a Warrant destroys keys, and only this file's functions make one, of four kinds:
 //   subject  a person withdraws a consent: at once;
 //   routine  a part has passed the last day that the activated charter allows: by the daily run, as far as the day's
 //            cap; what is beyond it waits for two people, for the clock may be wrong;
+//   answer   an agency answered that it does not know whom it was asked about: its copy of the names goes at once;
 //   weighty  cases and what agencies supplied: two people approve just these items, then a quarantine passes.
 // Each goes: intent logged, keys erased, completion logged. A start after a crash finishes what was intended.
 
@@ -136,6 +137,10 @@ class Disposal {
   TrustedClock& trusted_clock() { return trusted_clock_; }
 
  private:
+  friend class Involvement;
+
+  // Stores a destruction as begun, of what a person or an agency may let go by their own act; `why` is the entry that lets them.
+  Result<Warrant> begin(store::Transaction& transaction, store::WarrantRow row, const PartNames& parts, ledger::Leaf why);
   // The one maker of warrants: of what stands in the store as intended.
   static Result<Warrant> intended(store::Reader& reader, WarrantId id);
   // Of what is approved and past its last day, when nothing stands against it: the intent is logged in the transaction given.

@@ -184,6 +184,7 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
   const charter::Part* part = kind ? kind->part(name) : nullptr;
   if (!part) return Error{"The charter knows no such part of this record.", ""};
+  if (kind->is_check()) return Error{"An agency is asked, and answers, by an involvement check.", "Go to the involvement of the case."};
   const charter::CaseKind* of = charter->case_kind(kind->case_kind);
   if (!record_is_new && of && of->notification == kind->name && of->without_criterion == name)
     return Error{"Why no criterion is met is said when a case is opened.", "Correct what was said then."};
@@ -300,6 +301,7 @@ Result<void> Vault::correct(const policy::Grant& grant, const Values& values, st
     const charter::RecordKind* kind = charter ? charter->record_kind(record->kind) : nullptr;
     const charter::Part* part = kind ? kind->part(there->part) : nullptr;
     if (!part) return Error{"The charter knows no such part of this record.", ""};
+    if (kind->is_check()) return Error{"An agency corrects its answer to an involvement check there.", "Go to the involvement of the case."};
     TRY(check_fields(*part, values));
     TRY(seal_part(transaction, *record, there->part, {values, ""}, version + 1, there->key));
     Reasons kept;

@@ -200,6 +200,7 @@ class Vault {
   friend class People;
   friend class Upload;
   friend class Download;
+  friend class Involvement;
 
   Result<KeyId> key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part);
   Result<void> seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part, const NewPart& content,

@@ -66,13 +66,18 @@ def entry(own, base, table, name):
     return {**copied, **written, **replaced}
 
 
+def load(path):
+    """The charter's own tables, and those of the base that it extends."""
+    path = pathlib.Path(path)
+    own = tomllib.loads(path.read_text(encoding="utf-8"))
+    base_name = own["extends"].partition("@")[0]
+    return own, tomllib.loads((path.parent / f"{base_name}.toml").read_text(encoding="utf-8"))
+
+
 class Charter:
     def __init__(self, path):
-        path = pathlib.Path(path)
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-        base_name = own["extends"].partition("@")[0]
-        base = tomllib.loads((path.parent / f"{base_name}.toml").read_text(encoding="utf-8"))
-        self.name = path.stem
+        own, base = load(path)
+        self.name = pathlib.Path(path).stem
         self.records = {name: entry(own, base, "record", name) for name in own["record"]}
         self.cases = {name: entry(own, base, "case", name) for name in own["case"]}
         self.roles = own["role"]

@@ -137,7 +137,7 @@ Html done_html(const DisposalVisit& visit) {
   std::ranges::stable_sort(done, std::ranges::greater(), [](const WarrantView& warrant) { return warrant.done.value_or(Instant{}); });
   for (const WarrantView& warrant : done) {
     const std::string& kind = warrant.row.kind;
-    const char* by = kind == "subject" ? "Consent withdrawn" : kind == "routine" ? "Daily run" : "Two approvals";
+    const char* by = kind == "subject" ? "Consent withdrawn" : kind == "routine" ? "Daily run" : kind == "answer" ? "Answered: not known" : "Two approvals";
     std::string words = act_words(warrant);
     words.replace(0, 7, "Destroyed");
     table.rows.push_back({{.text = warrant.done ? london_words(*warrant.done) : ""}, {.text = words}, {.text = by},

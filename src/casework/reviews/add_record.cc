@@ -125,7 +125,7 @@ std::vector<charter::Field> fields_to_ask(const charter::Charter& charter, const
 
 bool may_add(const Visit& visit, const Review& review, std::string_view name) {
   const charter::RecordKind* kind = visit.app.charter().record_kind(name);
-  if (!kind || kind->case_kind != review.row.kind || fields_to_ask(visit.app.charter(), *kind).empty()) return false;
+  if (!kind || kind->is_check() || kind->case_kind != review.row.kind || fields_to_ask(visit.app.charter(), *kind).empty()) return false;
   if (visit.app.charter().case_kind(review.row.kind)->notification == name && review.count(name) > 0) return false;
   if (kind->owner == charter::Owner::supplier) return !suppliers(visit, review, *kind).empty();
   return may(visit.app, visit.actor, charter::Act::add, subject_for(visit.app, review.row.id, new_record(*kind, {}, "")));

@@ -197,7 +197,7 @@ http::Response for_record(const App& app, const http::Request& request, Answer a
     const auto id = RecordId::parse(request.parts.at("record"));
     const store::RecordRow* row = id ? review.record(*id) : nullptr;
     const charter::RecordKind* kind = row ? app.charter().record_kind(row->kind) : nullptr;
-    if (!kind || !may_read(visit, *row)) return not_found();
+    if (!kind || kind->is_check() || !may_read(visit, *row)) return not_found();
     return answer(visit, review, Kept{*row, *kind, kind->parts.front()});
   });
 }

@@ -1,7 +1,9 @@
 #include "casework/reviews/reviews.h"
 
 #include "casework/family/people_section.h"
+#include "casework/reviews/answer_checks.h"
 #include "casework/reviews/board.h"
+#include "casework/reviews/involvement_section.h"
 #include "casework/reviews/open_review.h"
 #include "casework/reviews/pack.h"
 #include "casework/reviews/records.h"
@@ -16,6 +18,9 @@ void add_review_pages(http::Router& router, const App& app) {
   add_review_page(router, app);
   add_new_record_pages(router, app);
   add_record_pages(router, app);
+  add_involvement_section(router, app);
+  add_own_checks(router, app);
+  add_contact_pages(router, app);
   add_people_section(router, app);
   add_taking_in_pages(router, app);
   add_pack_pages(router, app);

@@ -4,6 +4,7 @@
 
 #include "casework/family/people_section.h"
 #include "casework/fields.h"
+#include "casework/reviews/involvement_section.h"
 #include "casework/reviews/pack.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/taking_in.h"
@@ -18,6 +19,7 @@ bool always(const Visit&, const Review&) { return true; }
 constexpr Section kAllSections[] = {
     {"", "Overview", always},
     {"people", "People", has_people_section},
+    {"involvement", "Involvement", has_involvement_section},
     {"taking-in", "Taking in", may_take_in},
     {"pack", "Papers", may_make_pack},
 };

@@ -47,7 +47,7 @@ Review load(store::Reader& reader, const store::CaseRow& row) {
 std::vector<const charter::RecordKind*> supplied_kinds(const charter::Charter& charter, std::string_view case_kind) {
   std::vector<const charter::RecordKind*> kinds;
   for (const charter::RecordKind& kind : charter.record_kinds)
-    if (kind.case_kind == case_kind && kind.owner == charter::Owner::supplier) kinds.push_back(&kind);
+    if (kind.case_kind == case_kind && kind.owner == charter::Owner::supplier && !kind.is_check()) kinds.push_back(&kind);
   return kinds;
 }
 

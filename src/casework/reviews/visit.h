@@ -16,7 +16,7 @@ enum class Business {
   office,  // knows of every review
 };
 
-// What agencies supply to cases of this kind.
+// What agencies supply to cases of this kind; not what they answer to an involvement check (checks.h).
 std::vector<const charter::RecordKind*> supplied_kinds(const charter::Charter& charter, std::string_view case_kind);
 
 // By role and agency alone; whether the person is cleared is asked apart, so that they can be told.

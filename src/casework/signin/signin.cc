@@ -125,6 +125,7 @@ void add_sign_in_pages(http::Router& router, const App& app) {
   router.add(Method::post, "/sign-out", Door::signed_in, sign_out);
   router.add(Method::get, "/confidentiality", Door::signed_in, [&app](const http::Request& request) { return statement(app, request); });
   router.add(Method::post, "/confidentiality", Door::signed_in, [&app](const http::Request& request) { return accept(app, request); });
+  add_kept_form_pages(router, app);
   add_own_sign_in_pages(router, app, pending);
 }
 

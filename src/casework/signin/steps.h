@@ -34,6 +34,7 @@ http::Response show_invitation(const SignInVisit& visit);
 http::Response take_invitation(const SignInVisit& visit);
 
 html::Html recovery_codes_html(const std::vector<std::string>& codes);
+void add_kept_form_pages(http::Router& router, const App& app);
 void add_own_sign_in_pages(http::Router& router, const App& app, const std::shared_ptr<Pending>& pending);
 
 }  // namespace concordat::casework

@@ -5,6 +5,7 @@
 #include "casework/access.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
+#include "casework/reviews/answer_checks.h"
 #include "casework/workspace/search.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -88,6 +89,14 @@ void add_emergencies(const App& app, const policy::Actor& actor, std::vector<Wai
          "/workspace/agency"});
 }
 
+// What this person's agency was asked, whether it knows somebody.
+void add_checks(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  for (const OpenChecks& one : open_checks(app, actor))
+    waiting.push_back({"Review " + one.row.reference + ": does your agency know " +
+                           (one.waiting == 1 ? "a person?" : std::to_string(one.waiting) + " people?"),
+                       kOwnChecks + one.row.id.text()});
+}
+
 void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
   for (const OwnTask& task : own_tasks(app, actor))
     if (task.waits_for_agreement) waiting.push_back({"You are asked to contribute to " + task.of.reference, kTasks});
@@ -109,6 +118,7 @@ http::Response today(const App& app, const http::Request& request) {
   std::vector<Waiting> waiting;
   add_emergencies(app, actor, waiting);
   add_people(app, actor, waiting);
+  add_checks(app, actor, waiting);
   add_bookings(app, actor, waiting);
   add_proposals(app, actor, waiting);
   add_steps(app, actor, waiting);

@@ -1,0 +1,60 @@
+#pragma once
+// Answering involvement checks: one short page for all the people that an agency was asked about in a review, check answers, done.
+// Its people with an account answer in the workspace, a contact without one by link and code; the form is the same.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "casework/fields.h"
+#include "casework/reviews/checks.h"
+#include "vault/involvement.h"
+
+namespace concordat::casework {
+
+struct CheckToAnswer {
+  store::RecordRow record;
+  vault::Values told;
+  vault::Values answer;       // given before
+  std::uint32_t version = 0;  // of that; 0: none
+};
+
+struct AnswerTask {
+  const charter::RecordKind& kind;
+  store::CaseRow row;
+  AgencyId agency;
+  std::vector<CheckToAnswer> checks;  // those of which the agency still holds whom they are about
+  std::size_t forgotten = 0;          // the others
+};
+// As this actor may see it: reading it is in the ledger. None where this agency was asked nothing here.
+std::optional<AnswerTask> answer_task(const App& app, const policy::Actor& actor, CaseId case_id, AgencyId agency);
+
+struct AnswersEntered {
+  std::map<RecordId, Entered> of;
+  std::map<RecordId, std::uint32_t> versions;  // of the answers that were looked at
+  bool ok() const;
+  std::vector<html::ErrorSummaryItem> summary(const AnswerTask& task) const;
+};
+AnswersEntered answers_so_far(const AnswerTask& task);
+AnswersEntered read_answers(const AnswerTask& task, const http::Fields& form);
+bool has_answers(const AnswerTask& task, const http::Fields& form);
+
+html::Html questions_html(const App& app, const AnswerTask& task, const AnswersEntered& entered);
+// What was entered, to be looked at once more, with all of it in hidden fields.
+html::Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered);
+// What each answer has as its consequence, in a sentence; empty where the agency loses nothing.
+std::string loss_words(const AnswerTask& task);
+
+Result<void> give_answers(const App& app, const policy::Actor& actor, const AnswerTask& task, const AnswersEntered& entered,
+                          const vault::Involvement::Also& also = {});
+
+// ---- in the workspace
+struct OpenChecks {
+  store::CaseRow row;
+  std::size_t waiting = 0;
+};
+std::vector<OpenChecks> open_checks(const App& app, const policy::Actor& actor);  // of the actor's agency, with something to answer
+inline constexpr const char* kOwnChecks = "/workspace/checks/";
+void add_own_checks(http::Router& router, const App& app);
+
+}  // namespace concordat::casework

@@ -1,0 +1,260 @@
+// Asking agencies: whom, about whom; what they will be told, on which ground and at which address; then it is passed on.
+
+#include <algorithm>
+
+#include "casework/fields.h"
+#include "casework/reviews/check_link.h"
+#include "casework/reviews/involvement_section.h"
+#include "casework/reviews/sections.h"
+#include "casework/warrant_view.h"
+#include "html/components/content.h"
+#include "html/components/form.h"
+#include "mail/message.h"
+#include "vault/involvement.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+struct Asking {
+  const Visit& visit;
+  const Review& review;
+  const charter::RecordKind& kind;
+  std::vector<AskablePerson> people;
+  std::string path;
+};
+
+struct AskedOf {
+  const charter::Agency* agency = nullptr;
+  std::string email;  // of a contact without an account; empty: its people sign in
+};
+
+struct Choice {
+  std::vector<AskedOf> agencies;
+  std::vector<const AskablePerson*> people;
+  std::vector<html::ErrorSummaryItem> errors;
+  std::map<std::string, std::string> messages;  // by field
+};
+
+std::string email_field(const charter::Agency& agency) { return "email-" + agency.name; }
+
+Choice read_choice_of_agencies(const Asking& asking, const http::Fields& form) {
+  Choice choice;
+  const auto wrong = [&](const std::string& field, const std::string& words) {
+    choice.errors.push_back({.text = words, .href = "#" + field});
+    choice.messages[field] = words;
+  };
+  const auto agencies = form.all("agency");
+  const auto people = form.all("person");
+  for (const charter::Agency& agency : asking.visit.app.charter().agencies) {
+    if (std::ranges::find(agencies, agency.name) == agencies.end()) continue;
+    const std::string email = form.get(email_field(agency));
+    choice.agencies.push_back({&agency, email});
+    if (email.empty() && people_of(asking.visit.app, parties::agency_id(agency.name)).empty())
+      wrong(email_field(agency), "Enter the work email of a contact at " + agency.title + ": nobody there can sign in");
+    else if (!email.empty() && !mail::is_address(email))
+      wrong(email_field(agency), "Enter an email address in the right form, like name@example.org, for " + agency.title);
+  }
+  for (const AskablePerson& person : asking.people)
+    if (std::ranges::find(people, person.row.id.text()) != people.end()) choice.people.push_back(&person);
+  if (choice.agencies.empty()) wrong("agency", "Choose at least one agency");
+  if (choice.people.empty()) wrong("person", "Choose at least one person");
+  return choice;
+}
+
+std::optional<html::ErrorMessage> error_of_choice(const Choice& choice, const std::string& field) {
+  const auto found = choice.messages.find(field);
+  return found == choice.messages.end() ? std::nullopt : std::optional(html::ErrorMessage{.text = found->second});
+}
+
+Html agencies_field(const Asking& asking, const Choice& choice) {
+  html::Checkboxes boxes;
+  boxes.name = boxes.id_prefix = "agency";
+  boxes.fieldset = html::Fieldset{.legend = {.text = "Which agencies?", .classes = "govuk-fieldset__legend--m"}};
+  boxes.hint = html::Hint{.text = "Each is asked about the people that you choose, and sees nothing else of this review."};
+  boxes.error_message = error_of_choice(choice, "agency");
+  for (const charter::Agency& agency : asking.visit.app.charter().agencies) {
+    const auto chosen = std::ranges::find(choice.agencies, &agency, &AskedOf::agency);
+    const std::size_t people = people_of(asking.visit.app, parties::agency_id(agency.name)).size();
+    html::Input email;
+    email.name = email.id = email_field(agency);
+    email.type = "email";
+    email.autocomplete = "off";
+    email.spellcheck = false;
+    email.label = {.text = people > 0 ? "Work email of a contact without a sign-in (optional)" : "Work email of a contact"};
+    email.hint = html::Hint{.text = people > 0 ? std::to_string(people) + (people == 1 ? " person" : " people") + " of this agency can sign in, and will be told."
+                                               : std::string("They get a mail with a link; you read them a code over the telephone.")};
+    email.error_message = error_of_choice(choice, email_field(agency));
+    if (chosen != choice.agencies.end()) {
+      email.value = chosen->email;
+      boxes.values.push_back(agency.name);
+    }
+    boxes.items.push_back({.text = agency.title, .value = agency.name, .conditional = html::input(email)});
+  }
+  return html::checkboxes(boxes);
+}
+
+Html people_field(const Asking& asking, const Choice& choice) {
+  html::Checkboxes boxes;
+  boxes.name = boxes.id_prefix = "person";
+  boxes.fieldset = html::Fieldset{.legend = {.text = "About whom?", .classes = "govuk-fieldset__legend--m"}};
+  boxes.error_message = error_of_choice(choice, "person");
+  for (const AskablePerson* person : choice.people) boxes.values.push_back(person->row.id.text());
+  for (const AskablePerson& person : asking.people) {
+    const charter::RecordKind* of = asking.visit.app.charter().record_kind(person.row.kind);
+    boxes.items.push_back({.text = person.name, .value = person.row.id.text(), .hint = html::Hint{.text = of ? of->title : ""}});
+  }
+  return html::checkboxes(boxes);
+}
+
+http::Response asking_form(const Asking& asking, const Choice& choice) {
+  const Html content = html::heading(2, "Ask agencies", html::Size::m) +
+                       html::form(asking.path, csrf(asking.visit.request),
+                                  people_field(asking, choice) + agencies_field(asking, choice) +
+                                      html::button({.text = "Continue", .name = "stage", .value = "look", .prevent_double_click = true}));
+  const std::string title = "Ask agencies, review " + asking.review.row.reference;
+  return page(asking.visit.app, asking.visit.request,
+              {title, html::two_thirds(content), html::back_link({.href = path_of_involvement(asking.review), .text = "Involvement"}),
+               choice.errors, choice.errors.empty() ? 200 : 422});
+}
+
+Html told_table(const Asking& asking, const Choice& choice) {
+  html::Table table;
+  table.caption = "What each agency will be told";
+  table.caption_classes = "govuk-table__caption--m";
+  table.first_cell_is_header = true;
+  const std::vector<charter::Field>& fields = asking.kind.parts.front().fields;
+  for (const charter::Field& field : fields) table.head.push_back({.text = field.label});
+  for (const AskablePerson* person : choice.people) {
+    const vault::Values told = told_of(asking.kind, *person);
+    std::vector<html::TableCell> cells;
+    for (const charter::Field& field : fields) cells.push_back({.text = shown(field, told)});
+    table.rows.push_back(std::move(cells));
+  }
+  return html::scrolling_table(table);
+}
+
+std::string recipients_words(const App& app, const AskedOf& asked) {
+  if (!asked.email.empty()) return asked.email;
+  std::string names;
+  for (const parties::Account& one : people_of(app, parties::agency_id(asked.agency->name)))
+    names += (names.empty() ? "" : ", ") + one.name + " (" + one.email + ")";
+  return names;
+}
+
+Html chosen_fields(const Choice& choice) {
+  Html hidden;
+  for (const AskedOf& one : choice.agencies)
+    hidden += html::hidden_input("agency", one.agency->name) + html::hidden_input(email_field(*one.agency), one.email);
+  for (const AskablePerson* person : choice.people) hidden += html::hidden_input("person", person->row.id.text());
+  return hidden;
+}
+
+http::Response look_at_choice(const Asking& asking, const Choice& choice) {
+  const App& app = asking.visit.app;
+  const charter::Purpose* purpose = app.charter().purpose(asking.kind.purpose);
+  html::SummaryList recipients;
+  for (const AskedOf& one : choice.agencies)
+    recipients.rows.push_back({.key = {.text = one.agency->title}, .value = {.text = recipients_words(app, one)}});
+  Html content = html::heading(2, "Look once more", html::Size::m) + told_table(asking, choice);
+  content += html::paragraph("Nothing else of this review can be seen by them. It is passed on for: " +
+                             within_sentence(purpose ? purpose->title : asking.kind.purpose) + ". On the ground of: " +
+                             basis_words(app.charter(), asking.kind) + ".");
+  content += html::heading(2, "Who gets it", html::Size::m) + html::summary_list(recipients);
+  content += html::paragraph("Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
+  content += html::form(asking.path, csrf(asking.visit.request),
+                        chosen_fields(choice) +
+                            html::button({.text = "Ask " + std::to_string(choice.agencies.size()) + (choice.agencies.size() == 1 ? " agency" : " agencies") +
+                                                  " about " + std::to_string(choice.people.size()) + (choice.people.size() == 1 ? " person" : " people"),
+                                          .name = "stage", .value = "send", .prevent_double_click = true}) +
+                            html::button({.text = "Change it", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}));
+  return page(app, asking.visit.request,
+              {"Look once more, review " + asking.review.row.reference, content,
+               html::back_link({.href = path_of_involvement(asking.review), .text = "Involvement"})});
+}
+
+Result<std::size_t> ask_one_agency(const Asking& asking, const AskedOf& asked, const policy::Grant& told, const Choice& choice) {
+  std::vector<vault::NewCheck> checks;
+  const charter::Part* part = asked.email.empty() ? nullptr : contact_part(asking.kind);
+  for (const AskablePerson* person : choice.people) {
+    vault::NewCheck check{told, person->parts, std::nullopt, {}};
+    if (part) {
+      const policy::Subject subject = subject_for(asking.visit.app, asking.review.row.id,
+                                                  {asking.kind.name, part->name, parties::agency_id(asked.agency->name), "office", ""});
+      check.contact = TRY(asking.visit.app.vault.gate().decide(asking.visit.actor, charter::Act::add, asking.kind.purpose, subject));
+      check.contact_values[part->fields.front().name] = asked.email;
+    }
+    checks.push_back(std::move(check));
+  }
+  return vault::Involvement(asking.visit.app.vault, asking.visit.app.disposal).ask(checks);
+}
+
+// The code, and where the mail could not go the link; nothing where the agency's people sign in.
+Result<Html> tell_agency(const Asking& asking, const AskedOf& asked, const policy::Grant& told) {
+  const App& app = asking.visit.app;
+  if (asked.email.empty()) {
+    for (const parties::Account& account : people_of(app, parties::agency_id(asked.agency->name)))
+      if (app.outbox) TRY(send_check_mail(app, asking.visit.request, told, {asked.agency->name, account.email, false, false}));
+    return html::paragraph("Its people find it under Today when they sign in.");
+  }
+  const std::string code = TRY(new_check_code(app, told, asked.agency->name));
+  const CheckSent sent = TRY(send_check_mail(app, asking.visit.request, told, {asked.agency->name, asked.email, true, false}));
+  Html content = html::paragraph(sent.link.empty() ? "A mail with a link goes to " + asked.email + "." : "The mail could not be sent: " + sent.problem);
+  if (!sent.link.empty())
+    content += html::inset_text({.text = Html("<code class=\"concordat-secret\">") + html::text(sent.link) + Html("</code>")});
+  return content + html::paragraph(html::text("Read them this code over the telephone: ") + Html("<strong class=\"concordat-secret\">") +
+                                   html::text(code) + Html("</strong>"));
+}
+
+http::Response send_questions(const Asking& asking, const Choice& choice) {
+  const App& app = asking.visit.app;
+  Html content;
+  std::size_t asked = 0;
+  for (const AskedOf& one : choice.agencies) {
+    const auto told = grant_to_ask(asking.visit, asking.review, asking.kind, parties::agency_id(one.agency->name));
+    if (!told) return problem(app, asking.visit.request, told.error(), path_of_involvement(asking.review));
+    const auto count = ask_one_agency(asking, one, *told, choice);
+    if (!count) return problem(app, asking.visit.request, count.error(), path_of_involvement(asking.review));
+    content += html::heading(2, one.agency->title, html::Size::m);
+    if (*count == 0) {
+      content += html::paragraph("It was asked about them before, and still is.");
+      continue;
+    }
+    asked += *count;
+    const auto words = tell_agency(asking, one, *told);
+    content += words ? *words : html::paragraph(words.error().message + " " + words.error().remedy);
+  }
+  if (asked == 0) return http::Response::redirect(path_of_involvement(asking.review));
+  const Html said = html::panel({.title = "Asked", .text = "Each disclosure is in the ledger", .heading_level = 2}) +
+                    html::paragraph("Codes are shown once, now. Telephone a number that you know to be the agency's, not one from a mail. There is no "
+                                    "service for text messages here.");
+  return section_page(asking.visit, asking.review, "involvement",
+                      said + content + html::paragraph(html::link("What was asked of whom", path_of_involvement(asking.review))));
+}
+
+template <http::Response (*answer)(const Asking&)>
+http::Response for_asking(const Visit& visit, const Review& review) {
+  const charter::RecordKind& kind = *check_kind(visit.app.charter(), review.row.kind);
+  const AgencyId any = parties::agency_id(visit.app.charter().agencies.front().name);
+  if (concluded(visit.app.charter(), review.row) || !grant_to_ask(visit, review, kind, any)) return not_found();
+  return answer({visit, review, kind, people_to_ask(visit.app, visit.actor, kind, review), path_of_involvement(review) + "/ask"});
+}
+
+http::Response show_asking(const Asking& asking) { return asking_form(asking, {}); }
+
+http::Response take_asking(const Asking& asking) {
+  const Choice choice = read_choice_of_agencies(asking, asking.visit.request.form);
+  const std::string stage = asking.visit.request.form.get("stage");
+  if (!choice.errors.empty() || stage == "change") return asking_form(asking, choice);
+  return stage == "send" ? send_questions(asking, choice) : look_at_choice(asking, choice);
+}
+
+}  // namespace
+
+void add_asking_pages(http::Router& router, const App& app) {
+  add_section_page(router, app, http::Method::get, "involvement", "/ask", for_asking<show_asking>);
+  add_section_page(router, app, http::Method::post, "involvement", "/ask", for_asking<take_asking>);
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,277 @@
+// Somerset's involvement checks through the pages: SOM-10.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "casework/reviews/answer_checks.h"
+#include "casework/reviews/check_link.h"
+#include "casework/reviews/involvement_section.h"
+#include "casework/reviews/reviews.h"
+#include "casework/test_app.h"
+
+namespace concordat::casework {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using CheckForm = std::vector<std::pair<std::string, std::string>>;
+
+constexpr const char* kName = "Quillan Fernmereham";  // invented
+
+class Involvement : public testing::Test {
+ protected:
+  Involvement() : test_("charters/somerset.toml", "2026-11-02") {
+    outbox_ = &test_.turn_mail_on();
+    add_review_pages(test_.router(), test_.app());
+    const auto opened = open_case(test_.app(), test_.app().actor(*test_.app().accounts.find(office_.account)), "case-review",
+                                  {.criterion = 1, .notification = {{"notice", notice()}}});
+    EXPECT_TRUE(opened) << opened.error().message;
+    case_ = *opened;
+    review_ = std::string(kReviews) + "/" + case_.text();
+    child_ = enter_child(kName);
+  }
+
+  static vault::NewPart notice() {
+    return {{{"notified-by", "An invented ward"}, {"notified-channel", "telephone"}, {"aware-on", "2026-11-02"}}, ""};
+  }
+  RecordId enter_child(const std::string& name) {
+    const charter::Part& part = test_.app().charter().record_kind("child")->parts.front();
+    vault::NewPart content;
+    for (const charter::Field& field : part.fields) {
+      if (!field.required) continue;
+      const bool date = field.name.ends_with("-date");
+      content.values[field.name] = !field.choices.empty() ? field.choices.front() : date ? "2019-03-04" : "Invented " + field.name;
+    }
+    content.values["name"] = name;
+    const auto added = add_record(test_.app(), test_.app().actor(*test_.app().accounts.find(office_.account)), case_,
+                                  {"child", part.name, AgencyId{}, "office", "recorded"}, content);
+    EXPECT_TRUE(added) << added.error().message;
+    return *added;
+  }
+
+  CheckForm asking(const std::string& agency, const std::string& email, const char* stage) {
+    return {{"agency", agency}, {"email-" + agency, email}, {"person", child_.text()}, {"stage", stage}};
+  }
+  // Asks an agency whose contact has no account; link and code as they are sent and said.
+  void ask(const std::string& agency) {
+    const http::Response asked = test_.post(office_, review_ + "/involvement/ask", asking(agency, "contact@example.org", "send"));
+    ASSERT_EQ(asked.status, 200) << asked.body;
+    const std::size_t at = asked.body.find("concordat-secret\">");
+    ASSERT_NE(at, std::string::npos);
+    code_ = asked.body.substr(at + 18, 9);
+    find_link();
+  }
+  void find_link() {
+    const std::string text = outbox_->all().back().message.text;
+    const std::size_t from = text.find("/check/");
+    ASSERT_NE(from, std::string::npos);
+    link_ = text.substr(from, text.find_first_of(" \n", from) - from);
+  }
+  http::Response enter_code(const std::string& code) {
+    return test_.post_as_nobody(link_, {{"stage", "code"}, {"code", code}, {"confidential", "accepted"}});
+  }
+  static std::string hidden(const std::string& body, const std::string& name) {
+    const std::size_t at = body.find("name=\"" + name + "\" value=\"");
+    if (at == std::string::npos) return "";
+    const std::size_t from = at + name.size() + 15;
+    return body.substr(from, body.find('"', from) - from);
+  }
+  CheckForm answer(const std::string& known, const char* stage, const std::string& pass) {
+    const std::string prefix = "a" + check().id.text() + "-";
+    return {{"pass", pass}, {prefix + "version", "0"}, {prefix + "known", known}, {prefix + "services-involved", "School nursing"}, {"stage", stage}};
+  }
+  store::RecordRow check() { return records_of(test_.app(), case_, "involvement-check").back(); }
+  std::vector<std::string> events() {
+    std::vector<std::string> names;
+    for (const ledger::Leaf& leaf : test_.app().vault.history(case_)) names.push_back(leaf.event);
+    return names;
+  }
+  void answer_as_contact(const std::string& known) {
+    const std::string pass = hidden(enter_code(code_).body, "pass");
+    ASSERT_FALSE(pass.empty());
+    const http::Response looked = test_.post_as_nobody(link_, answer(known, "answers", pass));
+    EXPECT_THAT(looked.body, HasSubstr("Check your answers"));
+    const http::Response sent = test_.post_as_nobody(link_, answer(known, "send", pass));
+    EXPECT_THAT(sent.body, HasSubstr("Your answers were received"));
+  }
+  bool is_in_files(const std::string& words) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(test_.instance().folder)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      const std::string content{std::istreambuf_iterator<char>(in), {}};
+      if (content.find(words) != std::string::npos) return true;
+    }
+    return false;
+  }
+
+  TestApp test_;
+  mail::Outbox* outbox_ = nullptr;
+  http::SessionView office_ = test_.person("Uma Unit", {"business-unit", "manager"});
+  CaseId case_;
+  std::string review_, link_, code_;
+  RecordId child_;
+};
+
+TEST_F(Involvement, IsSeenWholeBeforeItIsPassedOn_SOM_10) {
+  const http::Response looked = test_.post(office_, review_ + "/involvement/ask", asking("police", "contact@example.org", "look"));
+  EXPECT_THAT(looked.body, HasSubstr(kName));
+  EXPECT_THAT(looked.body, HasSubstr("contact@example.org"));
+  EXPECT_THAT(looked.body, HasSubstr("Working Together"));
+  EXPECT_THAT(looked.body, Not(HasSubstr("Invented carers"))) << "what may not be asked is not told";
+  EXPECT_TRUE(records_of(test_.app(), case_, "involvement-check").empty());
+}
+
+TEST_F(Involvement, WritesEachDisclosureDownBeforeTheAgencyCanSeeIt_SOM_10) {
+  ask("police");
+  const auto leaves = test_.app().vault.history(case_);
+  const auto disclosed = std::ranges::find(leaves, "disclosed", &ledger::Leaf::event);
+  ASSERT_NE(disclosed, leaves.end());
+  EXPECT_EQ(disclosed->purpose, "reviews");
+  EXPECT_EQ(ledger::word_of(*disclosed, "agency"), "police");
+  EXPECT_EQ(ledger::word_of(*disclosed, "about"), child_.text());
+  EXPECT_THAT(ledger::word_of(*disclosed, "basis"), HasSubstr("guidance:working-together-2023"));
+  EXPECT_EQ(disclosed->record, check().id);
+  EXPECT_EQ((disclosed + 1)->event, "record.put");
+}
+
+TEST_F(Involvement, MailHoldsNothingAboutAnybody_SOM_10) {
+  ask("police");
+  const mail::Queued mail = outbox_->all().back();
+  EXPECT_EQ(mail.message.to, "contact@example.org");
+  EXPECT_THAT(mail.message.text + mail.message.subject, Not(HasSubstr("Fernmereham")));
+  EXPECT_THAT(mail.message.text, Not(HasSubstr(code_)));
+  EXPECT_THAT(test_.visit(link_).body, Not(HasSubstr("Fernmereham"))) << "the link alone shows nothing";
+}
+
+TEST_F(Involvement, AContactAnswersAndTheGridShowsIt_SOM_10) {
+  ask("police");
+  EXPECT_THAT(test_.get(office_, review_ + "/involvement").body, HasSubstr("Waiting"));
+  EXPECT_THAT(enter_code(code_).body, HasSubstr(kName));
+  answer_as_contact("known");
+  const std::string grid = test_.get(office_, review_ + "/involvement").body;
+  EXPECT_THAT(grid, HasSubstr("Known"));
+  EXPECT_THAT(grid, Not(HasSubstr("names destroyed")));
+  EXPECT_THAT(test_.get(office_, review_ + "/involvement/agencies/police").body, HasSubstr("School nursing"));
+  EXPECT_EQ(test_.visit(link_).status, 404) << "used";
+  EXPECT_EQ(test_.post_as_nobody(link_, answer("not known", "send", "x")).status, 404);
+}
+
+TEST_F(Involvement, WhoDoesNotKnowTheFamilyLosesTheNamesAtOnce_SOM_10) {
+  ask("police");
+  const KeyId key = [&] {
+    std::optional<store::PartRow> part;
+    test_.app().vault.store().read([&](store::Reader& reader) { part = reader.find_part(check().id, "asked"); });
+    return part->key;
+  }();
+  answer_as_contact("not known");
+  std::optional<store::PartRow> part;
+  test_.app().vault.store().read([&](store::Reader& reader) { part = reader.find_part(check().id, "asked"); });
+  EXPECT_TRUE(part->destroyed);
+  EXPECT_TRUE(part->sealed.empty());
+  std::vector<KeyId> live;
+  test_.app().vault.store().read([&](store::Reader& reader) { live = reader.live_keys(); });
+  EXPECT_EQ(std::ranges::find(live, key), live.end());
+  EXPECT_THAT(test_.get(office_, review_ + "/involvement").body, HasSubstr("names destroyed"));
+  EXPECT_THAT(events(), testing::IsSupersetOf({"disclosed", "check.answered", "destruction.intended", "part.destroyed", "destruction.done"}));
+  EXPECT_FALSE(is_in_files("Fernmereham"));
+  const auto found = test_.app().vault.search(test_.app().actor(*test_.app().accounts.find(office_.account)), "fernmereham");
+  ASSERT_TRUE(found) << found.error().message;
+  for (const policy::Grant& grant : *found) EXPECT_NE(grant.subject().record_kind, "involvement-check");
+}
+
+TEST_F(Involvement, AWrongCodeIsCountedAndTheFifthIsTheLast) {
+  ask("police");
+  const std::string wrong = code_ == "0000 0000" ? "11111111" : "00000000";
+  for (int i = 0; i < kMostWrongCodes; ++i) {
+    test_.instance().clock.advance(3600 * kMicrosecondsPerSecond);
+    EXPECT_EQ(enter_code(wrong).status, 403);
+  }
+  test_.instance().clock.advance(3600 * kMicrosecondsPerSecond);
+  EXPECT_THAT(enter_code(code_).body, HasSubstr("No code is good now"));
+  const std::string made = test_.post(office_, review_ + "/involvement/agencies/police/code").body;
+  EXPECT_THAT(made, HasSubstr("Read this to"));
+}
+
+TEST_F(Involvement, WithoutConfidentialityNothingIsShown) {
+  ask("police");
+  const http::Response refused = test_.post_as_nobody(link_, {{"stage", "code"}, {"code", code_}});
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body, Not(HasSubstr("Fernmereham")));
+}
+
+TEST_F(Involvement, AnEmptyAnswerIsAskedForAndNothingTypedIsLostWhenTimeRunsOut) {
+  ask("police");
+  const std::string pass = hidden(enter_code(code_).body, "pass");
+  CheckForm empty = answer("", "answers", pass);
+  const http::Response again = test_.post_as_nobody(link_, empty);
+  EXPECT_EQ(again.status, 422);
+  EXPECT_THAT(again.body, HasSubstr("School nursing"));
+  test_.instance().clock.advance(2 * 3600 * kMicrosecondsPerSecond);
+  const http::Response late = test_.post_as_nobody(link_, answer("known", "answers", pass));
+  EXPECT_THAT(late.body, HasSubstr("Enter the code again"));
+  EXPECT_THAT(late.body, HasSubstr("School nursing")) << "kept in the form";
+  EXPECT_THAT(late.body, Not(HasSubstr("Fernmereham")));
+}
+
+TEST_F(Involvement, ALinkEndsAfterItsDaysAndAReminderBringsANewOne) {
+  ask("police");
+  test_.instance().clock.advance((kCheckLinkDays + 1) * kMicrosecondsPerDay);
+  EXPECT_EQ(test_.visit(link_).status, 404);
+  EXPECT_EQ(test_.post(office_, review_ + "/involvement/agencies/police/remind").status, 303);
+  EXPECT_EQ(test_.post(office_, review_ + "/involvement/agencies/police/remind").status, 303) << "pressed twice";
+  EXPECT_EQ(outbox_->all().size(), 2u) << "the first mail, and one reminder";
+  find_link();
+  EXPECT_EQ(test_.visit(link_).status, 200);
+  EXPECT_THAT(test_.get(office_, review_ + "/involvement/agencies/police").body, HasSubstr("2 mails sent"));
+  answer_as_contact("nil return");
+}
+
+TEST_F(Involvement, AskingTwiceAsksOnce) {
+  ask("police");
+  EXPECT_EQ(test_.post(office_, review_ + "/involvement/ask", asking("police", "contact@example.org", "send")).status, 303);
+  EXPECT_EQ(records_of(test_.app(), case_, "involvement-check").size(), 1u);
+  EXPECT_EQ(outbox_->all().size(), 1u);
+}
+
+TEST_F(Involvement, PeopleOfTheAgencyAnswerInTheWorkspaceAndOthersFindNothing) {
+  const http::SessionView police = test_.person("Pia Police", {"agency-contact"}, "police");
+  const http::SessionView council = test_.person("Cara Council", {"agency-contact"}, "council");
+  ASSERT_EQ(test_.post(office_, review_ + "/involvement/ask", asking("police", "", "send")).status, 200);
+  const std::string path = kOwnChecks + case_.text();
+  EXPECT_THAT(test_.get(police, path).body, HasSubstr(kName));
+  EXPECT_EQ(test_.get(council, path).status, 404);
+  EXPECT_EQ(test_.get(police, review_).status, 404) << "the review itself is not theirs to see";
+  EXPECT_EQ(test_.get(police, review_ + "/involvement").status, 404);
+  EXPECT_EQ(test_.get(office_, review_ + "/records/" + check().id.text()).status, 404);
+  CheckForm form = answer("known", "send", "");
+  EXPECT_EQ(test_.post(council, path, form).status, 404);
+  EXPECT_EQ(test_.post(police, path, form).status, 303);
+  EXPECT_EQ(test_.post(police, path, form).status, 303) << "sent twice";
+  form[2].second = "nil return";
+  EXPECT_EQ(test_.post(police, path, form).status, 409) << "a stale form";
+  form[1].second = "1";
+  EXPECT_EQ(test_.post(police, path, form).status, 303) << "corrected";
+  EXPECT_THAT(test_.get(office_, review_ + "/involvement").body, HasSubstr("Nil return"));
+}
+
+TEST_F(Involvement, AContactComesToTheChecksOfOneCaseAndToNothingElse) {
+  ask("police");
+  const policy::Gate gate = test_.app().vault.gate();
+  const auto may_read_as = [&](const policy::Actor& actor, RecordId record, const char* part) {
+    return may(test_.app(), actor, charter::Act::read, *test_.app().vault.subject_of(record, part));
+  };
+  const AgencyId police = parties::agency_id("police");
+  EXPECT_TRUE(may_read_as(policy::contact_of(police, case_), check().id, "asked"));
+  EXPECT_FALSE(may_read_as(policy::contact_of(parties::agency_id("council"), case_), check().id, "asked"));
+  EXPECT_FALSE(may_read_as(policy::contact_of(police, crypto::new_id<CaseId>()), check().id, "asked"));
+  EXPECT_FALSE(may_read_as(policy::contact_of(police, case_), child_, "person"));
+  EXPECT_FALSE(may_read_as(policy::contact_of(police, case_), check().id, "contact"));
+  const policy::Subject to_be = subject_for(test_.app(), case_, {"involvement-check", "answer", police, "", ""});
+  EXPECT_FALSE(may(test_.app(), policy::contact_of(police, case_), charter::Act::add, to_be)) << "only to one that is there";
+}
+
+}  // namespace
+}  // namespace concordat::casework

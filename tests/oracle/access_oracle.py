@@ -1,0 +1,248 @@
+"""
+Who gets into which page, derived from the raw TOML of a charter and the words of tests/access/routes.tsv by code that shares
+nothing with the program. What may be read, added and corrected is policy_oracle's to say; here is what a page asks beside that.
+
+`refusal` gives the status that the first need that is not met is answered with, or None where all are met.
+"""
+
+import dataclasses
+
+import policy_oracle
+
+NOT_FOUND, NOT_CLEARED = 404, 403
+# Needs that are looked at in what the address names.
+OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
+            "course", "corrects-course"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """What an address names: rows of the seeded office (tests/access/run.py), or None where it is nothing of ours."""
+    case: object = None
+    record: object = None
+    part: str = ""
+    kind: str = ""
+    is_foreign: bool = False  # it names something that is not there, or not in that case
+
+
+class Charter(policy_oracle.Charter):
+    def __init__(self, path):
+        super().__init__(path)
+        own, base = policy_oracle.load(path)
+        self.purposes = {name: policy_oracle.entry(own, base, "purpose", name) for name in own["purpose"]}
+        self.evidence = list(own.get("evidence", {}))
+        self.review_kinds = {record["case"] for record in self.records.values()
+                             if "case-reviews" in self.purposes[record["purpose"]].get("served_by", [])}
+
+    # ---- the person
+
+    def is_cleared(self, person):
+        return not self.needs_training or person.clearance == "current"
+
+    def has(self, person, capability):
+        return capability in self.roles[person.role].get("may", [])
+
+    def actors(self, person, case, record):
+        """The words of the policy oracle that this person answers to, before that record of that case."""
+        if person.agency:
+            asked = person.agency in case.asked
+            if record.owner == person.agency:
+                return ["contact:owner" if asked else "contact:owner-unasked"]
+            return ["contact:other"]
+        names = [f"role:{person.role}"]
+        for role, name, how in case.tasks:
+            if role != person.role or name not in (None, person.name):
+                continue
+            names.append(names[0] + {"by-name": "+appointed", "group": "+tasked", "involved": "+agreed"}[how])
+        return names
+
+    def may(self, person, act, case, record, part):
+        return any(self.decides(actor, act, record.kind, part, case.state, person.clearance, "free")
+                   for actor in self.actors(person, case, record))
+
+    def shows_public(self, act, case, kind, part):
+        return self.decides("public", act, kind, part, case.state, "-", "free")
+
+    def twin(self, person):
+        """What the charter says of this person, but for the name of their role: whoever has the same is let in alike."""
+        role, names = self.roles[person.role], (person.role, f"role:{person.role}")
+        rules = [repr({**rule, "who": [who for who in rule["who"] if who in names]}) for rule in self.rules
+                 if set(names) & set(rule["who"])]
+        steps = [(name, repr(step)) for name, case in self.cases.items() for step in case.get("step", []) if names[1] in step["who"]]
+        return (person.name.partition("+")[2], person.agency, tuple(role.get("may", [])), role.get("task_only", False),
+                str(rules).replace(person.role, "ROLE"), str(steps))
+
+    # ---- reviews
+
+    def rules_of_reviews(self):
+        return [rule for rule in self.rules if any(self.records[kind]["case"] in self.review_kinds for kind in rule["on"])]
+
+    def business(self, person):
+        if person.agency:
+            supplies = any(who in ("agency:supplier", "agency:owner") for rule in self.rules_of_reviews() for who in rule["who"])
+            return "agency" if supplies else None
+        role = f"role:{person.role}"
+        moves = any(role in step.get("who", []) for kind in self.review_kinds for step in self.cases[kind].get("step", []))
+        reads = any("read" in rule["may"] and role in rule["who"] for rule in self.rules_of_reviews())
+        by_task = self.roles[person.role].get("task_only", False)
+        if moves or (reads and not by_task):
+            return "office"
+        return "task" if reads else None
+
+    def has_task(self, person, case):
+        return any(role == person.role and name in (None, person.name) for role, name, _ in case.tasks)
+
+    def knows(self, person, case):
+        business = self.business(person)
+        if business == "office":
+            return True
+        if business == "agency":
+            return person.agency in case.asked or any(record.owner == person.agency for record in case.records)
+        return business == "task" and self.has_task(person, case)
+
+    def first_part(self, kind):
+        return next(iter(self.records[kind]["part"]))
+
+    def is_ground(self, case, kind):
+        return self.cases[case.kind].get("notification") == kind
+
+    def asked_when(self, kind, part, moment):
+        return moment in self.records[kind]["part"][part].get("ask", [])
+
+    def may_add_kind(self, person, case, kind):
+        record = self.records.get(kind)
+        if record is None or record["case"] != case.kind:
+            return False
+        supplied = record["owner"] == "supplier"
+        first = self.first_part(kind)
+        moment = "at-supply" if supplied else "on-writing"
+        if not any(self.asked_when(kind, part, moment) for part in record["part"]):
+            return False
+        if self.is_ground(case, kind) and any(one.kind == kind for one in case.records):
+            return False
+        owners = [None]
+        if supplied:
+            owners = [person.agency] if person.agency else sorted(case.asked)
+            owners = [owner for owner in owners if owner in case.asked]
+        return any(self.may(person, "add", case, NewRecord(kind, owner), first) for owner in owners)
+
+    def may_add_part(self, person, place):
+        kind, part = place.record.kind, place.part
+        if part not in self.records[kind]["part"] or not self.asked_when(kind, part, "on-writing"):
+            return False
+        at_opening = self.is_ground(place.case, kind) and self.cases[place.case.kind].get("without_criterion") == part
+        return not at_opening and part not in place.record.parts and self.may(person, "add", place.case, place.record, part)
+
+    def may_correct(self, person, place, part):
+        return part in place.record.parts and self.may(person, "correct", place.case, place.record, part)
+
+    def may_open(self, person, kind):
+        if kind not in self.review_kinds or not self.has(person, "open-case") or not self.is_cleared(person):
+            return False
+        ground = self.cases[kind].get("notification")
+        if not ground:
+            return True
+        case = NewCase(self.cases[kind]["states"][0])
+        return self.may(person, "add", case, NewRecord(ground, None), self.first_part(ground))
+
+    def takes_tasks(self, case):
+        return any(condition in policy_oracle.TASKS for rule in self.rules for condition in rule.get("when", [])
+                   if any(self.records[kind]["case"] == case.kind for kind in rule["on"]))
+
+    # ---- courses
+
+    def sees_courses(self, person):
+        return self.may(person, "read", NewCase(""), NewRecord("course", None), "details")
+
+    def sees_course(self, person, case):
+        return self.sees_courses(person) or self.has_task(person, case)
+
+    def corrects_course(self, person, case):
+        return any(record.kind == "course" and self.may(person, "correct", case, record, "details") for record in case.records)
+
+    # ---- what a page needs
+
+    def refusal(self, needs, person, is_confirmed, place):
+        """`person` None: nobody is signed in."""
+        for need in needs:
+            if need == "step-up":
+                if not is_confirmed:
+                    return "confirm"
+            elif need == "cleared":
+                if not self.is_cleared(person):
+                    return NOT_CLEARED
+            elif (place.is_foreign and need.partition(":")[0] in OF_PLACE) or not self.meets(need, person, place):
+                return NOT_FOUND
+        return NOT_FOUND if place.is_foreign else None
+
+    def meets(self, need, person, place):
+        word, _, rest = need.partition(":")
+        simple = {
+            "anybody": lambda: True,
+            "gone": lambda: False,
+            "link": lambda: True,
+            "booking": lambda: place.record is not None and place.record.kind == "booking",
+            "agency": lambda: bool(person.agency),
+            "may": lambda: self.has(person, rest) and self.is_cleared(person),
+            "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),
+            "reviews": lambda: self.business(person) is not None,
+            "knows": lambda: place.case.kind in self.review_kinds and self.knows(person, place.case),
+            "reads": lambda: self.may(person, "read", place.case, place.record, self.first_part(place.record.kind)),
+            "corrects": lambda: self.may_correct(person, place, self.first_part(place.record.kind)),
+            "corrects-part": lambda: self.may_correct(person, place, place.part),
+            "adds-part": lambda: self.may_add_part(person, place),
+            "adds": lambda: self.may_add_kind(person, place.case, place.kind),
+            "opens": lambda: self.may_open(person, place.kind),
+            "tasked-case": lambda: self.takes_tasks(place.case),
+            "open-course": lambda: place.case.state == "open" and any(
+                record.kind == "course" and self.shows_public("read", place.case, "course", "details") for record in place.case.records),
+            "courses": lambda: self.sees_courses(person),
+            "course": lambda: self.sees_course(person, place.case),
+            "corrects-course": lambda: self.corrects_course(person, place.case),
+        }
+        if word not in simple:
+            raise ValueError(f"what is {need}?")
+        return simple[word]()
+
+    # ---- what a page may show
+
+    def readable_marks(self, person, cases):
+        """The marks of every part that this person may read, and of every case that they may know of."""
+        marks = set()
+        for case in cases:
+            public = any(record.kind == "course" for record in case.records) and case.state == "open"
+            if public or (person and self.knows_by_name(person, case)):
+                marks.add(case.mark)
+            for record in case.records:
+                for part, mark in record.parts.items():
+                    if (person and self.may(person, "read", case, record, part)) or self.shows_public("read", case, record.kind, part):
+                        marks.add(mark)
+        return marks
+
+    def knows_by_name(self, person, case):
+        if self.has_task(person, case) or (person.agency and self.is_cleared(person) and (
+                person.agency in case.asked or any(record.owner == person.agency for record in case.records))):
+            return True
+        if not self.is_cleared(person):
+            return False
+        if case.kind in self.review_kinds and self.knows(person, case):
+            return True
+        if any(record.kind == "course" for record in case.records) and self.sees_course(person, case):
+            return True
+        return any(self.has(person, capability) for capability in
+                   ("appoint", "hold", "propose-destruction", "approve-destruction", "see-ledger", "review-emergency"))
+
+
+@dataclasses.dataclass(frozen=True)
+class NewRecord:
+    """One that is not there yet."""
+    kind: str
+    owner: str
+
+
+class NewCase:
+    tasks = ()
+    asked = frozenset()
+
+    def __init__(self, state):
+        self.state = state
