@@ -101,7 +101,8 @@ std::string day_sent(GMimeMessage* message) {
 void prepare_readers() {
   ::tzset();  // the days of files in a package
   ::g_mime_init();
-  for (const char* charset : kCharsets) ::iconv_open("UTF-8", charset);  // stays open, and so its module stays loaded
+  static std::array<iconv_t, kCharsets.size()> open;  // and stay so: as long as one is, its module is loaded
+  std::ranges::transform(kCharsets, open.begin(), [](const char* charset) { return ::iconv_open("UTF-8", charset); });
   static_cast<void>(read_mail(kSample));
 }
 

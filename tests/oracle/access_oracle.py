@@ -12,7 +12,7 @@ import policy_oracle
 NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
 OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "checks", "asks", "answers",
-            "opens", "tasked-case", "open-course", "course", "corrects-course"}
+            "opens", "tasked-case", "open-course", "course", "corrects-course", "takes-in", "papers"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,6 +144,18 @@ class Charter(policy_oracle.Charter):
         at_opening = self.is_ground(place.case, kind) and self.cases[place.case.kind].get("without_criterion") == part
         return not at_opening and part not in place.record.parts and self.may(person, "add", place.case, place.record, part)
 
+    def takes_in(self, person, case):
+        """What agencies sent: the office, while the case goes on, of a kind that it may add for one of them."""
+        supplied = [kind for kind, record in self.records.items() if record["case"] == case.kind and record["owner"] == "supplier"]
+        goes_on = case.state != self.cases[case.kind]["states"][-1]
+        return self.business(person) == "office" and goes_on and any(self.may_add_kind(person, case, kind) for kind in supplied)
+
+    def searches(self, person):
+        """A rule lets them read something that is about somebody, in their role or as the agency whose it is."""
+        words = {f"role:{person.role}"} | ({"agency:supplier", "agency:owner"} if person.agency else set())
+        return any("read" in rule["may"] and words & set(rule["who"]) and any(self.records[kind].get("subject") for kind in rule["on"])
+                   for rule in self.rules)
+
     def may_correct(self, person, place, part):
         return part in place.record.parts and self.may(person, "correct", place.case, place.record, part)
 
@@ -236,6 +248,9 @@ class Charter(policy_oracle.Charter):
             "corrects-part": lambda: self.may_correct(person, place, place.part),
             "adds-part": lambda: self.may_add_part(person, place),
             "adds": lambda: self.may_add_kind(person, place.case, place.kind),
+            "takes-in": lambda: self.takes_in(person, place.case),
+            "papers": lambda: self.business(person) in ("office", "task"),
+            "searches": lambda: self.searches(person),
             "opens": lambda: self.may_open(person, place.kind),
             "tasked-case": lambda: self.takes_tasks(place.case),
             "open-course": lambda: place.case.state == "open" and any(

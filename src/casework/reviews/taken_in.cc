@@ -207,7 +207,8 @@ Html the_same_html(const Preview& preview, bool show_errors) {
   Entered entered = preview.entered;
   if (!show_errors) entered.errors.clear();
   const bool by_hand = preview.columns.empty();
-  return html::heading(2, by_hand ? "What it says" : "The same in every row", html::Size::m) +
+  const char* several = preview.rows.size() > 1 ? "The same in every row" : "What else is asked";
+  return html::heading(2, by_hand ? "What it says" : several, html::Size::m) +
          html::paragraph(by_hand ? "One record is made of it." : "What no column holds. Leave empty what is not known.") +
          fields_html(preview.the_same, entered);
 }
