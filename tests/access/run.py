@@ -36,7 +36,7 @@ TYPES = ("text/html", "text/plain", "application/pdf", "application/xml", "appli
 # Sign-outs and what ends a session or clears its owner come after everything else.
 LAST = ("/sign-out", "/confidentiality", "/workspace/your-sign-in/authenticator")
 PUBLIC_VALUES = {"number": "1", "version": "none", "token": "00", "file": "none.txt", "evidence": "hosting", "agency": "none",
-                 "mail": NOBODY_ID, "proposal": NOBODY_ID, "entry": NOBODY_ID, "warrant": NOBODY_ID, "emergency": NOBODY_ID,
+                 "mail": NOBODY_ID, "arrival": NOBODY_ID, "proposal": NOBODY_ID, "entry": NOBODY_ID, "warrant": NOBODY_ID, "emergency": NOBODY_ID,
                  "task": NOBODY_ID}
 
 
@@ -72,6 +72,10 @@ def places(pattern, office, charter):
                 yield {"booking": link, "part": part}, place(case=record.case, record=record, part=part)
         yield {"booking": "00" * 32, "part": "contact"}, nobody
         return
+    if pattern.startswith("/check/"):
+        yield {**values, "review": NOBODY_ID}, place()
+        yield {**values, "review": office.cases[0].id, "agency": (charter.agencies or ["none"])[0]}, place()
+        return
     name = next((one for one in ("review", "course", "case") if "{" + one + "}" in pattern), None)
     if name is None:
         yield values, place()
@@ -92,6 +96,10 @@ def places_in_case(pattern, values, case, office, charter):
             parts = charter.records[record.kind]["part"] if "{part}" in pattern else ("",)
             for part in parts:
                 yield {**values, name: record.id, "part": part}, place(case, record, part, is_foreign=wrong_kind)
+    elif "{agency}" in pattern:
+        for agency in charter.agencies[:3]:
+            yield {**values, "agency": agency}, place(case, kind=agency)
+        yield {**values, "agency": "no-such-agency"}, place(is_foreign=True)
     elif "{kind}" in pattern:
         for kind, record in charter.records.items():
             if record["case"] == case.kind:

@@ -12,7 +12,7 @@ import policy_oracle
 NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
 OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
-            "course", "corrects-course"}
+            "course", "corrects-course", "people-section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Charter(policy_oracle.Charter):
         super().__init__(path)
         own, base = policy_oracle.load(path)
         self.purposes = {name: policy_oracle.entry(own, base, "purpose", name) for name in own["purpose"]}
+        self.agencies = list(own.get("agency", {}))
         self.evidence = list(own.get("evidence", {}))
         self.review_kinds = {record["case"] for record in self.records.values()
                              if "case-reviews" in self.purposes[record["purpose"]].get("served_by", [])}
@@ -97,7 +98,8 @@ class Charter(policy_oracle.Charter):
         if business == "office":
             return True
         if business == "agency":
-            return person.agency in case.asked or any(record.owner == person.agency for record in case.records)
+            return person.agency in case.asked or any(
+                record.owner == person.agency and not self.is_check(record.kind) for record in case.records)
         return business == "task" and self.has_task(person, case)
 
     def first_part(self, kind):
@@ -111,7 +113,7 @@ class Charter(policy_oracle.Charter):
 
     def may_add_kind(self, person, case, kind):
         record = self.records.get(kind)
-        if record is None or record["case"] != case.kind:
+        if record is None or record["case"] != case.kind or self.is_check(kind):
             return False
         supplied = record["owner"] == "supplier"
         first = self.first_part(kind)
@@ -148,6 +150,54 @@ class Charter(policy_oracle.Charter):
     def takes_tasks(self, case):
         return any(condition in policy_oracle.TASKS for rule in self.rules for condition in rule.get("when", [])
                    if any(self.records[kind]["case"] == case.kind for kind in rule["on"]))
+
+    # ---- sections of a review
+
+    def is_check(self, kind):
+        return "asks_about" in self.records[kind]
+
+    def check_kind(self, case):
+        return next((kind for kind, record in self.records.items() if record["case"] == case.kind and self.is_check(kind)), None)
+
+    def is_concluded(self, case):
+        return case.state == self.cases[case.kind]["states"][-1]
+
+    def has_people(self, person, case):
+        if self.business(person) == "agency":
+            return False
+        for kind, record in self.records.items():
+            if record["case"] != case.kind or record.get("section") != "people" or record["owner"] == "supplier":
+                continue
+            reads = any(one.kind == kind and self.may(person, "read", case, one, self.first_part(kind)) for one in case.records)
+            if self.business(person) == "office" or reads or self.may_add_kind(person, case, kind):
+                return True
+        return False
+
+    def may_ask(self, person, case):
+        kind = self.check_kind(case)
+        return kind is not None and self.may(person, "add", case, NewRecord(kind, self.agencies[0]), self.first_part(kind))
+
+    def sees_checks(self, person, case):
+        kind = self.check_kind(case)
+        if kind is None or self.business(person) != "office" or not self.agencies:
+            return False
+        answered = self.records[kind]["answered_by"]
+        answer = next(name for name, part in self.records[kind]["part"].items() if answered in part["fields"])
+        return self.may_ask(person, case) or self.may(person, "read", case, NewRecord(kind, self.agencies[0]), answer)
+
+    def has_checks(self, agency, case):
+        return any(self.is_check(record.kind) and record.owner == agency for record in case.records)
+
+    def takes_in(self, person, case):
+        """Something that an agency supplies, for one that was asked."""
+        return self.business(person) == "office" and not self.is_concluded(case) and any(
+            self.may_add_kind(person, case, kind) for kind, record in self.records.items() if record["owner"] == "supplier")
+
+    def searches(self, person):
+        return any(
+            "read" in rule["may"] and any(self.records[kind].get("subject") for kind in rule["on"])
+            and any(who == f"role:{person.role}" or (person.agency and who in ("agency:owner", "agency:supplier")) for who in rule["who"])
+            for rule in self.rules)
 
     # ---- courses
 
@@ -187,12 +237,21 @@ class Charter(policy_oracle.Charter):
             "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),
             "reviews": lambda: self.business(person) is not None,
             "knows": lambda: place.case.kind in self.review_kinds and self.knows(person, place.case),
-            "reads": lambda: self.may(person, "read", place.case, place.record, self.first_part(place.record.kind)),
+            "reads": lambda: not self.is_check(place.record.kind) and self.may(person, "read", place.case, place.record, self.first_part(place.record.kind)),
             "corrects": lambda: self.may_correct(person, place, self.first_part(place.record.kind)),
             "corrects-part": lambda: self.may_correct(person, place, place.part),
             "adds-part": lambda: self.may_add_part(person, place),
             "adds": lambda: self.may_add_kind(person, place.case, place.kind),
             "opens": lambda: self.may_open(person, place.kind),
+            "people-section": lambda: self.has_people(person, place.case),
+            "check-section": lambda: self.sees_checks(person, place.case),
+            "asks-agencies": lambda: not self.is_concluded(place.case) and self.may_ask(person, place.case),
+            "checks-of": lambda: self.has_checks(place.kind, place.case),
+            "own-check": lambda: self.business(person) == "agency" and self.has_checks(person.agency, place.case),
+            "takes-in": lambda: self.takes_in(person, place.case),
+            "office": lambda: self.business(person) == "office",
+            "makes-pack": lambda: self.business(person) in ("office", "task"),
+            "searches": lambda: self.searches(person),
             "tasked-case": lambda: self.takes_tasks(place.case),
             "open-course": lambda: place.case.state == "open" and any(
                 record.kind == "course" and self.shows_public("read", place.case, "course", "details") for record in place.case.records),
