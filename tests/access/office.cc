@@ -9,6 +9,7 @@
 #include "casework/training/links.h"
 #include "casework/training/training.h"
 #include "vault/events.h"
+#include "vault/involvement.h"
 #include "vault/people.h"
 
 namespace concordat::access {
@@ -121,7 +122,9 @@ void Office::open_cases(const charter::CaseKind& kind, const std::string& state,
   }
   out_ << "case\t" << one.id.text() << '\t' << kind.name << '\t' << state << '\t' << asked << '\t' << reference << '\n';
   if (tasked) give_tasks(one);
-  for (const charter::RecordKind& record : app_.charter().record_kinds) {
+  std::vector<charter::RecordKind> kinds = app_.charter().record_kinds;
+  std::ranges::stable_partition(kinds, [](const charter::RecordKind& record) { return !record.is_check(); });  // these ask about others
+  for (const charter::RecordKind& record : kinds) {
     if (record.case_kind != kind.name) continue;
     if (record.owner != charter::Owner::supplier) fill(one, record, "");
     else for (std::size_t i = 0; i < std::min(kSuppliers, names.size()); ++i) fill(one, record, names[i]);
@@ -171,6 +174,20 @@ std::optional<policy::Grant> Office::grant_to_add(const policy::Subject& subject
   return std::nullopt;
 }
 
+// A check is asked, with what an agency is told of a person; whatever else is added.
+Result<RecordId> Office::put_in(const policy::Grant& grant, const charter::RecordKind& kind, const vault::NewPart& first) {
+  if (!kind.is_check()) return app_.vault.add({grant}, {{kind.parts.front().name, first}}, "email", "received");
+  const CaseId of = grant.subject().case_id;
+  vault::OpenedPart person;
+  for (const std::string& about : kind.asks_about)
+    for (const store::RecordRow& record : casework::records_of(app_, of, about)) person.record = record.id;
+  person.values = first.values;
+  TRY(vault::Involvement(app_.vault, app_.disposal).ask({{grant, {person}, std::nullopt, {}}}));
+  for (const store::RecordRow& record : casework::records_of(app_, of, kind.name))
+    if (record.owner == grant.subject().owner) return record.id;
+  return Error{"Nothing was asked.", ""};
+}
+
 // In the first state in which somebody may.
 void Office::fill(const Case& one, const charter::RecordKind& kind, const std::string& owner) {
   const AgencyId agency = owner.empty() ? AgencyId{} : parties::agency_id(owner);
@@ -183,7 +200,7 @@ void Office::fill(const Case& one, const charter::RecordKind& kind, const std::s
     const auto grant = grant_to_add(casework::subject_for(app_, one.id, record));
     if (!grant) continue;
     std::string mark;
-    const auto added = app_.vault.add({*grant}, {{kind.parts.front().name, content(kind.parts.front(), mark)}}, "email", "received");
+    const auto added = put_in(*grant, kind, content(kind.parts.front(), mark));
     if (!added) continue;
     out_ << "record\t" << added->text() << '\t' << one.id.text() << '\t' << kind.name << '\t' << (owner.empty() ? "-" : owner) << '\n';
     out_ << "part\t" << added->text() << '\t' << kind.parts.front().name << '\t' << mark << '\n';
