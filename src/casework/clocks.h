@@ -11,14 +11,22 @@ namespace concordat::casework {
 struct RunningClock {
   const charter::StatutoryClock* clock = nullptr;
   CivilDate from;
-  CivilDate due;
+  CivilDate due;                      // while it stands still, as it was before
   std::optional<CivilDate> done;
+  std::optional<CivilDate> paused;    // it stands still since that day
+  std::optional<CivilDate> extended;  // to that day, the last word
+  std::optional<CivilDate> reopened;  // what was done is to be done again
+  int days_paused = 0;                // working days, in the pauses that are over
 };
 
-// Those whose event has happened, in the charter's order. Of an event that was corrected the last word counts.
+// Those whose event has happened, in the charter's order. Of an event that was corrected the last word counts; of pauses each.
 std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::vector<store::EventRow>& events);
-// "3 working days left, due Thursday 26 November 2026"
+// "3 working days left, due on Thursday 26 November 2026"
 std::string words(const RunningClock& clock, const charter::Charter& charter, CivilDate today);
 bool is_late(const RunningClock& clock, CivilDate today);
+// Not done, and due within two working days or before.
+bool is_pressing(const RunningClock& clock, const charter::Charter& charter, CivilDate today);
+// "day 4 of 15" of a clock that counts working days; else empty.
+std::string day_count(const RunningClock& clock, const charter::Charter& charter, CivilDate today);
 
 }  // namespace concordat::casework

@@ -88,6 +88,9 @@ class Binder {
   void bind_rules(TableReader& head);
   Rule rule(const Node& node);
   std::optional<Who> who(const Word& word);
+  void check_days(const Part& part);
+  void check_list(const RecordKind& kind);
+  std::vector<Guard> guards(TableReader& table);
   std::vector<std::string> role_names(TableReader& table, std::string_view key);
 
   // bind_promises.cc

@@ -119,7 +119,7 @@ Step Binder::step(const Node& node, const CaseKind& of) {
   step.to = state("to");
   step.event = event_or_none(table, "event");
   step.who = role_names(table, "who");
-  step.guards = table.choices<Guard>("guards", false);
+  step.guards = guards(table);
   for (const Word& word : table.words("effects", false)) {
     const std::size_t colon = word.text.find(':');
     const auto kind = table.member<EffectKind>(word.text.substr(0, colon), word.where);
@@ -133,6 +133,21 @@ Step Binder::step(const Node& node, const CaseKind& of) {
   }
   table.finish();
   return step;
+}
+
+std::vector<Guard> Binder::guards(TableReader& table) {
+  std::vector<Guard> found;
+  for (const Word& word : table.words("guards", false)) {
+    if (const auto guard = guard_from(word.text)) {
+      const bool is_named = word.text.find(':') != std::string::npos;
+      const std::string_view section = guard->kind == GuardKind::copies_sent ? "publication" : "record";
+      if (!is_named || refers(section, {guard->target, word.where})) found.push_back(*guard);
+    } else if (table.member<GuardKind>(word.text.substr(0, word.text.find(':')), word.where)) {
+      say(findings_, "bad-value", word.where, table.title() + ": the guard names no record, or one too many.",
+          "Write it as \"recorded:decision\".");
+    }
+  }
+  return found;
 }
 
 std::vector<std::string> Binder::role_names(TableReader& table, std::string_view key) {

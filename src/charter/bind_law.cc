@@ -84,9 +84,18 @@ void Binder::bind_clocks() {
     clock.since = day_or_none(table, "since");
     clock.from = event_or_none(table, "from");
     clock.until = event_or_none(table, "until");
-    if ((clock.months > 0) + (clock.days > 0) + (clock.working_days > 0) + (clock.hours > 0) != 1) {
+    clock.working_days_before = table.integer_or("working_days_before", 0, 1, 1000);
+    clock.paused_by = event_or_none(table, "paused_by");
+    clock.resumed_by = event_or_none(table, "resumed_by");
+    clock.extended_to = event_or_none(table, "extended_to");
+    clock.reopened_by = event_or_none(table, "reopened_by");
+    if ((clock.months > 0) + (clock.days > 0) + (clock.working_days > 0) + (clock.hours > 0) + (clock.working_days_before > 0) != 1) {
       say(findings_, "bad-value", clock.where, table.title() + " does not name one length of time.",
-          "Write one of months, days, working_days and hours.");
+          "Write one of months, days, working_days, working_days_before and hours.");
+    }
+    if (clock.paused_by.empty() != clock.resumed_by.empty()) {
+      say(findings_, "bad-value", clock.where, table.title() + " stops and never goes on, or goes on and never stops.",
+          "Write paused_by and resumed_by together.");
     }
     table.finish();
     charter_.clocks.push_back(std::move(clock));

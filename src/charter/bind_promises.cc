@@ -30,6 +30,7 @@ void Binder::bind_publications() {
     publication.public_months = table.integer_or("public_months", 0, 1, 1800);
     publication.then_on_request = table.flag_or("then_on_request", false);
     publication.copies = references(table, "copies", "recipient", false);
+    publication.sent = event_or_none(table, "sent");
     table.finish();
     charter_.publications.push_back(std::move(publication));
   }

@@ -82,6 +82,7 @@ void Binder::bind_fields() {
       say(findings_, "bad-value", field.where, table.title() + " records an event, but it is neither a date nor a choice.",
           "Write type = \"date\" or \"choice\", or take records out.");
     }
+    field.on = table.text_or("on");
     table.finish();
     fields_[entry.name] = std::move(field);
   }
@@ -135,6 +136,9 @@ RecordKind Binder::record(const Entry& entry) {
     say(findings_, "not-in-set", table.required("section").where, table.title() + ": a case has no section \"" + kind.section + "\".",
         suggestion(kind.section, std::vector<std::string>(kSections.begin(), kSections.end())));
   }
+  for (const Word& word : table.words("lists", false)) kind.lists.push_back(word.text);
+  kind.due_by = table.text_or("due_by");
+  kind.closed_by = table.text_or("closed_by");
   const Node* default_keep = table.find("keep");
   if (const Node* parts = table.table("part")) {
     TableReader names(*parts, table.title() + ".part", findings_);
@@ -150,7 +154,41 @@ RecordKind Binder::record(const Entry& entry) {
     say(findings_, "missing-key", kind.where, table.title() + " has no part.", "Add [record." + kind.name + ".part.name] with its fields.");
   }
   table.finish();
+  check_list(kind);
   return kind;
+}
+
+// The day of a choice that is an event stands beside it.
+void Binder::check_days(const Part& part) {
+  for (const Field& field : part.fields) {
+    if (field.on.empty()) continue;
+    const bool is_there = std::any_of(part.fields.begin(), part.fields.end(), [&](const Field& other) {
+      return other.name == field.on && other.type == FieldType::date && other.required;
+    });
+    if (is_there && !field.records.empty() && field.type == FieldType::choice) continue;
+    say(findings_, "unknown-reference", part.where, "Field \"" + field.name + "\": on = \"" + field.on + "\" names no day for it here.",
+        "Name a required date of the same part, beside a choice that records an event.");
+  }
+}
+
+// A list shows what stands in the first part, which every record of the kind has.
+void Binder::check_list(const RecordKind& kind) {
+  if (kind.parts.empty()) return;
+  const std::vector<Field>& fields = kind.parts.front().fields;
+  const auto field = [&](const std::string& name) { return std::find_if(fields.begin(), fields.end(), [&](const Field& one) { return one.name == name; }); };
+  for (const std::string& name : kind.lists) {
+    if (field(name) != fields.end()) continue;
+    say(findings_, "unknown-reference", kind.where, "[record." + kind.name + "]: lists names \"" + name + "\", no field of its first part.",
+        "Name fields of the part \"" + kind.parts.front().name + "\".");
+  }
+  if (!kind.due_by.empty() && (field(kind.due_by) == fields.end() || field(kind.due_by)->type != FieldType::date)) {
+    say(findings_, "unknown-reference", kind.where, "[record." + kind.name + "]: due_by names no date of its first part.",
+        "Name a date field of the part \"" + kind.parts.front().name + "\".");
+  }
+  if (!kind.closed_by.empty() && (kind.part(kind.closed_by) == nullptr || kind.part(kind.closed_by) == &kind.parts.front())) {
+    say(findings_, "unknown-reference", kind.where, "[record." + kind.name + "]: closed_by names no later part of it.",
+        "Name the part that is written when it is done.");
+  }
 }
 
 Part Binder::part(const Entry& entry, const RecordKind& of, const Node* default_keep) {
@@ -166,6 +204,7 @@ Part Binder::part(const Entry& entry, const RecordKind& of, const Node* default_
     if (!field->second.expects.empty()) check_event(of, field->second.expects, part.where, table.title() + ", field \"" + name + "\"");
     part.fields.push_back(field->second);
   }
+  check_days(part);
   if (const Node* consent = table.find("consent")) {
     const std::string name = table.text_of(*consent);
     if (refers("consent", {name, consent->where})) part.consent = name;

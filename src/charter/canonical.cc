@@ -25,7 +25,8 @@ bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTe
 
 bool is_empty(const auto& value) {
   if constexpr (requires { value.has_value(); }) return !value.has_value();
-  else return value.empty();
+  else if constexpr (requires { value.empty(); }) return value.empty();
+  else return value == std::remove_cvref_t<decltype(value)>{};
 }
 
 // One description of each type serves both directions: `io` reads or writes one member under its key.
@@ -182,6 +183,7 @@ void describe(Io& io, Field& value) {
   io.io("choices", value.choices);
   io.io("expects", value.expects);
   io.io_if_any("records", value.records);
+  io.io_if_any("on", value.on);
 }
 
 template <class Io>
@@ -223,6 +225,9 @@ void describe(Io& io, RecordKind& value) {
   io.io_if_any("answered_by", value.answered_by);
   io.io_if_any("forgets_on", value.forgets_on);
   io.io_if_any("section", value.section);
+  io.io_if_any("lists", value.lists);
+  io.io_if_any("due_by", value.due_by);
+  io.io_if_any("closed_by", value.closed_by);
 }
 
 template <class Io>
@@ -285,6 +290,7 @@ void describe(Io& io, Publication& value) {
   io.io("public_months", value.public_months);
   io.io("then_on_request", value.then_on_request);
   io.io("copies", value.copies);
+  io.io_if_any("sent", value.sent);
 }
 
 template <class Io>
@@ -338,6 +344,11 @@ void describe(Io& io, StatutoryClock& value) {
   io.io_if_any("since", value.since);
   io.io_if_any("from", value.from);
   io.io_if_any("until", value.until);
+  io.io_if_any("working_days_before", value.working_days_before);
+  io.io_if_any("paused_by", value.paused_by);
+  io.io_if_any("resumed_by", value.resumed_by);
+  io.io_if_any("extended_to", value.extended_to);
+  io.io_if_any("reopened_by", value.reopened_by);
 }
 
 template <class Io>
@@ -412,6 +423,8 @@ Json Writer::to_json(const Value& value) {
     return value.iso();
   } else if constexpr (std::is_enum_v<Value>) {
     return std::string(name_of<Value>(value));
+  } else if constexpr (std::is_same_v<Value, Guard>) {
+    return text_of(value);
   } else if constexpr (IsList<Value>) {
     Json list = Json::array();
     for (const auto& item : value) list.push_back(to_json(item));
@@ -439,6 +452,10 @@ void Reader::from_json(const Json& json, Value& value) {
     const auto member = from_name<Value>(json.get<std::string>());
     if (!member) throw Json::other_error::create(501, "not in the closed set", &json);
     value = *member;
+  } else if constexpr (std::is_same_v<Value, Guard>) {
+    const auto guard = guard_from(json.get<std::string>());
+    if (!guard) throw Json::other_error::create(501, "not a guard", &json);
+    value = *guard;
   } else if constexpr (IsList<Value>) {
     for (const Json& item : json) from_json(item, value.emplace_back());
   } else if constexpr (IsOptional<Value>) {

@@ -182,6 +182,7 @@ struct Field {
   std::vector<std::string> choices;
   std::string expects;  // of a date: the event of the case that is expected on that day; counts until it has happened
   std::string records;  // of a date: the event that happened on that day; of a choice: events NAME:CHOICE, of which the last counts
+  std::string on;       // of such a choice: the date field of the same part that says on which day; empty: when it is written
   Location where;
 };
 
@@ -217,7 +218,7 @@ struct Part {
 
 enum class Owner { partnership, supplier };
 
-inline constexpr std::array<std::string_view, 4> kSections = {"people", "involvement", "meetings", "findings"};
+inline constexpr std::array<std::string_view, 5> kSections = {"people", "involvement", "decision", "meetings", "findings"};
 
 struct RecordKind {
   std::string name;
@@ -235,6 +236,9 @@ struct RecordKind {
   std::string answered_by;              // the choice that is the answer: "known"
   std::vector<std::string> forgets_on;  // the choices with which the agency loses its first part at once
   std::string section;      // of a case's pages, on which it stands: one of kSections; empty: the overview
+  std::vector<std::string> lists;  // the fields that a list of such records shows; empty: the day of each alone
+  std::string due_by;              // of its date fields, the day on which it is due; empty: none
+  std::string closed_by;           // the part that closes it, such as the completion of an action; empty: none
   Location where;
 
   const Part* part(std::string_view part_name) const;
@@ -245,7 +249,21 @@ struct RecordKind {
 // ---- how a case moves
 
 // Closed sets; each has a C++ function where it is used and a sentence in charter/words.cc.
-enum class Guard { voice_recorded };
+enum class GuardKind {
+  voice_recorded,
+  recorded,       // such a record is in the case
+  recorded_here,  // such a record came to the case since it last came to the state that it is in
+  copies_sent,    // every copy of this publication is on record as sent
+};
+
+struct Guard {
+  GuardKind kind = GuardKind::voice_recorded;
+  std::string target;  // the record that must be there; of copies_sent the publication
+  bool operator==(const Guard&) const = default;
+};
+std::string text_of(const Guard& guard);  // as the charter writes it: "voice-recorded", "recorded:decision"
+std::optional<Guard> guard_from(std::string_view text);
+
 enum class EffectKind { propose_destruction };
 
 struct Effect {
@@ -331,6 +349,11 @@ struct StatutoryClock {
   std::optional<CivilDate> since;
   std::string from;   // the event of a case that it counts from; empty: it is of no case
   std::string until;  // the event that it asks for
+  int working_days_before = 0;  // counted back from the day of `from`, which is planned
+  std::string paused_by;        // the events at which it stops, …
+  std::string resumed_by;       // … and goes on
+  std::string extended_to;      // the event whose day is the new last day
+  std::string reopened_by;      // the event by which what was done is to be done again
   Location where;
 };
 
@@ -353,6 +376,7 @@ struct Publication {
   int public_months = 0;     // at least; 0: unstated
   bool then_on_request = false;
   std::vector<std::string> copies;  // recipients
+  std::string sent;                 // the event NAME of which NAME:RECIPIENT records that a copy was sent; empty: none does
   Location where;
 };
 

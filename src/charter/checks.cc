@@ -219,13 +219,41 @@ void check_rules(const Charter& charter, Findings& findings) {
   }
 }
 
+bool can_record_copy(const Charter& charter, const CaseKind& kind, const Publication& publication, const std::string& recipient) {
+  const auto of = std::find_if(charter.recipients.begin(), charter.recipients.end(), [&](const Recipient& one) { return one.name == recipient; });
+  const auto says_so = [&](const Field& field) {
+    return field.type == FieldType::choice && !field.records.empty() && field.records == publication.sent &&
+           std::find(field.choices.begin(), field.choices.end(), of->title) != field.choices.end();
+  };
+  return std::any_of(charter.record_kinds.begin(), charter.record_kinds.end(), [&](const RecordKind& record) {
+    return record.case_kind == kind.name && std::any_of(record.parts.begin(), record.parts.end(), [&](const Part& part) {
+             return std::any_of(part.fields.begin(), part.fields.end(), says_so);
+           });
+  });
+}
+
+// Each recipient of a copy can be chosen where a copy is put on record as sent, in that kind of case.
+void check_copies(const Charter& charter, const CaseKind& kind, const Step& step, const std::string& name, Findings& findings) {
+  const auto publication = std::find_if(charter.publications.begin(), charter.publications.end(),
+                                        [&](const Publication& one) { return one.name == name; });
+  for (const std::string& copy : publication->copies) {
+    if (can_record_copy(charter, kind, *publication, copy)) continue;
+    fail(findings, "hollow-guard", step.where,
+         "Guard \"copies-sent:" + name + "\": no record of case \"" + kind.name + "\" can say that a copy went to \"" + copy + "\".",
+         "Let a choice of a record of that case record the event of `sent`, with the recipient's title among its choices.");
+  }
+}
+
 void check_step(const Charter& charter, const CaseKind& kind, const Step& step, Findings& findings) {
-  for (const Guard guard : step.guards) {
-    const std::string_view needed = guard == Guard::voice_recorded ? "voice" : "course";
-    const RecordKind* record = charter.record_kind(needed);
+  for (const Guard& guard : step.guards) {
+    if (guard.kind == GuardKind::copies_sent) {
+      check_copies(charter, kind, step, guard.target, findings);
+      continue;
+    }
+    const RecordKind* record = charter.record_kind(guard.target);
     if (record != nullptr && record->case_kind == kind.name) continue;
     fail(findings, "hollow-guard", step.where,
-         "Guard \"" + std::string(name_of(guard)) + "\" needs a record \"" + std::string(needed) + "\" in case \"" + kind.name + "\".",
+         "Guard \"" + text_of(guard) + "\" needs a record \"" + guard.target + "\" in case \"" + kind.name + "\".",
          "Add it, or take the guard out.");
   }
   for (const Effect& effect : step.effects) {

@@ -60,7 +60,7 @@ Wrong wrong_step(const Charter& charter, const std::string& target, const std::f
 }
 
 bool has_guard(const Step& step, std::string_view name) {
-  return std::any_of(step.guards.begin(), step.guards.end(), [&](Guard guard) { return name_of(guard) == name; });
+  return std::any_of(step.guards.begin(), step.guards.end(), [&](const Guard& guard) { return text_of(guard) == name; });
 }
 
 bool has_effect(const Step& step, std::string_view name) {
@@ -142,7 +142,8 @@ Wrong wrong_gate(const Charter& charter, const std::string& target) {
 Wrong wrong_copies(const Charter& charter, const std::string& target) {
   const Publication* publication = publication_named(charter, target);
   if (publication == nullptr) return "there is no such [publication]";
-  return publication->copies.empty() ? Wrong("nobody is sent a copy of it") : std::nullopt;
+  if (publication->copies.empty()) return "nobody is sent a copy of it";
+  return publication->sent.empty() ? Wrong("it does not say which event records that a copy was sent") : std::nullopt;
 }
 
 // A disclosure without its recipient, basis and reason cannot be judged by anybody later (UK GDPR, Article 5(2)).
@@ -290,7 +291,7 @@ std::vector<std::string> all_controls(const Charter& charter) {
     list.push_back("case:" + kind.name);
     list.push_back("criterion:" + kind.name);
     for (const Step& step : kind.steps) {
-      for (const Guard guard : step.guards) list.push_back("guard:" + kind.name + "." + std::string(name_of(guard)));
+      for (const Guard& guard : step.guards) list.push_back("guard:" + kind.name + "." + text_of(guard));
       for (const Effect& effect : step.effects) list.push_back("effect:" + kind.name + "." + std::string(name_of(effect.kind)));
     }
   }

@@ -132,9 +132,9 @@ void compare_step(const Step& old, const Step& now, const Charter& after, const 
     changes.add(Direction::widens, place, step + " may now be taken by " + title(role) + " as well.");
   for (const std::string& role : without(old.who, now.who))
     changes.add(Direction::narrows, place, step + " may no longer be taken by " + title(role) + ".");
-  for (const Guard guard : without(old.guards, now.guards))
+  for (const Guard& guard : without(old.guards, now.guards))
     changes.add(Direction::widens, place, step + " no longer waits until " + words(guard) + ".");
-  for (const Guard guard : without(now.guards, old.guards))
+  for (const Guard& guard : without(now.guards, old.guards))
     changes.add(Direction::narrows, place, step + " is refused now unless " + words(guard) + ".");
   for (const std::string& effect : without(effects_of(old), effects_of(now)))
     changes.add(Direction::widens, place, step + " no longer has the effect " + effect + ".");

@@ -32,6 +32,7 @@ void compare_publication(const Publication& old, const Publication& now, const P
     changes.add(Direction::widens, place, title + " is sent to “" + copy + "” now.");
   for (const std::string& copy : without(old.copies, now.copies))
     changes.add(Direction::narrows, place, title + " is no longer sent to “" + copy + "”.");
+  changes.reworded(place, now.title, "event of a copy sent", old.sent, now.sent);
 }
 
 std::string printed_words(const std::optional<Printed>& value) {

@@ -105,6 +105,7 @@ void compare_field(const Field& old, const Field& now, const Place& place, Chang
   if (old.records != now.records)
     changes.add(Direction::neither, place,
                 title + (now.records.empty() ? " no longer records an event." : " records the event " + now.records + "."));
+  changes.reworded(place, old.label, "day of the event", old.on, now.on);
   changes.reworded(place, old.label, "label", old.label, now.label);
   changes.reworded(place, now.label, "hint", old.hint, now.hint);
   changes.reworded(place, now.label, "reason", old.why, now.why);
@@ -175,6 +176,9 @@ void compare_origin(const RecordKind& old, const RecordKind& now, const Place& p
     changes.add(Direction::neither, place,
                 title + " stands on another page of a case now: " + (now.section.empty() ? "the overview" : now.section) + ".");
   changes.reworded(place, old.title, "title", old.title, now.title);
+  changes.reworded(place, now.title, "list", listed(old.lists), listed(now.lists));
+  changes.reworded(place, now.title, "day on which it is due", old.due_by, now.due_by);
+  changes.reworded(place, now.title, "part that closes it", old.closed_by, now.closed_by);
 }
 
 std::string labels(const Part& part) {

@@ -177,6 +177,10 @@ void compare_clocks(const Charter& before, const Charter& after, Changes& change
     changes.reworded(place, now->title, "first day", day_words(old->since), day_words(now->since));
     changes.reworded(place, now->title, "event that it counts from", old->from, now->from);
     changes.reworded(place, now->title, "event that it asks for", old->until, now->until);
+    changes.reworded(place, now->title, "event that stops it", old->paused_by, now->paused_by);
+    changes.reworded(place, now->title, "event by which it goes on", old->resumed_by, now->resumed_by);
+    changes.reworded(place, now->title, "event of its new last day", old->extended_to, now->extended_to);
+    changes.reworded(place, now->title, "event that opens it again", old->reopened_by, now->reopened_by);
   }
 }
 

@@ -48,8 +48,11 @@ constexpr Named<Owner> kOwner[] = {
     {Owner::partnership, "partnership"},
     {Owner::supplier, "supplier"},
 };
-constexpr Named<Guard> kGuard[] = {
-    {Guard::voice_recorded, "voice-recorded"},
+constexpr Named<GuardKind> kGuardKind[] = {
+    {GuardKind::voice_recorded, "voice-recorded"},
+    {GuardKind::recorded, "recorded"},
+    {GuardKind::recorded_here, "recorded-here"},
+    {GuardKind::copies_sent, "copies-sent"},
 };
 constexpr Named<EffectKind> kEffectKind[] = {
     {EffectKind::propose_destruction, "propose-destruction"},
@@ -84,7 +87,23 @@ constexpr Named<Severity> kSeverity[] = {
     {Severity::warning, "warning"},
 };
 
+constexpr std::string_view kVoice = "voice";  // the record that STK-04 asks for
+
 }  // namespace
+
+// A guard that names its record, "recorded:decision", and the one whose record is known, "voice-recorded".
+std::string text_of(const Guard& guard) {
+  const std::string name(name_of(guard.kind));
+  return guard.kind == GuardKind::voice_recorded ? name : name + ":" + guard.target;
+}
+
+std::optional<Guard> guard_from(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const auto kind = from_name<GuardKind>(text.substr(0, colon));
+  if (!kind || (*kind == GuardKind::voice_recorded) != (colon == std::string_view::npos)) return std::nullopt;
+  if (colon == std::string_view::npos) return Guard{*kind, std::string(kVoice)};
+  return colon + 1 == text.size() ? std::nullopt : std::optional(Guard{*kind, std::string(text.substr(colon + 1))});
+}
 
 template <>
 std::span<const Named<Weekday>> all_of<Weekday>() {
@@ -119,8 +138,8 @@ std::span<const Named<Owner>> all_of<Owner>() {
   return kOwner;
 }
 template <>
-std::span<const Named<Guard>> all_of<Guard>() {
-  return kGuard;
+std::span<const Named<GuardKind>> all_of<GuardKind>() {
+  return kGuardKind;
 }
 template <>
 std::span<const Named<EffectKind>> all_of<EffectKind>() {

@@ -34,7 +34,7 @@ std::span<const Named<Ending>> all_of<Ending>();
 template <>
 std::span<const Named<Owner>> all_of<Owner>();
 template <>
-std::span<const Named<Guard>> all_of<Guard>();
+std::span<const Named<GuardKind>> all_of<GuardKind>();
 template <>
 std::span<const Named<EffectKind>> all_of<EffectKind>();
 template <>

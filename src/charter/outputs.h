@@ -114,7 +114,7 @@ std::string words(const StatutoryClock& clock);  // "1 month, and 2 months more 
 std::string words(const Retention& keep);       // "until 31 March after the course, and one year more"
 std::string words(const Who& who, const Charter& charter);
 std::string words(Predicate predicate);
-std::string words(Guard guard);
+std::string words(const Guard& guard);
 std::string words(Act act);
 std::string words(PromiseClass proof);
 std::string_view name_of(Capability capability);  // as it is written in a charter: "offer-place"

@@ -150,7 +150,6 @@ TEST(Schema, HasTheWordsOfEachClosedSet) {
   expect_words<Rounding>("rounding");
   expect_words<Ending>("ending");
   expect_words<Owner>("owner");
-  expect_words<Guard>("guard");
   expect_words<Act>("act");
   expect_words<Predicate>("predicate");
   expect_words<PromiseClass>("promiseClass");

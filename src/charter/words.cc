@@ -24,7 +24,7 @@ std::string part_title(const Charter& charter, const std::string& target) {
 std::string step_sentence(const Control& control) {
   const std::string name = control.target.substr(control.target.find('.') + 1);
   if (control.kind == "guard") {
-    const auto guard = from_name<Guard>(name);
+    const auto guard = guard_from(name);
     return "a step of the case is refused unless " + (guard ? words(*guard) : name);
   }
   const auto effect = from_name<EffectKind>(name);
@@ -64,6 +64,7 @@ std::string words(const StatutoryClock& clock) {
   add(clock.days, "day");
   add(clock.working_days, "working day");
   add(clock.hours, "hour");
+  if (clock.working_days_before > 0) return counted(clock.working_days_before, "working day") + " before";
   return listed(pieces) + (clock.more_months > 0 ? ", and " + counted(clock.more_months, "month") + " more where it is complex" : "");
 }
 
@@ -105,9 +106,12 @@ std::string words(Predicate predicate) {
   return "";
 }
 
-std::string words(Guard guard) {
-  switch (guard) {
-    case Guard::voice_recorded: return "it is recorded how the child and the family were involved, or why not";
+std::string words(const Guard& guard) {
+  switch (guard.kind) {
+    case GuardKind::voice_recorded: return "it is recorded how the child and the family were involved, or why not";
+    case GuardKind::recorded: return "“" + guard.target + "” is on record";
+    case GuardKind::recorded_here: return "“" + guard.target + "” is on record since the case came to this state";
+    case GuardKind::copies_sent: return "each copy of “" + guard.target + "” is on record as sent";
   }
   return "";
 }

@@ -127,7 +127,7 @@ Line read_line(const Json& contact) {
 void read_what_goes_out(const Json& json, Charter& charter) {
   for (const Json& one : json.at("recipients")) charter.recipients[one.at("name")] = one.at("title");
   for (const Json& one : json.at("publications"))
-    charter.publications[one.at("name")] = {one.at("title"), one.at("record"), words(one.at("copies"))};
+    charter.publications[one.at("name")] = {one.at("title"), one.at("record"), words(one.at("copies")), one.value("sent", "")};
   for (const Json& one : json.at("links")) charter.links[one.at("name")] = {one.at("title"), operated(one.at("address"))};
   for (const Json& one : json.at("contacts")) charter.lines[one.at("name")] = read_line(one);
   for (const Json& one : json.value("refusals", Json::array())) charter.refusals[one.at("name")] = one.at("title");

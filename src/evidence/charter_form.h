@@ -98,6 +98,7 @@ struct Publication {
   std::string title;
   std::string record;
   std::vector<std::string> copies;  // recipients
+  std::string sent;                 // the event NAME of which NAME:RECIPIENT says that a copy was sent
 };
 
 struct Link {

@@ -68,6 +68,10 @@ bool may_hold_one_of(const Instance& instance, const Charter& charter, const std
 // An agency's id follows from its name in the charter (owners.cc).
 AgencyId agency_id(std::string_view name);
 
+// The recipients of a publication whose copy the ledger did not have as sent in that case before `before`; titles.
+std::vector<std::string> copies_missing(const Instance& instance, const CaseStory& story, const std::string& publication,
+                                        Position before);  // publishing.cc
+
 // The part of a record that a target names, and its kind; null where the active charter has none.
 struct Named {
   const Kind* kind = nullptr;

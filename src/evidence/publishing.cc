@@ -84,19 +84,73 @@ Verdict judge_gate(const Instance& instance, const std::string& target) {
               (outlived > 0 ? ", " + std::to_string(outlived) + " after what it was made from was destroyed" : "") + ")"};
 }
 
+std::vector<std::string> copies_missing(const Instance& instance, const CaseStory& story, const std::string& publication, Position before) {
+  std::vector<std::string> missing;
+  const Charter* then = instance.charter(instance.active_at(before));
+  if (!then || !then->publications.contains(publication)) return {publication};
+  const Publication& of = then->publications.find(publication)->second;
+  for (const std::string& name : of.copies) {
+    const auto recipient = then->recipients.find(name);
+    const std::string title = recipient == then->recipients.end() ? name : recipient->second;
+    std::string event = of.sent + ":" + title;
+    std::ranges::replace(event, ' ', '-');
+    const bool is_there = std::ranges::any_of(
+        story.recorded, [&](const auto& one) { return one.first < before && one.second == event; });
+    if (!is_there) missing.push_back(title);
+  }
+  return missing;
+}
+
+namespace {
+
+struct Copies {
+  Faults faults;
+  std::size_t cases = 0;  // whose publication counted as complete
+};
+
+// Each step that lets the publication count as complete: every copy was on record before.
+void look_at_copies(const Instance& instance, const std::string& target, Copies& copies) {
+  const std::string guard = "copies-sent:" + target;
+  for (const auto& [id, story] : instance.cases)
+    for (const StepTaken& taken : story.steps) {
+      const Step* step = instance.declared(story, taken);
+      if (!step || std::ranges::find(step->guards, guard) == step->guards.end()) continue;
+      ++copies.cases;
+      for (const std::string& title : copies_missing(instance, story, target, taken.position))
+        copies.faults.add("publication", "counted as complete before a copy to " + title + " was on record as sent", id);
+    }
+}
+
+bool is_asked_for(const Charter& charter, const std::string& target) {
+  return std::ranges::any_of(charter.cases, [&](const auto& kind) {
+    return std::ranges::any_of(kind.second.steps, [&](const Step& step) {
+      return std::ranges::find(step.guards, "copies-sent:" + target) != step.guards.end();
+    });
+  });
+}
+
+}  // namespace
+
+// The entries of a copy say on which day; to whom, by the word of the event; by whom it was sent is sealed.
 Verdict judge_copies(const Instance& instance, const std::string& target) {
   const auto found = instance.active->publications.find(target);
   if (found == instance.active->publications.end()) return {Status::missing, "The charter in force has no publication " + target + "."};
-  const Faults faults = check_not_public(instance, found->second.record);
-  if (!faults.empty()) return {Status::broken, faults.words()};
+  Copies copies{check_not_public(instance, found->second.record), 0};
+  look_at_copies(instance, target, copies);
   std::string to;
   for (const std::string& name : found->second.copies) {
     const auto recipient = instance.active->recipients.find(name);
     to += (to.empty() ? "" : ", ") + (recipient == instance.active->recipients.end() ? name : recipient->second);
   }
-  return {Status::missing,
-          "This version keeps no record of copies sent. Whoever sends one meanwhile must keep proof of the day and the recipient",
-          "“" + found->second.title + "” to " + to + " (" + held_words(instance, found->second.record) + ")"};
+  const std::string title = "“" + found->second.title + "” to " + to;
+  if (!copies.faults.empty()) return {Status::broken, copies.faults.words()};
+  if (!is_asked_for(*instance.active, target))
+    return {Status::missing,
+            "No step of a case waits for these copies. Whoever sends one must keep proof of the day and the recipient",
+            title + " (" + held_words(instance, found->second.record) + ")"};
+  if (copies.cases == 0) return {Status::not_exercised, "No publication has come yet to the step that waits for its copies", title};
+  return {Status::kept, "Counted as complete only once each copy was on record as sent", title + " (" + count_of(copies.cases, "case") + ")",
+          "What was sent and never recorded does not show here."};
 }
 
 }  // namespace concordat::evidence

@@ -1,4 +1,4 @@
-// "guard:review.voice-recorded", "effect:review.propose-destruction": what a step of a case asks for stood before it, and
+// "guard:review.voice-recorded", "guard:review.recorded:decision", "effect:review.propose-destruction": what a step of a case asks for stood before it, and
 // what follows from it followed.
 
 #include <algorithm>
@@ -48,13 +48,38 @@ std::vector<RecordId> recorded(const Instance& instance, CaseId id, const std::s
   return found;
 }
 
-bool stood(const Instance& instance, CaseId id, const StepTaken& taken, const std::string& guard) {
-  if (guard == "voice-recorded") return !recorded(instance, id, "voice", taken.position).empty();
-  return false;
+// Where the case came to the state from which this step led on: its step before, or its opening.
+Position came_to_state(const CaseStory& story, const StepTaken& taken) {
+  Position at = story.opened;
+  for (const StepTaken& other : story.steps)
+    if (other.position < taken.position) at = std::max(at, other.position);
+  return at;
 }
 
-std::string words_of_guard(const std::string& guard) {
-  return guard == "voice-recorded" ? "how the child and the family were involved, or why not" : "“" + guard + "”";
+// What a guard asks for, and of what: "recorded-here:decision".
+std::pair<std::string, std::string> halves(const std::string& guard) {
+  const std::size_t colon = std::min(guard.find(':'), guard.size());
+  return {guard.substr(0, colon), guard.substr(std::min(colon + 1, guard.size()))};
+}
+
+bool stood(const Instance& instance, CaseId id, const StepTaken& taken, const std::string& guard) {
+  if (guard == "voice-recorded") return !recorded(instance, id, "voice", taken.position).empty();
+  const auto [asks, target] = halves(guard);
+  const CaseStory& story = instance.cases.at(id);
+  if (asks == "recorded") return !recorded(instance, id, target, taken.position).empty();
+  if (asks == "copies-sent") return copies_missing(instance, story, target, taken.position).empty();
+  if (asks != "recorded-here") return false;
+  const Position since = came_to_state(story, taken);
+  return std::ranges::any_of(recorded(instance, id, target, taken.position),
+                             [&](RecordId record) { return since < *instance.records.at(record).first_put; });
+}
+
+std::string words_of_guard(const Instance& instance, const std::string& guard) {
+  if (guard == "voice-recorded") return "how the child and the family were involved, or why not";
+  const auto [asks, target] = halves(guard);
+  if (asks == "copies-sent") return "that each copy was sent";
+  const Kind* kind = instance.active->kind(target);
+  return kind ? kind->words() : "“" + guard + "”";
 }
 
 using Items = std::set<std::pair<RecordId, std::string>>;  // record and part
@@ -93,12 +118,12 @@ Verdict judge_guard(const Instance& instance, const std::string& target) {
   check_cases(instance, case_kind, faults);
   const std::size_t count = each_step(instance, case_kind, faults, [&](CaseId id, const StepTaken& taken, const Step& step) {
     if (std::ranges::find(step.guards, guard) == step.guards.end()) return false;
-    if (!stood(instance, id, taken, guard)) faults.add("step", "was taken before it was on record " + words_of_guard(guard), id);
+    if (!stood(instance, id, taken, guard)) faults.add("step", "was taken before it was on record " + words_of_guard(instance, guard), id);
     return true;
   });
   if (!faults.empty()) return {Status::broken, faults.words()};
-  if (count == 0) return {Status::not_exercised, "No case has come to the step yet before which this must stand", words_of_guard(guard)};
-  return {Status::kept, count_of(count, "step") + " taken, and before each it stood in the ledger", words_of_guard(guard)};
+  if (count == 0) return {Status::not_exercised, "No case has come to the step yet before which this must stand", words_of_guard(instance, guard)};
+  return {Status::kept, count_of(count, "step") + " taken, and before each it stood in the ledger", words_of_guard(instance, guard)};
 }
 
 Verdict judge_effect(const Instance& instance, const std::string& target) {

@@ -37,6 +37,24 @@ bool holds_person(const charter::RecordKind& kind) {
          });
 }
 
+// What stops a clock, or moves its last day, is rare: nothing of it is invented.
+bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& kind) {
+  return std::ranges::any_of(kind.parts.front().fields, [&](const charter::Field& field) {
+    return !field.records.empty() && std::ranges::any_of(charter.clocks, [&](const charter::StatutoryClock& clock) {
+             return field.records == clock.paused_by || field.records == clock.extended_to;
+           });
+  });
+}
+
+// To whom a copy of a publication went; null where the kind tells of none.
+const charter::Field* copy_recipient(const charter::Charter& charter, const charter::RecordKind& kind) {
+  const auto& fields = kind.parts.front().fields;
+  const auto found = std::ranges::find_if(fields, [&](const charter::Field& field) {
+    return !field.records.empty() && std::ranges::find(charter.publications, field.records, &charter::Publication::sent) != charter.publications.end();
+  });
+  return found == fields.end() ? nullptr : &*found;
+}
+
 bool has_planned_day(const charter::Part& part) {
   return std::ranges::any_of(part.fields, [](const charter::Field& field) { return !field.expects.empty(); });
 }
@@ -139,6 +157,7 @@ Result<void> CaseLife::take_step(Company& company, std::size_t index) {
     company.was_stopped(*plan_.kind, step, "nobody here may take that step.");
     return {};
   }
+  TRY(meet_guards(company, step));
   const auto mandate = company.vault().gate().authorise_step(*actor, step, subject);
   if (!mandate) return mandate.error();
   if (const auto taken = company.vault().take_step(*mandate, step, company.vault().today()); !taken) {
@@ -147,6 +166,15 @@ Result<void> CaseLife::take_step(Company& company, std::size_t index) {
     return {};
   }
   return step.event.empty() ? Result<void>() : mark_attended(company);
+}
+
+// What the step asks to be on record before it, and is not yet.
+Result<void> CaseLife::meet_guards(Company& company, const charter::Step& step) {
+  for (const charter::Guard& guard : step.guards) {
+    const charter::RecordKind* kind = company.charter().record_kind(guard.target);
+    if (guard.kind == charter::GuardKind::recorded_here && kind) TRY(add(company, *kind, added_[kind->name]++));
+  }
+  return {};
 }
 
 Result<void> CaseLife::mark_attended(Company& company) {
@@ -169,6 +197,8 @@ std::size_t CaseLife::wanted(Company& company, const charter::RecordKind& kind) 
   std::size_t count = 1;
   if (takes_bookings(company.charter(), kind.name)) count = 4 + inventor_.below(5);
   else if (is_supplied(kind)) count = asked_.size();
+  else if (moves_a_clock(company.charter(), kind)) count = 0;
+  else if (const charter::Field* recipient = copy_recipient(company.charter(), kind)) count = recipient->choices.size();
   else if (many_answer(company.charter(), kind)) count = 2 + inventor_.below(3);
   else if (holds_person(kind)) count = 1 + inventor_.below(3);
   return wanted_[kind.name] = count;
@@ -238,6 +268,8 @@ Result<bool> CaseLife::add(Company& company, const charter::RecordKind& kind, st
   const InventedPerson about = whom(kind, number);
   std::map<std::string, vault::NewPart> parts;
   for (const std::string& part : adder.parts) parts[part] = content(company, kind, *kind.part(part), about);
+  if (const charter::Field* recipient = copy_recipient(company.charter(), kind))
+    parts.begin()->second.values[recipient->name] = recipient->choices[number % recipient->choices.size()];  // each has one
   const bool online = adder.actor.kind == policy::ActorKind::public_ || (!owner.is_none() && adder.actor.agency == owner);
   const std::string state = takes_bookings(company.charter(), kind.name) ? "requested" : is_supplied(kind) ? "supplied" : "recorded";
   const std::string channel = online ? "online-form" : "office";

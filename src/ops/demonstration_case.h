@@ -40,6 +40,7 @@ class CaseLife {
   Result<void> give_tasks(Company& company);
   Result<void> ask_agencies(Company& company, const policy::Mandate& mandate);
   Result<void> take_step(Company& company, std::size_t index);
+  Result<void> meet_guards(Company& company, const charter::Step& step);
   Result<void> mark_attended(Company& company);
   Result<void> work(Company& company, std::size_t turns);
   std::size_t wanted(Company& company, const charter::RecordKind& kind);

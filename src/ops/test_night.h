@@ -7,6 +7,7 @@
 
 #include "ops/demonstration.h"
 #include "ops/secrets.h"
+#include "vault/test_guards.h"
 #include "vault/test_opening.h"
 
 namespace concordat::ops {
@@ -58,6 +59,7 @@ class Night : public testing::Test {
     const policy::Subject subject = *vault().subject_of_case(id);
     for (const charter::Step& one : instance_->charter().case_kind("review")->steps) {
       if (one.to != to || one.from != subject.case_state) continue;
+      vault::meet_guards(vault(), person("manager"), id, one);
       EXPECT_TRUE(vault().take_step(*vault().gate().authorise_step(person("manager"), one, subject), one, vault().today()));
     }
   }

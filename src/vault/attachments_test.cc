@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "store/sqlite.h"
+#include "vault/test_guards.h"
 #include "vault/test_instance.h"
 #include "vault/test_opening.h"
 
@@ -36,8 +37,10 @@ class Files : public testing::Test {
   Result<void> step(std::string_view to) {
     const policy::Subject subject = *vault().subject_of_case(case_);
     for (const charter::Step& one : vault().active_charter()->case_kind("review")->steps)
-      if (one.to == to && one.from == subject.case_state)
+      if (one.to == to && one.from == subject.case_state) {
+        meet_guards(vault(), manager(), case_, one);
         return vault().take_step(TRY(vault().gate().authorise_step(manager(), one, subject)), one, vault().today());
+      }
     return Error{"no such step", ""};
   }
 

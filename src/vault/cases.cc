@@ -4,21 +4,21 @@
 
 #include "vault/disposal.h"
 #include "vault/events.h"
+#include "vault/guards.h"
 #include "vault/vault.h"
 
 namespace concordat::vault {
 namespace {
 
-Result<void> check_guard(store::Transaction& transaction, CaseId id, charter::Guard guard) {
-  switch (guard) {
-    case charter::Guard::voice_recorded: {  // STK-04: how they were involved, or why not
-      const auto records = transaction.records(id);
-      if (std::ranges::any_of(records, [](const store::RecordRow& record) { return record.kind == "voice"; })) return {};
-      return Error{"How the child and family were heard is not recorded yet.", "Record it, or why they were not, then go on."};
-    }
-  }
-  return Error{"A guard of this step is not known to this version.", "Install the version that the charter was written for."};
+bool is_recorded(store::Reader& reader, CaseId id, const std::string& kind) {
+  return std::ranges::any_of(reader.records(id), [&](const store::RecordRow& record) { return record.kind == kind; });
 }
+
+Error not_recorded(const charter::Charter& charter, const std::string& kind) {
+  const charter::RecordKind* record = charter.record_kind(kind);
+  return {"“" + (record ? record->title : kind) + "” is not recorded yet.", "Record it, then go on."};
+}
+
 
 // SOM-02, STK-24: by which criterion, or where the charter lets it why by none; and who told us, how and when.
 Result<void> check_opening(const charter::Charter& charter, const charter::CaseKind& kind, const Opening& on) {
@@ -36,7 +36,53 @@ Result<void> check_opening(const charter::Charter& charter, const charter::CaseK
   return {};
 }
 
+// After the last step of the case, or its opening: the ledger has them in order.
+bool is_recorded_here(store::Reader& reader, CaseId id, const std::string& kind) {
+  bool found = false;
+  for (const store::LeafOfCase& one : reader.leaves_of_case(id)) {
+    const auto leaf = ledger::decode(one.leaf);
+    if (!leaf) continue;
+    if (leaf->event == "case.step") found = false;
+    const auto record = leaf->event == "record.put" ? reader.find_record(leaf->record) : std::nullopt;
+    if (record && record->kind == kind) found = true;
+  }
+  return found;
+}
+
 }  // namespace
+
+Result<void> check_guard(store::Reader& reader, const charter::Charter& charter, CaseId id, const charter::Guard& guard) {
+  switch (guard.kind) {
+    case charter::GuardKind::voice_recorded:  // STK-04: how they were involved, or why not
+      if (is_recorded(reader, id, guard.target)) return {};
+      return Error{"How the child and family were heard is not recorded yet.", "Record it, or why they were not, then go on."};
+    case charter::GuardKind::recorded:
+      return is_recorded(reader, id, guard.target) ? Result<void>() : not_recorded(charter, guard.target);
+    case charter::GuardKind::recorded_here:
+      return is_recorded_here(reader, id, guard.target) ? Result<void>() : not_recorded(charter, guard.target);
+    case charter::GuardKind::copies_sent: {
+      const auto owed = copies_owed(charter, guard.target, reader.events(id));
+      if (owed.empty()) return {};
+      std::string to;
+      for (const charter::Recipient* one : owed) to += (to.empty() ? "" : ", ") + one->title;
+      return Error{"Not every copy is on record as sent: " + to + ".", "Send it, put on record on which day and by whom, then go on."};
+    }
+  }
+  return Error{"A guard of this step is not known to this version.", "Install the version that the charter was written for."};
+}
+
+std::vector<const charter::Recipient*> copies_owed(const charter::Charter& charter, std::string_view publication,
+                                                   const std::vector<store::EventRow>& events) {
+  std::vector<const charter::Recipient*> owed;
+  const auto found = std::ranges::find(charter.publications, publication, &charter::Publication::name);
+  if (found == charter.publications.end()) return owed;
+  for (const charter::Recipient& recipient : charter.recipients) {
+    if (std::ranges::find(found->copies, recipient.name) == found->copies.end()) continue;
+    const std::string sent = found->sent + ":" + charter::event_word(recipient.title);
+    if (std::ranges::find(events, sent, &store::EventRow::event) == events.end()) owed.push_back(&recipient);
+  }
+  return owed;
+}
 
 Result<CaseId> Vault::open_case(const policy::Mandate& mandate, std::string_view kind, std::string_view reference, const Opening& on) {
   const charter::Charter* charter = charters_.find(mandate.charter());
@@ -91,12 +137,13 @@ Result<void> Vault::take_step(const policy::Mandate& mandate, const charter::Ste
   const policy::Subject& subject = mandate.subject();
   if (mandate.what() != "step:" + subject.case_kind + ":" + step.to) return Error{"This mandate is for another step.", ""};
   if (today() < day) return Error{"The date is in the future.", "Give the day on which it happened."};
+  const charter::Charter* charter = charters_.find(mandate.charter());
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
     const auto row = transaction.find_case(subject.case_id);
     if (!row || row->version != subject.case_version || row->state != step.from)
       return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
     if (day < row->opened) return Error{"The date is before the case was opened.", "Give the day on which it happened."};
-    for (const charter::Guard guard : step.guards) TRY(check_guard(transaction, row->id, guard));
+    for (const charter::Guard& guard : step.guards) TRY(check_guard(transaction, *charter, row->id, guard));
     transaction.set_case_state(row->id, step.to);
     if (!step.event.empty()) transaction.insert_event({row->id, step.event, day});
     ledger::Leaf leaf;

@@ -7,6 +7,7 @@
 
 #include <array>
 
+#include "vault/test_guards.h"
 #include "vault/test_instance.h"
 #include "vault/test_opening.h"
 
@@ -64,8 +65,10 @@ class ReviewDisposal : public testing::Test {
   Result<void> step(std::string_view to) {
     const policy::Subject subject = *vault().subject_of_case(case_);
     for (const charter::Step& one : vault().active_charter()->case_kind("review")->steps)
-      if (one.to == to && one.from == subject.case_state)
+      if (one.to == to && one.from == subject.case_state) {
+        meet_guards(vault(), manager(), case_, one);
         return vault().take_step(TRY(vault().gate().authorise_step(manager(), one, subject)), one, vault().today());
+      }
     return Error{"There is no such step.", ""};
   }
 

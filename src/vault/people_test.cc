@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "vault/test_guards.h"
 #include "vault/test_instance.h"
 #include "vault/test_opening.h"
 
@@ -57,6 +58,7 @@ class PeopleOfAReview : public testing::Test {
     const policy::Subject subject = *vault().subject_of_case(review_);
     for (const charter::Step& one : vault().active_charter()->case_kind("case-review")->steps) {
       if (one.to != to || one.from != subject.case_state) continue;
+      meet_guards(vault(), actor(manager_), review_, one);
       EXPECT_TRUE(vault().take_step(*vault().gate().authorise_step(actor(manager_), one, subject), one, vault().today()));
     }
   }

@@ -86,6 +86,17 @@ Result<KeyId> Vault::key_for(store::Transaction& transaction, const store::Recor
 
 // A planned day is an event of its own, so that what is due after it goes even when nobody records that it happened. A choice
 // is noted in the charter's words, on the day it was made.
+namespace {
+
+// The new last day of a clock, and the day from which one counts back, lie ahead.
+bool is_planned(const charter::Charter& charter, std::string_view event) {
+  return std::ranges::any_of(charter.clocks, [&](const charter::StatutoryClock& clock) {
+    return clock.extended_to == event || (clock.working_days_before > 0 && clock.from == event);
+  });
+}
+
+}  // namespace
+
 Result<void> Vault::note_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                                 const charter::Part& part, const Values& values) {
   const auto note = [&](const std::string& event, CivilDate day, const char* as, const std::string& stored) {
@@ -99,13 +110,14 @@ Result<void> Vault::note_events(store::Transaction& transaction, const policy::G
     const auto day = CivilDate::parse(value->second);
     if (!field.expects.empty() && day) note(field.expects, *day, "event.expected", std::string(kExpectedEvent) + field.expects);
     if (field.records.empty()) continue;
-    if (field.type == charter::FieldType::choice) {
-      const std::string event = field.records + ":" + charter::event_word(value->second);
-      note(event, today(), "event.recorded", event);
-    } else if (day) {
-      if (today() < *day) return Error{"The date is in the future.", "Give the day on which it happened."};
-      note(field.records, *day, "event.recorded", field.records);
-    }
+    const bool is_choice = field.type == charter::FieldType::choice;
+    const std::string event = field.records + (is_choice ? ":" + charter::event_word(value->second) : "");
+    const auto beside = values.find(field.on);
+    const auto happened = !is_choice ? day : beside == values.end() ? today() : CivilDate::parse(beside->second);
+    if (!happened) continue;
+    if (today() < *happened && !is_planned(*charters_.find(grant.charter()), event))
+      return Error{"The date is in the future.", "Give the day on which it happened."};
+    note(event, *happened, "event.recorded", event);
   }
   return {};
 }

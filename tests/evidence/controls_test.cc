@@ -322,10 +322,6 @@ TEST_F(Leaving, AnActForAPurposeThatNoCharterHasIsBroken_HAM_11) {
   EXPECT_EQ(judged(judge_refusal, "profiling").status, Status::broken) << "that is for the reasons of an emergency alone";
 }
 
-TEST_F(Leaving, CopiesAreMissingUntilTheyCanBeRecorded_HAM_16) {
-  EXPECT_EQ(judged(judge_copies, "review-report").status, Status::missing);
-  EXPECT_THAT(judged(judge_copies, "review-report").evidence, HasSubstr("This version keeps no record of copies sent"));
-}
 
 // ---- Derby: links, and what others run
 

@@ -6,6 +6,7 @@
 #include "casework/access.h"
 #include "casework/deposits.h"
 #include "casework/test_app.h"
+#include "vault/test_guards.h"
 #include "vault/test_opening.h"
 #include "casework/warrant_view.h"
 
@@ -31,8 +32,11 @@ class DisposalPages : public testing::Test {
                            {{{"title", "Contacts"}, {"category", "police"}, {"narrative", "Invented."}}, ""}));
     EXPECT_TRUE(add_record(app(), support, review_, {"voice", "account", {}, "office", "received"},
                            {{{"heard", "family"}, {"voice-account", "Invented."}}, ""}));
-    for (const char* state : {"rapid-review", "review", "concluded"})
+    for (const char* state : {"rapid-review", "review", "concluded"}) {
+      for (const charter::Step& step : app().charter().case_kind("review")->steps)
+        if (step.to == state) vault::meet_guards(app().vault, manager, review_, step);
       EXPECT_TRUE(take_step(app(), manager, *find_case(app(), review_.text(), "review"), state, app().today())) << state;
+    }
     std::filesystem::create_directories(app().deposits + "/police");
   }
 

@@ -6,6 +6,7 @@
 
 #include "casework/fields.h"
 #include "casework/reviews/open_review.h"
+#include "casework/reviews/wall.h"
 #include "casework/warrant_view.h"
 #include "html/components/form.h"
 
@@ -68,6 +69,7 @@ http::Response list(const Visit& visit) {
   for (const charter::CaseKind* kind : openable_kinds(visit))
     content += html::button({.text = "Open: " + within_sentence(kind->title), .href = path_to_open(*kind),
                              .classes = kind == openable_kinds(visit).front() ? "" : "govuk-button--secondary"}) + Html(" ");
+  if (visit.business == Business::office && !reviews.empty()) content += html::paragraph(html::link("The board, for the wall", kWall));
   if (reviews.empty()) {
     content += html::paragraph(visit.business == Business::agency
                                    ? "Your agency has not been asked to contribute to a review. When it is, the review appears here."

@@ -14,6 +14,7 @@
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/guards.h"
 
 namespace concordat::casework {
 namespace {
@@ -147,14 +148,28 @@ Html own_records_html(const Visit& visit, const Review& review, const charter::R
   return content;
 }
 
+Html guard_html(const Visit& visit, const Review& review, const charter::Guard& guard) {
+  const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
+  std::string words = "it must be recorded how the child and family were involved, or why they were not";
+  if (guard.kind == charter::GuardKind::copies_sent) words = "each copy must be on record as sent";
+  else if (guard.kind != charter::GuardKind::voice_recorded && kind) words = "it needs “" + kind->title + "”";
+  const bool is_record = guard.kind != charter::GuardKind::copies_sent && kind && may_add(visit, review, guard.target);
+  return is_record ? html::text(words + ". ") + html::link("Record it: " + within_sentence(kind->title), path_of_add(review, guard.target))
+                   : html::text(words + ".");
+}
+
+// What the steps that this person may take wait for, with the way to put it on record.
 Html guards_html(const Visit& visit, const Review& review) {
-  for (const charter::Step* step : open_steps(visit.app, visit.actor, review.row)) {
-    const bool needs_voice = std::ranges::find(step->guards, charter::Guard::voice_recorded) != step->guards.end();
-    if (needs_voice && review.count("voice") == 0)
-      return html::inset_text({.text = "Before this review can conclude it must be recorded how the child and family were involved, or why "
-                                       "they were not."});
-  }
-  return {};
+  std::vector<html::Content> waiting;
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::Step* step : open_steps(visit.app, visit.actor, review.row))
+      for (const charter::Guard& guard : step->guards) {
+        if (vault::check_guard(reader, visit.app.charter(), review.row.id, guard)) continue;
+        const std::string before = "Before it moves on to " + within_sentence(title_of_state(step->to)) + ": ";
+        waiting.push_back(html::text(before) + guard_html(visit, review, guard));
+      }
+  });
+  return waiting.empty() ? Html() : html::inset_text({.text = html::bullets(waiting)});
 }
 
 // By which criterion it was opened, as the ledger has it.

@@ -9,11 +9,14 @@
 #include "casework/reviews/records.h"
 #include "casework/reviews/review_page.h"
 #include "casework/reviews/taking_in.h"
+#include "casework/reviews/wall.h"
+#include "casework/reviews/work_sections.h"
 
 namespace concordat::casework {
 
 void add_review_pages(http::Router& router, const App& app) {
   add_board(router, app);
+  add_wall(router, app);
   add_opening_pages(router, app);
   add_review_page(router, app);
   add_new_record_pages(router, app);
@@ -21,6 +24,7 @@ void add_review_pages(http::Router& router, const App& app) {
   add_involvement_section(router, app);
   add_own_checks(router, app);
   add_contact_pages(router, app);
+  add_work_sections(router, app);
   add_people_section(router, app);
   add_taking_in_pages(router, app);
   add_pack_pages(router, app);

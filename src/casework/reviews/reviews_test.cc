@@ -59,6 +59,13 @@ class Reviews : public testing::Test {
     EXPECT_EQ(post(manager_, review + "/step", form).status, 303) << to;
   }
 
+  void decide(const std::string& review, const std::string& decision = "no further review") {
+    EXPECT_EQ(post(support_, review + "/add/immediate-safety", {{"safety-steps", "A place of safety was found."}}).status, 303);
+    const Form form{{"improvement", "Handovers."}, {"review-decision", decision}, {"decided-on-day", "2"}, {"decided-on-month", "11"},
+                    {"decided-on-year", "2026"}, {"decision-reasons", "Nothing new to learn."}};
+    EXPECT_EQ(post(support_, review + "/add/rapid-review-decision", form).status, 303);
+  }
+
   TestApp test_;
   http::SessionView manager_ = test_.person("Mona Manager", {"manager"});
   http::SessionView support_ = test_.person("Sami Support", {"support-team"});
@@ -185,8 +192,10 @@ TEST_F(Reviews, EndsOnlyWhenTheVoiceIsRecordedAndThenSaysWhatBecomesOfTheItems_S
   const std::string review = open_and_ask("police");
   const std::string record = supply(review, police_, "Contacts in May");
   move(review, "rapid-review");
+  EXPECT_THAT(get(manager_, review).body, HasSubstr("Before it moves on to review"));
+  decide(review);
   move(review, "review");
-  EXPECT_THAT(get(manager_, review).body, HasSubstr("Before this review can conclude"));
+  EXPECT_THAT(get(manager_, review).body, HasSubstr("Before it moves on to concluded"));
   const Form concluded{{"to", "concluded"}, {"day-day", "2"}, {"day-month", "11"}, {"day-year", "2026"}};
   EXPECT_EQ(post(manager_, review + "/step", concluded).status, 409);
   ASSERT_EQ(post(support_, review + "/add/voice", {{"heard", "family"}, {"voice-account", "Invented words."}}).status, 303);
@@ -206,6 +215,39 @@ TEST_F(Reviews, AReportIsWrittenByItsFormAndReadByThoseWhomTheCharterNames_STK_1
   EXPECT_THAT(get(manager_, record).body, HasSubstr("Talk earlier."));
   EXPECT_EQ(get(manager_, record + "/correct").status, 404);
   EXPECT_EQ(get(support_, record + "/correct").status, 200);
+}
+
+Form dated(Form form, const std::string& field, const char* day, const char* month, const char* year) {
+  form.insert(form.end(), {{field + "-day", day}, {field + "-month", month}, {field + "-year", year}});
+  return form;
+}
+
+TEST_F(Reviews, AnActionIsOverdueUntilItsCompletionIsOnRecord) {
+  const std::string review = open_review();
+  const Form action = dated({{"action", "Teach handovers"}, {"action-owner", "Health, head of nursing"}}, "action-due", "1", "11", "2026");
+  ASSERT_EQ(post(support_, review + "/add/action", action).status, 303);
+  EXPECT_THAT(get(manager_, review + "/findings").body, HasSubstr("Overdue: no completion"));
+  EXPECT_THAT(get(manager_, review + "/findings").body, HasSubstr("Health, head of nursing"));
+  const std::string record = only_record(review, "action");
+  ASSERT_EQ(post(support_, record + "/add/completion", dated({{"done-proof", "The register of the course"}}, "done-on", "2", "11", "2026")).status, 303);
+  EXPECT_THAT(get(manager_, review + "/findings").body, HasSubstr("Completion: on record"));
+  EXPECT_EQ(get(police_, review + "/findings").status, 404) << "agencies have their own pages";
+}
+
+TEST_F(Reviews, TheWallShowsTheDayTheAnswersAndWhatComesNextAndNoNames) {
+  const std::string review = open_and_ask("police");
+  const http::Response wall = get(manager_, "/workspace/reviews/board");
+  ASSERT_EQ(wall.status, 200);
+  EXPECT_THAT(wall.body, HasSubstr("R-2026-001"));
+  EXPECT_THAT(wall.body, HasSubstr("day 0 of 5"));
+  EXPECT_THAT(wall.body, HasSubstr("Answers: 0 of 1"));
+  EXPECT_THAT(wall.body, HasSubstr("In time")) << "and not by colour alone";
+  EXPECT_THAT(wall.body, Not(HasSubstr("Children's services")));
+  EXPECT_EQ(wall.headers, (decltype(wall.headers){{"Refresh", "60"}}));
+  EXPECT_TRUE(get(manager_, "/workspace/reviews/board?still=yes").headers.empty());
+  EXPECT_EQ(get(police_, "/workspace/reviews/board").status, 404);
+  supply(review, police_, "Contacts in May");
+  EXPECT_THAT(get(manager_, "/workspace/reviews/board").body, HasSubstr("Answers: 1 of 1"));
 }
 
 TEST_F(Reviews, TheBoardShowsReferencesAndNoTitles) {

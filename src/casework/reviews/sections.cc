@@ -8,6 +8,7 @@
 #include "casework/reviews/pack.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/taking_in.h"
+#include "casework/reviews/work_sections.h"
 
 namespace concordat::casework {
 namespace {
@@ -20,6 +21,9 @@ constexpr Section kAllSections[] = {
     {"", "Overview", always},
     {"people", "People", has_people_section},
     {"involvement", "Involvement", has_involvement_section},
+    {"meetings", "Meetings", has_meetings_section},
+    {"decision", "Decision", has_decision_section},
+    {"findings", "Findings and actions", has_findings_section},
     {"taking-in", "Taking in", may_take_in},
     {"pack", "Papers", may_make_pack},
 };

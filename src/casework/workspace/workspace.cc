@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "casework/access.h"
+#include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
 #include "casework/reviews/answer_checks.h"
@@ -97,6 +98,16 @@ void add_checks(const App& app, const policy::Actor& actor, std::vector<Waiting>
                        kOwnChecks + one.row.id.text()});
 }
 
+Html due_html(const App& app, const policy::Actor& actor) {
+  std::vector<html::Content> items;
+  for (const DueItem& one : due_in_reviews(app, actor)) {
+    const std::string path = "/workspace/reviews/" + one.case_id.text() + (one.section.empty() ? "" : "/" + one.section);
+    const Html mark = one.late ? html::tag({.text = "Late", .classes = "govuk-tag--red"}) + html::text(" ") : Html();
+    items.emplace_back(mark + html::link(one.what, path) + html::text(one.when.empty() ? "" : ". " + one.when));
+  }
+  return items.empty() ? Html() : html::heading(2, "Due in reviews", html::Size::m) + html::bullets(items);
+}
+
 void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
   for (const OwnTask& task : own_tasks(app, actor))
     if (task.waits_for_agreement) waiting.push_back({"You are asked to contribute to " + task.of.reference, kTasks});
@@ -126,6 +137,7 @@ http::Response today(const App& app, const http::Request& request) {
   std::vector<html::Content> items;
   for (const Waiting& one : waiting) items.push_back(html::link(one.what, one.where));
   content += items.empty() ? html::paragraph("Nothing waits for you. What needs you will be listed here.") : html::bullets(items);
+  content += due_html(app, actor);
   if (!actor.agency.is_none())
     content += html::paragraph(html::link("What your agency was asked, what it supplied, and its certificates", "/workspace/agency"));
   if (!own_tasks(app, actor).empty()) content += html::paragraph(html::link("Your tasks in cases", kTasks));

@@ -1,0 +1,152 @@
+#include "casework/reviews/work_sections.h"
+
+#include <algorithm>
+
+#include "casework/due.h"
+#include "casework/fields.h"
+#include "casework/reviews/records.h"
+#include "casework/reviews/sections.h"
+#include "casework/warrant_view.h"
+#include "html/components/content.h"
+#include "html/components/form.h"
+#include "vault/guards.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+struct Line {
+  const store::RecordRow* record = nullptr;
+  const vault::Values* values = nullptr;
+  bool closed = false;
+  std::optional<CivilDate> day;
+};
+
+Html standing_html(const charter::RecordKind& kind, const Line& line, CivilDate today) {
+  const charter::Part& closing = *kind.part(kind.closed_by);
+  switch (standing_of(kind, line.closed, line.day, today)) {
+    case Standing::closed: return html::tag({.text = closing.title + ": on record", .classes = "govuk-tag--green"});
+    case Standing::overdue: return html::tag({.text = "Overdue: no " + within_sentence(closing.title), .classes = "govuk-tag--red"});
+    case Standing::open:
+    case Standing::none: break;
+  }
+  return html::tag({.text = "No " + within_sentence(closing.title) + " yet", .classes = "govuk-tag--grey"});
+}
+
+// Of a record whose day is sealed, what the charter lets this person open; the others are not there for them.
+std::vector<Line> lines_of(const Visit& visit, const Review& review, const charter::RecordKind& kind,
+                           const std::map<RecordId, vault::OpenedPart>& opened) {
+  std::vector<Line> lines;
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const store::RecordRow& record : review.records) {
+      const auto found = opened.find(record.id);
+      if (found == opened.end()) continue;
+      Line line{&record, &found->second.values, is_closed(reader, kind, record.id), std::nullopt};
+      if (const auto due = line.values->find(kind.due_by); due != line.values->end()) line.day = CivilDate::parse(due->second);
+      lines.push_back(line);
+    }
+  });
+  // What is open and due first stands first.
+  if (!kind.due_by.empty())
+    std::ranges::stable_sort(lines, [](const Line& one, const Line& other) {
+      return std::pair(one.closed, one.day.value_or(CivilDate())) < std::pair(other.closed, other.day.value_or(CivilDate()));
+    });
+  return lines;
+}
+
+html::Table table_of(const Visit& visit, const charter::RecordKind& kind, const std::vector<Line>& lines) {
+  html::Table table;
+  table.caption = kind.title + ": " + std::to_string(lines.size());
+  table.caption_classes = "govuk-table__caption--m";
+  std::vector<const charter::Field*> columns;
+  for (const std::string& name : kind.lists)
+    for (const charter::Field& field : kind.parts.front().fields)
+      if (field.name == name) columns.push_back(&field);
+  for (const charter::Field* field : columns) table.head.push_back({.text = field->label});
+  if (columns.empty()) table.head.push_back({.text = "Recorded on"});
+  if (!kind.closed_by.empty()) table.head.push_back({.text = "State"});
+  for (const Line& line : lines) {
+    std::vector<html::TableCell> row;
+    for (const charter::Field* field : columns) {
+      const std::string value = shown(*field, *line.values);
+      row.push_back({.text = row.empty() ? html::link(value, path_of(*line.record)) : html::text(value)});
+    }
+    if (columns.empty()) row.push_back({.text = html::link(line.record->collected.words(), path_of(*line.record))});
+    if (!kind.closed_by.empty()) row.push_back({.text = standing_html(kind, line, visit.app.today())});
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Html list_html(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
+  std::vector<store::RecordRow> records = review.records;
+  std::erase_if(records, [&](const store::RecordRow& one) { return one.kind != kind.name || review.destroyed(one.id); });
+  const auto opened = read_parts(visit.app, visit.actor, records, kind.parts.front().name);
+  if (!opened) return html::paragraph("These records cannot be opened now. Try again; if it lasts, tell the administrator.");
+  const std::vector<Line> lines = lines_of(visit, review, kind, *opened);
+  Html content = lines.empty() ? html::heading(2, kind.title, html::Size::m) + html::paragraph("Nothing is recorded yet.")
+                               : html::scrolling_table(table_of(visit, kind, lines));
+  if (may_add(visit, review, kind.name))
+    content += html::button({.text = "Add: " + within_sentence(kind.title), .href = path_of_add(review, kind.name),
+                             .classes = "govuk-button--secondary"});
+  return content;
+}
+
+Html lists_html(const Visit& visit, const Review& review, std::string_view section) {
+  Html content;
+  for (const charter::RecordKind* kind : own_kinds_on(visit, review, section)) content += list_html(visit, review, *kind);
+  return content;
+}
+
+// What is owed to whom until it is on record as sent: of publications made from records of this kind of case.
+Html copies_html(const Visit& visit, const Review& review) {
+  const charter::Charter& charter = visit.app.charter();
+  Html content;
+  for (const charter::Publication& publication : charter.publications) {
+    const charter::RecordKind* kind = charter.record_kind(publication.record);
+    if (!kind || kind->case_kind != review.row.kind || publication.copies.empty() || publication.sent.empty()) continue;
+    html::SummaryList list;
+    const auto owed = vault::copies_owed(charter, publication.name, review.events);
+    for (const charter::Recipient& recipient : charter.recipients) {
+      if (std::ranges::find(publication.copies, recipient.name) == publication.copies.end()) continue;
+      const bool is_owed = std::ranges::find(owed, &recipient) != owed.end();
+      std::string sent;
+      for (const store::EventRow& event : review.events)
+        if (event.event == publication.sent + ":" + charter::event_word(recipient.title)) sent = "Sent on " + event.day.words();
+      list.rows.push_back({.key = {.text = recipient.title},
+                           .value = {.text = is_owed ? html::tag({.text = "Owed", .classes = "govuk-tag--orange"}) : html::text(sent)}});
+    }
+    content += html::heading(2, "Copies: " + within_sentence(publication.title), html::Size::m) + html::summary_list(list);
+  }
+  return content;
+}
+
+http::Response show_decision(const Visit& visit, const Review& review) {
+  Html content = html::paragraph("What is decided of this review and when, and what moves its clocks. Nobody is named here.");
+  return section_page(visit, review, "decision", content + lists_html(visit, review, "decision") + copies_html(visit, review));
+}
+
+http::Response show_meetings(const Visit& visit, const Review& review) {
+  Html content = html::paragraph("Open a meeting to add its papers as files, and its minutes afterwards.");
+  return section_page(visit, review, "meetings", content + lists_html(visit, review, "meetings"));
+}
+
+http::Response show_findings(const Visit& visit, const Review& review) {
+  Html content = html::paragraph("What was found, what is recommended, and who does what by when. What is overdue stands first.");
+  return section_page(visit, review, "findings", content + lists_html(visit, review, "findings"));
+}
+
+}  // namespace
+
+bool has_decision_section(const Visit& visit, const Review& review) { return !own_kinds_on(visit, review, "decision").empty(); }
+bool has_meetings_section(const Visit& visit, const Review& review) { return !own_kinds_on(visit, review, "meetings").empty(); }
+bool has_findings_section(const Visit& visit, const Review& review) { return !own_kinds_on(visit, review, "findings").empty(); }
+
+void add_work_sections(http::Router& router, const App& app) {
+  add_section_page(router, app, http::Method::get, "decision", "", show_decision);
+  add_section_page(router, app, http::Method::get, "meetings", "", show_meetings);
+  add_section_page(router, app, http::Method::get, "findings", "", show_findings);
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,14 @@
+#pragma once
+// The sections in which a review is worked on: Decision, Meetings, Findings and actions. Which records stand on which is the
+// charter's, and so is what a list of them shows.
+
+#include "casework/reviews/visit.h"
+
+namespace concordat::casework {
+
+bool has_decision_section(const Visit& visit, const Review& review);
+bool has_meetings_section(const Visit& visit, const Review& review);
+bool has_findings_section(const Visit& visit, const Review& review);
+void add_work_sections(http::Router& router, const App& app);
+
+}  // namespace concordat::casework

@@ -1,0 +1,19 @@
+#pragma once
+// What must stand before a step of a case: one function for the vault, which refuses, and for the page, which says so beforehand.
+
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "charter/charter.h"
+#include "store/store.h"
+
+namespace concordat::vault {
+
+Result<void> check_guard(store::Reader& reader, const charter::Charter& charter, CaseId id, const charter::Guard& guard);
+
+// The recipients of a publication whose copy is not on record as sent, in the charter's order.
+std::vector<const charter::Recipient*> copies_owed(const charter::Charter& charter, std::string_view publication,
+                                                   const std::vector<store::EventRow>& events);
+
+}  // namespace concordat::vault

@@ -1,0 +1,139 @@
+// The work on a review: what a step waits for, what is afterwards said of it, and the faults that must be seen. Hampshire's reviews,
+// which wait for three copies; and the rapid review, which is the same for everybody.
+
+#include <gmock/gmock.h>
+
+#include "directory.h"
+
+namespace concordat::evidence {
+namespace {
+
+using testing::HasSubstr;
+
+class ReviewWork : public Directory {
+ protected:
+  ReviewWork() : Directory("charters/hampshire.toml", "2026-04-01") {
+    manager_ = with_account({"manager"});
+    case_ = *vault::open_case(vault(), manager_, "case-review", "R-2026-001");
+    meets_guards_ = false;
+  }
+
+  RecordId put(const char* kind_name, const vault::Values& other = {}) {
+    const charter::RecordKind& kind = *vault().active_charter()->record_kind(kind_name);
+    policy::Subject subject = *vault().subject_of_case(case_);
+    subject.record_kind = kind.name;
+    subject.part = kind.parts.front().name;
+    vault::NewPart part{vault::values_for(kind.parts.front(), vault().today()), ""};
+    for (const auto& [field, value] : other) part.values[field] = value;
+    const auto grant = vault().gate().decide(manager_, charter::Act::add, kind.purpose, subject);
+    EXPECT_TRUE(grant) << grant.error().message;
+    const auto added = vault().add({*grant}, {{subject.part, part}}, "office", "recorded");
+    EXPECT_TRUE(added) << added.error().message;
+    return added ? *added : RecordId{};
+  }
+  void decide() {
+    EXPECT_TRUE(step(manager_, case_, "rapid-review"));
+    put("immediate-safety");
+    put("rapid-review-decision");
+    EXPECT_TRUE(step(manager_, case_, "decided"));
+  }
+  void send_copies() {
+    for (const char* to : {"Department for Education", "Ofsted", "Child Safeguarding Practice Review Panel"})
+      put("copy", {{"copy-recipient", to}});
+  }
+  Verdict guard(const char* name) { return judged(judge_guard, std::string("case-review.") + name); }
+
+  policy::Actor manager_;
+  CaseId case_;
+};
+
+TEST_F(ReviewWork, NothingIsDecidedBeforeTheDecisionIsOnRecord) {
+  EXPECT_TRUE(step(manager_, case_, "rapid-review"));
+  EXPECT_EQ(guard("recorded:immediate-safety").status, Status::not_exercised);
+  EXPECT_THAT(step(manager_, case_, "decided").error().message, HasSubstr("Immediate safety"));
+  put("immediate-safety");
+  EXPECT_THAT(step(manager_, case_, "decided").error().message, HasSubstr("Decision of the rapid review"));
+  put("rapid-review-decision");
+  ASSERT_TRUE(step(manager_, case_, "decided"));
+  EXPECT_EQ(guard("recorded:immediate-safety").status, Status::kept);
+  EXPECT_EQ(guard("recorded-here:rapid-review-decision").status, Status::kept);
+}
+
+TEST_F(ReviewWork, ItIsOpenedAgainWithAReasonEachTimeAndDecidedAgain) {
+  decide();
+  EXPECT_FALSE(step(manager_, case_, "rapid-review")) << "without a reason";
+  put("reopening");
+  ASSERT_TRUE(step(manager_, case_, "rapid-review"));
+  EXPECT_FALSE(step(manager_, case_, "decided")) << "by the decision of the first time";
+  put("rapid-review-decision");
+  ASSERT_TRUE(step(manager_, case_, "decided"));
+  EXPECT_FALSE(step(manager_, case_, "rapid-review")) << "by the reason of the first time";
+  EXPECT_EQ(guard("recorded-here:reopening").status, Status::kept);
+  EXPECT_EQ(guard("recorded-here:rapid-review-decision").status, Status::kept);
+}
+
+TEST_F(ReviewWork, ADecisionThatWasTakenOutAfterwardsIsBroken) {
+  decide();
+  sql("DELETE FROM records WHERE kind = 'rapid-review-decision'");
+  EXPECT_EQ(guard("recorded-here:rapid-review-decision").status, Status::broken);
+}
+
+TEST_F(ReviewWork, AStepThatWasTakenPastItsGuardIsBroken) {
+  decide();
+  sql("UPDATE leaves SET leaf = replace(leaf, 'kind=rapid-review-decision', 'kind=meeting') WHERE instr(leaf, 'kind=rapid-review-decision')");
+  sql("UPDATE records SET kind = 'meeting' WHERE kind = 'rapid-review-decision'");
+  EXPECT_EQ(guard("recorded-here:rapid-review-decision").status, Status::broken);
+  EXPECT_THAT(guard("recorded-here:rapid-review-decision").evidence, HasSubstr("was taken before it was on record"));
+}
+
+TEST_F(ReviewWork, APublicationIsCompleteOnlyWithEachCopyOnRecord_HAM_10) {
+  decide();
+  ASSERT_TRUE(step(manager_, case_, "review"));
+  ASSERT_TRUE(step(manager_, case_, "published"));
+  EXPECT_EQ(judged(judge_copies, "review-report").status, Status::not_exercised);
+  put("copy", {{"copy-recipient", "Ofsted"}});
+  const auto refused = step(manager_, case_, "on-request");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("Department for Education, Child Safeguarding Practice Review Panel"));
+  send_copies();
+  ASSERT_TRUE(step(manager_, case_, "on-request"));
+  const Verdict verdict = judged(judge_copies, "review-report");
+  EXPECT_EQ(verdict.status, Status::kept) << verdict.evidence;
+}
+
+TEST_F(ReviewWork, ACopyThatWasTakenOutAfterwardsIsBroken_HAM_10) {
+  decide();
+  ASSERT_TRUE(step(manager_, case_, "review"));
+  ASSERT_TRUE(step(manager_, case_, "published"));
+  send_copies();
+  ASSERT_TRUE(step(manager_, case_, "on-request"));
+  sql("UPDATE events SET event = 'report.sent:nobody' WHERE event = 'report.sent:Ofsted'");
+  EXPECT_EQ(judged(judge_copies, "review-report").status, Status::broken);
+  sql("UPDATE leaves SET leaf = replace(leaf, 'report.sent:Ofsted', 'report.sent:nobody')");
+  EXPECT_THAT(judged(judge_copies, "review-report").evidence, HasSubstr("counted as complete before a copy to Ofsted was on record as sent"));
+}
+
+TEST_F(ReviewWork, TheDayOfACopyIsTheOneThatIsWrittenAndNotInTheFuture) {
+  instance_.live_until("2026-04-20");
+  put("copy", {{"copy-recipient", "Ofsted"}, {"sent-on", "2026-04-03"}});
+  std::vector<store::EventRow> events;
+  vault().store().read([&](store::Reader& reader) { events = reader.events(case_); });
+  EXPECT_EQ(events.back().event, "report.sent:Ofsted");
+  EXPECT_EQ(events.back().day, *CivilDate::parse("2026-04-03"));
+  const charter::RecordKind& kind = *vault().active_charter()->record_kind("copy");
+  policy::Subject subject = *vault().subject_of_case(case_);
+  subject.record_kind = "copy";
+  subject.part = "copy";
+  vault::NewPart part{vault::values_for(kind.parts.front(), *CivilDate::parse("2026-04-21")), ""};
+  const auto grant = vault().gate().decide(manager_, charter::Act::add, kind.purpose, subject);
+  EXPECT_FALSE(vault().add({*grant}, {{"copy", part}}, "office", "recorded"));
+}
+
+TEST_F(ReviewWork, ANewLastDayAndAPlannedDayMayLieAhead) {
+  put("extension", {{"extended-to", "2026-07-01"}});
+  put("publication-plan", {{"publication-day", "2026-09-01"}});
+  EXPECT_EQ(judged(judge_case, "case-review").status, Status::kept);
+}
+
+}  // namespace
+}  // namespace concordat::evidence
