@@ -150,7 +150,8 @@ def measure_pages(server, options):
         nginx = subprocess.Popen(["nginx", "-e", "stderr", "-c", str(configuration)])
         try:
             print(f"{CONNECTIONS} connections, audit on, medians of {options.rounds} rounds of {options.seconds} s\n")
-            print("| page | bytes | requests/s | p50, ms | p99, ms | nginx, requests/s | its p50, ms | its p99, ms |", "|---" * 8 + "|", sep="\n")
+            print("| page | bytes | requests/s | p50, ms | p99, ms | nginx, requests/s | its p50, ms | its p99, ms |")
+            print("|---" * 8 + "|")
             for number, (name, (path, cookie)) in enumerate(chosen.items()):
                 ours, theirs = [], []
                 for _ in range(options.rounds):

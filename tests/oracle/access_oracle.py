@@ -12,7 +12,7 @@ import policy_oracle
 NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
 OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
-            "course", "corrects-course", "people-section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in"}
+            "course", "corrects-course", "section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -162,11 +162,11 @@ class Charter(policy_oracle.Charter):
     def is_concluded(self, case):
         return case.state == self.cases[case.kind]["states"][-1]
 
-    def has_people(self, person, case):
+    def has_section(self, person, case, section):
         if self.business(person) == "agency":
             return False
         for kind, record in self.records.items():
-            if record["case"] != case.kind or record.get("section") != "people" or record["owner"] == "supplier":
+            if record["case"] != case.kind or record.get("section") != section or record["owner"] == "supplier":
                 continue
             reads = any(one.kind == kind and self.may(person, "read", case, one, self.first_part(kind)) for one in case.records)
             if self.business(person) == "office" or reads or self.may_add_kind(person, case, kind):
@@ -243,7 +243,7 @@ class Charter(policy_oracle.Charter):
             "adds-part": lambda: self.may_add_part(person, place),
             "adds": lambda: self.may_add_kind(person, place.case, place.kind),
             "opens": lambda: self.may_open(person, place.kind),
-            "people-section": lambda: self.has_people(person, place.case),
+            "section": lambda: self.has_section(person, place.case, rest),
             "check-section": lambda: self.sees_checks(person, place.case),
             "asks-agencies": lambda: not self.is_concluded(place.case) and self.may_ask(person, place.case),
             "checks-of": lambda: self.has_checks(place.kind, place.case),
