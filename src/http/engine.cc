@@ -487,12 +487,11 @@ class AsioServer final : public Server {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::create(const ServerOptions& options, Router router, Sessions& sessions, ErrorPage error_page) {
+Result<std::unique_ptr<Server>> Server::create(const ServerOptions& options, Router router, Sessions& sessions, ErrorPage page) {
   const bool secure = !options.certificate_file.empty() || !options.key_file.empty();
   const Log log = options.log ? options.log : [](const std::string& line) { std::cerr << line + '\n'; };
   raise_file_limit(options.most_connections);
-  Site site{std::move(router), sessions, ErrorPages(error_page), secure, log, options.late_form};
-  auto server = std::make_unique<AsioServer>(options, std::move(site));
+  auto server = std::make_unique<AsioServer>(options, Site{std::move(router), sessions, ErrorPages(page), secure, log, options.late_form});
   if (secure) TRY(server->load_tls());
   TRY(server->bind());
   return std::unique_ptr<Server>(std::move(server));

@@ -122,42 +122,14 @@ void Office::open_cases(const charter::CaseKind& kind, const std::string& state,
   }
   out_ << "case\t" << one.id.text() << '\t' << kind.name << '\t' << state << '\t' << asked << '\t' << reference << '\n';
   if (tasked) give_tasks(one);
-  for (const charter::RecordKind& record : app_.charter().record_kinds) {
-    if (record.case_kind != kind.name || record.is_check()) continue;
+  std::vector<charter::RecordKind> kinds = app_.charter().record_kinds;
+  std::ranges::stable_partition(kinds, [](const charter::RecordKind& record) { return !record.is_check(); });  // these ask about others
+  for (const charter::RecordKind& record : kinds) {
+    if (record.case_kind != kind.name) continue;
     if (record.owner != charter::Owner::supplier) fill(one, record, "");
     else for (std::size_t i = 0; i < std::min(kSuppliers, names.size()); ++i) fill(one, record, names[i]);
   }
-  for (const charter::RecordKind& record : app_.charter().record_kinds)  // of people who are on record by now
-    if (record.case_kind == kind.name && record.is_check())
-      for (std::size_t i = 0; i < std::min(kSuppliers, names.size()); ++i) ask_whether_known(one, record, names[i]);
   put([&](store::Transaction& transaction) { transaction.set_case_state(one.id, state); });
-}
-
-// About the first person whom the charter names; the agency that was asked answers. What it was told carries that person's mark.
-void Office::ask_whether_known(const Case& one, const charter::RecordKind& kind, const std::string& owner) {
-  EXPECT_TRUE(app_.vault.store().write([&](store::Transaction& transaction) -> Result<void> {
-    transaction.set_case_state(one.id, one.kind->states.front());
-    return {};
-  }));
-  const store::RecordRow person = casework::records_of(app_, one.id, kind.asks_about.front()).front();
-  const std::string first = app_.charter().record_kind(person.kind)->parts.front().name;
-  const policy::Subject subject =
-      casework::subject_for(app_, one.id, {kind.name, kind.parts.front().name, parties::agency_id(owner), "email", ""});
-  const auto told = grant_to_add(subject);
-  ASSERT_TRUE(told);
-  const auto opened = casework::read_part(app_, told->actor(), person.id, first);
-  ASSERT_TRUE(opened) << opened.error().message;
-  vault::Involvement involvement(app_.vault, app_.disposal);
-  ASSERT_TRUE(involvement.ask({{*told, {*opened}, std::nullopt, {}}}));
-  const RecordId check = casework::records_of(app_, one.id, kind.name).back().id;
-  const std::string& name = opened->values.at(kind.parts.front().fields.front().name);
-  out_ << "record\t" << check.text() << '\t' << one.id.text() << '\t' << kind.name << '\t' << owner << '\n';
-  out_ << "part\t" << check.text() << '\t' << kind.parts.front().name << '\t' << name << '\n';
-  std::string mark;
-  const auto answer = grant_to_add(*app_.vault.subject_of(check, kind.answer()->name));
-  ASSERT_TRUE(answer);
-  ASSERT_TRUE(involvement.answer({{*answer, content(*kind.answer(), mark).values, 0}}));
-  out_ << "part\t" << check.text() << '\t' << kind.answer()->name << '\t' << mark << '\n';
 }
 
 // Every text carries the mark, so that any of them that is shown gives it away.
@@ -202,6 +174,20 @@ std::optional<policy::Grant> Office::grant_to_add(const policy::Subject& subject
   return std::nullopt;
 }
 
+// A check is asked, with what an agency is told of a person; whatever else is added.
+Result<RecordId> Office::put_in(const policy::Grant& grant, const charter::RecordKind& kind, const vault::NewPart& first) {
+  if (!kind.is_check()) return app_.vault.add({grant}, {{kind.parts.front().name, first}}, "email", "received");
+  const CaseId of = grant.subject().case_id;
+  vault::OpenedPart person;
+  for (const std::string& about : kind.asks_about)
+    for (const store::RecordRow& record : casework::records_of(app_, of, about)) person.record = record.id;
+  person.values = first.values;
+  TRY(vault::Involvement(app_.vault, app_.disposal).ask({{grant, {person}, std::nullopt, {}}}));
+  for (const store::RecordRow& record : casework::records_of(app_, of, kind.name))
+    if (record.owner == grant.subject().owner) return record.id;
+  return Error{"Nothing was asked.", ""};
+}
+
 // In the first state in which somebody may.
 void Office::fill(const Case& one, const charter::RecordKind& kind, const std::string& owner) {
   const AgencyId agency = owner.empty() ? AgencyId{} : parties::agency_id(owner);
@@ -214,7 +200,7 @@ void Office::fill(const Case& one, const charter::RecordKind& kind, const std::s
     const auto grant = grant_to_add(casework::subject_for(app_, one.id, record));
     if (!grant) continue;
     std::string mark;
-    const auto added = app_.vault.add({*grant}, {{kind.parts.front().name, content(kind.parts.front(), mark)}}, "email", "received");
+    const auto added = put_in(*grant, kind, content(kind.parts.front(), mark));
     if (!added) continue;
     out_ << "record\t" << added->text() << '\t' << one.id.text() << '\t' << kind.name << '\t' << (owner.empty() ? "-" : owner) << '\n';
     out_ << "part\t" << added->text() << '\t' << kind.parts.front().name << '\t' << mark << '\n';

@@ -37,6 +37,7 @@ class Office {
   void give_tasks(const Case& one);
   void ask_whether_known(const Case& one, const charter::RecordKind& kind, const std::string& owner);
   void fill(const Case& one, const charter::RecordKind& kind, const std::string& owner);
+  Result<RecordId> put_in(const policy::Grant& grant, const charter::RecordKind& kind, const vault::NewPart& first);
   void add_later_parts(const Case& one, const charter::RecordKind& kind, RecordId record);
   vault::NewPart content(const charter::Part& part, std::string& mark);
   std::optional<policy::Grant> grant_to_add(const policy::Subject& subject) const;

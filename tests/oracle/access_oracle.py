@@ -11,8 +11,8 @@ import policy_oracle
 
 NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
-OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "checks", "asks", "answers",
-            "opens", "tasked-case", "open-course", "course", "corrects-course", "takes-in", "papers"}
+OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
+            "course", "corrects-course", "section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Charter(policy_oracle.Charter):
         super().__init__(path)
         own, base = policy_oracle.load(path)
         self.purposes = {name: policy_oracle.entry(own, base, "purpose", name) for name in own["purpose"]}
-        self.evidence = list(own.get("evidence", {}))
         self.agencies = list(own.get("agency", {}))
+        self.evidence = list(own.get("evidence", {}))
         self.review_kinds = {record["case"] for record in self.records.values()
                              if "case-reviews" in self.purposes[record["purpose"]].get("served_by", [])}
 
@@ -128,33 +128,12 @@ class Charter(policy_oracle.Charter):
             owners = [owner for owner in owners if owner in case.asked]
         return any(self.may(person, "add", case, NewRecord(kind, owner), first) for owner in owners)
 
-    def has_section(self, person, case, section):
-        """The partnership's own kinds of this case on that page, of which this person may add or read some; the office sees them all."""
-        kinds = [name for name, record in self.records.items()
-                 if record["case"] == case.kind and record.get("section") == section and record["owner"] == "partnership"]
-        if self.business(person) == "agency":
-            return False
-        reads = any(record.kind in kinds and self.may(person, "read", case, record, self.first_part(record.kind)) for record in case.records)
-        return bool(kinds) and (self.business(person) == "office" or reads or any(self.may_add_kind(person, case, kind) for kind in kinds))
-
     def may_add_part(self, person, place):
         kind, part = place.record.kind, place.part
         if part not in self.records[kind]["part"] or not self.asked_when(kind, part, "on-writing"):
             return False
         at_opening = self.is_ground(place.case, kind) and self.cases[place.case.kind].get("without_criterion") == part
         return not at_opening and part not in place.record.parts and self.may(person, "add", place.case, place.record, part)
-
-    def takes_in(self, person, case):
-        """What agencies sent: the office, while the case goes on, of a kind that it may add for one of them."""
-        supplied = [kind for kind, record in self.records.items() if record["case"] == case.kind and record["owner"] == "supplier"]
-        goes_on = case.state != self.cases[case.kind]["states"][-1]
-        return self.business(person) == "office" and goes_on and any(self.may_add_kind(person, case, kind) for kind in supplied)
-
-    def searches(self, person):
-        """A rule lets them read something that is about somebody, in their role or as the agency whose it is."""
-        words = {f"role:{person.role}"} | ({"agency:supplier", "agency:owner"} if person.agency else set())
-        return any("read" in rule["may"] and words & set(rule["who"]) and any(self.records[kind].get("subject") for kind in rule["on"])
-                   for rule in self.rules)
 
     def may_correct(self, person, place, part):
         return part in place.record.parts and self.may(person, "correct", place.case, place.record, part)
@@ -172,18 +151,27 @@ class Charter(policy_oracle.Charter):
         return any(condition in policy_oracle.TASKS for rule in self.rules for condition in rule.get("when", [])
                    if any(self.records[kind]["case"] == case.kind for kind in rule["on"]))
 
-    # ---- involvement
+    # ---- sections of a review
 
     def is_check(self, kind):
-        """An involvement check has pages of its own, and none of those of other records."""
-        return bool(self.records[kind].get("asks_about"))
-
-    def answers(self, person, case):
-        asked = any(record.owner == person.agency and self.is_check(record.kind) for record in case.records)
-        return bool(person.agency) and asked and case.state != self.cases[case.kind]["states"][-1]
+        return "asks_about" in self.records[kind]
 
     def check_kind(self, case):
-        return next((name for name, record in self.records.items() if record.get("asks_about") and record["case"] == case.kind), None)
+        return next((kind for kind, record in self.records.items() if record["case"] == case.kind and self.is_check(kind)), None)
+
+    def is_concluded(self, case):
+        return case.state == self.cases[case.kind]["states"][-1]
+
+    def has_section(self, person, case, section):
+        if self.business(person) == "agency":
+            return False
+        for kind, record in self.records.items():
+            if record["case"] != case.kind or record.get("section") != section or record["owner"] == "supplier":
+                continue
+            reads = any(one.kind == kind and self.may(person, "read", case, one, self.first_part(kind)) for one in case.records)
+            if self.business(person) == "office" or reads or self.may_add_kind(person, case, kind):
+                return True
+        return False
 
     def may_ask(self, person, case):
         kind = self.check_kind(case)
@@ -191,13 +179,25 @@ class Charter(policy_oracle.Charter):
 
     def sees_checks(self, person, case):
         kind = self.check_kind(case)
-        if kind is None or self.business(person) != "office":
+        if kind is None or self.business(person) != "office" or not self.agencies:
             return False
-        answer = next(name for name, part in self.records[kind]["part"].items() if self.records[kind]["answered_by"] in part["fields"])
+        answered = self.records[kind]["answered_by"]
+        answer = next(name for name, part in self.records[kind]["part"].items() if answered in part["fields"])
         return self.may_ask(person, case) or self.may(person, "read", case, NewRecord(kind, self.agencies[0]), answer)
 
-    def asks(self, person, case):
-        return self.may_ask(person, case) and case.state != self.cases[case.kind]["states"][-1]
+    def has_checks(self, agency, case):
+        return any(self.is_check(record.kind) and record.owner == agency for record in case.records)
+
+    def takes_in(self, person, case):
+        """Something that an agency supplies, for one that was asked."""
+        return self.business(person) == "office" and not self.is_concluded(case) and any(
+            self.may_add_kind(person, case, kind) for kind, record in self.records.items() if record["owner"] == "supplier")
+
+    def searches(self, person):
+        return any(
+            "read" in rule["may"] and any(self.records[kind].get("subject") for kind in rule["on"])
+            and any(who == f"role:{person.role}" or (person.agency and who in ("agency:owner", "agency:supplier")) for who in rule["who"])
+            for rule in self.rules)
 
     # ---- courses
 
@@ -236,22 +236,23 @@ class Charter(policy_oracle.Charter):
             "may": lambda: self.has(person, rest) and self.is_cleared(person),
             "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),
             "reviews": lambda: self.business(person) is not None,
-            "office": lambda: self.business(person) == "office",
-            "section": lambda: self.has_section(person, place.case, rest),
             "knows": lambda: place.case.kind in self.review_kinds and self.knows(person, place.case),
-            "checks": lambda: self.sees_checks(person, place.case),
-            "asks": lambda: self.asks(person, place.case),
-            "answers": lambda: self.answers(person, place.case),
-            "reads": lambda: not self.is_check(place.record.kind) and self.may(
-                person, "read", place.case, place.record, self.first_part(place.record.kind)),
+            "reads": lambda: not self.is_check(place.record.kind) and self.may(person, "read", place.case, place.record, self.first_part(place.record.kind)),
             "corrects": lambda: self.may_correct(person, place, self.first_part(place.record.kind)),
             "corrects-part": lambda: self.may_correct(person, place, place.part),
             "adds-part": lambda: self.may_add_part(person, place),
             "adds": lambda: self.may_add_kind(person, place.case, place.kind),
-            "takes-in": lambda: self.takes_in(person, place.case),
-            "papers": lambda: self.business(person) in ("office", "task"),
-            "searches": lambda: self.searches(person),
             "opens": lambda: self.may_open(person, place.kind),
+            "section": lambda: self.has_section(person, place.case, rest),
+            "check-section": lambda: self.sees_checks(person, place.case),
+            "asks-agencies": lambda: not self.is_concluded(place.case) and self.may_ask(person, place.case),
+            "checks-of": lambda: self.has_checks(place.kind, place.case),
+            "own-check": lambda: self.business(person) == "agency" and self.has_checks(person.agency, place.case),
+            "takes-in": lambda: self.takes_in(person, place.case),
+            "office": lambda: self.business(person) == "office",
+            "no-task": lambda: self.business(person) in ("office", "agency"),
+            "makes-pack": lambda: self.business(person) in ("office", "task"),
+            "searches": lambda: self.searches(person),
             "tasked-case": lambda: self.takes_tasks(place.case),
             "open-course": lambda: place.case.state == "open" and any(
                 record.kind == "course" and self.shows_public("read", place.case, "course", "details") for record in place.case.records),
@@ -280,8 +281,7 @@ class Charter(policy_oracle.Charter):
 
     def knows_by_name(self, person, case):
         if self.has_task(person, case) or (person.agency and self.is_cleared(person) and (
-                person.agency in case.asked or any(
-                record.owner == person.agency and not self.is_check(record.kind) for record in case.records))):
+                person.agency in case.asked or any(record.owner == person.agency for record in case.records))):
             return True
         if not self.is_cleared(person):
             return False
