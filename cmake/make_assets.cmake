@@ -21,10 +21,9 @@ file(READ ${FROM}/govuk-frontend.min.js script)
 string(REGEX REPLACE "//# sourceMappingURL=[^\n]*" "" script "${script}")
 file(WRITE ${TO}/govuk-frontend.min.js "${script}")
 
-# Ours in one file, in order of name: what is printed comes last.
-file(GLOB styles ${OWN}/concordat*.css)
-foreach(file ${styles})
-  file(READ ${file} style)
+# Ours in one file, in this order.
+foreach(name concordat-cases.css concordat-paper.css concordat.css)
+  file(READ ${OWN}/${name} style)
   file(APPEND ${TO}/concordat.css "${style}")
 endforeach()
 

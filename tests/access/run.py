@@ -36,8 +36,8 @@ TYPES = ("text/html", "text/plain", "application/pdf", "application/xml", "appli
 # Sign-outs and what ends a session or clears its owner come after everything else.
 LAST = ("/sign-out", "/confidentiality", "/workspace/your-sign-in/authenticator")
 PUBLIC_VALUES = {"number": "1", "version": "none", "token": "00", "file": "none.txt", "evidence": "hosting", "agency": "none",
-                 "mail": NOBODY_ID, "arrival": NOBODY_ID, "proposal": NOBODY_ID, "entry": NOBODY_ID, "warrant": NOBODY_ID, "emergency": NOBODY_ID,
-                 "task": NOBODY_ID}
+                 "mail": NOBODY_ID, "arrival": NOBODY_ID, "proposal": NOBODY_ID, "entry": NOBODY_ID, "warrant": NOBODY_ID,
+                 "emergency": NOBODY_ID, "task": NOBODY_ID}
 
 
 def read_table():

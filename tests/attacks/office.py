@@ -143,7 +143,8 @@ class Browser:
         boundary = "xXboundaryXx"
         body = (f'--{boundary}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{token or self.token}\r\n--{boundary}\r\n'
                 f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/html\r\n\r\n').encode()
-        return self.send("POST", path, body + content + f"\r\n--{boundary}--\r\n".encode(), type_=f"multipart/form-data; boundary={boundary}")
+        end = f"\r\n--{boundary}--\r\n".encode()
+        return self.send("POST", path, body + content + end, type_=f"multipart/form-data; boundary={boundary}")
 
     def links(self, pattern):
         return [html.unescape(found) for found in re.findall(rf'href="({pattern})"', self.text)]

@@ -102,8 +102,8 @@ class Attacks:
 
     def open_redirect(self):
         """Signing in leads nowhere but to a page of ours"""
-        for next_ in ("https://evil.example/", "//evil.example", "/\\evil.example", "/%0d%0aLocation: //evil.example", "javascript:alert(1)",
-                      "\\\\evil.example"):
+        for next_ in ("https://evil.example/", "//evil.example", "/\\evil.example", "/%0d%0aLocation: //evil.example",
+                      "javascript:alert(1)", "\\\\evil.example"):
             page = Browser(self.office).get(f"/sign-in?next={next_.replace(' ', '%20')}")
             assert "evil.example" not in page.text and "javascript:" not in page.text, next_
         browser = Browser(self.office)
@@ -144,8 +144,9 @@ class Attacks:
         version = re.search(r'/assets/([^/"]+)/', contact.text)[1]
         secret = pathlib.Path(self.office.data, "concordat.db").read_bytes()[:15]
         for base in ("/workspace/agency/files/", f"/assets/{version}/", "/notice/versions/1/"):
-            for climb in ("../../keyring", "..%2f..%2fconcordat.db", "%2e%2e/%2e%2e/concordat.db", "..%5c..%5cconcordat.db", "....//concordat.db",
-                          "/etc/passwd", "%00", "concordat.db%00.txt", "..%252f..%252fconcordat.db", "..;/concordat.db"):
+            for climb in ("../../keyring", "..%2f..%2fconcordat.db", "%2e%2e/%2e%2e/concordat.db", "..%5c..%5cconcordat.db",
+                          "....//concordat.db", "/etc/passwd", "%00", "concordat.db%00.txt", "..%252f..%252fconcordat.db",
+                          "..;/concordat.db"):
                 answer = contact.get(base + climb)
                 assert answer.status in (400, 404), (base + climb, answer.status)
                 assert secret not in answer.body and b"root:" not in answer.body
@@ -189,10 +190,12 @@ class Attacks:
     def strange_bytes(self):
         """Bytes that are no text are refused or shown as what they are, and break nothing"""
         manager = self.as_("Performance")
-        for body in (b"scope=%ff%fe", b"scope=%00", b"scope=%ed%a0%80", b"scope=%c0%af", b"scope=%zz", b"\xff\xfe\x00", b"=&=&=", b"&" * 5000):
+        for body in (b"scope=%ff%fe", b"scope=%00", b"scope=%ed%a0%80", b"scope=%c0%af", b"scope=%zz", b"\xff\xfe\x00", b"=&=&=",
+                     b"&" * 5000):
             answer = manager.send("POST", "/workspace/disposal/hold", b"csrf=" + manager.token.encode() + b"&" + body)
             assert answer.status in (400, 409), (body, answer.status)
-        for word in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "${jndi:ldap://x}", "' OR 1=1 --", "\u202e\u0000x"[:1]):
+        for word in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "${jndi:ldap://x}", "' OR 1=1 --",
+                     "\u202e\u0000x"[:1]):
             answer = Browser(self.office).post("/sign-in", {"email": word, "password": "x"})
             assert word in ("{{7*7}}", "${jndi:ldap://x}", "\u202e") or word not in answer.text, word
             assert "49" not in re.findall(r'value="([^"]*)"', answer.text)
@@ -237,7 +240,9 @@ class Attacks:
         other = self.as_("Agency contact", 1)
         own = self.own_item(1)
         never = other.get("/no/such/page").body
-        for path in (item, file, own + "/files" + file.split("/files")[1], own.split("/records/")[0] + "/records/" + item.split("/records/")[1]):
+        other_file_in_own_item = own + "/files" + file.split("/files")[1]
+        other_item_in_own_case = own.split("/records/")[0] + "/records/" + item.split("/records/")[1]
+        for path in (item, file, other_file_in_own_item, other_item_in_own_case):
             answer = other.get(path)
             assert answer.status == 404 and answer.body == never, (path, answer.status)
         other.get(own)
@@ -265,7 +270,8 @@ class Attacks:
     def fields_beyond_the_form(self):
         """Fields that no form has change nothing"""
         manager = self.as_("Performance")
-        more = {"roles": "manager", "role": "manager", "trained": "2026-01-01", "confidentiality": "yes", "id": "0" * 32, "password_hash": "x"}
+        more = {"roles": "manager", "role": "manager", "trained": "2026-01-01", "confidentiality": "yes", "id": "0" * 32,
+                "password_hash": "x"}
         account = self.new_account(manager, "Plain Example", "plain@example.org", more)
         manager.get(account)
         assert "0" * 32 not in account
@@ -284,7 +290,8 @@ class Attacks:
         form = {"seen": "The room was looked at once", "reference": "Visit 7", "day-day": "1", "day-month": "9", "day-year": "2026",
                 "csrf": manager.token}
         first, second = (manager.post(asked, form) for _ in range(2))
-        assert first.status == 303 and second.status == 303 and first.get("location") == second.get("location"), (first.status, second.status)
+        assert first.status == 303 and second.status == 303, (first.status, second.status)
+        assert first.get("location") == second.get("location"), (first.status, second.status)
         assert manager.get("/workspace/charter/evidence").text.count("The room was looked at once") == 1
 
     def two_editors(self):

@@ -237,7 +237,8 @@ class Charter(policy_oracle.Charter):
             "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),
             "reviews": lambda: self.business(person) is not None,
             "knows": lambda: place.case.kind in self.review_kinds and self.knows(person, place.case),
-            "reads": lambda: not self.is_check(place.record.kind) and self.may(person, "read", place.case, place.record, self.first_part(place.record.kind)),
+            "reads": lambda: (not self.is_check(place.record.kind)
+                              and self.may(person, "read", place.case, place.record, self.first_part(place.record.kind))),
             "corrects": lambda: self.may_correct(person, place, self.first_part(place.record.kind)),
             "corrects-part": lambda: self.may_correct(person, place, place.part),
             "adds-part": lambda: self.may_add_part(person, place),

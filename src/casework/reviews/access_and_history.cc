@@ -97,7 +97,8 @@ http::Response show_history(const Visit& visit, const Review& review) {
                           {.text = record_link(visit, review, act)},
                           {.text = actor_words(visit.app, act.actor)}});
   }
-  Html content = html::paragraph("The newest first. Each is an entry of the ledger, which nobody can change or take away without it showing.");
+  Html content = html::paragraph(
+      "The newest first. Each is an entry of the ledger, which nobody can change or take away without it showing.");
   if (acts.size() > kActsAtOnce)
     content += html::paragraph("The last " + std::to_string(kActsAtOnce) + " of " + std::to_string(acts.size()) + " acts are shown.");
   content += table.rows.empty() ? html::paragraph("Nothing was done yet.") : html::scrolling_table(table);
