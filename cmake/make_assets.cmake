@@ -22,7 +22,7 @@ string(REGEX REPLACE "//# sourceMappingURL=[^\n]*" "" script "${script}")
 file(WRITE ${TO}/govuk-frontend.min.js "${script}")
 
 # Ours in one file, in this order.
-foreach(name concordat-cases.css concordat-paper.css concordat.css)
+foreach(name concordat.css concordat-cases.css concordat-paper.css)
   file(READ ${OWN}/${name} style)
   file(APPEND ${TO}/concordat.css "${style}")
 endforeach()

@@ -37,16 +37,6 @@ bool holds_person(const charter::RecordKind& kind) {
          });
 }
 
-// What stops a clock, or moves its last day, is rare: nothing of it is invented.
-bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& kind) {
-  return std::ranges::any_of(kind.parts.front().fields, [&](const charter::Field& field) {
-    return !field.records.empty() && std::ranges::any_of(charter.clocks, [&](const charter::StatutoryClock& clock) {
-             const bool is_planned = clock.working_days_before > 0 && field.records == clock.from;
-             return is_planned || field.records == clock.paused_by || field.records == clock.extended_to;
-           });
-  });
-}
-
 // To whom a copy of a publication went; null where the kind tells of none.
 const charter::Field* copy_recipient(const charter::Charter& charter, const charter::RecordKind& kind) {
   const auto& fields = kind.parts.front().fields;

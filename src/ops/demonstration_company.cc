@@ -4,6 +4,7 @@
 
 #include "charter/outputs.h"
 #include "charter/sentences.h"
+#include "ops/demonstration_plan.h"
 #include "vault/people.h"
 
 namespace concordat::ops {
@@ -163,6 +164,7 @@ std::size_t Company::cases() const {
 
 std::string Company::why_not_added(const charter::RecordKind& kind, const charter::Part& part) const {
   if (const auto refused = refused_.find({kind.name, part.name}); refused != refused_.end()) return refused->second.message;
+  if (moves_a_clock(charter(), kind)) return "it moves a clock, which is rare, so that the demonstration leaves it to you.";
   const auto rules = charter::rules_for(charter(), Act::add, kind.name, part.name);
   if (rules.empty()) return "no rule of the charter lets anybody add it.";
   std::vector<std::string> whom;

@@ -38,4 +38,7 @@ std::vector<std::string> reachable_states(const charter::CaseKind& kind);
 // Over `days` days, so that at their end there is a case in every state that can be reached. `scale` multiplies.
 std::vector<PlannedCase> plan_cases(const charter::Charter& charter, int days, unsigned scale, std::uint64_t seed);
 
+// What stops a clock, or moves its last day, is rare: nothing of it is invented.
+bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& kind);
+
 }  // namespace concordat::ops

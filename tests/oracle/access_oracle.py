@@ -248,7 +248,8 @@ class Charter(policy_oracle.Charter):
             "check-section": lambda: self.sees_checks(person, place.case),
             "asks-agencies": lambda: not self.is_concluded(place.case) and self.may_ask(person, place.case),
             "checks-of": lambda: self.has_checks(place.kind, place.case),
-            "own-check": lambda: self.business(person) == "agency" and self.has_checks(person.agency, place.case),
+            "own-check": lambda: self.business(person) == "agency" and not self.is_concluded(place.case) and
+                                 self.has_checks(person.agency, place.case),
             "takes-in": lambda: self.takes_in(person, place.case),
             "office": lambda: self.business(person) == "office",
             "no-task": lambda: self.business(person) in ("office", "agency"),

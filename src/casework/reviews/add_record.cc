@@ -5,6 +5,7 @@
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/sections.h"
 #include "html/components/form.h"
 
 namespace concordat::casework {
@@ -73,7 +74,7 @@ http::Response form_page(const Visit& visit, const Review& review, const charter
     content += html::paragraph("It stays your agency's own: you can see it, see who read it, and correct it. "
                                "When the review is concluded it is destroyed.");
   content += html::form(path_of_add(review, kind.name), csrf(visit.request), fields);
-  return page(visit.app, visit.request, {title, html::two_thirds(content), html::back_link({.href = path_of(review.row)}),
+  return page(visit.app, visit.request, {title, html::two_thirds(content), html::back_link({.href = path_of_section(review, kind)}),
                                          entered.summary(), entered.ok() ? 200 : 422});
 }
 
@@ -99,8 +100,8 @@ http::Response take(const Visit& visit, const Review& review) {
   const AgencyId owner = on_behalf ? parties::agency_id(entered.values.at(kSupplier)) : supplied ? visit.actor.agency : AgencyId{};
   const std::string channel = on_behalf ? entered.values.at(kChannel) : supplied ? "online-form" : "office";
   const auto added = add_record(visit.app, visit.actor, review.row.id, new_record(*kind, owner, channel), {std::move(values), ""});
-  if (!added) return problem(visit.app, visit.request, added.error(), path_of(review.row));
-  return http::Response::redirect(path_of(review.row));
+  if (!added) return problem(visit.app, visit.request, added.error(), path_of_section(review, *kind));
+  return http::Response::redirect(path_of_section(review, *kind));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "casework/reviews/files.h"
 #include "casework/reviews/readers.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/sections.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -75,7 +76,9 @@ Html facts_html(const Visit& visit, const Review& review, const Kept& kept) {
   return html::heading(2, "Where it comes from, and why it is held", html::Size::m) + html::summary_list(facts);
 }
 
-Html back_to(const Review& review) { return html::back_link({.href = path_of(review.row), .text = "Review " + review.row.reference}); }
+Html back_to(const Review& review, const Kept& kept) {
+  return html::back_link({.href = path_of_section(review, kept.kind), .text = "Review " + review.row.reference});
+}
 
 std::string title_of(const Kept& kept, const vault::Values& values) {
   const auto title = values.find("title");
@@ -100,7 +103,7 @@ http::Response show_destroyed(const Visit& visit, const Review& review, const Ke
           html::link("Download the certificate of destruction", "/workspace/agency/files/" + certificate_name(warrant.row.id)));
   }
   return page(visit.app, visit.request, {"Destroyed", html::two_thirds(content + readers_html(visit.app, kept.row)),
-                                         back_to(review)});
+                                         back_to(review, kept)});
 }
 
 http::Response show(const Visit& visit, const Review& review, const Kept& kept) {
@@ -123,7 +126,7 @@ http::Response show(const Visit& visit, const Review& review, const Kept& kept) 
     parts += files_html(visit.app, visit.request, files_of(kept, part), opened->attachments);
   }
   const Html content = html::heading(1, title, html::Size::l) + parts + facts_html(visit, review, kept) + readers_html(visit.app, kept.row);
-  return page(visit.app, visit.request, {title, content, back_to(review)});
+  return page(visit.app, visit.request, {title, content, back_to(review, kept)});
 }
 
 // ---- its files

@@ -1,12 +1,12 @@
 #include "casework/reviews/reviews.h"
 
-#include "casework/family/people_section.h"
 #include "casework/reviews/access_and_history.h"
 #include "casework/reviews/answer_checks.h"
 #include "casework/reviews/board.h"
 #include "casework/reviews/involvement_section.h"
 #include "casework/reviews/open_review.h"
 #include "casework/reviews/pack.h"
+#include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/review_page.h"
 #include "casework/reviews/taking_in.h"

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "casework/family/people_section.h"
 #include "casework/fields.h"
 #include "casework/reviews/access_and_history.h"
 #include "casework/reviews/involvement_section.h"
 #include "casework/reviews/pack.h"
+#include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/taking_in.h"
 #include "casework/reviews/work_sections.h"
@@ -57,6 +57,10 @@ Html ways_html(const Visit& visit, const Review& review, std::string_view here) 
 }
 
 }  // namespace
+
+std::string path_of_section(const Review& review, const charter::RecordKind& kind) {
+  return path_of_section(review, section_named(kind.section));
+}
 
 bool stands_on(const charter::RecordKind& kind, const Review& review, std::string_view section) {
   return kind.case_kind == review.row.kind && kind.section == section;

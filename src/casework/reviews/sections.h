@@ -18,6 +18,9 @@ bool stands_on(const charter::RecordKind& kind, const Review& review, std::strin
 // Those of the partnership's own kinds on this section that this person may add or has some of before them.
 std::vector<const charter::RecordKind*> own_kinds_on(const Visit& visit, const Review& review, std::string_view section);
 
+// The page on which records of this kind stand.
+std::string path_of_section(const Review& review, const charter::RecordKind& kind);
+
 // The page of one section: the review's reference, the ways to the other sections, and `content` under the section's title; with what is
 // wrong in a form that was sent.
 http::Response section_page(const Visit& visit, const Review& review, std::string_view section, const html::Html& content,

@@ -1,4 +1,4 @@
-#include "casework/family/people_section.h"
+#include "casework/reviews/people_section.h"
 
 #include <algorithm>
 
