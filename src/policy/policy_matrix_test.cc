@@ -374,7 +374,7 @@ TEST_P(Matrix, EveryPersonActKindPartAndConditionOfARuleIsNeeded) {
 std::vector<std::string> files() {
   std::vector<std::string> all = {"tests/charter/sixth/saltmarsh.toml"};
   for (const std::string& name : charter::partnerships()) all.push_back("charters/" + name + ".toml");
-  if (std::getenv("CONCORDAT_SAMPLE") != nullptr) all.resize(2);  // a sanitizer sees the same code for each
+  if (std::getenv("CONCORDAT_SAMPLE") != nullptr) all.resize(1);  // a sanitizer sees the same code for each
   return all;
 }
 

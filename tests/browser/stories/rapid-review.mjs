@@ -93,6 +93,7 @@ async function decide(manager, review, day) {
   await writeDecision(manager, review, day, 3);
   await manager.sees("in the future");
   await writeDecision(manager, review, day);
+  await manager.visit(review, { as: "the review" });
   await manager.press(step(manager, /^Move on to: decided/), { as: "decided" });
   await manager.sees("Done on");
 }
@@ -102,10 +103,12 @@ async function openAgain(manager, review, day) {
   await add(manager, review, "reopening");
   await manager.fill("Why it is opened again", "A report came late.");
   await manager.press("Save", { as: "save the reason" });
+  await manager.visit(review, { as: "the review" });
   await manager.press(step(manager, /^Move on to: rapid review/), { as: "opened again" });
   await manager.sees("which gives no new days");
   await manager.press(step(manager, /^Move on to: decided/), { status: 409, as: "by the first decision" });
   await writeDecision(manager, review, day);
+  await manager.visit(review, { as: "the review" });
   await manager.press(step(manager, /^Move on to: decided/), { as: "decided again" });
   await manager.press(step(manager, /^Move on to: review/), { as: "under review" });
 }

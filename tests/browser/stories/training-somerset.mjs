@@ -36,7 +36,7 @@ export async function story({ arrive, server }) {
   await visitor.sees("Dietary or other requirements");
   for (const [label, value] of [["Full name", "Ottoline Fernmereham"], ["Job role", "Nurse"], ["Organisation", "Example Trust"],
     ["Sector", "Health"], ["Email address", "ottoline@example.org"], ["Telephone number (optional)", "01632 960777"],
-    ["Home address", "1 Example Road, Exampleton"], ["Dietary or other requirements (optional)", "A hearing loop in front"]])
+    ["Home address (optional)", "1 Example Road, Exampleton"], ["Dietary or other requirements (optional)", "A hearing loop in front"]])
     await visitor.page.getByLabel(label, { exact: true }).fill(value);
   await visitor.press("Request a place");
   await visitor.sees("We have your request", "A hearing loop in front");
