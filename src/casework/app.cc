@@ -22,6 +22,7 @@ html::Site site_of(const App& app) {
   site.footer = {{"Privacy notice", "/notice"}, {"Your rights", "/rights"},         {"Promises kept", "/promises"},
                  {"Contact us", "/contacts"},   {"For children", "/notice/children"}, {"Accessibility", "/accessibility"},
                  {"Cookies", "/cookies"}};
+  site.footer_note = app.charter().sending;
   site.feed = {"News of " + site.partnership, "/news.atom"};
   return site;
 }

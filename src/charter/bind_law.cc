@@ -76,6 +76,8 @@ void Binder::bind_clocks() {
     clock.where = entry.node->where;
     clock.title = table.text("title");
     clock.says = table.text("says");
+    clock.set_by = table.text("set_by");
+    clock.doubtful = table.text_or("doubtful");
     clock.months = table.integer_or("months", 0, 1, 120);
     clock.days = table.integer_or("days", 0, 1, 3660);
     clock.working_days = table.integer_or("working_days", 0, 1, 1000);

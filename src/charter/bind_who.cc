@@ -66,6 +66,7 @@ void Binder::bind_collection(const Node* node) {
   charter_.sources = stated(table.text("sources"));
   charter_.must_give = stated(table.text("must_give"));
   charter_.automated_decisions = stated(table.text("automated_decisions"));
+  charter_.sending = table.text_or("sending");
   table.finish();
 }
 

@@ -282,6 +282,8 @@ void describe(Io& io, StatutoryClock& value) {
   io.io_if_any("resumed_by", value.resumed_by);
   io.io_if_any("extended_to", value.extended_to);
   io.io_if_any("reopened_by", value.reopened_by);
+  io.io_if_any("set_by", value.set_by);
+  io.io_if_any("doubtful", value.doubtful);
 }
 
 template <class Io>
@@ -335,6 +337,7 @@ void describe(Io& io, Charter& value) {
   io.io_if_any("sources", value.sources);
   io.io_if_any("must_give", value.must_give);
   io.io_if_any("automated_decisions", value.automated_decisions);
+  io.io_if_any("sending", value.sending);
   io.io("promises", value.promises);
   io.io("staff_need_training", value.staff_need_training);
   io.io("approval_days", value.approval_days);

@@ -206,6 +206,8 @@ struct StatutoryClock {
   std::string name;   // "rights-answer"
   std::string title;  // "Answer to a request"
   std::string says;   // what it means, in plain words
+  std::string set_by;    // the law or guidance, and where in it
+  std::string doubtful;  // what could not be held against it; empty where nothing
   int months = 0;
   int days = 0;
   int working_days = 0;
@@ -349,6 +351,7 @@ struct Charter {
   std::string sources;              // from whom data comes; these three are empty where unstated
   std::string must_give;            // whether it must be given, and what follows if not
   std::string automated_decisions;  // whether a program alone decides about people
+  std::string sending;              // what to mind when sending something to the partnership; empty: nothing is said
   std::vector<Promise> promises;
   bool staff_need_training = false;  // no personal data without a current training date and accepted confidentiality
   int approval_days = 14;            // within which two people decide on a proposed destruction

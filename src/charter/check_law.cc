@@ -147,6 +147,10 @@ void check_laws(const Charter& charter, std::vector<Finding>& findings) {
     }
     if (!law.printed.empty()) check_printed(charter, citation, findings);
   }
+  for (const StatutoryClock& clock : charter.clocks)
+    if (!clock.doubtful.empty())
+      warn(findings, "clock-doubtful", clock.where, "The clock \"" + clock.name + "\" (" + clock.set_by + "): " + clock.doubtful + ".",
+           "Hold it against the text that is in force, and put it right in the library or by [clock." + clock.name + "] here.");
   check_basis_conditions(charter, findings);
 }
 

@@ -87,6 +87,8 @@ Wrong wrong_notice(const Charter& charter, const std::string& target) {
   if (target == "agencies") return charter.agencies.empty() ? Wrong("no agency is named") : std::nullopt;
   if (target == "storage") return charter.storage.place.empty() ? Wrong("the place of storage is unstated") : std::nullopt;
   if (target == "updated" || target == "purposes") return std::nullopt;
+  if (target == "recipients") return charter.recipients.empty() ? Wrong("no recipient is named") : std::nullopt;
+  if (target == "sending") return charter.sending.empty() ? Wrong("[collection] says nothing of sending") : std::nullopt;
   if (target == "records") return charter.record_kinds.empty() ? Wrong("nothing is held") : std::nullopt;
   if (target == "rights") return charter.rights.empty() ? Wrong("no right is told of") : std::nullopt;
   constexpr std::string_view of_purpose = "purpose.";
@@ -209,6 +211,14 @@ Wrong wrong_backup(const Charter& charter, const std::string& target) {
   return charter.backup_days == 0 ? Wrong("[security] does not say how old a backup may be") : std::nullopt;
 }
 
+// Somebody has to look at what was opened in an emergency.
+Wrong wrong_emergency(const Charter& charter, const std::string& target) {
+  if (target != "reviewed") return "only \"emergency:reviewed\" is known";
+  const bool is_looked_at = std::any_of(charter.roles.begin(), charter.roles.end(),
+                                        [](const Role& role) { return role.holds(Capability::review_emergency); });
+  return is_looked_at ? std::nullopt : Wrong("no role may \"review-emergency\"");
+}
+
 Wrong wrong_transfer(const Charter& charter, const std::string& target) {
   if (target != "abroad") return "only \"transfer:abroad\" is known";
   return charter.storage.transfers.empty() ? Wrong("[storage] does not say what leaves the country") : std::nullopt;
@@ -219,7 +229,7 @@ struct ControlKind {
   Wrong (*wrong)(const Charter&, const std::string&);
 };
 
-constexpr std::array<ControlKind, 25> kControlKinds = {{
+constexpr std::array<ControlKind, 26> kControlKinds = {{
     {"schedule", wrong_schedule},
     {"ask", wrong_ask},
     {"consent", wrong_consent},
@@ -244,6 +254,7 @@ constexpr std::array<ControlKind, 25> kControlKinds = {{
     {"ledger", wrong_ledger},
     {"backup", wrong_backup},
     {"transfer", wrong_transfer},
+    {"emergency", wrong_emergency},
     {"refusal", wrong_refusal},
 }};
 
@@ -259,7 +270,8 @@ std::optional<std::string> hollow(const Charter& charter, const Control& control
 std::vector<std::string> all_controls(const Charter& charter) {
   std::vector<std::string> list = {"training:staff", "notice:controller", "notice:aims",    "notice:agencies",
                                    "notice:storage", "notice:updated",    "notice:purposes", "notice:records",
-                                   "notice:rights",  "retention:all",     "ledger:whole",   "backup:recent",  "transfer:abroad"};
+                                   "notice:rights",  "notice:recipients",  "notice:sending",  "retention:all",
+                                   "ledger:whole",   "backup:recent",     "transfer:abroad", "emergency:reviewed"};
   for (const RecordKind& kind : charter.record_kinds) {
     list.push_back("access:" + kind.name);
     list.push_back("owner:" + kind.name);

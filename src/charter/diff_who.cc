@@ -175,6 +175,8 @@ void compare_clocks(const Charter& before, const Charter& after, Changes& change
     changes.reworded(place, old->title, "title", old->title, now->title);
     changes.reworded(place, now->title, "text", old->says, now->says);
     changes.reworded(place, now->title, "first day", day_words(old->since), day_words(now->since));
+    changes.reworded(place, now->title, "law or guidance", old->set_by, now->set_by);
+    changes.reworded(place, now->title, "doubt about it", old->doubtful, now->doubtful);
     changes.reworded(place, now->title, "event that it counts from", old->from, now->from);
     changes.reworded(place, now->title, "event that it asks for", old->until, now->until);
     changes.reworded(place, now->title, "event that stops it", old->paused_by, now->paused_by);

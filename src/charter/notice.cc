@@ -115,6 +115,7 @@ NoticeSection what(const Charter& charter) {
   say("Where it comes from: ", charter.sources);
   say("Whether you must give it: ", charter.must_give);
   say("Whether a program alone decides about you: ", charter.automated_decisions);
+  say("When you send us something: ", charter.sending);
   return section;
 }
 

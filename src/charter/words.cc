@@ -49,6 +49,7 @@ std::string case_sentence(const Control& control) {
   if (control.kind == "retention") return "every kind of record has a period, and none is overdue";
   if (control.kind == "ledger") return "the log of acts is whole";
   if (control.kind == "backup") return "there is a backup that is recent enough and was restored in a test";
+  if (control.kind == "emergency") return "whatever was opened in an emergency is looked at afterwards by somebody else";
   if (control.kind == "transfer") return "a recipient or a place for backups abroad is refused unless the charter names it";
   return "";
 }

@@ -1,5 +1,4 @@
-// "access:agency-item": who added, read and corrected was someone whom the charter lets. Which roles an account has is sealed;
-// whether it is the office's or an agency's is not, and a role of the charter belongs to one or the other.
+// "access:agency-item": who added, read and corrected was someone whom the charter lets, by the roles that the ledger has of them then.
 // "task:lead-reviewer": the same of every kind that the role may reach, and that it reaches none without a task.
 
 #include <algorithm>
@@ -39,7 +38,7 @@ bool was_let_in(const Instance& instance, const Charter& charter, const RecordRo
   });
 }
 
-// Whether this rule speaks of the actor: everything about them that is not sealed.
+// Whether this rule speaks of the actor.
 bool may_be_meant(const Instance& instance, const Charter& charter, const Who& who, const RecordRow& record, Position position) {
   const std::string& actor = instance.leaf(position).actor;
   if (actor == "contact") return who.kind == "agency:owner" && was_let_in(instance, charter, record, position);
@@ -52,7 +51,7 @@ bool may_be_meant(const Instance& instance, const Charter& charter, const Who& w
   const bool is_owner = !row->owner.is_none() && row->owner == record.owner;
   if (who.kind == "agency:owner") return is_owner;
   if (who.kind == "agency:supplier") return is_owner && was_asked(instance, record, position);
-  return who.kind == "role" && may_hold_one_of(instance, charter, {who.role}, actor);
+  return who.kind == "role" && held_one_of(instance, charter, {who.role}, position);
 }
 
 // 0 for what is no instant: long over as an end, and begun long ago.
@@ -62,9 +61,10 @@ std::int64_t microseconds(const std::string& text) {
   return number;
 }
 
-// Whether the ledger has a task of that sort for this actor in the record's case, in force at that entry. For which role is not
-// asked: which of them the actor holds is sealed.
-bool has_task(const Instance& instance, std::string_view how, const RecordRow& record, Position position) {
+// Whether the ledger has a task of that sort, for one of these roles and for this actor in the record's case, in force at that entry.
+// A group is given its task as a whole; who is in it follows from the role.
+bool has_task(const Instance& instance, std::string_view how, const std::set<std::string>& roles, const RecordRow& record,
+              Position position) {
   const Leaf& act = instance.leaf(position);
   std::set<std::string> open, agreed;
   for (const Position earlier : people_entries(instance, record.case_id)) {
@@ -74,7 +74,8 @@ bool has_task(const Instance& instance, std::string_view how, const RecordRow& r
     if (leaf.event == "contribution.agreed") agreed.insert(id);
     if (leaf.event == "appointment.ended") open.erase(id);
     if (leaf.event != "appointment.made" && leaf.event != "involvement.recorded") continue;
-    const bool is_meant = leaf.word("how") == how && (how == "group" || leaf.word("account") == act.actor);
+    const bool is_theirs = how == "group" || leaf.word("account") == act.actor;
+    const bool is_meant = is_theirs && leaf.word("how") == how && roles.contains(leaf.word("role"));
     const bool is_over = !leaf.word("ends").empty() && microseconds(leaf.word("ends")) <= act.at.microseconds;
     if (is_meant && !is_over && microseconds(leaf.word("begins")) <= act.at.microseconds) open.insert(id);
   }
@@ -95,14 +96,26 @@ bool in_emergency(const Instance& instance, const RecordRow& record, Position po
   return false;
 }
 
-bool holds(const Instance& instance, const Charter& charter, const std::string& predicate, const RecordRow& record, Position position) {
+std::set<std::string> roles_of(const Rule& rule) {
+  std::set<std::string> roles;
+  for (const Who& who : rule.who)
+    if (who.kind == "role") roles.insert(who.role);
+  return roles;
+}
+
+std::string_view sort_of_task(const std::string& predicate) {
+  if (predicate == "group.has-task") return "group";
+  return predicate == "actor.agreed-to-contribute" ? "involved" : "by-name";
+}
+
+bool holds(const Instance& instance, const Charter& charter, const std::string& predicate, const Rule& rule, const RecordRow& record,
+           Position position) {
   const std::string state = instance.case_state_at(record.case_id, position);
   if (predicate == "case.open-for-booking") return state == "open";
   if (predicate == "case.in-rapid-review") return state == "rapid-review";
-  if (predicate == "actor.agreed-to-contribute") return has_task(instance, "involved", record, position);
   if (is_by_task(predicate))
-    return has_task(instance, predicate == "group.has-task" ? "group" : "by-name", record, position) ||
-           in_emergency(instance, record, position);
+    return has_task(instance, sort_of_task(predicate), roles_of(rule), record, position) ||
+           (predicate != "actor.agreed-to-contribute" && in_emergency(instance, record, position));
   const Kind* kind = charter.kind(record.kind);
   const auto states = kind ? charter.cases.find(kind->case_kind) : charter.cases.end();
   return predicate == "case.not-concluded" && states != charter.cases.end() && state != states->second.states.back();
@@ -115,7 +128,8 @@ const Rule* allowing(const Instance& instance, const Charter& charter, const Dee
   const auto rule = std::ranges::find_if(charter.rules, [&](const Rule& one) {
     return has(one.may, deed.act) && has(one.on, record.kind) && (one.parts.empty() || has(one.parts, part)) &&
            std::ranges::any_of(one.who, [&](const Who& who) { return may_be_meant(instance, charter, who, record, deed.position); }) &&
-           std::ranges::all_of(one.when, [&](const std::string& when) { return holds(instance, charter, when, record, deed.position); });
+           std::ranges::all_of(
+               one.when, [&](const std::string& when) { return holds(instance, charter, when, one, record, deed.position); });
   });
   return rule == charter.rules.end() ? nullptr : &*rule;
 }
@@ -124,11 +138,18 @@ struct Access {
   Faults faults;
   std::size_t read = 0;
   std::size_t written = 0;
-  std::size_t by_task = 0;
+  std::size_t by_task = 0;  // of the role that is asked for, where one is
   std::set<std::string> actors;
 };
 
-void look_at_deeds(const Instance& instance, const std::string& kind, Access& access) {
+// Whether it was done by a task of this role; `role` empty: of any.
+bool was_by_task(const Instance& instance, const Rule& rule, const std::string& role, const Deed& deed) {
+  return std::ranges::any_of(rule.when, [&](const std::string& when) {
+    return is_by_task(when) && (role.empty() || has_task(instance, sort_of_task(when), {role}, *deed.record, deed.position));
+  });
+}
+
+void look_at_deeds(const Instance& instance, const std::string& kind, const std::string& role, Access& access) {
   for (const Deed& deed : instance.deeds(kind)) {
     const Charter* then = instance.charter(instance.active_at(deed.position));
     const Charter* collected_under = instance.charter(deed.record->charter);
@@ -136,7 +157,7 @@ void look_at_deeds(const Instance& instance, const std::string& kind, Access& ac
     if (!rule || !allowing(instance, *collected_under, deed)) {
       const std::string noun = deed.act == "add" ? "supply" : deed.act == "read" ? "reading" : "correction";
       access.faults.add(noun, "by someone whom the charter does not let, or when it does not", deed.position);
-    } else if (std::ranges::any_of(rule->when, is_by_task)) {
+    } else if (was_by_task(instance, *rule, role, deed)) {
       ++access.by_task;
     }
     const Leaf& leaf = instance.leaf(deed.position);
@@ -161,30 +182,20 @@ std::set<std::string> kinds_by_task(const Charter& charter, const std::string& r
 
 }  // namespace
 
-bool may_hold_one_of(const Instance& instance, const Charter& charter, const std::vector<std::string>& roles, const std::string& actor) {
-  const auto account = RecordId::parse(actor);
-  const RecordRow* row = account ? instance.record(*account) : nullptr;
-  if (!row || row->kind != "account") return false;
-  return std::ranges::any_of(roles, [&](const std::string& name) {
-    const auto role = charter.role_of_agency.find(name);
-    return role != charter.role_of_agency.end() && role->second == !row->owner.is_none();
-  });
-}
-
 Verdict judge_access(const Instance& instance, const std::string& target) {
   const Kind* kind = instance.active->kind(target);
   if (!kind) return {Status::missing, "The charter in force has no record " + target + "."};
   Access access;
   access.faults = check_rows(instance, target, "");
-  look_at_deeds(instance, target, access);
+  look_at_deeds(instance, target, "", access);
   if (!access.faults.empty()) return {Status::broken, access.faults.words()};
   if (access.read + access.written == 0) return {Status::not_exercised, "Nothing supplied or opened yet", kind->words()};
   const std::string title = kind->words() + " (" + count_of(access.read, "reading") + ", " + count_of(access.written, "change") + ", by " +
                             count_of(access.actors.size(), "actor") + ")";
   return {Status::kept,
-          "Supplied, opened and changed only by someone of an office or agency that the charter lets, for the purpose of its collection",
+          "Supplied, opened and changed only by someone whom the charter lets, for the purpose of its collection",
           title,
-          "Which role each of them has is sealed. A reading outside the server leaves no trace, though it finds sealed bytes alone."};
+          "A reading outside the server leaves no trace, though it finds sealed bytes alone."};
 }
 
 Verdict judge_task(const Instance& instance, const std::string& target) {
@@ -195,12 +206,12 @@ Verdict judge_task(const Instance& instance, const std::string& target) {
   for (const auto& [position, hash] : instance.activations)
     if (const Charter* charter = instance.charter(hash)) kinds.merge(kinds_by_task(*charter, target, "charter " + hash, access.faults));
   if (kinds.empty()) return {Status::missing, "No rule of the charter names this role, so it reaches nothing", title->second};
-  for (const std::string& kind : kinds) look_at_deeds(instance, kind, access);
+  for (const std::string& kind : kinds) look_at_deeds(instance, kind, target, access);
   if (!access.faults.empty()) return {Status::broken, access.faults.words()};
   if (access.by_task == 0)
     return {Status::not_exercised, "Nobody has reached anything by a task in a case yet, and no rule lets in without one", title->second};
-  return {Status::kept, "Reached only what the charter lets them, by a task in the case", title->second,
-          count_of(access.by_task, "act") + " by a task; which role each of them has is sealed."};
+  return {Status::kept, "Reached only what the charter lets them, by a task in the case",
+          title->second + " (" + count_of(access.by_task, "act") + ")"};
 }
 
 }  // namespace concordat::evidence

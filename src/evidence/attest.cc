@@ -14,7 +14,7 @@ struct Judge {
   Verdict (*judge)(const Instance&, const std::string&);
 };
 
-constexpr std::array<Judge, 25> kJudges = {{{"schedule", judge_schedule},
+constexpr std::array<Judge, 26> kJudges = {{{"schedule", judge_schedule},
                                             {"ask", judge_ask},
                                             {"consent", judge_consent},
                                             {"access", judge_access},
@@ -38,6 +38,7 @@ constexpr std::array<Judge, 25> kJudges = {{{"schedule", judge_schedule},
                                             {"line", judge_line},
                                             {"backup", judge_backup},
                                             {"transfer", judge_transfer},
+                                            {"emergency", judge_emergency},
                                             {"refusal", judge_refusal}}};
 
 Verdict judge(const Instance& instance, const std::pair<std::string, std::string>& control) {

@@ -38,7 +38,7 @@ void look_at_case(const Instance& instance, CaseId id, const CaseStory& story, C
     if (!step) course.faults.add("step", "is not one of the charter", id);
     else if (taken.from != state) course.faults.add("step", "does not go on from where the case stood", id);
     else if (!records_its_event(instance, story, taken, *step)) course.faults.add("step", "has not the event or the day that it must", id);
-    else if (!may_hold_one_of(instance, *charter, step->who, instance.leaf(taken.position).actor))
+    else if (!held_one_of(instance, *charter, step->who, taken.position))
       course.faults.add("step", "was taken by someone whom the charter does not let", id);
     state = taken.to;
   }

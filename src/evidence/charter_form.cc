@@ -98,6 +98,8 @@ void read_notice(const Json& json, Charter& charter) {
   charter.notice["aims"] = joined(json.at("aims"), nullptr, "; ");
   charter.notice["agencies"] = joined(json.at("agencies"), "title", "; ");
   charter.notice["records"] = joined(json.at("records"), "title", "; ");
+  charter.notice["recipients"] = joined(json.at("recipients"), "title", "; ");
+  charter.notice["sending"] = json.value("sending", "");
   charter.notice["rights"] = joined(json.at("rights"), "title", "; ");
   read_purposes(json.at("purposes"), charter);
   charter.notice["storage"] = storage.at("place");

@@ -29,6 +29,7 @@ Verdict judge_gate(const Instance& instance, const std::string& target);        
 Verdict judge_copies(const Instance& instance, const std::string& target);      // publishing.cc
 Verdict judge_disclosure(const Instance& instance, const std::string& target);  // passing_on.cc
 Verdict judge_transfer(const Instance& instance, const std::string& target);    // passing_on.cc
+Verdict judge_emergency(const Instance& instance, const std::string& target);   // emergencies.cc
 Verdict judge_task(const Instance& instance, const std::string& target);        // access.cc
 Verdict judge_link(const Instance& instance, const std::string& target);        // lines.cc
 Verdict judge_line(const Instance& instance, const std::string& target);        // lines.cc
@@ -62,8 +63,9 @@ struct OnRecord {
 };
 OnRecord on_record(const Instance& instance, const std::string& evidence);
 
-// Whether the charter lets nobody but somebody of this office or agency hold one of the roles (access.cc).
-bool may_hold_one_of(const Instance& instance, const Charter& charter, const std::vector<std::string>& roles, const std::string& actor);
+// Whether the actor held one of the roles at that entry, or stood in for somebody who does. Entries of earlier versions do not say
+// which roles an account has; then, whether it is of an office or agency that the charter gives one of them to (roles.cc).
+bool held_one_of(const Instance& instance, const Charter& charter, const std::vector<std::string>& roles, Position position);
 
 // An agency's id follows from its name in the charter (owners.cc).
 AgencyId agency_id(std::string_view name);

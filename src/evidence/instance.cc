@@ -91,6 +91,7 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "event.expected") note_expected(instance, position, leaf);
   if (leaf.event == "event.recorded") note_recorded(instance, position, leaf);
   if (leaf.event == "account.added" || leaf.event == "account.changed") instance.accounts[leaf.record].push_back(position);
+  if (leaf.event.starts_with("deputy.")) instance.deputies.push_back(position);
   if (leaf.event == "consent.withdrawn") instance.withdrawals[leaf.record].push_back(position);
   if (leaf.event == "hold.placed" || leaf.event == "hold.released") instance.hold_entries.push_back(position);
   if (leaf.event == "charter.activated") instance.activations.emplace_back(position, leaf.charter);

@@ -82,6 +82,7 @@ struct Instance {
   std::unordered_map<CaseId, CaseStory> cases;
   std::unordered_map<WarrantId, std::vector<Position>> warrants;  // each leaf that names the warrant
   std::unordered_map<RecordId, std::vector<Position>> accounts;   // when each account was added or changed
+  std::vector<Position> deputies;                                 // declared or ended
   std::vector<std::pair<Position, std::string>> activations;      // of charters, by hash
   std::vector<Position> adoptions;                                // of longer periods
   std::unordered_map<RecordId, std::vector<Position>> withdrawals;  // of consents

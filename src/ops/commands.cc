@@ -103,7 +103,8 @@ int run_demo(Arguments arguments, std::ostream& out, std::ostream& err) {
     out << "concordat demo --data DIR --charter FILE [--seed N] [--scale N] [--people-out FILE]\n"
            "Makes a data directory of invented people, for any charter, and lives through six years of their work: cases\n"
            "of every kind in every state, records of every kind. What the charter lets nobody add is said at the end.\n"
-           "Its key is DIR.key; who can sign in is printed and is in DIR.sign-ins.json.\n"
+           "Its key is DIR.key; who can sign in is printed and is in DIR.sign-ins.json; its first backup, which was restored to try\n"
+           "it, is in DIR.backups and DIR.backups-of-keys.\n"
            "  --seed N           another number, other people; the same number, the same (1)\n"
            "  --scale N          so many times the cases and records (1)\n"
            "  --people-out FILE  every name, address and number that was invented, for tests that search for them\n";

@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "evidence/attest.h"
-#include "ops/backup.h"
 #include "ops/certificates.h"
 #include "ops/secrets.h"
 
@@ -71,8 +70,9 @@ std::string left_undone(const vault::Run& run) {
   return lines;
 }
 
-LiveDemonstration::LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts)
-    : instance_(instance), clock_(clock), accounts_(accounts) {
+LiveDemonstration::LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts,
+                                     BackupPlace backups)
+    : instance_(instance), clock_(clock), accounts_(accounts), backups_(std::move(backups)) {
   instance.disposal().trusted_clock().trust_demonstration();
   std::ifstream file(instance.directory() + ".sign-ins.json");
   const auto parsed = nlohmann::json::parse(file, nullptr, false);
@@ -99,6 +99,7 @@ Result<void> LiveDemonstration::advance(int days) {
     TRY(instance_.write_missing_certificates());
   }
   TRY(renew_training());
+  TRY(nightly_backup(instance_, backups_, clock_));
   TRY(nightly(instance_, clock_));
   return {};
 }

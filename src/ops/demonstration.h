@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "casework/app.h"
+#include "ops/backup.h"
 #include "ops/instance.h"
 
 namespace concordat::ops {
@@ -38,7 +39,8 @@ std::string left_undone(const vault::Run& run);
 
 class LiveDemonstration final : public casework::Demonstration {
  public:
-  LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts);
+  // `backups`: where each of its nights puts one.
+  LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts, BackupPlace backups);
   Result<void> advance(int days) override;
   const std::vector<SignIn>& sign_ins() const override { return sign_ins_; }
 
@@ -48,6 +50,7 @@ class LiveDemonstration final : public casework::Demonstration {
   Instance& instance_;
   DemonstrationClock& clock_;
   casework::Accounts& accounts_;
+  BackupPlace backups_;
   std::vector<SignIn> sign_ins_;
 };
 

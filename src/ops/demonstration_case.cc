@@ -123,8 +123,10 @@ Result<void> CaseLife::note_opening(Company& company, const charter::CaseKind& k
 // Whoever the charter lets in by a task alone gets one, so that there is something of what they do.
 Result<void> CaseLife::give_tasks(Company& company) {
   for (const char* how : {"by-name", "group", "involved"})
-    for (const charter::Role* role : vault::task_roles(company.charter(), plan_.kind->name, how))
+    for (const charter::Role* role : vault::task_roles(company.charter(), plan_.kind->name, how)) {
       TRY(company.give_task(id_, *role, how));
+      yet_to_read_.insert(role->name);
+    }
   return {};
 }
 
@@ -218,6 +220,24 @@ Result<void> CaseLife::work(Company& company, std::size_t turns) {
       if (!TRY(add(company, kind, done))) break;
       ++done;
     }
+  }
+  return read_by_task(company);
+}
+
+// Whoever has a task in the case reads one thing that it lets them see, as soon as it does.
+Result<void> CaseLife::read_by_task(Company& company) {
+  for (const charter::RecordKind& kind : company.charter().record_kinds) {
+    if (kind.case_kind != plan_.kind->name || yet_to_read_.empty()) continue;
+    for (const store::RecordRow& record : casework::records_of(company.app(), id_, kind.name))
+      for (const charter::Part& part : kind.parts) {
+        const auto subject = company.vault().subject_of(record.id, part.name);
+        if (!subject) continue;
+        for (auto role = yet_to_read_.begin(); role != yet_to_read_.end();) {
+          const auto grant = company.grant_as(*role, Act::read, *subject);
+          const bool has_read = grant && !TRY(company.vault().read_list({*grant})).empty();
+          role = has_read ? yet_to_read_.erase(role) : std::next(role);
+        }
+      }
   }
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,7 @@ class CaseLife {
   Result<void> mark_attended(Company& company);
   bool is_too_early(Company& company, const charter::RecordKind& kind) const;
   Result<void> work(Company& company, std::size_t turns);
+  Result<void> read_by_task(Company& company);
   std::size_t wanted(Company& company, const charter::RecordKind& kind);
   Result<bool> add(Company& company, const charter::RecordKind& kind, std::size_t number);
   Result<bool> ask_whether_known(Company& company, const charter::RecordKind& kind, std::size_t number);  // demonstration_checks.cc
@@ -65,6 +67,7 @@ class CaseLife {
   CaseId id_;
   bool stopped_ = false;  // a step could not be taken: it stays where it is
   std::vector<AgencyId> asked_;
+  std::set<std::string> yet_to_read_;  // roles with a task in the case that have read nothing of it yet
   std::optional<InventedFamily> family_;
   std::optional<InventedPerson> somebody_;  // whom the record in hand is about
   std::map<std::string, std::size_t> wanted_;

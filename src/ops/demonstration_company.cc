@@ -82,6 +82,15 @@ std::optional<policy::Grant> Company::grant(Act act, const policy::Subject& subj
   return std::nullopt;
 }
 
+std::optional<policy::Grant> Company::grant_as(const std::string& role, charter::Act act, const policy::Subject& subject) const {
+  const charter::RecordKind* kind = charter().record_kind(subject.record_kind);
+  const auto holder = std::ranges::find_if(people_, [&](const policy::Actor& one) { return one.roles.contains(role); });
+  if (!kind || holder == people_.end()) return std::nullopt;
+  auto grant = vault().gate().decide(*holder, act, kind->purpose, subject);
+  if (!grant) return std::nullopt;
+  return std::move(*grant);
+}
+
 std::vector<Adder> Company::find_adders(const charter::RecordKind& kind, CaseId case_id, AgencyId owner) const {
   std::vector<Adder> adders;
   for (const policy::Actor& actor : people_) {

@@ -37,6 +37,8 @@ class Company {
   std::optional<policy::Actor> who_steps(const charter::Step& step, const policy::Subject& subject) const;
   // Beginning with a different one for each `turn`.
   std::optional<policy::Grant> grant(charter::Act act, const policy::Subject& subject, std::size_t turn) const;
+  // To whoever holds that role.
+  std::optional<policy::Grant> grant_as(const std::string& role, charter::Act act, const policy::Subject& subject) const;
   // To a new record of the case that `owner` will own. Who may add its first part, if anybody may.
   std::vector<Adder> adders(const charter::RecordKind& kind, CaseId case_id, AgencyId owner);
 

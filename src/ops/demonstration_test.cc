@@ -26,7 +26,8 @@ class Demonstrations : public testing::TestWithParam<const char*> {
  protected:
   ~Demonstrations() override { clear(directory_); }
   static void clear(const std::string& directory) {
-    for (const char* tail : {"", ".key", ".sign-ins.json", ".people"}) std::filesystem::remove_all(directory + tail);
+    for (const char* tail : {"", ".key", ".sign-ins.json", ".people", ".backups", ".backups-of-keys"})
+      std::filesystem::remove_all(directory + tail);
   }
   std::string make(const std::string& directory, const std::string& charter, std::uint64_t seed = 1, int days = kFewDays) {
     std::ostringstream said;

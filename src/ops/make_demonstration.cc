@@ -11,6 +11,7 @@
 #include "crypto/one_time.h"
 #include "ops/demonstration.h"
 #include "ops/demonstration_case.h"
+#include "ops/demonstration_house.h"
 #include "ops/files.h"
 #include "ops/secrets.h"
 
@@ -262,7 +263,8 @@ Result<void> check_wish(const Wish& wish) {
   std::error_code error;
   if (fs::exists(wish.directory) && !fs::is_empty(wish.directory, error))
     return Error{wish.directory + " is not empty.", "Choose a new folder: an existing one is never overwritten."};
-  for (const std::string& file : {wish.directory + ".key", wish.directory + ".sign-ins.json"})
+  const BackupPlace backups = backups_beside(wish.directory);
+  for (const std::string& file : {wish.directory + ".key", wish.directory + ".sign-ins.json", backups.to, backups.keys_to})
     if (fs::exists(file)) return Error{file + " is there already, of another demonstration.", "Remove it, or choose another folder."};
   const fs::path folder = fs::path(wish.people_out).parent_path();
   if (!wish.people_out.empty() && !folder.empty() && !fs::is_directory(folder))
@@ -298,11 +300,17 @@ Result<void> make(const Wish& wish, const charter::Charter& charter, std::ostrea
   Company company(*instance, *accounts, std::move(ids));
   Life life(*instance, clock, company, charter, wish, progress);
   TRY(life.live());
-  TRY(nightly(*instance, clock));
+  TRY(put_evidence_on_record(company));
+  TRY(instance->deposit_checkpoint());
+  const RestoreFrom backup = TRY(first_backup(*instance, clock));
   progress << "There are " << company.cases() << " cases and " << company.records()
            << " records, some of them destroyed when their time was over.\n";
   for (const std::string& sentence : company.left_out()) progress << sentence << "\n";
   if (!wish.people_out.empty()) TRY(write_people(wish, inventor, life));
+  instance.reset();
+  TRY(drill(backup, wish.directory, {key_file, std::nullopt}, clock));
+  instance = TRY(Instance::open(wish.directory, {key_file, std::nullopt}, clock, store::Durability::off));
+  TRY(nightly(*instance, clock));
   instance.reset();
   return sync_everything_beside(wish.directory);  // not act by act before: what is cut off is made anew
 }
@@ -314,8 +322,8 @@ Result<void> make_demonstration(const Wish& wish, std::ostream& progress) {
   const charter::Charter charter = TRY(compile_for_use(wish.charter_file));
   const auto made = make(wish, charter, progress);
   if (made) return {};
-  return Error{made.error().message, made.error().remedy + " What was made so far is unfinished: remove " + wish.directory + ", " +
-                                         wish.directory + ".key and " + wish.directory + ".sign-ins.json before the next try."};
+  return Error{made.error().message, made.error().remedy + " What was made so far is unfinished: remove " + wish.directory +
+                                         " and what lies beside it under that name before the next try."};
 }
 
 }  // namespace concordat::ops

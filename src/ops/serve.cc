@@ -132,7 +132,7 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   TRY(instance->vault().index_names(instance->vault().gate().grant_system(policy::SystemTask::index_names)));
   const html::Assets assets = TRY(html::Assets::load(html::assets_beside_program(), instance->charter().partnership.colour));
   const auto outbox = TRY(open_outbox(*instance, clock));
-  LiveDemonstration demonstration(*instance, invented, *accounts);
+  LiveDemonstration demonstration(*instance, invented, *accounts, options.backups);
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
                           directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get()};
   http::Sessions sessions(machine);  // a demonstration that lives through a year signs nobody out

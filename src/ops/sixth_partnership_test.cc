@@ -42,7 +42,7 @@ TEST(SixthPartnership, HasItsNoticeInEveryFormat) {
 TEST(SixthPartnership, IsLivedAndAttested) {
   const std::string directory = testing::TempDir() + "sixth-partnership";
   const auto clear = [&] {
-    for (const char* tail : {"", ".key", ".sign-ins.json"}) std::filesystem::remove_all(directory + tail);
+    for (const char* tail : {"", ".key", ".sign-ins.json", ".backups", ".backups-of-keys"}) std::filesystem::remove_all(directory + tail);
   };
   clear();
   std::ostringstream progress;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "vault/vault.h"
+#include "vault/vault_checks.h"
 
 namespace concordat::vault {
 namespace {
@@ -37,6 +38,7 @@ Result<void> Vault::keep_account(const parties::Account& account, std::string_vi
     leaf.actor = by;
     leaf.record = id;
     leaf.purpose = "sign-in";
+    leaf.detail = roles_for_ledger(account);
     ledger_.append(transaction, leaf);
     return {};
   });

@@ -23,6 +23,12 @@ bool may_be_asked(charter::Moment moment, std::string_view record_state, bool fa
 
 }  // namespace
 
+std::string roles_for_ledger(const parties::Account& account) {
+  std::string roles;
+  for (const std::string& role : account.roles) roles += (roles.empty() ? "roles=" : ",") + role;
+  return roles.empty() ? "roles=" : roles;
+}
+
 Error no_such_record() { return {"There is no such record.", ""}; }
 Error no_such_account() { return {"There is no such account.", "Look at the list again."}; }
 Error destroyed() { return {"This was destroyed, as the privacy notice says.", ""}; }

@@ -48,7 +48,7 @@ def missing(charter, page):
 def texts_of(charter):
     """A place in the raw TOML for each text that a fact is made of, as the keys that lead there."""
     keys = {"title", "says", "text", "why", "label", "post", "telephone", "email", "website", "address", "host", "place", "transfers",
-            "operates", "run_by", "sources", "must_give", "automated_decisions", "name", "abbreviation", "area", "controller",
+            "operates", "run_by", "sources", "must_give", "sending", "automated_decisions", "name", "abbreviation", "area", "controller",
             "registration"}
     shown = {"partnership", "storage", "collection", "contact", "agency", "purpose", "recipient", "right", "link", "promise",
              "consent", "publication", "refusal"}
