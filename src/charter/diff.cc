@@ -120,6 +120,7 @@ void compare_head(const Charter& before, const Charter& after, Changes& changes)
   compare_storage("What leaves the country", before.storage.transfers, after.storage.transfers, changes);
   changes.reworded({"collection", "collection"}, "collection", "list of sources", before.sources, after.sources);
   changes.reworded({"collection", "collection"}, "collection", "sentence on what must be given", before.must_give, after.must_give);
+  changes.reworded({"collection", "collection"}, "collection", "sentence on sending", before.sending, after.sending);
   changes.reworded({"collection", "collection"}, "collection", "sentence on automated decisions", before.automated_decisions,
                    after.automated_decisions);
   compare_days("The decision on a proposed destruction", before.approval_days, after.approval_days, changes);

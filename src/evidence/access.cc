@@ -96,10 +96,11 @@ bool in_emergency(const Instance& instance, const RecordRow& record, Position po
   return false;
 }
 
-std::set<std::string> roles_of(const Rule& rule) {
+// Of the roles that the rule names, those that the actor of this entry held.
+std::set<std::string> roles_of(const Instance& instance, const Charter& charter, const Rule& rule, Position position) {
   std::set<std::string> roles;
   for (const Who& who : rule.who)
-    if (who.kind == "role") roles.insert(who.role);
+    if (who.kind == "role" && held_one_of(instance, charter, {who.role}, position)) roles.insert(who.role);
   return roles;
 }
 
@@ -114,7 +115,7 @@ bool holds(const Instance& instance, const Charter& charter, const std::string& 
   if (predicate == "case.open-for-booking") return state == "open";
   if (predicate == "case.in-rapid-review") return state == "rapid-review";
   if (is_by_task(predicate))
-    return has_task(instance, sort_of_task(predicate), roles_of(rule), record, position) ||
+    return has_task(instance, sort_of_task(predicate), roles_of(instance, charter, rule, position), record, position) ||
            (predicate != "actor.agreed-to-contribute" && in_emergency(instance, record, position));
   const Kind* kind = charter.kind(record.kind);
   const auto states = kind ? charter.cases.find(kind->case_kind) : charter.cases.end();
@@ -143,8 +144,9 @@ struct Access {
 };
 
 // Whether it was done by a task of this role; `role` empty: of any.
-bool was_by_task(const Instance& instance, const Rule& rule, const std::string& role, const Deed& deed) {
-  return std::ranges::any_of(rule.when, [&](const std::string& when) {
+bool was_by_task(const Instance& instance, const Charter& charter, const Rule& rule, const std::string& role, const Deed& deed) {
+  const bool was_theirs = role.empty() || held_one_of(instance, charter, {role}, deed.position);
+  return was_theirs && std::ranges::any_of(rule.when, [&](const std::string& when) {
     return is_by_task(when) && (role.empty() || has_task(instance, sort_of_task(when), {role}, *deed.record, deed.position));
   });
 }
@@ -157,7 +159,7 @@ void look_at_deeds(const Instance& instance, const std::string& kind, const std:
     if (!rule || !allowing(instance, *collected_under, deed)) {
       const std::string noun = deed.act == "add" ? "supply" : deed.act == "read" ? "reading" : "correction";
       access.faults.add(noun, "by someone whom the charter does not let, or when it does not", deed.position);
-    } else if (was_by_task(instance, *rule, role, deed)) {
+    } else if (was_by_task(instance, *then, *rule, role, deed)) {
       ++access.by_task;
     }
     const Leaf& leaf = instance.leaf(deed.position);

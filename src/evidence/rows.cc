@@ -54,8 +54,8 @@ void check_record(const Instance& instance, RecordId id, const RecordRow& record
   const Charter* then = instance.charter(record.charter);
   const Kind* kind = then ? then->kind(record.kind) : nullptr;
   for (const auto& [name, part] : record.parts) {
-    if (!concerns(wanted, name)) continue;
     if (kind && !kind->part(name)) faults.add("part", "is none that its charter has in such a record", id);
+    if (!concerns(wanted, name)) continue;
     const PartStory* told = instance.story(id, name);
     if (!told || told->puts.empty()) faults.add("part", "has no entry in the ledger", id);
     else if (part.destroyed) check_gone(instance, id, part, *told, faults);

@@ -104,7 +104,7 @@ class Tampered {
   }
   // An entry of the ledger behind the newest head: event, actor, case, record, part, purpose, detail.
   void append(const Row& fields) {
-    const std::string charter = ask("SELECT value FROM meta WHERE key = 'active-charter'").at(0).at(0);
+    const std::string charter = ask("SELECT CAST(value AS TEXT) FROM meta WHERE key = 'active-charter'").at(0).at(0);
     std::string leaf = "1\t" + std::to_string(now().microseconds);
     for (std::size_t i = 0; i < 6; ++i) leaf += "\t" + fields[i];
     run("INSERT INTO leaves SELECT max(position) + 1, '" + leaf + "\t" + charter + "\t" + fields[6] + "', NULL FROM leaves");
@@ -185,8 +185,8 @@ TEST_P(Promises, EachIsKeptAndItsLineBreaksIt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Charters, Promises, testing::Values("derby-derbyshire", "hampshire", "portsmouth", "somerset", "stockport"),
-                         [](const auto& info) {
-                           std::string name = info.param;
+                         [](const auto& parameter) {
+                           std::string name = parameter.param;
                            std::ranges::replace(name, '-', '_');
                            return name;
                          });

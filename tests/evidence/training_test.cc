@@ -196,7 +196,7 @@ TEST_F(Training, SeesADestructionAgainstAHold) {
   hold_course();
   run_on("2028-04-01");
   edit_leaf("account.added", "account.added", "hold.placed");  // an earlier act becomes a hold
-  sql("UPDATE leaves SET leaf = leaf || 'scope=everything;target=' WHERE leaf LIKE '%hold.placed%'");
+  sql("UPDATE leaves SET leaf = leaf || ';scope=everything;target=' WHERE leaf LIKE '%hold.placed%'");
   EXPECT_THAT(finding("POR-10").evidence, HasSubstr("was destroyed while a hold stood against it"));
 }
 

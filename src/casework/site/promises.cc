@@ -64,6 +64,25 @@ Html judged(const App& app, const Attestation& attestation) {
                                 html::summary_list(head)});
 }
 
+// For somebody who has never read of such a system.
+Html words_explained() {
+  html::SummaryList list;
+  const auto add = [&](const std::string& word, const std::string& meaning) {
+    list.rows.push_back({.key = {.text = word}, .value = {.text = meaning}});
+  };
+  add("Kept", "The system's own records show that we do what we say.");
+  add("Evidence missing", "Nothing shows yet that we do it. What is missing, and who must see to it, stands under the promise.");
+  add("Not used yet", "Nothing has happened yet to which the promise applies.");
+  add("Broken", "The records show that we did not do what we say, or they were changed.");
+  add("Charter", "Our privacy notice, written as rules that the system works by.");
+  add("Ledger", "The list of everything that was done with data, by whom and when. Nothing can be taken out of it or changed unseen.");
+  add("Sealed", "Locked, so that whoever gets hold of it cannot read it. The program that judges has no key.");
+  add("Case", "One piece of our work, such as the review of what happened to a child, or a course.");
+  add("Task", "Somebody was asked to help with one case, from one day to another. They see that case, and no other.");
+  add("Agency", "A body that we work with, such as the police or a school.");
+  return html::details({.summary = "What the words on this page mean", .text = html::summary_list(list)});
+}
+
 // How many of each class are in which state.
 Html counts(const std::vector<Promise>& promises, const Attestation& attestation) {
   std::map<charter::PromiseClass, std::map<std::string_view, int>> by_class;
@@ -146,7 +165,7 @@ http::Response promises_page(const App& app, const http::Request& request) {
   Html text = html::heading(1, "Promises kept", html::Size::xl);
   text += html::lead("Our privacy notice makes " + std::to_string(all.size()) +
                      " promises here. The system looks at its own records and says of each whether it is kept.");
-  text += broken_first(all, attestation) + judged(app, attestation);
+  text += broken_first(all, attestation) + judged(app, attestation) + words_explained();
   Html content = html::two_thirds(text) + counts(all, attestation) + areas_to_choose(all, area);
   content += each_promise(app, std::move(shown), attestation, area.empty() ? "Each promise" : area_title(area));
   return page(app, request, {"Promises kept", content});
