@@ -199,6 +199,9 @@ TEST_F(Reviews, EndsOnlyWhenTheVoiceIsRecordedAndThenSaysWhatBecomesOfTheItems_S
   const Form concluded{{"to", "concluded"}, {"day-day", "2"}, {"day-month", "11"}, {"day-year", "2026"}};
   EXPECT_EQ(post(manager_, review + "/step", concluded).status, 409);
   ASSERT_EQ(post(support_, review + "/add/voice", {{"heard", "family"}, {"voice-account", "Invented words."}}).status, 303);
+  EXPECT_EQ(post(manager_, review + "/step", concluded).status, 409) << "the national panel has no copy of the rapid review";
+  const Form copy{{"panel-sent-on-day", "2"}, {"panel-sent-on-month", "11"}, {"panel-sent-on-year", "2026"}, {"sent-by", "Support team"}};
+  ASSERT_EQ(post(support_, review + "/add/rapid-review-copy", copy).status, 303);
   move(review, "concluded");
   const std::string page = get(manager_, review).body;
   EXPECT_THAT(page, HasSubstr("Destroy 1 item supplied by Police for R-2026-001"));

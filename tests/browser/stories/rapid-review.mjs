@@ -144,6 +144,10 @@ async function follow(manager, review, day) {
 }
 
 async function sendCopies(manager, review, day, way) {
+  await add(manager, review, "rapid-review-copy");
+  await enterDay(manager, "panel-sent-on", day);
+  await manager.fill("Sent by", "Manager");
+  await manager.press("Save", { as: "the panel's copy of the rapid review" });
   await manager.visit(review, { as: "the review" });
   await manager.press(step(manager, /^Move on to: published/), { as: "published" });
   await manager.press(step(manager, way.last), { status: 409, as: "complete without copies" });

@@ -163,6 +163,12 @@ async function conclude(manager, support, review) {
   await support.fill("What they said, or why they were not involved", "The family moved abroad and could not be reached.");
   await support.press("Save", { as: "record the voice" });
   await manager.visit(review.path, { as: "the review" });
+  await manager.press(last, { status: 409, as: "conclude without the panel's copy" });
+  await support.visit(`${review.path}/add/rapid-review-copy`, { as: "the copy to the panel" });
+  await enterDay(support, "panel-sent-on", day);
+  await support.fill("Sent by", "Support team");
+  await support.press("Save", { as: "record the copy to the panel" });
+  await manager.visit(review.path, { as: "the review" });
   await manager.press(last, { as: "conclude" });
   await manager.sees("This review was concluded on");
 }
