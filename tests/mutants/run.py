@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """
 Every check that keeps a promise is removed once, and some test must then fail: tests/mutants/mutants.toml lists them. With
---long (or with MUTANT=WORD of what one removes) each is built and its test run; in every run the list is held against the source and the charters: a mutant that no
-longer applies is a failure, and each kind of control by which a promise is enforced has one, or says why not yet.
+--long (or with MUTANT=WORD of what one removes) each is built and its test run; in every run the list is held against the source
+and the charters: a mutant that no longer applies is a failure, and each kind of control by which a promise is enforced has one,
+or says why not yet.
 """
 
 import json

@@ -56,7 +56,8 @@ class Reviews : public testing::Test {
   void move(const std::string& review, const std::string& to) {
     Form form{{"to", to}};
     const std::string day = "day-" + to;
-    if (to == "concluded" || to == "review") form.insert(form.end(), {{day + "-day", "2"}, {day + "-month", "11"}, {day + "-year", "2026"}});
+    if (to == "concluded" || to == "review")
+      form.insert(form.end(), {{day + "-day", "2"}, {day + "-month", "11"}, {day + "-year", "2026"}});
     EXPECT_EQ(post(manager_, review + "/step", form).status, 303) << to;
   }
 
