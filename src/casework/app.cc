@@ -77,7 +77,7 @@ Html who_is_signed_in(const App& app, const http::Request& request) {
   const auto account = app.account(request);
   if (!account) return {};
   return html::link(account->name, "/workspace/your-sign-in") +
-         html::text(", " + parties::title_of(app.charter(), account->agency) + " ") +
+         html::text(" " + parties::title_of(app.charter(), account->agency) + " ") +
          html::post_button("/sign-out", csrf(request), "Sign out", "govuk-button--secondary");
 }
 

@@ -55,40 +55,78 @@ std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
 
 std::string path_of(const Part& part) { return "/workspace/reviews/" + part.row.id.text(); }
 
-Html asked_html(const std::vector<Part>& parts) {
+// Reviews have pages for agencies; of what an agency gave to other cases this page tells all.
+Html case_html(const App& app, const Part& part) {
+  return is_review(app.charter(), part.row.kind) ? html::link(part.row.reference, path_of(part)) : html::text(part.row.reference);
+}
+
+// What was supplied; not what was answered to a question whether somebody is known.
+bool is_supplied(const App& app, const store::RecordRow& record) {
+  const charter::RecordKind* kind = app.charter().record_kind(record.kind);
+  return kind && !kind->is_check();
+}
+
+bool is_over(const App& app, const store::CaseRow& row) {
+  const charter::CaseKind* kind = app.charter().case_kind(row.kind);
+  return kind && kind->states.back() == row.state;
+}
+
+// What still goes on is shown; what is over can be opened.
+Html open_and_over(html::Table open, html::Table over, const std::string& summary) {
+  Html content = open.rows.empty() ? Html() : html::scrolling_table(open);
+  over.caption_classes = "govuk-visually-hidden";
+  if (!over.rows.empty())
+    content += html::details({.summary = summary + ": " + std::to_string(over.rows.size()), .text = html::scrolling_table(over)});
+  return content;
+}
+
+Html asked_html(const App& app, const std::vector<Part>& parts) {
   html::Table table;
   table.caption = "What your agency was asked";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Review"}, {.text = "State"}, {.text = "Asked on"}, {.text = "Items supplied", .format = "numeric"}};
-  for (const Part& part : parts)
-    table.rows.push_back({{.text = html::link(part.row.reference, path_of(part))},
-                          {.text = title_of_state(part.row.state)},
-                          {.text = part.asked ? part.asked->words() : "not asked"},
-                          {.text = std::to_string(part.items.size()), .format = "numeric"}});
-  if (!table.rows.empty()) return html::scrolling_table(table);
-  return html::heading(2, table.caption, html::Size::m) +
-         html::paragraph("Your agency has not been asked for anything yet. When it is, the review appears here.");
+  table.head = {{.text = "Case"}, {.text = "State"}, {.text = "Asked on"}, {.text = "Items supplied", .format = "numeric"}};
+  html::Table over = table;
+  for (const Part& part : parts) {
+    const auto items = std::ranges::count_if(part.items, [&](const store::RecordRow& item) { return is_supplied(app, item); });
+    (is_over(app, part.row) ? over : table).rows.push_back({{.text = case_html(app, part)},
+                                                            {.text = title_of_state(part.row.state)},
+                                                            {.text = part.asked ? part.asked->words() : "not asked"},
+                                                            {.text = std::to_string(items), .format = "numeric"}});
+  }
+  const Html none = html::heading(2, table.caption, html::Size::m) +
+                    html::paragraph(over.rows.empty() ? "Your agency has not been asked for anything yet. When it is, it appears here."
+                                                      : "Nothing is under way of what your agency was asked.");
+  return (table.rows.empty() ? none : Html()) + open_and_over(table, over, "What is over");
+}
+
+// An item of a review has a page; an answer has one while it can be corrected.
+Html item_html(const AgencyVisit& visit, const Part& part, const store::RecordRow& item) {
+  const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
+  const std::string title = kind ? kind->title : item.kind;
+  if (!kind || !is_review(visit.app.charter(), part.row.kind)) return html::text(title);
+  if (!kind->is_check()) return html::link(title, path_of(part) + "/records/" + item.id.text());
+  const bool open = !is_over(visit.app, part.row) && part.held.contains(item.id);
+  return open ? html::link(title, "/workspace/checks/" + part.row.id.text()) : html::text(title);
 }
 
 Html items_html(const AgencyVisit& visit, const std::vector<Part>& parts) {
   html::Table table;
-  table.caption = "What it supplied";
+  table.caption = "What it supplied and answered";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Item"}, {.text = "Review"}, {.text = "Received"}, {.text = "Now"}};
-  for (const Part& part : parts) {
+  table.head = {{.text = "Item"}, {.text = "Case"}, {.text = "Received"}, {.text = "Now"}};
+  html::Table over = table;
+  for (const Part& part : parts)
     for (const store::RecordRow& item : part.items) {
-      const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
-      table.rows.push_back({{.text = html::link(kind ? kind->title : item.kind, path_of(part) + "/records/" + item.id.text())},
-                            {.text = part.row.reference}, {.text = item.collected.words()},
-                            {.text = part.held.contains(item.id) ? "Held: see who read it, or correct it" : "Destroyed"}});
+      const bool held = part.held.contains(item.id);
+      (held ? table : over).rows.push_back({{.text = item_html(visit, part, item)}, {.text = part.row.reference},
+                                            {.text = item.collected.words()}, {.text = held ? "Held" : "Destroyed"}});
     }
-  }
-  return table.rows.empty() ? Html() : html::scrolling_table(table);
+  return open_and_over(table, over, "Items that were destroyed");
 }
 
 Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, WarrantId warrant) {
   const std::string file = certificate_name(warrant);
-  if (std::ranges::find(deposits.certificates, file) == deposits.certificates.end()) return {};
+  if (std::ranges::find(deposits.certificates, file) == deposits.certificates.end()) return html::text("None");
   Html links;
   if (std::ranges::find(deposits.papers, paper_name(warrant)) != deposits.papers.end())
     links += html::link("Download the certificate to read (PDF)", kFiles + paper_name(warrant)) + Html("<br>");
@@ -137,7 +175,8 @@ http::Response show_agency(const AgencyVisit& visit) {
   const Deposits deposits = deposits_of(visit.app, visit.agency.name);
   Html content = html::heading(1, visit.agency.title, html::Size::xl);
   content += html::lead("What your agency supplies stays its own. Here is what you were asked, what you supplied, and what became of it.");
-  content += asked_html(parts) + items_html(visit, parts) + destructions_html(visit, parts, deposits) + checkpoints_html(visit, deposits);
+  content += asked_html(visit.app, parts) + items_html(visit, parts);
+  content += destructions_html(visit, parts, deposits) + checkpoints_html(visit, deposits);
   return page(visit.app, visit.request, {"Your agency", content});
 }
 
