@@ -81,7 +81,7 @@ Html record_link(const Visit& visit, const Review& review, const ledger::Leaf& a
   const store::RecordRow* record = review.record(act.record);
   const charter::RecordKind* kind = record ? visit.app.charter().record_kind(record->kind) : nullptr;
   if (!kind) return {};
-  const bool opens = may_read(visit, *record) && !review.destroyed(record->id);
+  const bool opens = !kind->is_check() && may_read(visit, *record) && !review.destroyed(record->id);  // a check has no page of its own
   return opens ? html::link(kind->title, path_of(*record)) : html::text(kind->title);
 }
 
