@@ -47,7 +47,8 @@ Html question_html(const AnswerTask& task, const CheckToAnswer& check, const Ent
   const std::vector<charter::Field> fields = fields_for(task, check);
   std::vector<charter::Field> choice, more;
   for (const charter::Field& field : fields) (field.name == prefix_of(check) + task.kind.answered_by ? choice : more).push_back(field);
-  for (charter::Field& field : more) field.why.clear();  // said once, for all of them
+  for (std::vector<charter::Field>* some : {&choice, &more})
+    for (charter::Field& field : *some) field.why.clear();  // said once, for all of them
   const bool open = std::ranges::any_of(more, [&](const charter::Field& field) {
     return entered.values.contains(field.name) || entered.errors.contains(field.name);
   });
@@ -155,7 +156,7 @@ std::string loss_words(const AnswerTask& task) {
   if (task.kind.forgets_on.empty()) return "";
   std::string choices;
   for (const std::string& choice : task.kind.forgets_on) choices += (choices.empty() ? "“" : " or “") + charter::upper_first(choice) + "”";
-  return "If you answer " + choices + ", what you were told about that person is destroyed on your side at once.";
+  return choices + " destroys at once what you were told about that person.";
 }
 
 Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered) {
@@ -261,8 +262,10 @@ http::Response own_take(const OwnChecks& own) {
         check_answers_html(own.task, entered) +
             html::form(
                 own.path, csrf(own.visit.request),
-                hidden + html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
-                    html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"})));
+                hidden + Html("<div class=\"govuk-button-group\">") +
+                    html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
+                    html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}) +
+                    Html("</div>")));
   }
   const auto given = give_answers(own.visit.app, own.visit.actor, own.task, entered);
   if (!given) return problem(own.visit.app, own.visit.request, given.error(), own.path);

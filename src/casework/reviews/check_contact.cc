@@ -69,7 +69,7 @@ Html typed_fields(const http::Fields& form) {
 
 http::Response ask_check_code(const ContactVisit& visit, const std::string& code_error, const std::string& confidential_error) {
   const std::string& partnership = visit.app.charter().partnership.name;
-  Html content = html::lead(partnership + " asks " + visit.agency.title + " a question.");
+  Html content = html::lead(partnership + " asks " + visit.agency.title + ".");
   if (visit.request.form.has("pass"))
     content += html::inset_text({.text = "You were away for more than an hour. Enter the code again: what you wrote is kept."});
   html::Input code;
