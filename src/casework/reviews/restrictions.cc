@@ -89,9 +89,10 @@ html::Radios ground_radios() {
   radios.name = radios.id_prefix = "ground";
   radios.fieldset = html::Fieldset{.legend = {.text = "What is put on record?", .classes = "govuk-fieldset__legend--s"}};
   for (const char* right : kRights) {
-    if (right != kRights[0]) radios.items.push_back({.divider = "or"});
+    const bool restricts = right == kRights[0];
+    if (!restricts) radios.items.push_back({.divider = "or"});
     for (const vault::Ground& ground : vault::grounds(right))
-      radios.items.push_back({.text = right_words(right) + ": " + within_sentence(std::string(ground.words)),
+      radios.items.push_back({.text = (restricts ? "Restriction: " : "Objection: ") + within_sentence(std::string(ground.words)),
                               .value = std::string(right) + ":" + std::string(ground.name)});
   }
   return radios;

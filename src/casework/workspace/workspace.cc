@@ -14,6 +14,7 @@
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/events.h"
+#include "vault/guards.h"
 #include "vault/people.h"
 
 namespace concordat::casework {
@@ -64,6 +65,16 @@ void add_proposals(const App& app, const policy::Actor& actor, std::vector<Waiti
         {std::to_string(open) + (open == 1 ? " destruction waits" : " destructions wait") + " for your approval", "/workspace/disposal"});
 }
 
+bool waits_for_something(const App& app, const store::CaseRow& row, const charter::Step& step) {
+  bool waits = false;
+  app.vault.store().read([&](store::Reader& reader) {
+    waits = std::ranges::any_of(step.guards, [&](const charter::Guard& guard) {
+      return !vault::check_guard(reader, app.charter(), row.id, guard).ok();
+    });
+  });
+  return waits;
+}
+
 void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
   std::vector<store::CaseRow> rows;
   app.vault.store().read([&](store::Reader& reader) {
@@ -74,7 +85,9 @@ void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>&
     for (const charter::Step* step : open_steps(app, actor, row))
       if (leads_on(*app.charter().case_kind(row.kind), *step))
         waiting.push_back(
-            {row.reference + " can move on to: " + within_sentence(title_of_state(step->to)), "/workspace/reviews/" + row.id.text()});
+            {row.reference + (waits_for_something(app, row, *step) ? " lacks a record before it can move on to: " : " can move on to: ") +
+                 within_sentence(title_of_state(step->to)),
+             "/workspace/reviews/" + row.id.text()});
 }
 
 // Those who must know of an emergency access: who reviews it, and the agencies whose records the case holds.
