@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "casework/clocks.h"
 #include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/reviews/answer_checks.h"
@@ -46,7 +47,9 @@ std::string after_conclusion(const Visit& visit, const Review& review) {
     if (warrant.row.state == "proposed") return "It is over, but for its destruction, which waits for two people: see Disposal.";
     if (warrant.row.state == "approved") words = "Nothing is needed: this review is over, and its destruction is approved.";
   }
-  return words;
+  const auto clocks = clocks_of(visit.app.charter(), review.events);
+  const bool runs = std::ranges::any_of(clocks, [](const RunningClock& clock) { return !clock.done; });
+  return runs ? "This review is over, but a time still runs in it: see the overview." : words;
 }
 
 Html case_line(const Visit& visit, const Review& review) {

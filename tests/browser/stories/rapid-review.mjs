@@ -37,9 +37,7 @@ async function openReview(manager, day, way) {
   await manager.press("Open it");
   const review = here(manager);
   await manager.sees("5 working days left");
-  await manager.page.getByRole("link", { name: /^Recorded on/ }).first().click();
-  await manager.page.waitForLoadState("domcontentloaded");
-  await manager.press("Add: that the national panel was told");
+  await manager.press("Put on record: that the national panel was told");
   await enterDay(manager, "panel-day", day);
   await manager.fill("The panel's reference", "EX-1");
   await manager.press("Save", { as: "the panel was told" });
