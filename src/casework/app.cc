@@ -51,7 +51,7 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
   using enum charter::Capability;
   if (has(app, actor, approve_destruction) || has(app, actor, propose_destruction) || has(app, actor, hold))
     links.push_back({"Disposal", "/workspace/disposal"});
-  if (may_appoint(app, actor)) links.push_back({"People", kPeople});
+  if (may_appoint(app, actor)) links.push_back({"Appointments", kPeople});
   if (has(app, actor, manage_accounts)) links.push_back({"Accounts", kAccounts});
   if (has(app, actor, see_ledger)) {
     links.push_back({"Ledger", "/workspace/ledger"});

@@ -120,7 +120,7 @@ Html clock_html(const DisposalVisit& visit) {
 
 Html certificate_link(const App& app, const WarrantView& warrant) {
   const charter::Agency* agency = parties::find_agency(app.charter(), warrant.row.owner);
-  if (!agency) return {};
+  if (!agency || warrant.row.kind == "answer") return {};  // what an agency destroyed by its own answer needs no certificate of ours
   const std::string file = certificate_name(warrant.row.id);
   const auto certificates = deposits_of(app, agency->name).certificates;
   if (std::ranges::find(certificates, file) == certificates.end()) return html::text("Not written yet");
@@ -139,7 +139,7 @@ Html done_html(const DisposalVisit& visit) {
     const std::string& kind = warrant.row.kind;
     const char* by = kind == "subject"   ? "Consent withdrawn"
                      : kind == "routine" ? "Daily run"
-                     : kind == "answer"  ? "Answered: not known"
+                     : kind == "answer"  ? "Agency answered “not known”"
                                          : "Two approvals";
     std::string words = act_words(warrant);
     words.replace(0, 7, "Destroyed");
