@@ -5,6 +5,7 @@
 
 #include "casework/access.h"
 #include "casework/acts.h"
+#include "casework/deposits.h"
 #include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
@@ -214,6 +215,25 @@ std::string kind_of(const App& app, RecordId record) {
   return kind ? kind->title : "";
 }
 
+// Where earlier heads are, out of this server's reach.
+Html deposited_html(const App& app) {
+  html::Table table;
+  table.caption = "Checkpoints that agencies hold";
+  table.caption_classes = "govuk-table__caption--m";
+  table.first_cell_is_header = true;
+  table.head = {{.text = "Agency"}, {.text = "Newest, over so many entries", .format = "numeric"}, {.text = "Last sent by mail"}};
+  for (const charter::Agency& agency : app.charter().agencies) {
+    const auto head = newest_head(app, agency.name);
+    const auto mailed = mailed_head(app.vault.store(), agency.name);
+    table.rows.push_back({{.text = agency.title},
+                          {.text = head ? std::to_string(head->entries) : "None yet", .format = "numeric"},
+                          {.text = mailed ? london_words(mailed->at) : "Not by mail"}});
+  }
+  if (table.rows.empty()) return {};
+  return html::scrolling_table(table) +
+         html::paragraph("Each night one is deposited for each agency. Whether every entry still stands under them, concordat fsck tells.");
+}
+
 http::Response ledger_page(const App& app, const http::Request& request) {
   if (!app.vault.gate().authorise(app.actor(request), charter::Capability::see_ledger)) return not_found();
   const std::string note = app.vault.ledger().checkpoint();
@@ -228,6 +248,7 @@ http::Response ledger_page(const App& app, const http::Request& request) {
   content += html::paragraph(std::to_string(leaves) + " entries. The signed head stands below; the agencies hold earlier ones.");
   content += Html("<pre class=\"concordat-scroll\" role=\"region\" aria-label=\"Signed head\" tabindex=\"0\">");
   content += html::text(note) + Html("</pre>");
+  content += deposited_html(app);
   html::Table table;
   table.caption = "The last 50 acts, the newest first";
   table.caption_classes = "govuk-table__caption--m";
