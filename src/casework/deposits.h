@@ -26,7 +26,7 @@ std::string certificate_name(WarrantId warrant);
 std::string paper_name(WarrantId warrant);
 
 // The checkpoint that was deposited together with a certificate: it verifies it, as a later one need not. Empty: not there.
-std::string checkpoint_beside(const App& app, std::string_view agency, std::string_view certificate);
+std::string checkpoint_beside(const App& app, std::string_view agency, const Deposits& deposits, std::string_view certificate);
 
 // The checkpoint over the most entries that was deposited for this agency, or with an empty name for any; none: none was yet.
 struct DepositedHead {

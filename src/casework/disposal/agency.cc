@@ -2,11 +2,13 @@
 // that (STK-08, STK-16).
 
 #include <algorithm>
+#include <span>
 
 #include "casework/access.h"
 #include "casework/clearance.h"
 #include "casework/deposits.h"
 #include "casework/disposal/disposal_pages.h"
+#include "casework/paging.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "vault/events.h"
@@ -16,6 +18,8 @@ namespace {
 
 using html::Html;
 
+constexpr const char* kPath = "/workspace/agency";
+constexpr std::size_t kReviewsAPage = 20;
 constexpr const char* kFiles = "/workspace/agency/files/";
 
 struct AgencyVisit {
@@ -32,6 +36,7 @@ struct Part {  // in a case
   std::set<RecordId> held;
 };
 
+// The newest first within a kind of case, as the store gives them.
 std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
   std::vector<Part> parts;
   visit.app.vault.store().read([&](store::Reader& reader) {
@@ -71,32 +76,21 @@ bool is_over(const App& app, const store::CaseRow& row) {
   return kind && kind->states.back() == row.state;
 }
 
-// What still goes on is shown; what is over can be opened.
-Html open_and_over(html::Table open, html::Table over, const std::string& summary) {
-  Html content = open.rows.empty() ? Html() : html::scrolling_table(open);
-  over.caption_classes = "govuk-visually-hidden";
-  if (!over.rows.empty())
-    content += html::details({.summary = summary + ": " + std::to_string(over.rows.size()), .text = html::scrolling_table(over)});
-  return content;
-}
-
-Html asked_html(const App& app, const std::vector<Part>& parts) {
+Html asked_html(const App& app, std::span<const Part> parts) {
   html::Table table;
   table.caption = "What your agency was asked";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Case"}, {.text = "State"}, {.text = "Asked on"}, {.text = "Items supplied", .format = "numeric"}};
-  html::Table over = table;
   for (const Part& part : parts) {
     const auto items = std::ranges::count_if(part.items, [&](const store::RecordRow& item) { return is_supplied(app, item); });
-    (is_over(app, part.row) ? over : table).rows.push_back({{.text = case_html(app, part)},
-                                                            {.text = title_of_state(part.row.state)},
-                                                            {.text = part.asked ? part.asked->words() : "not asked"},
-                                                            {.text = std::to_string(items), .format = "numeric"}});
+    table.rows.push_back({{.text = case_html(app, part)},
+                          {.text = title_of_state(part.row.state)},
+                          {.text = part.asked ? part.asked->words() : "not asked"},
+                          {.text = std::to_string(items), .format = "numeric"}});
   }
-  const Html none = html::heading(2, table.caption, html::Size::m) +
-                    html::paragraph(over.rows.empty() ? "Your agency has not been asked for anything yet. When it is, it appears here."
-                                                      : "Nothing is under way of what your agency was asked.");
-  return (table.rows.empty() ? none : Html()) + open_and_over(table, over, "What is over");
+  if (!table.rows.empty()) return html::scrolling_table(table);
+  return html::heading(2, table.caption, html::Size::m) +
+         html::paragraph("Your agency has not been asked for anything yet. When it is, it appears here.");
 }
 
 // An item of a review has a page; an answer has one while it can be corrected.
@@ -109,19 +103,16 @@ Html item_html(const AgencyVisit& visit, const Part& part, const store::RecordRo
   return open ? html::link(title, "/workspace/checks/" + part.row.id.text()) : html::text(title);
 }
 
-Html items_html(const AgencyVisit& visit, const std::vector<Part>& parts) {
+Html items_html(const AgencyVisit& visit, std::span<const Part> parts) {
   html::Table table;
   table.caption = "What it supplied and answered";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Item"}, {.text = "Case"}, {.text = "Received"}, {.text = "Now"}};
-  html::Table over = table;
   for (const Part& part : parts)
-    for (const store::RecordRow& item : part.items) {
-      const bool held = part.held.contains(item.id);
-      (held ? table : over).rows.push_back({{.text = item_html(visit, part, item)}, {.text = part.row.reference},
-                                            {.text = item.collected.words()}, {.text = held ? "Held" : "Destroyed"}});
-    }
-  return open_and_over(table, over, "Items that were destroyed");
+    for (const store::RecordRow& item : part.items)
+      table.rows.push_back({{.text = item_html(visit, part, item)}, {.text = part.row.reference}, {.text = item.collected.words()},
+                            {.text = part.held.contains(item.id) ? "Held" : "Destroyed"}});
+  return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
 Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, WarrantId warrant) {
@@ -131,12 +122,12 @@ Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, Warran
   if (std::ranges::find(deposits.papers, paper_name(warrant)) != deposits.papers.end())
     links += html::link("Download the certificate to read (PDF)", kFiles + paper_name(warrant)) + Html("<br>");
   links += html::link("Download the certificate to verify", kFiles + file);
-  const std::string checkpoint = checkpoint_beside(visit.app, visit.agency.name, file);
+  const std::string checkpoint = checkpoint_beside(visit.app, visit.agency.name, deposits, file);
   if (!checkpoint.empty()) links += Html("<br>") + html::link("Download the checkpoint deposited with it", kFiles + checkpoint);
   return links;
 }
 
-Html destructions_html(const AgencyVisit& visit, const std::vector<Part>& parts, const Deposits& deposits) {
+Html destructions_html(const AgencyVisit& visit, std::span<const Part> parts, const Deposits& deposits) {
   html::Table table;
   table.caption = "What is or was destroyed";
   table.caption_classes = "govuk-table__caption--m";
@@ -171,12 +162,15 @@ Html checkpoints_html(const AgencyVisit& visit, const Deposits& deposits) {
 }
 
 http::Response show_agency(const AgencyVisit& visit) {
-  const auto parts = parts_in_cases(visit);
+  auto all = parts_in_cases(visit);
+  std::ranges::stable_partition(all, [&](const Part& part) { return !is_over(visit.app, part.row); });
+  const Paging shown = paging(visit.request, all.size(), kReviewsAPage);
+  const std::span parts = std::span(all).subspan(shown.first, shown.end - shown.first);
   const Deposits deposits = deposits_of(visit.app, visit.agency.name);
   Html content = html::heading(1, visit.agency.title, html::Size::xl);
   content += html::lead("What your agency supplies stays its own. Here is what you were asked, what you supplied, and what became of it.");
-  content += asked_html(visit.app, parts) + items_html(visit, parts);
-  content += destructions_html(visit, parts, deposits) + checkpoints_html(visit, deposits);
+  content += asked_html(visit.app, parts) + items_html(visit, parts) + destructions_html(visit, parts, deposits);
+  content += paging_html(shown, kPath) + checkpoints_html(visit, deposits);
   return page(visit.app, visit.request, {"Your agency", content});
 }
 
@@ -195,7 +189,7 @@ http::Response for_agency(const App& app, const http::Request& request, http::Re
 }  // namespace
 
 void add_agency_pages(http::Router& router, const App& app) {
-  router.add(http::Method::get, "/workspace/agency", http::Door::signed_in,
+  router.add(http::Method::get, kPath, http::Door::signed_in,
              [&app](const http::Request& request) { return for_agency(app, request, show_agency); });
   router.add(http::Method::get, std::string(kFiles) + "{file}", http::Door::signed_in,
              [&app](const http::Request& request) { return for_agency(app, request, download_file); });
