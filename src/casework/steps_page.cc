@@ -1,5 +1,7 @@
 #include "casework/steps_page.h"
 
+#include <algorithm>
+
 #include "casework/fields.h"
 #include "html/components/form.h"
 
@@ -18,8 +20,8 @@ charter::Field day_field(std::string_view to) {
   return field;
 }
 
-std::string words_of(const charter::Step& step) {
-  std::string words = "Move on to: " + within_sentence(title_of_state(step.to));
+std::string words_of(const charter::CaseKind& kind, const charter::Step& step) {
+  std::string words = (leads_on(kind, step) ? "Move on to: " : "Open again: ") + within_sentence(title_of_state(step.to));
   for (const charter::Effect& effect : step.effects)
     if (effect.kind == charter::EffectKind::propose_destruction) words += ", and propose destruction of what agencies supplied";
   return words;
@@ -27,9 +29,14 @@ std::string words_of(const charter::Step& step) {
 
 }  // namespace
 
+bool leads_on(const charter::CaseKind& kind, const charter::Step& step) {
+  return std::ranges::find(kind.states, step.from) < std::ranges::find(kind.states, step.to);
+}
+
 Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
                 std::string_view action) {
   Html all;
+  const charter::CaseKind* kind = app.charter().case_kind(row.kind);
   for (const charter::Step* step : open_steps(app, actor, row)) {
     Html fields;
     if (!step->event.empty()) {
@@ -38,7 +45,7 @@ Html steps_html(const App& app, const http::Request& request, const policy::Acto
       today.values[day.name] = app.today().iso();
       fields += fields_html({day}, today);
     }
-    fields += html::button({.text = words_of(*step), .name = "to", .value = step->to, .prevent_double_click = true});
+    fields += html::button({.text = words_of(*kind, *step), .name = "to", .value = step->to, .prevent_double_click = true});
     all += html::form(action, csrf(request), fields);
   }
   return all;

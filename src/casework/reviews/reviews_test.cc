@@ -310,7 +310,7 @@ TEST_F(Reviews, ThePanelIsToldWithinFiveWorkingDaysOfBecomingAware_HasItsDayAndR
   ASSERT_EQ(post(manager_, record + "/add/panel", panel).status, 303);
   EXPECT_THAT(get(manager_, record).body, HasSubstr("EX-1"));
   const std::string page = get(manager_, review).body;
-  EXPECT_THAT(page, HasSubstr("Done on Monday 2 November 2026, due on 9 November 2026"));
+  EXPECT_THAT(page, HasSubstr("Done on Monday 2 November 2026, due on Monday 9 November 2026"));
   EXPECT_THAT(page, HasSubstr("15 working days left, due on Monday 23 November 2026"));
   test_.instance().clock.advance(23 * kMicrosecondsPerDay);
   EXPECT_THAT(get(manager_, review).body, HasSubstr("2 working days late, was due on Monday 23 November 2026"));
