@@ -115,7 +115,7 @@ async function answerKnown(stage, mail, known) {
   await contact.press("Continue", { status: 422, as: "an empty answer" });
   await contact.sees("There is a problem");
   await contact.choose("Known");
-  await contact.page.locator("details summary").first().click();
+  await contact.page.locator("details summary").filter({ hasText: "Say what you know" }).click();
   await contact.page.locator("[id$=services-involved]").fill("A visit in spring");
   await contact.press("Continue", { as: "check the answer" });
   await contact.sees("Check your answers", "A visit in spring");
