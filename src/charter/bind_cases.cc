@@ -69,6 +69,7 @@ void Binder::check_involvement() {
     }
     if (kind.owner != Owner::supplier)
       say(findings_, "bad-value", kind.where, title + "an involvement check is the agency's that is asked.", "Write owner = \"supplier\".");
+    check_messages(kind);
     for (const std::string& about : kind.asks_about) check_asked_person(kind, about);
     const Part* answer = kind.answer();
     if (answer == nullptr || answer == &kind.parts.front()) {
@@ -83,6 +84,20 @@ void Binder::check_involvement() {
             suggestion(choice, field->choices));
     }
   }
+}
+
+// With the recipients bound: whom the notice does not name for the purpose is told nothing.
+void Binder::check_messages(const RecordKind& kind) {
+  const std::string title = "[record." + kind.name + "]: ";
+  for (const std::string& name : {kind.messages_to, kind.messages_from}) {
+    const auto recipient = std::ranges::find(charter_.recipients, name, &Recipient::name);
+    if (recipient != charter_.recipients.end() && std::ranges::find(recipient->purposes, kind.purpose) == recipient->purposes.end())
+      say(findings_, "unknown-reference", kind.where, title + "\"" + name + "\" is told nothing for the purpose \"" + kind.purpose + "\".",
+          "Add the purpose to [recipient." + name + "], if the notice says so.");
+  }
+  if (kind.is_received() && (!kind.asks_about.empty() || !kind.messages_to.empty()))
+    say(findings_, "bad-value", kind.where, title + "what other partnerships ask us is no question of ours.",
+        "Write messages_from in a record of its own.");
 }
 
 void Binder::check_asked_person(const RecordKind& check, const std::string& about) {

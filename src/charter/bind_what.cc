@@ -131,6 +131,12 @@ RecordKind Binder::record(const Entry& entry) {
   kind.asks_about = references(table, "asks_about", "record", false);
   kind.answered_by = table.text_or("answered_by");
   for (const Word& word : table.words("forgets_on", false)) kind.forgets_on.push_back(word.text);
+  for (const auto& [key, recipient] : {std::pair("messages_to", &kind.messages_to), std::pair("messages_from", &kind.messages_from)}) {
+    const Node* node = table.find(key);
+    if (node == nullptr) continue;
+    *recipient = table.text_of(*node);
+    if (!refers("recipient", {*recipient, node->where})) recipient->clear();
+  }
   kind.section = table.text_or("section");
   if (!kind.section.empty() && std::ranges::find(kSections, kind.section) == kSections.end()) {
     say(findings_, "not-in-set", table.required("section").where, table.title() + ": a case has no section \"" + kind.section + "\".",

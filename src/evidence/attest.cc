@@ -14,7 +14,7 @@ struct Judge {
   Verdict (*judge)(const Instance&, const std::string&);
 };
 
-constexpr std::array<Judge, 25> kJudges = {{{"schedule", judge_schedule},
+constexpr std::array<Judge, 26> kJudges = {{{"schedule", judge_schedule},
                                             {"ask", judge_ask},
                                             {"consent", judge_consent},
                                             {"access", judge_access},
@@ -24,6 +24,7 @@ constexpr std::array<Judge, 25> kJudges = {{{"schedule", judge_schedule},
                                             {"effect", judge_effect},
                                             {"evidence", judge_evidence},
                                             {"notice", judge_notice},
+                                            {"message", judge_message},
                                             {"retention", judge_retention},
                                             {"ledger", judge_ledger},
                                             {"purpose", judge_purpose},

@@ -38,6 +38,7 @@ int main(int count, char** words) {
   }
   casework::TestApp test(words[1], "2026-11-02");
   test.turn_mail_on();
+  test.exchange_messages();
   access::Office office(test, std::cout);
   office.settle();
   http::Router router = ops::all_pages(test.app());

@@ -24,7 +24,7 @@ WarrantView view_of(const App& app, store::Reader& reader, const vault::DueParts
   view.row.owner = due.owner;
   const auto row = reader.find_case(due.case_id);
   view.reference = row ? row->reference : "no case";
-  view.owner = parties::title_of(app.charter(), due.owner);
+  view.owner = owner_title(app, due.owner);
   view.items = due.parts.size();
   return view;
 }
