@@ -90,13 +90,17 @@ bool exchanges_messages(const charter::Charter& charter) {
                              [](const charter::RecordKind& kind) { return kind.is_received() || !kind.messages_to.empty(); });
 }
 
-std::string owner_title(const App& app, AgencyId owner) {
+std::string owner_title(const App& app, store::Reader& reader, AgencyId owner) {
   if (owner.is_none() || parties::find_agency(app.charter(), owner)) return parties::title_of(app.charter(), owner);
-  std::vector<exchange::Partner> all;
-  app.vault.store().read([&](store::Reader& reader) { all = exchange::partners(reader); });
-  for (const exchange::Partner& one : all)
+  for (const exchange::Partner& one : exchange::partners(reader))
     if (parties::agency_id(one.word()) == owner) return one.card.name;
   return parties::title_of(app.charter(), owner);
+}
+
+std::string owner_title(const App& app, AgencyId owner) {
+  std::string title;
+  app.vault.store().read([&](store::Reader& reader) { title = owner_title(app, reader, owner); });
+  return title;
 }
 
 std::string reference_of(const charter::CaseKind& kind, int year, std::size_t number) {

@@ -48,6 +48,7 @@ bool exchanges_messages(const charter::Charter& charter);
 
 // Whose a record is: the partnership, an agency of the charter, or another partnership that was asked.
 std::string owner_title(const App& app, AgencyId owner);
+std::string owner_title(const App& app, store::Reader& reader, AgencyId owner);
 
 // "R-2026-014"
 std::string reference_of(const charter::CaseKind& kind, int year, std::size_t number);

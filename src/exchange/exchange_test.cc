@@ -283,6 +283,14 @@ TEST_F(Exchange, TheLogSaysWhyAndNothingOfWhatItHeld) {
   EXPECT_THAT(there_.log, Not(HasSubstr("Isolde")));
 }
 
+TEST_F(Exchange, NoiseDoesNotFillTheLog) {
+  for (int i = 0; i < 500; ++i) there_.post.open("noise");
+  EXPECT_EQ(std::ranges::count(there_.log, '\n'), 101);
+  there_.instance.clock.advance(kHour);
+  there_.post.open("noise");
+  EXPECT_EQ(std::ranges::count(there_.log, '\n'), 102);
+}
+
 TEST_F(Exchange, APartnerIsLetInByTwoPeopleAndTheFingerprint) {
   Side& one = here_;
   const Card card{"Third Partnership", "https://third.example.org:8443", third().keys(), ""};

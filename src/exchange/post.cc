@@ -14,6 +14,7 @@ using Values = std::map<std::string, std::string>;
 constexpr const char* kWaiting = "messages";       // in meta: the ids of all that were queued, a line each
 constexpr const char* kRemembered = "messages-in";  // in meta: 24 bytes for each that came, its id and when
 constexpr std::size_t kMostAnHour = 600;            // that are taken in
+constexpr int kMostLines = 100;                     // of the log, an hour
 constexpr std::int64_t kMinute = 60 * kMicrosecondsPerSecond;
 constexpr std::int64_t kLongestWait = 4 * 60 * kMinute;
 
@@ -255,6 +256,16 @@ std::optional<Received> Post::open(std::string_view bytes) const {
   if (const Refusal* refusal = std::get_if<Refusal>(&opened)) refuse(words(*refusal));
   const Received* received = std::get_if<Received>(&opened);
   return received ? std::optional(*received) : std::nullopt;
+}
+
+void Post::refuse(std::string_view why) const {
+  const std::lock_guard lock(log_mutex_);
+  const std::int64_t hour = clock_.now().microseconds / (60 * kMinute);
+  if (hour != logged_hour_) logged_ = 0;
+  logged_hour_ = hour;
+  ++logged_;
+  if (logged_ <= kMostLines) log_("A message was refused: " + std::string(why) + ".");
+  if (logged_ == kMostLines) log_("More that are refused within this hour are not written down.");
 }
 
 bool Post::has_come(MessageId id) const {

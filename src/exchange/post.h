@@ -82,7 +82,8 @@ class Post {
   bool has_come(MessageId id) const;
   // Signed and sealed to its sender: what the sender's server waits for.
   std::optional<std::string> receipt(const Received& received) const;
-  void refuse(std::string_view why) const { log_("A message was refused: " + std::string(why) + "."); }
+  // Into the log, a hundred times an hour at most: whoever sends noise does not fill the disk.
+  void refuse(std::string_view why) const;
 
  private:
   Result<void> try_to_send(const Outgoing& mail, const Deliver& deliver, Sent& sent);
@@ -95,6 +96,9 @@ class Post {
   const Clock& clock_;
   const std::string certificate_;
   const Log log_;
+  mutable std::mutex log_mutex_;  // guards the two below
+  mutable std::int64_t logged_hour_ = 0;
+  mutable int logged_ = 0;
   std::mutex mutex_;  // guards awake_
   std::condition_variable_any changed_;
   bool awake_ = false;

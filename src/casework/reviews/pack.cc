@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "casework/access.h"
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
 #include "casework/reviews/sections.h"
