@@ -31,7 +31,8 @@ bool is_address(std::string_view address) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':';
   };
-  return !host.empty() && host.front() != ':' && host.front() != '-' && std::ranges::count(host, ':') <= 1 && std::ranges::all_of(host, fits);
+  const bool begins = !host.empty() && host.front() != ':' && host.front() != '-';
+  return begins && std::ranges::count(host, ':') <= 1 && std::ranges::all_of(host, fits);
 }
 
 std::string text_at(const Values& values, const std::string& name) {

@@ -48,7 +48,8 @@ Html decide_html(const App& app, const http::Request& request, const exchange::P
     fingerprint.hint = html::Hint{.text = "Telephone them on a number that you know, and enter what they read to you: 20 characters."};
     fingerprint.autocomplete = "off";
     fingerprint.classes = "govuk-input--width-20";
-    fields += html::input(fingerprint) + html::button({.text = html::text("Confirm") + hidden_name(one), .name = "act", .value = "confirm"});
+    fields += html::input(fingerprint);
+    fields += html::button({.text = html::text("Confirm") + hidden_name(one), .name = "act", .value = "confirm"});
   } else if (!one.is_known()) {
     fields += html::paragraph("You added it. Somebody else must confirm it.");
   }
@@ -70,12 +71,14 @@ Html partners_html(const App& app, const http::Request& request) {
     html::SummaryList list;
     list.card = html::SummaryCard{.title = one.card.name};
     list.rows.push_back({.key = {.text = "Address"}, .value = {.text = one.card.address}});
+    const bool is_signed = one.card.certificate.empty();
     list.rows.push_back({.key = {.text = "Its server's certificate"},
-                         .value = {.text = one.card.certificate.empty() ? "Signed by an authority that this machine trusts" : "The one on its card"}});
+                         .value = {.text = is_signed ? "Signed by an authority that this machine trusts" : "The one on its card"}});
     list.rows.push_back({.key = {.text = "State"},
                          .value = {.text = one.is_known() ? html::tag({.text = "Confirmed", .classes = "govuk-tag--green"})
                                                           : html::tag({.text = "Waits to be confirmed", .classes = "govuk-tag--yellow"})}});
-    list.rows.push_back({.key = {.text = "Added by"}, .value = {.text = name_of_account(app, one.proposed_by) + ", " + london_words(one.since)}});
+    list.rows.push_back({.key = {.text = "Added by"},
+                         .value = {.text = name_of_account(app, one.proposed_by) + ", " + london_words(one.since)}});
     content += html::summary_list(list) + decide_html(app, request, one);
   }
   return any ? content : content + html::paragraph("None was added yet. Add the first one below.");

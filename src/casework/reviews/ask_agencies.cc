@@ -291,7 +291,8 @@ http::Response for_asking(const Visit& visit, const Review& review) {
   if (concluded(visit.app.charter(), review.row) || !grant_to_ask(visit, review, kind, any)) return not_found();
   std::vector<charter::Agency> partners;
   for (const exchange::Partner& one : partners_to_ask(visit.app, kind)) partners.push_back(*partner_as_agency(visit.app, one.word()));
-  return answer({visit, review, kind, people_to_ask(visit.app, visit.actor, kind, review), std::move(partners), path_of_involvement(review) + "/ask"});
+  return answer({visit, review, kind, people_to_ask(visit.app, visit.actor, kind, review), std::move(partners),
+                 path_of_involvement(review) + "/ask"});
 }
 
 http::Response show_asking(const Asking& asking) { return asking_form(asking, {}); }

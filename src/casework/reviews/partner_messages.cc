@@ -66,7 +66,8 @@ Result<vault::ReceivedCheck> received_check(const Incoming& in, const charter::R
     if (&*part == kind.answer() || (!is_names && number != 1)) continue;
     check.parts[part->name] = values_of(*part, in.body, is_names ? field_of(number, "") : "", in.app.today());
     if (is_names && check.parts[part->name].empty()) return Error{"A person was asked about of whom nothing is told.", ""};
-    check.grants.push_back(TRY(in.app.vault.gate().decide(actor, charter::Act::add, kind.purpose, subject_to_be(in, kind, id, part->name))));
+    const policy::Subject subject = subject_to_be(in, kind, id, part->name);
+    check.grants.push_back(TRY(in.app.vault.gate().decide(actor, charter::Act::add, kind.purpose, subject)));
   }
   return check;
 }

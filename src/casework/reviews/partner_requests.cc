@@ -93,8 +93,9 @@ http::Response list_requests(const App& app, const http::Request& request) {
                                             : html::tag({.text = "Waits for you", .classes = "govuk-tag--yellow"})}});
   }
   Html content = html::heading(1, "Questions of other partnerships", html::Size::xl);
-  content += html::lead("Another safeguarding partnership asks whether you know a child or a family. Open a question, look in your records, "
-                        "and answer. Names that you do not know are destroyed here with your answer.");
+  content += html::lead(
+      "Another safeguarding partnership asks whether you know a child or a family. Open a question, look in your records, and answer. "
+      "Names that you do not know are destroyed here with your answer.");
   content += table.rows.empty() ? html::paragraph("No other partnership has asked anything yet.") : html::scrolling_table(table);
   return page(app, request, {"Questions of other partnerships", content, html::back_link({.href = "/workspace", .text = "Today"})});
 }
@@ -150,12 +151,9 @@ http::Response show_questions(const Answering& one, const AnswersEntered& entere
                                  ". The names were destroyed here with that answer.");
     return answering_page(one, title, content);
   }
-  return answering_page(one, title,
-                        content + html::form(one.path, csrf(one.request),
-                                             questions_html(one.app, one.task, entered) +
-                                                 html::button({.text = "Continue", .name = "stage", .value = "answers",
-                                                               .prevent_double_click = true})),
-                        entered);
+  const Html go_on = html::button({.text = "Continue", .name = "stage", .value = "answers", .prevent_double_click = true});
+  const Html questions = questions_html(one.app, one.task, entered);
+  return answering_page(one, title, content + html::form(one.path, csrf(one.request), questions + go_on), entered);
 }
 
 http::Response look_at_answers(const Answering& one, const AnswersEntered& entered) {
@@ -163,8 +161,8 @@ http::Response look_at_answers(const Answering& one, const AnswersEntered& enter
   for (const auto& [name, value] : one.request.form.values())
     if (name != "stage" && name != "csrf") hidden += html::hidden_input(name, value);
   const Html content =
-      html::paragraph("It goes to " + name_of_partner(one.app, one.origin.word) + ", signed and sealed, and stands in your ledger and theirs. "
-                      "It cannot be taken back.") +
+      html::paragraph("It goes to " + name_of_partner(one.app, one.origin.word) +
+                      ", signed and sealed, and stands in your ledger and theirs. It cannot be taken back.") +
       check_answers_html(one.task, entered) +
       html::form(one.path, csrf(one.request),
                  hidden + html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
@@ -173,7 +171,8 @@ http::Response look_at_answers(const Answering& one, const AnswersEntered& enter
 }
 
 // In the transaction of the answers: that they are passed on, and the message that waits to leave.
-Result<void> queue_answer(const Answering& one, const std::vector<policy::Grant>& reads, const std::string& body, store::Transaction& transaction) {
+Result<void> queue_answer(const Answering& one, const std::vector<policy::Grant>& reads, const std::string& body,
+                          store::Transaction& transaction) {
   const exchange::Message message{crypto::new_id<exchange::MessageId>(), exchange::Kind::answer, one.origin.question, body};
   std::vector<RecordId> records;
   for (const policy::Grant& read : reads) {

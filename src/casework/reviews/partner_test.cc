@@ -44,7 +44,8 @@ class Office {
   }
   std::size_t requests() {
     std::size_t count = 0;
-    test.app().vault.store().read([&](store::Reader& reader) { count = reader.cases(test.app().charter().received_kind()->case_kind).size(); });
+    const std::string kind = test.app().charter().received_kind()->case_kind;
+    test.app().vault.store().read([&](store::Reader& reader) { count = reader.cases(kind).size(); });
     return count;
   }
   bool holds(const std::string& words) {
@@ -236,7 +237,8 @@ TEST_F(Partnerships, EveryRefusalLooksLikeAPageThatIsNotThere_SOM_11) {
   EXPECT_EQ(asked_.requests(), 0u);
   EXPECT_THAT(asked_.test.log(), HasSubstr("no partner here"));
   EXPECT_THAT(grid(), HasSubstr("Message on its way"));
-  EXPECT_THAT(asking_.test.get(asking_.unit, review_ + "/involvement/agencies/" + asked_.word()).body, HasSubstr("may not know us as a partner"));
+  const std::string page = asking_.test.get(asking_.unit, review_ + "/involvement/agencies/" + asked_.word()).body;
+  EXPECT_THAT(page, HasSubstr("may not know us as a partner"));
 }
 
 // A partner that answers what another was asked, or what was never asked, changes nothing.

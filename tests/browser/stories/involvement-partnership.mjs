@@ -44,7 +44,8 @@ async function arriveAs(stage, server, name, role) {
 async function cardOf(manager) {
   await manager.visit(partnerships, { as: "other partnerships" });
   await manager.page.locator("details summary").first().click();
-  return { text: await manager.page.locator("pre").innerText(), fingerprint: await manager.page.locator("main strong").first().innerText() };
+  const fingerprint = await manager.page.locator("main strong").first().innerText();
+  return { text: await manager.page.locator("pre").innerText(), fingerprint };
 }
 
 // One pastes the card, another enters what was read out by telephone.
@@ -66,7 +67,8 @@ async function enterChild(unit, review, name) {
   await unit.visit(`${review.path}/people`);
   await unit.press("Add: child");
   const fields = "main textarea, main input[type=text]:not([id$=-day]):not([id$=-month]):not([id$=-year])";
-  for (const field of await unit.page.locator(fields).all()) await field.fill(await field.getAttribute("id") === "name" ? name : "Invented");
+  for (const field of await unit.page.locator(fields).all())
+    await field.fill(await field.getAttribute("id") === "name" ? name : "Invented");
   await unit.page.locator("#birth-date-year").fill("2019");
   if (await unit.page.locator("#incident-date-day").count()) await fillToday(unit, review.today, "incident-date");
   await unit.press("Save");
@@ -132,8 +134,10 @@ async function noName(server) {
 export async function story(stage) {
   const other = await Server.start(await otherCharter());
   try {
-    const [manager, deputy] = [await arriveAs(stage, stage.server, "manager", "Manager"), await arriveAs(stage, stage.server, "deputy", "Deputy")];
-    const [theirs, second] = [await arriveAs(stage, other, "their manager", "Manager"), await arriveAs(stage, other, "their deputy", "Deputy")];
+    const manager = await arriveAs(stage, stage.server, "manager", "Manager");
+    const deputy = await arriveAs(stage, stage.server, "deputy", "Deputy");
+    const theirs = await arriveAs(stage, other, "their manager", "Manager");
+    const second = await arriveAs(stage, other, "their deputy", "Deputy");
     const [ours, card] = [await cardOf(manager), await cardOf(theirs)];
     expect(ours.fingerprint !== card.fingerprint, "two instances have one identity");
     await letIn(stage, stage.server, manager, deputy, card, there);
@@ -151,7 +155,7 @@ export async function story(stage) {
     await noName(other);
     for (const server of [stage.server, other]) {
       await server.stop();
-      const said = JSON.parse(await server.concordat("attest", "--json").catch((error) => { throw error; }));
+      const said = JSON.parse(await server.concordat("attest", "--json"));
       const finding = said.promises.find((one) => one.id === "SOM-11");
       expect(JSON.stringify(finding).includes("kept"), `attestation of ${server.data}: ${JSON.stringify(finding)}`);
     }
