@@ -146,9 +146,9 @@ http::Response show_questions(const Answering& one, const AnswersEntered& entere
   Html content = request_html(one);
   if (is_answered(one.app, one.row)) {
     content += check_answers_html(one.task, answers_so_far(one.task)) + sent_html(one);
+    const std::string whom = one.task.forgotten == 1 ? "one person" : std::to_string(one.task.forgotten) + " people";
     if (one.task.forgotten > 0)
-      content += html::paragraph("You answered that you do not know " + (one.task.forgotten == 1 ? "one person" : std::to_string(one.task.forgotten) + " people") +
-                                 ". The names were destroyed here with that answer.");
+      content += html::paragraph("You answered that you do not know " + whom + ". The names were destroyed here with that answer.");
     return answering_page(one, title, content);
   }
   const Html go_on = html::button({.text = "Continue", .name = "stage", .value = "answers", .prevent_double_click = true});
