@@ -86,6 +86,26 @@ void Binder::check_involvement() {
   }
 }
 
+// With the records bound: what a period counts from, and no step records, is recorded by a date of a record of that case.
+void Binder::check_recorded_events() {
+  for (const RecordKind& kind : charter_.record_kinds) {
+    const CaseKind* of = charter_.case_kind(kind.case_kind);
+    for (const Part& part : kind.parts) {
+      const std::string& event = part.keep.from;
+      if (of == nullptr || event.empty() || std::ranges::find(of->steps, event, &Step::event) != of->steps.end()) continue;
+      const bool is_recorded = std::ranges::any_of(charter_.record_kinds, [&](const RecordKind& other) {
+        return other.case_kind == kind.case_kind && std::ranges::any_of(other.parts, [&](const Part& one) {
+                 return std::ranges::find(one.fields, event, &Field::records) != one.fields.end();
+               });
+      });
+      if (!is_recorded)
+        say(findings_, "unknown-reference", part.keep.where,
+            "[record." + kind.name + ".part." + part.name + "]: nothing of case \"" + of->name + "\" records the event \"" + event + "\".",
+            "Name an event of its steps, or one that a date of its records tells.");
+    }
+  }
+}
+
 // With the recipients bound: whom the notice does not name for the purpose is told nothing.
 void Binder::check_messages(const RecordKind& kind) {
   const std::string title = "[record." + kind.name + "]: ";

@@ -278,6 +278,8 @@ void Binder::check_event(const RecordKind& of, const std::string& event, const L
     if (!step.event.empty()) events.push_back(step.event);
   }
   if (std::find(events.begin(), events.end(), event) != events.end()) return;
+  const auto records = [&](const auto& field) { return field.second.records == event && field.second.type == FieldType::date; };
+  if (std::any_of(fields_.begin(), fields_.end(), records)) return;  // check_recorded_events looks whether it is of this case
   say(findings_, "unknown-reference", where, title + ": no step of case \"" + kind->name + "\" records the event \"" + event + "\".",
       suggestion(event, events));
 }
