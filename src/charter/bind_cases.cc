@@ -93,6 +93,7 @@ void Binder::check_recorded_events() {
     for (const Part& part : kind.parts) {
       const std::string& event = part.keep.from;
       if (of == nullptr || event.empty() || std::ranges::find(of->steps, event, &Step::event) != of->steps.end()) continue;
+      if (std::ranges::none_of(fields_, [&](const auto& field) { return field.second.records == event; })) continue;  // check_event said so
       const bool is_recorded = std::ranges::any_of(charter_.record_kinds, [&](const RecordKind& other) {
         return other.case_kind == kind.case_kind && std::ranges::any_of(other.parts, [&](const Part& one) {
                  return std::ranges::find(one.fields, event, &Field::records) != one.fields.end();

@@ -4,6 +4,15 @@
 #include "vault/vault_checks.h"
 
 namespace concordat::vault {
+namespace {
+
+// What another partnership tells of a person is as much as it knows.
+charter::Part as_far_as_known(charter::Part part) {
+  for (charter::Field& field : part.fields) field.required = false;
+  return part;
+}
+
+}  // namespace
 
 Result<bool> Involvement::take_in(const Request& request, const Before& before) {
   const charter::Charter* charter = vault_.active_charter();
@@ -46,7 +55,7 @@ Result<void> Involvement::take_one(store::Transaction& transaction, const charte
     TRY(check_in_force(grant, vault_.clock().now()));
     TRY(check_case_as_granted(transaction, grant));
     if (!part || part == kind.answer() || values == check.parts.end()) return Error{"The charter knows no such part of this record.", ""};
-    TRY(check_fields(*part, values->second));
+    TRY(check_fields(part == &kind.parts.front() ? as_far_as_known(*part) : *part, values->second));
     TRY(vault_.note_events(transaction, grant, record, *part, values->second));
     const KeyId key = TRY(vault_.keyring_->add());
     TRY(put(transaction, grant, record, values->second, 1, key, "kind=" + record.kind + ";state=" + record.state, written));

@@ -180,7 +180,9 @@ http::Response look_at_choice(const Asking& asking, const AskedChoice& choice) {
                              basis_words(app.charter(), asking.kind) + ".");
   content += html::heading(2, "Who gets it", html::Size::m) + html::summary_list(recipients);
   content +=
-      html::paragraph("Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
+      html::paragraph(choice.agencies.empty()
+                          ? "Each disclosure is written down before the message leaves."
+                          : "Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
   content +=
       html::form(asking.path, csrf(asking.visit.request),
                  chosen_fields(choice) +

@@ -108,6 +108,7 @@ class Partnerships : public testing::Test {
   void carry() {
     ASSERT_TRUE(asking_.test.app().messages->send_due(wire(asked_, &heard_)));
     ASSERT_TRUE(asked_.test.app().messages->send_due(wire(asking_, &answers_heard_)));
+    RecordProperty("log", asked_.test.log() + asking_.test.log());
   }
   PartnerForm answers(const std::string& first, const std::string& second, const char* stage) {
     PartnerForm form{{"stage", stage}};
