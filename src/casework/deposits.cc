@@ -60,7 +60,7 @@ http::Response download_deposit(const App& app, std::string_view agency, std::st
 std::string certificate_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".json"; }
 std::string paper_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".pdf"; }
 
-std::string checkpoint_beside(const App& app, std::string_view agency, std::string_view certificate) {
+std::string checkpoint_beside(const App& app, std::string_view agency, const Deposits& deposits, std::string_view certificate) {
   std::ifstream in(folder_of(app, agency) + "/" + std::string(certificate), std::ios::binary);
   const auto parsed = nlohmann::json::parse(in, nullptr, false);
   if (!parsed.is_object() || !parsed.contains("checkpoint") || !parsed["checkpoint"].is_string()) return "";
@@ -71,7 +71,6 @@ std::string checkpoint_beside(const App& app, std::string_view agency, std::stri
   std::getline(note, origin);
   std::getline(note, size);
   const std::string file = "checkpoint-" + size + ".txt";
-  const Deposits deposits = deposits_of(app, agency);
   return std::ranges::find(deposits.checkpoints, file) == deposits.checkpoints.end() ? "" : file;
 }
 

@@ -26,7 +26,7 @@ std::string certificate_name(WarrantId warrant);
 std::string paper_name(WarrantId warrant);
 
 // The checkpoint that was deposited together with a certificate: it verifies it, as a later one need not. Empty: not there.
-std::string checkpoint_beside(const App& app, std::string_view agency, std::string_view certificate);
+std::string checkpoint_beside(const App& app, std::string_view agency, const Deposits& deposits, std::string_view certificate);
 
 // The head that was last sent to an agency by mail: kept in the database's meta when the server had taken it on.
 struct MailedHead {

@@ -7,6 +7,17 @@
 namespace concordat::casework {
 namespace {
 
+// By the ledger's entry. A case has many: only the one that names this warrant is decoded.
+std::optional<Instant> done_at(store::Reader& reader, const store::WarrantRow& warrant) {
+  const std::string detail = "warrant=" + warrant.id.text() + ";";
+  for (const store::LeafOfCase& one : reader.leaves_of_case(warrant.case_id)) {
+    if (one.leaf.find(detail) == std::string::npos) continue;
+    const auto leaf = ledger::decode(one.leaf);
+    if (leaf && leaf->event == "destruction.done" && leaf->detail.starts_with(detail)) return leaf->at;
+  }
+  return std::nullopt;
+}
+
 std::vector<WarrantView> views_of(const App& app, const std::vector<store::WarrantRow>& rows) {
   std::vector<WarrantView> views;
   app.vault.store().read([&](store::Reader& reader) {
@@ -20,11 +31,10 @@ std::vector<WarrantView> views_of(const App& app, const std::vector<store::Warra
       view.items = items.size();
       view.approvals = reader.approvals(row.id);
       view.on_hold = vault::on_hold(reader, row, items);
+      if (row.state == "done") view.done = done_at(reader, row);
       views.push_back(std::move(view));
     }
   });
-  for (WarrantView& view : views)
-    if (view.row.state == "done") view.done = done_at(app.vault.history(view.row.case_id), view.row.id);
   return views;
 }
 
@@ -64,13 +74,6 @@ std::string state_words(const WarrantView& warrant) {
 
 std::string counted(std::size_t number, std::string_view singular) {
   return std::to_string(number) + " " + std::string(singular) + (number == 1 ? "" : "s");
-}
-
-std::optional<Instant> done_at(const std::vector<ledger::Leaf>& leaves, WarrantId warrant) {
-  const auto leaf = std::ranges::find_if(leaves, [&](const ledger::Leaf& one) {
-    return one.event == "destruction.done" && one.detail.starts_with("warrant=" + warrant.text() + ";");
-  });
-  return leaf == leaves.end() ? std::nullopt : std::optional(leaf->at);
 }
 
 }  // namespace concordat::casework

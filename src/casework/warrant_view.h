@@ -25,7 +25,5 @@ std::string act_words(const WarrantView& warrant);
 std::string state_words(const WarrantView& warrant);
 // "3 items"
 std::string counted(std::size_t number, std::string_view singular);
-// When a leaf of these says that the warrant was carried out.
-std::optional<Instant> done_at(const std::vector<ledger::Leaf>& leaves, WarrantId warrant);
 
 }  // namespace concordat::casework

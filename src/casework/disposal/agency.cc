@@ -2,11 +2,13 @@
 // that (STK-08, STK-16).
 
 #include <algorithm>
+#include <span>
 
 #include "casework/access.h"
 #include "casework/clearance.h"
 #include "casework/deposits.h"
 #include "casework/disposal/disposal_pages.h"
+#include "casework/paging.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "vault/events.h"
@@ -16,6 +18,8 @@ namespace {
 
 using html::Html;
 
+constexpr const char* kPath = "/workspace/agency";
+constexpr std::size_t kReviewsAPage = 20;
 constexpr const char* kFiles = "/workspace/agency/files/";
 
 struct AgencyVisit {
@@ -32,6 +36,7 @@ struct Part {  // in a case
   std::set<RecordId> held;
 };
 
+// The newest first within a kind of case, as the store gives them.
 std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
   std::vector<Part> parts;
   visit.app.vault.store().read([&](store::Reader& reader) {
@@ -55,7 +60,7 @@ std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
 
 std::string path_of(const Part& part) { return "/workspace/reviews/" + part.row.id.text(); }
 
-Html asked_html(const std::vector<Part>& parts) {
+Html asked_html(std::span<const Part> parts) {
   html::Table table;
   table.caption = "What your agency was asked";
   table.caption_classes = "govuk-table__caption--m";
@@ -70,7 +75,7 @@ Html asked_html(const std::vector<Part>& parts) {
          html::paragraph("Your agency has not been asked for anything yet. When it is, the review appears here.");
 }
 
-Html items_html(const AgencyVisit& visit, const std::vector<Part>& parts) {
+Html items_html(const AgencyVisit& visit, std::span<const Part> parts) {
   html::Table table;
   table.caption = "What it supplied";
   table.caption_classes = "govuk-table__caption--m";
@@ -93,12 +98,12 @@ Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, Warran
   if (std::ranges::find(deposits.papers, paper_name(warrant)) != deposits.papers.end())
     links += html::link("Download the certificate to read (PDF)", kFiles + paper_name(warrant)) + Html("<br>");
   links += html::link("Download the certificate to verify", kFiles + file);
-  const std::string checkpoint = checkpoint_beside(visit.app, visit.agency.name, file);
+  const std::string checkpoint = checkpoint_beside(visit.app, visit.agency.name, deposits, file);
   if (!checkpoint.empty()) links += Html("<br>") + html::link("Download the checkpoint deposited with it", kFiles + checkpoint);
   return links;
 }
 
-Html destructions_html(const AgencyVisit& visit, const std::vector<Part>& parts, const Deposits& deposits) {
+Html destructions_html(const AgencyVisit& visit, std::span<const Part> parts, const Deposits& deposits) {
   html::Table table;
   table.caption = "What is or was destroyed";
   table.caption_classes = "govuk-table__caption--m";
@@ -133,11 +138,14 @@ Html checkpoints_html(const AgencyVisit& visit, const Deposits& deposits) {
 }
 
 http::Response show_agency(const AgencyVisit& visit) {
-  const auto parts = parts_in_cases(visit);
+  const auto all = parts_in_cases(visit);
+  const Paging shown = paging(visit.request, all.size(), kReviewsAPage);
+  const std::span parts = std::span(all).subspan(shown.first, shown.end - shown.first);
   const Deposits deposits = deposits_of(visit.app, visit.agency.name);
   Html content = html::heading(1, visit.agency.title, html::Size::xl);
   content += html::lead("What your agency supplies stays its own. Here is what you were asked, what you supplied, and what became of it.");
-  content += asked_html(parts) + items_html(visit, parts) + destructions_html(visit, parts, deposits) + checkpoints_html(visit, deposits);
+  content += asked_html(parts) + items_html(visit, parts) + destructions_html(visit, parts, deposits);
+  content += paging_html(shown, kPath) + checkpoints_html(visit, deposits);
   return page(visit.app, visit.request, {"Your agency", content});
 }
 
@@ -156,7 +164,7 @@ http::Response for_agency(const App& app, const http::Request& request, http::Re
 }  // namespace
 
 void add_agency_pages(http::Router& router, const App& app) {
-  router.add(http::Method::get, "/workspace/agency", http::Door::signed_in,
+  router.add(http::Method::get, kPath, http::Door::signed_in,
              [&app](const http::Request& request) { return for_agency(app, request, show_agency); });
   router.add(http::Method::get, std::string(kFiles) + "{file}", http::Door::signed_in,
              [&app](const http::Request& request) { return for_agency(app, request, download_file); });

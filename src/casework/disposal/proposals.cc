@@ -1,6 +1,7 @@
 // The office's page of disposal, and the acts on it.
 
 #include <algorithm>
+#include <map>
 
 #include "casework/clearance.h"
 #include "casework/deposits.h"
@@ -118,12 +119,15 @@ Html clock_html(const DisposalVisit& visit) {
                                      "Confirm that this date and time are right", "govuk-button--warning");
 }
 
-Html certificate_link(const App& app, const WarrantView& warrant) {
+// The folder of each agency is listed once for the whole page.
+using DepositsByAgency = std::map<std::string, Deposits>;
+
+Html certificate_link(const App& app, const WarrantView& warrant, DepositsByAgency& listed) {
   const charter::Agency* agency = parties::find_agency(app.charter(), warrant.row.owner);
   if (!agency) return {};
+  if (!listed.contains(agency->name)) listed.emplace(agency->name, deposits_of(app, agency->name));
   const std::string file = certificate_name(warrant.row.id);
-  const auto certificates = deposits_of(app, agency->name).certificates;
-  if (std::ranges::find(certificates, file) == certificates.end()) return html::text("Not written yet");
+  if (!std::ranges::binary_search(listed.at(agency->name).certificates, file)) return html::text("Not written yet");
   return html::link(html::text("Certificate") + "<span class=\"govuk-visually-hidden\"> for " + html::text(warrant.reference) + "</span>",
                     std::string(kDisposalPath) + "/files/" + agency->name + "/" + file);
 }
@@ -133,6 +137,7 @@ Html done_html(const DisposalVisit& visit) {
   table.caption = "Done";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "When"}, {.text = "What"}, {.text = "By"}, {.text = "Certificate"}};
+  DepositsByAgency listed;
   auto done = warrants_in_state(visit.app, "done", kMostDone);
   std::ranges::stable_sort(done, std::ranges::greater(), [](const WarrantView& warrant) { return warrant.done.value_or(Instant{}); });
   for (const WarrantView& warrant : done) {
@@ -144,7 +149,7 @@ Html done_html(const DisposalVisit& visit) {
     std::string words = act_words(warrant);
     words.replace(0, 7, "Destroyed");
     table.rows.push_back({{.text = warrant.done ? london_words(*warrant.done) : ""}, {.text = words}, {.text = by},
-                          {.text = certificate_link(visit.app, warrant)}});
+                          {.text = certificate_link(visit.app, warrant, listed)}});
   }
   if (!table.rows.empty()) return html::scrolling_table(table);
   return html::heading(2, table.caption, html::Size::m) + html::paragraph("Nothing was destroyed yet.");
