@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto opened = exchange::open_message(self, whole, now, known);
   const auto* received = std::get_if<exchange::Received>(&opened);
   if (!received || received->message.body != body) std::abort();
-  if (size > 2) whole[(data[0] << 8 | data[1]) % whole.size()] ^= static_cast<std::uint8_t>(data[2] | 1);
+  if (size > 2) whole[(std::size_t{data[0]} << 8 | data[1]) % whole.size()] ^= static_cast<std::uint8_t>(data[2] | 1);
   const auto changed = exchange::open_message(self, whole, now, [](const exchange::Name& name) {
     return name == other.keys().name() ? std::optional(other.keys()) : std::nullopt;
   });

@@ -21,7 +21,7 @@ class Messages : public Directory {
     const exchange::PublicKeys keys = exchange::identity_of(Secret(Bytes(32, 9))).keys();
     word_ = keys.word();
     const auto mandate = [&](const char* role) {
-      return *vault().gate().authorise(with_account({role}), charter::Capability::manage_accounts);
+      return *vault().gate().authorise(with_account_once({role}), charter::Capability::manage_accounts);
     };
     EXPECT_TRUE(exchange::propose_partner(vault().store(), vault().ledger(), mandate("manager"),
                                           {"Alder Valley", "https://alder.example.org", keys, ""}, instance_.clock.now()));
