@@ -165,7 +165,8 @@ std::string address_of_contact(const OneAgency& one) {
 Html message_html(const OneAgency& one, const exchange::Outgoing& mail) {
   Html content = html::heading(2, "The message", html::Size::m) + html::paragraph(message_words(mail));
   if (mail.given_up) content += html::post_button(one.path + "/remind", csrf(one.visit.request), "Send it again");
-  if (mail.delivered)
+  const auto checks = one.grid.checks.of(parties::agency_id(one.agency.name));
+  if (mail.delivered && std::ranges::any_of(checks, [](const CheckView* check) { return !check->has_answer; }))
     content += html::paragraph("If no answer comes, telephone them: it waits in their system under the reference of this review.");
   return content;
 }

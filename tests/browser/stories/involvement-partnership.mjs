@@ -155,9 +155,9 @@ export async function story(stage) {
     await noName(other);
     for (const server of [stage.server, other]) {
       await server.stop();
-      const said = JSON.parse(await server.concordat("attest", "--json"));
-      const finding = said.promises.find((one) => one.id === "SOM-11");
-      expect(JSON.stringify(finding).includes("kept"), `attestation of ${server.data}: ${JSON.stringify(finding)}`);
+      const { promises } = JSON.parse(await server.concordat("attest", "--json"));
+      const { status, evidence } = promises.find((one) => one.id === "SOM-11");
+      expect(status === "kept" && evidence.includes("1 message to 1 partnership, 1 delivered, 2 disclosures"), `${status}: ${evidence}`);
     }
   } finally {
     await other.remove();
