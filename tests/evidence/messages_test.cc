@@ -20,12 +20,13 @@ class Messages : public Directory {
     child_ = put_record(case_, "child");
     const exchange::PublicKeys keys = exchange::identity_of(Secret(Bytes(32, 9))).keys();
     word_ = keys.word();
-    const auto mandate = [&](const char* role) {
-      return *vault().gate().authorise(with_account_once({role}), charter::Capability::manage_accounts);
+    const auto mandate = [&](const policy::Actor& actor) {
+      return *vault().gate().authorise(actor, charter::Capability::manage_accounts);
     };
-    EXPECT_TRUE(exchange::propose_partner(vault().store(), vault().ledger(), mandate("manager"),
+    const policy::Actor first = with_power(charter::Capability::manage_accounts);
+    EXPECT_TRUE(exchange::propose_partner(vault().store(), vault().ledger(), mandate(first),
                                           {"Alder Valley", "https://alder.example.org", keys, ""}, instance_.clock.now()));
-    EXPECT_TRUE(exchange::confirm_partner(vault().store(), vault().ledger(), mandate("deputy"), word_, keys.fingerprint()));
+    EXPECT_TRUE(exchange::confirm_partner(vault().store(), vault().ledger(), mandate(with_account({"deputy"})), word_, keys.fingerprint()));
   }
   policy::Grant grant(const policy::Actor& actor, Act act, policy::Subject subject) {
     const auto decided = vault().gate().decide(actor, act, "reviews", subject);
