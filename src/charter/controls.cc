@@ -237,7 +237,7 @@ struct ControlKind {
   Wrong (*wrong)(const Charter&, const std::string&);
 };
 
-constexpr std::array<ControlKind, 26> kControlKinds = {{
+constexpr auto kControlKinds = std::to_array<ControlKind>({
     {"schedule", wrong_schedule},
     {"ask", wrong_ask},
     {"consent", wrong_consent},
@@ -265,7 +265,7 @@ constexpr std::array<ControlKind, 26> kControlKinds = {{
     {"transfer", wrong_transfer},
     {"emergency", wrong_emergency},
     {"refusal", wrong_refusal},
-}};
+});
 
 }  // namespace
 
