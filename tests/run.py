@@ -35,7 +35,22 @@ BUILT_BY_CLANG = {"asan", "fuzz"}
 # What holds the promises up: these folders' unit tests run under AddressSanitizer always, not only with --long.
 CORE = ["base", "crypto", "charter", "store", "parties", "policy", "ledger", "vault"]
 NEEDS_NO_BUILD = {"coverage", "repository"}
+FIRST = ["browser", "access"]  # the longest: what is short fills the gaps at the end
 LONGEST = 10 * 3600  # seconds that one part of --long may take: a million power cuts, every byte of a ledger
+
+
+
+
+def scratch():
+    """The folder for what tests write: in memory where there is enough, as they make data directories by the hundred and sync each."""
+    memory = pathlib.Path("/dev/shm")
+    free = re.search(r"^MemAvailable: +(\d+) kB$", pathlib.Path("/proc/meminfo").read_text(encoding="ascii"), re.M)
+    if not memory.is_dir() or shutil.disk_usage(memory).free < 2 << 30 or int(free[1]) < 4 << 20:
+        return None
+    return memory
+
+
+SCRATCH = scratch()
 
 
 @dataclasses.dataclass
@@ -51,6 +66,7 @@ class Finished:
     code: int
     output: str
     seconds: float
+    work: float  # seconds of a processor, of all that it started and waited for
 
 
 def run(command, seconds, cwd=ROOT, env=None):
@@ -59,16 +75,24 @@ def run(command, seconds, cwd=ROOT, env=None):
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
                                    stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+        is_late = threading.Event()
+
+        def end():
+            is_late.set()
+            end_group(process)
+        limit = threading.Timer(seconds, end)
+        limit.start()
         try:
-            code = process.wait(timeout=seconds)
-            late = ""
-        except subprocess.TimeoutExpired:
-            code, late = -1, f"\nended after {seconds} s without having finished\n"
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
         finally:
+            limit.cancel()
             end_group(process)
         output.seek(0)
-        text = output.read().decode("utf-8", "replace") + late
-    return Finished(code, text, time.monotonic() - began)
+        text = output.read().decode("utf-8", "replace")
+    if is_late.is_set():
+        process.returncode, text = -1, text + f"\nended after {seconds} s without having finished\n"
+    return Finished(process.returncode, text, time.monotonic() - began, used.ru_utime + used.ru_stime)
 
 
 def end_group(process):
@@ -76,7 +100,6 @@ def end_group(process):
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
-    process.wait()
 
 
 def ending(finished):
@@ -90,7 +113,7 @@ def tail(text, lines=60):
 
 
 def read_tap(finished):
-    """Outcomes from lines "ok NAME" and "not ok NAME: why", each with the indented lines that follow it."""
+    """Outcomes from lines "ok NAME" and "not ok NAME: why", each with the indented lines that follow it; "# WORDS" tells more."""
     outcomes = []
     for line in finished.output.splitlines():
         match = re.match(r"(not )?ok (.+)$", line)
@@ -99,6 +122,8 @@ def read_tap(finished):
             outcomes.append(Outcome(name, False, why))
         elif match:
             outcomes.append(Outcome(match[2], True))
+        elif outcomes and line.startswith("# "):
+            outcomes[-1].says = line[2:]
         elif outcomes and not outcomes[-1].passed and line.startswith((" ", "\t")):
             outcomes[-1].detail += "\n" + line
     if not outcomes:
@@ -136,6 +161,7 @@ class Session:
         self.began = time.monotonic()
         self.lock = threading.Lock()
         self.passed = 0
+        self.work = 0.0
         self.failures = []  # (part, outcome)
         self.pool = concurrent.futures.ThreadPoolExecutor(max_workers=CORES)
         self.futures = []
@@ -143,25 +169,28 @@ class Session:
     def wants(self, part):
         return not self.options.only or self.options.only in part
 
-    def record(self, part, outcomes, seconds):
+    def record(self, part, outcomes, finished):
         good = sum(outcome.passed for outcome in outcomes)
         bad = len(outcomes) - good
         with self.lock:
             self.passed += good
             self.failures += [(part, outcome) for outcome in outcomes if not outcome.passed]
-            print(f"{part:<32} {good:>5} passed {f'{bad} FAILED' if bad else '':>10} {seconds:>7.1f} s", flush=True)
+            print(f"{part:<32} {good:>5} passed {f'{bad} FAILED' if bad else '':>10} "
+                  f"{finished.seconds:>7.1f} s {finished.work:>7.1f} s of work", flush=True)
+            self.work += finished.work
             for outcome in outcomes:
                 if outcome.says:
                     print(f"    {outcome.says}", flush=True)
 
     def start(self, part, work):
-        """Runs `work`, which returns (outcomes, seconds), when a core is free."""
+        """Runs `work`, which returns (outcomes, Finished), when a core is free."""
         def guarded():
             try:
-                outcomes, seconds = work()
+                outcomes, finished = work()
             except Exception as error:  # a fault of the runner or of a missing tool is a failure of the part, told as one
-                outcomes, seconds = [Outcome("the part as a whole", False, f"{type(error).__name__}: {error}")], 0.0
-            self.record(part, outcomes, seconds)
+                outcomes = [Outcome("the part as a whole", False, f"{type(error).__name__}: {error}")]
+                finished = Finished(-1, "", 0.0, 0.0)
+            self.record(part, outcomes, finished)
         if self.wants(part):
             self.futures.append(self.pool.submit(guarded))
 
@@ -171,7 +200,7 @@ class Session:
         for part, outcome in self.failures:
             print(f"\nFAILED  {part}: {outcome.name}")
             print("\n".join("    " + line for line in outcome.detail.splitlines()))
-        print(f"\n{time.monotonic() - self.began:.0f} s in all")
+        print(f"\n{time.monotonic() - self.began:.0f} s in all, {self.work:.0f} s of work")
         print(f"{self.passed} passed, {len(self.failures)} failed")
         return 1 if self.failures else 0
 
@@ -183,7 +212,7 @@ def build(session, preset, targets):
     unity = [] if preset == "dev" else ["-DCONCORDAT_UNITY=ON"]  # dev is built again after each change, the others from nothing
     finished = run([ROOT / "scripts/build", preset, *targets, "--", *unity, *options], 3600)
     detail = "" if finished.code == 0 else finished.output
-    session.record(f"build {preset}", [Outcome(f"preset {preset}", finished.code == 0, detail)], finished.seconds)
+    session.record(f"build {preset}", [Outcome(f"preset {preset}", finished.code == 0, detail)], finished)
     return finished.code == 0
 
 
@@ -200,11 +229,11 @@ def start_unit_tests(session, preset, folders=None):
 
 def start_googletest(session, part, command, environment):
     def work():
-        with tempfile.TemporaryDirectory(prefix="concordat-test-") as folder:
+        with tempfile.TemporaryDirectory(prefix="concordat-test-", dir=SCRATCH) as folder:
             report = os.path.join(folder, "report.json")
             finished = run([*command, f"--gtest_output=json:{report}"], LONGEST if session.options.long else 300,
                            env={"TMPDIR": folder, **environment, **part_environment(session)})
-            return read_googletest(report, finished), finished.seconds
+            return read_googletest(report, finished), finished
     session.start(part, work)
 
 
@@ -221,22 +250,23 @@ def part_environment(session):
 
 def script_parts():
     """tests/NAME/run.py and tests/NAME/run.mjs, as (NAME, command)."""
-    for script in sorted([*ROOT.glob("tests/*/run.py"), *ROOT.glob("tests/*/run.mjs")]):
+    scripts = [*ROOT.glob("tests/*/run.py"), *ROOT.glob("tests/*/run.mjs")]
+    for script in sorted(scripts, key=lambda one: ([*FIRST, one.parent.name].index(one.parent.name), one)):
         yield script.parent.name, ["python3" if script.suffix == ".py" else "node", str(script)]
 
 
 def start_script(session, part, command):
     def work():
         # A browser's last process may still write while the folder goes.
-        with tempfile.TemporaryDirectory(prefix="concordat-test-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(prefix="concordat-test-", dir=SCRATCH, ignore_cleanup_errors=True) as folder:
             finished = run(command, LONGEST if session.options.long else 900, env={"TMPDIR": folder, **part_environment(session)})
-            return read_tap(finished), finished.seconds
+            return read_tap(finished), finished
     session.start(part, work)
 
 
 def start_fuzzer(session, preset, name):
     def work():
-        seconds = 3600 if session.options.long else 10
+        seconds = 3600 if session.options.long else 5
         findings = ROOT / "build" / preset / "findings"
         findings.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="concordat-fuzz-") as found:  # new inputs go here, not into the kept corpus
@@ -246,8 +276,8 @@ def start_fuzzer(session, preset, name):
                             f"-artifact_prefix={findings}/{name}-"], seconds + 120, env=part_environment(session))
         runs = re.search(r"number_of_executed_units:\s*(\d+)", finished.output)
         if finished.code == 0 and runs and int(runs[1]) > 0:
-            return [Outcome(name, True)], finished.seconds
-        return [Outcome(name, False, f"the input is in {findings}\n" + ending(finished))], finished.seconds
+            return [Outcome(name, True, says=f"{runs[1]} inputs")], finished
+        return [Outcome(name, False, f"the input is in {findings}\n" + ending(finished))], finished
     session.start(f"fuzz {name}", work)
 
 

@@ -54,13 +54,52 @@ constexpr ActWords kActs[] = {
     {"destruction.replayed", "Finished a destruction that was cut off"},
     {"part.destroyed", "Destroyed"},
     {"destruction.done", "Carried a destruction out"},
+    {"disposal.run", "Looked for what is due to be destroyed"},
+    {"clock.confirmed", "Confirmed that the server's date is right"},
+    {"system.opened", "Opened for a task of the system"},
+    {"charter.activated", "Put a charter into force"},
+    {"retention.adopted", "Kept longer what was held already"},
+    {"evidence.given", "Put on record what shows that a promise is kept"},
+    {"evidence.withdrawn", "Took back what was put on record for a promise"},
+    {"head.mailed", "Sent the signed head of the ledger"},
+    {"sign-in.changed", "Signed in, or changed how to sign in"},
+    {"sign-in.reset-proposed", "Proposed to reset a sign-in"},
+    {"sign-in.reset-declined", "Declined to reset a sign-in"},
+    {"sign-in.reset", "Reset a sign-in"},
+    {"account.added", "Added an account"},
+    {"account.changed", "Changed an account"},
+    {"account.left", "Recorded that somebody has left"},
+    {"role.proposed", "Proposed a role"},
+    {"role.approved", "Approved a role"},
+    {"role.declined", "Declined a role"},
+    {"role.ended", "Took a role away"},
+    {"deputy.declared", "Declared a deputy"},
+    {"deputy.ended", "Ended a deputy's time"},
+    {"training.recorded", "Recorded a training"},
+    {"access.reviewed", "Reviewed who holds which role"},
+    {"arrival.put", "Handed something in"},
+    {"arrival.read", "Looked at what was handed in"},
+    {"arrival.confirmed", "Made records of what was handed in"},
+    {"arrival.dropped", "Dropped what was handed in"},
+    {"backup.taken", "Took a backup"},
+    {"backup.failed", "Could not take a backup"},
+    {"backup.tried", "Tried a backup"},
+    {"backup.keys-removed", "Removed the keys of an old backup"},
+    {"instance.restored", "Restored from a backup"},
 };
 
-// "rapid-review.done" as "rapid review done".
+// "rapid-review.done" as "rapid review done", "report.sent:national-panel" as "report sent: national panel".
 std::string plain(std::string words) {
   std::ranges::replace(words, '-', ' ');
   std::ranges::replace(words, '.', ' ');
+  if (const std::size_t colon = words.find(':'); colon != std::string::npos) words.insert(colon + 1, " ");
   return words;
+}
+
+// "involvement check, whom at the agency we wrote to"
+std::string kind_words(const charter::RecordKind& kind, const std::string& part) {
+  const charter::Part* of = kind.parts.size() > 1 ? kind.part(part) : nullptr;
+  return within_sentence(kind.title) + (of ? ", " + within_sentence(of->title) : "");
 }
 
 }  // namespace
@@ -70,7 +109,7 @@ std::string act_words(const charter::Charter& charter, const ledger::Leaf& act) 
   std::string words = known == std::end(kActs) ? charter::upper_first(plain(act.event)) : std::string(known->words);
   if (const std::string event = ledger::word_of(act, "event"); !event.empty()) words += ": " + plain(event);
   if (const std::string day = ledger::word_of(act, "day"); CivilDate::parse(day)) words += ", " + CivilDate::parse(day)->words();
-  if (const charter::RecordKind* kind = charter.record_kind(ledger::word_of(act, "kind"))) words += ": " + within_sentence(kind->title);
+  if (const charter::RecordKind* kind = charter.record_kind(ledger::word_of(act, "kind"))) words += ": " + kind_words(*kind, act.part);
   if (const charter::Agency* agency = charter.agency(ledger::word_of(act, "agency"))) words += ": " + agency->title;
   if (!ledger::word_of(act, "emergency").empty() && ledger::is_reading(act.event)) words += ", under an emergency access";
   return words;

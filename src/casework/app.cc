@@ -52,7 +52,7 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
   using enum charter::Capability;
   if (has(app, actor, approve_destruction) || has(app, actor, propose_destruction) || has(app, actor, hold))
     links.push_back({"Disposal", "/workspace/disposal"});
-  if (may_appoint(app, actor)) links.push_back({"People", kPeople});
+  if (may_appoint(app, actor)) links.push_back({"Appointments", kPeople});
   if (has(app, actor, manage_accounts)) links.push_back({"Accounts", kAccounts});
   if (has(app, actor, see_ledger)) {
     links.push_back({"Ledger", "/workspace/ledger"});
@@ -78,7 +78,7 @@ Html who_is_signed_in(const App& app, const http::Request& request) {
   const auto account = app.account(request);
   if (!account) return {};
   return html::link(account->name, "/workspace/your-sign-in") +
-         html::text(", " + parties::title_of(app.charter(), account->agency) + " ") +
+         html::text(" " + parties::title_of(app.charter(), account->agency) + " ") +
          html::post_button("/sign-out", csrf(request), "Sign out", "govuk-button--secondary");
 }
 

@@ -121,9 +121,10 @@ std::string words(const RunningClock& clock, const charter::Charter& charter, Ci
   const WorkingDays calendar = calendar_of(charter);
   const std::string extended = clock.extended ? " (extended)" : "";
   if (clock.done)
-    return "Done on " + day_words(*clock.done) + (is_late(clock, today) ? ", after it was due on " : ", due on ") + clock.due.words() +
+    return "Done on " + day_words(*clock.done) + (is_late(clock, today) ? ", after it was due on " : ", due on ") + day_words(clock.due) +
            extended;
-  if (clock.paused) return "Stands still since " + day_words(*clock.paused) + "; before that it was due on " + clock.due.words() + extended;
+  if (clock.paused)
+    return "Stands still since " + day_words(*clock.paused) + "; before that it was due on " + day_words(clock.due) + extended;
   const std::string again = clock.reopened ? ". Opened again on " + clock.reopened->words() + ", which gives no new days" : "";
   if (is_late(clock, today))
     return working_days(calendar.between(clock.due, today)) + " late, was due on " + day_words(clock.due) + extended + again;

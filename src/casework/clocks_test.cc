@@ -60,7 +60,7 @@ TEST(Clocks, APauseOverBankHolidaysMovesTheLastDayByItsWorkingDays) {
   EXPECT_EQ(day_count(still, charter, day_of("2027-03-01")), "day 7 of 15");
   EXPECT_FALSE(is_late(still, day_of("2027-03-01")));
   EXPECT_EQ(words(still, charter, day_of("2027-01-02")),
-            "Stands still since Wednesday 23 December 2026; before that it was due on 7 January 2027");
+            "Stands still since Wednesday 23 December 2026; before that it was due on Thursday 7 January 2027");
   const RunningClock on = after(charter, {{"told", "2026-12-14"}, {"paused", "2026-12-23"}, {"resumed", "2027-01-04"}});
   EXPECT_EQ(on.days_paused, 5);
   EXPECT_EQ(on.due, day_of("2027-01-14"));

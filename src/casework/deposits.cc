@@ -74,6 +74,21 @@ std::string checkpoint_beside(const App& app, std::string_view agency, const Dep
   return std::ranges::find(deposits.checkpoints, file) == deposits.checkpoints.end() ? "" : file;
 }
 
+std::optional<DepositedHead> newest_head(const App& app, std::string_view agency) {
+  std::optional<DepositedHead> newest;
+  for (const charter::Agency& one : app.charter().agencies) {
+    if (!agency.empty() && one.name != agency) continue;
+    const Deposits deposits = deposits_of(app, one.name);
+    if (deposits.checkpoints.empty()) continue;
+    std::ifstream in(folder_of(app, one.name) + "/" + deposits.checkpoints.front(), std::ios::binary);
+    std::string note(std::istreambuf_iterator<char>(in), {});
+    const auto head = ledger::verify_checkpoint(note, app.vault.ledger().public_key());
+    if (head && (!newest || head->size > newest->entries))
+      newest = DepositedHead{one.name, deposits.checkpoints.front(), head->size, std::move(note)};
+  }
+  return newest;
+}
+
 std::string mailed_head_key(std::string_view agency) { return "head-mailed:" + std::string(agency); }
 
 std::optional<MailedHead> mailed_head(store::Store& store, std::string_view agency) {

@@ -28,6 +28,15 @@ std::string paper_name(WarrantId warrant);
 // The checkpoint that was deposited together with a certificate: it verifies it, as a later one need not. Empty: not there.
 std::string checkpoint_beside(const App& app, std::string_view agency, const Deposits& deposits, std::string_view certificate);
 
+// The checkpoint over the most entries that was deposited for this agency, or with an empty name for any; none: none was yet.
+struct DepositedHead {
+  std::string agency;
+  std::string file;
+  std::uint64_t entries = 0;
+  std::string note;  // what stands in it
+};
+std::optional<DepositedHead> newest_head(const App& app, std::string_view agency);
+
 // The head that was last sent to an agency by mail: kept in the database's meta when the server had taken it on.
 struct MailedHead {
   std::uint64_t entries = 0;

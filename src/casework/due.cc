@@ -48,6 +48,14 @@ void add_records(const App& app, const policy::Actor& actor, const store::CaseRo
   }
 }
 
+// Whoever may move it on, or may write down what its clocks wait for.
+bool is_worked_on_by(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
+  if (!open_steps(app, actor, row).empty()) return true;
+  return actor.agency.is_none() && std::ranges::any_of(app.charter().record_kinds, [&](const charter::RecordKind& kind) {
+           return kind.case_kind == row.kind && kind.owner == charter::Owner::partnership && may_write(app, actor, row, kind);
+         });
+}
+
 }  // namespace
 
 Standing standing_of(const charter::RecordKind& kind, bool is_closed, const std::optional<CivilDate>& day, CivilDate today) {
@@ -69,7 +77,7 @@ std::vector<DueItem> due_in_reviews(const App& app, const policy::Actor& actor) 
   });
   std::vector<DueItem> due;
   for (const store::CaseRow& row : rows) {
-    if (!open_steps(app, actor, row).empty()) add_clocks(app, row, due);
+    if (is_worked_on_by(app, actor, row)) add_clocks(app, row, due);
     add_records(app, actor, row, due);
   }
   std::ranges::stable_sort(due, [](const DueItem& one, const DueItem& other) { return one.late && !other.late; });

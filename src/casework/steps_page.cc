@@ -1,5 +1,7 @@
 #include "casework/steps_page.h"
 
+#include <algorithm>
+
 #include "casework/fields.h"
 #include "html/components/form.h"
 
@@ -8,17 +10,18 @@ namespace {
 
 using html::Html;
 
-charter::Field day_field() {
+// Each step's own, as several forms of one page may ask for a day.
+charter::Field day_field(std::string_view to) {
   charter::Field field;
-  field.name = "day";
+  field.name = "day-" + std::string(to);
   field.label = "On which day?";
   field.hint = "What is kept, and for how long, is counted from this day.";
   field.type = charter::FieldType::date;
   return field;
 }
 
-std::string words_of(const charter::Step& step) {
-  std::string words = "Move on to: " + within_sentence(title_of_state(step.to));
+std::string words_of(const charter::CaseKind& kind, const charter::Step& step) {
+  std::string words = (leads_on(kind, step) ? "Move on to: " : "Open again: ") + within_sentence(title_of_state(step.to));
   for (const charter::Effect& effect : step.effects)
     if (effect.kind == charter::EffectKind::propose_destruction) words += ", and propose destruction of what agencies supplied";
   return words;
@@ -26,17 +29,23 @@ std::string words_of(const charter::Step& step) {
 
 }  // namespace
 
+bool leads_on(const charter::CaseKind& kind, const charter::Step& step) {
+  return std::ranges::find(kind.states, step.from) < std::ranges::find(kind.states, step.to);
+}
+
 Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
                 std::string_view action) {
   Html all;
+  const charter::CaseKind* kind = app.charter().case_kind(row.kind);
   for (const charter::Step* step : open_steps(app, actor, row)) {
     Html fields;
     if (!step->event.empty()) {
       Entered today;
-      today.values["day"] = app.today().iso();
-      fields += fields_html({day_field()}, today);
+      const charter::Field day = day_field(step->to);
+      today.values[day.name] = app.today().iso();
+      fields += fields_html({day}, today);
     }
-    fields += html::button({.text = words_of(*step), .name = "to", .value = step->to, .prevent_double_click = true});
+    fields += html::button({.text = words_of(*kind, *step), .name = "to", .value = step->to, .prevent_double_click = true});
     all += html::form(action, csrf(request), fields);
   }
   return all;
@@ -44,12 +53,13 @@ Html steps_html(const App& app, const http::Request& request, const policy::Acto
 
 http::Response take_posted_step(const App& app, const http::Request& request, const store::CaseRow& row, std::string_view back) {
   CivilDate day = app.today();
-  if (request.form.has("day-day")) {
-    const Entered entered = read_fields({day_field()}, request.form);
+  const std::string to = request.form.get("to");
+  if (const charter::Field field = day_field(to); request.form.has(field.name + "-day")) {
+    const Entered entered = read_fields({field}, request.form);
     if (!entered.ok()) return problem(app, request, {"That is no real date.", "Go back and enter the day, like 27 3 2026."}, back);
-    day = *CivilDate::parse(entered.values.at("day"));
+    day = *CivilDate::parse(entered.values.at(field.name));
   }
-  const auto taken = take_step(app, app.actor(request), row, request.form.get("to"), day);
+  const auto taken = take_step(app, app.actor(request), row, to, day);
   if (!taken) return problem(app, request, taken.error(), back);
   return http::Response::redirect(std::string(back));
 }

@@ -5,6 +5,9 @@
 
 namespace concordat::casework {
 
+// Whether it leads on; else what was done is opened again.
+bool leads_on(const charter::CaseKind& kind, const charter::Step& step);
+
 // A button for each step that this actor may take now; a step that records an event asks for its day.
 html::Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
                       std::string_view action);

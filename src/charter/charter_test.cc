@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -440,6 +441,8 @@ std::string kind_of_place(const std::string& path) {
 TEST(Diff, NamesEveryChangeOfTheCanonicalForm) {
   using Json = nlohmann::json;
   std::set<std::string> tried;  // kinds of places, such as "/roles/#/title": each once, in the first charter that fills it
+  const bool is_sample = std::getenv("CONCORDAT_SAMPLE") != nullptr;  // a sanitizer sees the same code for each
+  std::size_t compared = 0;
   for (const std::string& name : partnerships()) {
     const Charter charter = committed(name);
     EXPECT_TRUE(diff(charter, charter).empty());
@@ -456,6 +459,8 @@ TEST(Diff, NamesEveryChangeOfTheCanonicalForm) {
       if (value.is_number()) other_value = value.get<int>() + 1;
       if (value.is_string() && !value.get<std::string>().empty()) other_value = value.get<std::string>() + "x";
       if (other_value == value || !tried.insert(kind_of_place(path)).second) continue;
+      if (is_sample && tried.size() % 5 != 0) continue;
+      ++compared;
       Json& place = form[Json::json_pointer(path)];
       place = other_value;
       const Result<Charter> other = from_canonical(form.dump());
@@ -466,6 +471,7 @@ TEST(Diff, NamesEveryChangeOfTheCanonicalForm) {
     }
   }
   EXPECT_GE(tried.size(), 100U);
+  if (is_sample) RecordProperty("says", std::to_string(compared) + " of " + std::to_string(tried.size()) + " kinds of change compared");
 }
 
 }  // namespace

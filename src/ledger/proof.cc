@@ -88,20 +88,43 @@ Result<Proven> verify_continuation(std::string_view text, const Checkpoint& depo
   return Proven{0, std::nullopt, deposited.size, head};
 }
 
+Error not_yet_under(std::uint64_t index, const Checkpoint& head) {
+  return {"Entry " + std::to_string(index + 1) + " is not under the newest deposited head, which covers " + std::to_string(head.size) +
+              " entries.",
+          "Let the night's work deposit the next one: `concordat dispose`."};
+}
+
+std::string leaf_at(store::Store& store, std::uint64_t index) {
+  std::vector<std::string> leaf;
+  store.read([&](store::Reader& reader) { leaf = reader.leaves(index, 1); });
+  return leaf.at(0);
+}
+
+std::string entry_proof(const std::string& leaf, std::uint64_t index, const std::vector<Digest>& path, std::string_view note) {
+  return std::string(kEntryMark) + "\n" + std::string(kExtra) + to_base64(as_bytes(leaf)) + "\n" + std::string(kIndex) +
+         std::to_string(index) + "\n" + path_lines(path) + "\n" + std::string(note);
+}
+
 }  // namespace
 
 Result<std::string> prove_entry(store::Store& store, std::uint64_t index, std::string_view note, ByteView public_key) {
   const Checkpoint head = TRY(verify_checkpoint(note, public_key));
-  if (index >= head.size)
-    return Error{"Entry " + std::to_string(index + 1) + " is not under the newest deposited head, which covers " +
-                     std::to_string(head.size) + " entries.",
-                 "Let the night's work deposit the next one: `concordat dispose`."};
+  if (index >= head.size) return not_yet_under(index, head);
   const Tree tree = TRY(tree_of(store, head.size));
   TRY(must_match(tree, head));
-  std::vector<std::string> leaf;
-  store.read([&](store::Reader& reader) { leaf = reader.leaves(index, 1); });
-  return std::string(kEntryMark) + "\n" + std::string(kExtra) + to_base64(as_bytes(leaf.at(0))) + "\n" + std::string(kIndex) +
-         std::to_string(index) + "\n" + path_lines(tree.inclusion(index, head.size)) + "\n" + std::string(note);
+  return entry_proof(leaf_at(store, index), index, tree.inclusion(index, head.size), note);
+}
+
+Result<std::string> prove_entry(Ledger& ledger, store::Store& store, std::uint64_t index, std::string_view note) {
+  const Checkpoint head = TRY(verify_checkpoint(note, ledger.public_key()));
+  if (index >= head.size) return not_yet_under(index, head);
+  std::uint64_t leaves = 0;
+  store.read([&](store::Reader& reader) { leaves = reader.leaf_count(); });
+  const std::string leaf = leaf_at(store, index);
+  const auto path = head.size <= leaves ? ledger.inclusion(index, head.size) : std::vector<Digest>{};
+  if (head.size > leaves || !verify_inclusion(leaf_hash(leaf), index, head.size, path, head.root))
+    return Error{"The head over " + std::to_string(head.size) + " entries is not of this ledger.", "Run `concordat fsck`."};
+  return entry_proof(leaf, index, path, note);
 }
 
 Result<std::string> prove_continuation(store::Store& store, std::string_view older, std::string_view newer, ByteView public_key) {

@@ -11,6 +11,8 @@ namespace concordat::ledger {
 
 // That the leaf `index`, from 0, stands under the signed head `note`. Errors: no such leaf, or not yet under that head.
 Result<std::string> prove_entry(store::Store& store, std::uint64_t index, std::string_view note, ByteView public_key);
+// The same by the tree that is in memory already: while serving, this takes a moment whatever the ledger's length.
+Result<std::string> prove_entry(Ledger& ledger, store::Store& store, std::uint64_t index, std::string_view note);
 // That the head `newer` continues the head `older`, both signed notes of this ledger.
 Result<std::string> prove_continuation(store::Store& store, std::string_view older, std::string_view newer, ByteView public_key);
 

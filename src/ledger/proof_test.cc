@@ -57,6 +57,8 @@ TEST_F(Proof, OfEachEntryHoldsUnderItsHead) {
       EXPECT_EQ(proven->index, index);
       EXPECT_EQ(proven->leaf->event, "event." + std::to_string(index));
       EXPECT_EQ(proven->head.size, size);
+      const auto served = prove_entry(ledger_, *store_, index, head);
+      EXPECT_TRUE(served && *served == *proof) << "by the tree in memory, the same to the byte";
     }
   }
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "vault/subjects.h"
+
 namespace concordat::vault {
 
 std::vector<ledger::Leaf> entries_of(store::Reader& reader, const std::set<std::string, std::less<>>& events) {
@@ -18,6 +20,23 @@ std::vector<ledger::Leaf> entries_of(store::Reader& reader, const std::set<std::
     }
   }
   return found;
+}
+
+std::vector<EntryOfCase> entries_of_case(store::Reader& reader, CaseId id) {
+  std::vector<store::LeafOfCase> all = reader.leaves_of_case(id);
+  std::ranges::move(reader.lists_of_case(id), std::back_inserter(all));
+  std::ranges::sort(all, {}, &store::LeafOfCase::position);
+  std::vector<EntryOfCase> entries;
+  for (const store::LeafOfCase& one : all) {
+    auto leaf = ledger::decode(one.leaf);
+    if (!leaf) continue;
+    if (!one.listed.empty()) {
+      leaf->case_id = id;
+      leaf->detail = records_detail(one.listed);
+    }
+    entries.push_back({one.position, std::move(*leaf)});
+  }
+  return entries;
 }
 
 }  // namespace concordat::vault

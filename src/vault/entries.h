@@ -13,4 +13,12 @@ namespace concordat::vault {
 // Oldest first.
 std::vector<ledger::Leaf> entries_of(store::Reader& reader, const std::set<std::string, std::less<>>& events);
 
+// Every act on this case or its records, oldest first, each with its place in the ledger, from 0; of a list that spans cases, with
+// the records of this one.
+struct EntryOfCase {
+  std::uint64_t position = 0;
+  ledger::Leaf leaf;
+};
+std::vector<EntryOfCase> entries_of_case(store::Reader& reader, CaseId id);
+
 }  // namespace concordat::vault

@@ -8,6 +8,7 @@
 #include "policy/tasks.h"
 #include "vault/arrivals.h"
 #include "vault/attachments.h"
+#include "vault/entries.h"
 #include "vault/events.h"
 #include "vault/name_index.h"
 #include "vault/sealing.h"
@@ -411,22 +412,10 @@ std::optional<policy::Subject> Vault::subject_of_case(CaseId id) {
 }
 
 std::vector<ledger::Leaf> Vault::history(CaseId id) {
-  std::vector<store::LeafOfCase> all;
-  store_.read([&](store::Reader& reader) {
-    all = reader.leaves_of_case(id);
-    std::ranges::move(reader.lists_of_case(id), std::back_inserter(all));
-  });
-  std::ranges::sort(all, {}, &store::LeafOfCase::position);
   std::vector<ledger::Leaf> leaves;
-  for (const store::LeafOfCase& one : all) {
-    auto leaf = ledger::decode(one.leaf);
-    if (!leaf) continue;
-    if (!one.listed.empty()) {
-      leaf->case_id = id;
-      leaf->detail = records_detail(one.listed);
-    }
-    leaves.push_back(std::move(*leaf));
-  }
+  store_.read([&](store::Reader& reader) {
+    for (EntryOfCase& one : entries_of_case(reader, id)) leaves.push_back(std::move(one.leaf));
+  });
   return leaves;
 }
 

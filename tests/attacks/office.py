@@ -171,7 +171,7 @@ class Browser:
         assert step, f"{one['role']} could not give a password: {answer.status}"
         code = self.code_shown()
         step = re.search(r'name="step" value="([^"]+)"', self.text)[1]
-        answer = self.post("/sign-in/code", {"step": step, "second-factor": code}, with_token=False)
+        answer = self.post("/sign-in/code", {"step": step, "second-factor": code}, with_token=bool(self.token))
         assert answer.status == 303, f"{one['role']} could not sign in: {answer.status}"
         self.last_code = code
         self.get("/workspace")

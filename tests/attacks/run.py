@@ -8,6 +8,7 @@ import inspect
 import json
 import pathlib
 import re
+import resource
 import socket
 import sys
 import tempfile
@@ -71,6 +72,13 @@ class Attacks:
         victim.sign_in(self.office.person("Agency contact", 3))
         assert victim.cookie != "A" * 43
         assert Browser(self.office, cookie="A" * 43).get("/workspace").status == 303
+        attacker = Browser(self.office)
+        attacker.sign_in(self.office.person("Support team"))
+        planted = attacker.cookie
+        victim = Browser(self.office, cookie=planted)
+        victim.sign_in(self.office.person("Agency contact", 3))
+        assert victim.cookie != planted and victim.get("/workspace").status == 200
+        assert Browser(self.office, cookie=planted).get("/workspace").status == 303
 
     def forged_forms(self):
         """A form of another site, or without the session's token, does nothing: signing out too"""
@@ -201,18 +209,24 @@ class Attacks:
             assert "49" not in re.findall(r'value="([^"]*)"', answer.text)
 
     def slow_clients(self):
-        """Many who never finish asking keep nobody else waiting"""
+        """A thousand who never finish asking keep nobody else waiting, and are cut off"""
         open_ = []
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most[1], 4096), most[1]))
         try:
-            for _ in range(300):
+            for _ in range(1000):
                 one = socket.create_connection(("127.0.0.1", self.office.port), 30)
                 one.sendall(b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nX-Drip: ")
                 open_.append(one)
             for _ in range(10):
                 assert Browser(self.office).get("/notice").status == 200
+            for one in open_:
+                answer = one.recv(1 << 12)  # waits for the end, half a minute at most
+                assert not answer or answer.startswith(b"HTTP/1.1 408 "), answer[:40]
         finally:
             for one in open_:
                 one.close()
+            resource.setrlimit(resource.RLIMIT_NOFILE, most)
 
     # ---- what is given
 

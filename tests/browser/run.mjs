@@ -10,7 +10,7 @@ import path from "node:path";
 import { launchBrowser } from "./harness/browser.mjs";
 import { selfTest } from "./harness/self_test.mjs";
 import { hasCommand, removeDemonstrations, root, Server } from "./harness/server.mjs";
-import { views, Visitor } from "./harness/visitor.mjs";
+import { counts, views, Visitor } from "./harness/visitor.mjs";
 
 let failed = 0;
 
@@ -51,13 +51,13 @@ async function readStories(word) {
   return Promise.all(files.map(async (file) => ({ name: file.replace(".mjs", ""), ...(await import(path.join(folder, file))) })));
 }
 
-// As many at a time as there are cores, so that one story's waiting is another's work.
+// Two at a time for each core: a story waits for its next code of half a minute, and that is another's time to work.
 async function liveAll(browser, stories) {
   const waiting = stories.flatMap((story) => (story.in ?? Object.keys(views)).map((view) => [story, view]));
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await live(browser, ...next);
   };
-  await Promise.all(Array.from({ length: os.availableParallelism?.() ?? os.cpus().length }, worker));
+  await Promise.all(Array.from({ length: 2 * (os.availableParallelism?.() ?? os.cpus().length) }, worker));
 }
 
 const browser = await launchBrowser();
@@ -65,6 +65,7 @@ try {
   await selfTest(browser, say);
   if (await hasCommand("serve")) {
     await liveAll(browser, await readStories(process.argv[2] ?? ""));
+    console.log(`# axe-core judged ${counts.judged} of ${counts.inspected} pages; the others are put together from what it had judged`);
   } else {
     console.log("# no stories run: the server is missing");
   }

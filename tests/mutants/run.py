@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """
 Every check that keeps a promise is removed once, and some test must then fail: tests/mutants/mutants.toml lists them. With
---long each is built and its test run; in every run the list is held against the source and the charters: a mutant that no
-longer applies is a failure, and each kind of control by which a promise is enforced has one, or says why not yet.
+--long (or with MUTANT=WORD of what one removes) each is built and its test run; in every run the list is held against the source
+and the charters: a mutant that no longer applies is a failure, and each kind of control by which a promise is enforced has one,
+or says why not yet.
 """
 
 import json
@@ -35,13 +36,22 @@ def enforced_kinds():
     return kinds
 
 
+def changes(mutant):
+    """The places that it changes: a guard behind another one shows nothing until both are gone."""
+    return [mutant, *mutant.get("also", [])]
+
+
 def check_list(mutants, not_yet):
     tests = "\n".join(file.read_text() for folder in ("src", "tests") for file in sorted((ROOT / folder).rglob("*_test.cc")))
+    attacks = (ROOT / "tests/attacks/run.py").read_text()
     for mutant in mutants:
-        count = (ROOT / mutant["file"]).read_text().count(mutant["text"])
-        known = mutant["filter"].replace(".", ", ").strip("*, ") in tests
-        say(f"applies: {mutant['removes']}", "" if count == 1 and known else
-            f"its text stands {count} times in {mutant['file']}" if count != 1 else f"no test is named {mutant['filter']}")
+        faults = [f"its text stands {count} times in {change['file']}" for change in changes(mutant)
+                  if (count := (ROOT / change["file"]).read_text().count(change["text"])) != 1]
+        if mutant["test"] == "attacks":
+            known = f"def {mutant['filter']}(self)" in attacks
+        else:
+            known = mutant["filter"].replace(".", ", ").strip("*, ") in tests
+        say(f"applies: {mutant['removes']}", "; ".join(faults if known else [*faults, f"no test is named {mutant['filter']}"]))
     shown = {kind for mutant in mutants for kind in mutant["controls"]}
     for kind, promises in sorted(enforced_kinds().items()):
         both = kind in shown and kind in not_yet
@@ -55,9 +65,16 @@ def build(target):
 
 def fails(mutant):
     """Whether the test fails; a program that does not build is a fault of the list."""
-    built = build(mutant["test"])
+    is_attack = mutant["test"] == "attacks"
+    built = build("concordat" if is_attack else mutant["test"])
     if built.returncode != 0:
         raise RuntimeError("it does not build: " + built.stdout[-600:])
+    if is_attack:
+        run = subprocess.run([sys.executable, COPY / "tests/attacks/run.py", mutant["filter"]], cwd=COPY, capture_output=True, text=True,
+                             env={**os.environ, "CONCORDAT": str(BUILD / "concordat")}, timeout=600, check=False)
+        if "ok " + mutant["filter"] not in run.stdout:
+            raise RuntimeError("its test was not run: " + run.stderr[-600:])
+        return run.returncode != 0
     program = next(path for path in BUILD.rglob(mutant["test"]) if path.is_file() and os.access(path, os.X_OK))
     run = subprocess.run([program, f"--gtest_filter={mutant['filter']}", "--gtest_brief=1"], cwd=COPY, capture_output=True,
                          text=True, timeout=600, check=False)
@@ -76,23 +93,24 @@ def try_all(mutants):
     subprocess.run(["cmake", "--preset", "dev"], cwd=COPY, capture_output=True, check=True)
     for mutant in mutants:
         name = f"caught: {mutant['removes']}"
-        file = COPY / mutant["file"]
-        whole = file.read_text()
+        whole = {change["file"]: (COPY / change["file"]).read_text() for change in changes(mutant)}
         try:
             sound = not fails(mutant)
-            file.write_text(whole.replace(mutant["text"], mutant["becomes"]))
+            for change in changes(mutant):
+                (COPY / change["file"]).write_text(whole[change["file"]].replace(change["text"], change["becomes"]))
             say(name, "" if sound and fails(mutant) else "its test passes without the check" if sound else "its test fails as it is")
         except (RuntimeError, subprocess.TimeoutExpired) as error:
             say(name, str(error))
         finally:
-            file.write_text(whole)
+            for path, text in whole.items():
+                (COPY / path).write_text(text)
 
 
 def main():
     listed = tomllib.loads((ROOT / "tests/mutants/mutants.toml").read_text())
     only = os.environ.get("MUTANT", "")
     check_list(listed["mutant"], listed["not-yet"])
-    if os.environ.get("CONCORDAT_LONG"):
+    if only or os.environ.get("CONCORDAT_LONG"):
         try_all([mutant for mutant in listed["mutant"] if only in mutant["removes"]])
 
 

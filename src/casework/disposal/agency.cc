@@ -60,40 +60,64 @@ std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
 
 std::string path_of(const Part& part) { return "/workspace/reviews/" + part.row.id.text(); }
 
-Html asked_html(std::span<const Part> parts) {
+// Reviews have pages for agencies; of what an agency gave to other cases this page tells all.
+Html case_html(const App& app, const Part& part) {
+  return is_review(app.charter(), part.row.kind) ? html::link(part.row.reference, path_of(part)) : html::text(part.row.reference);
+}
+
+// What was supplied; not what was answered to a question whether somebody is known.
+bool is_supplied(const App& app, const store::RecordRow& record) {
+  const charter::RecordKind* kind = app.charter().record_kind(record.kind);
+  return kind && !kind->is_check();
+}
+
+bool is_over(const App& app, const store::CaseRow& row) {
+  const charter::CaseKind* kind = app.charter().case_kind(row.kind);
+  return kind && kind->states.back() == row.state;
+}
+
+Html asked_html(const App& app, std::span<const Part> parts) {
   html::Table table;
   table.caption = "What your agency was asked";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Review"}, {.text = "State"}, {.text = "Asked on"}, {.text = "Items supplied", .format = "numeric"}};
-  for (const Part& part : parts)
-    table.rows.push_back({{.text = html::link(part.row.reference, path_of(part))},
+  table.head = {{.text = "Case"}, {.text = "State"}, {.text = "Asked on"}, {.text = "Items supplied", .format = "numeric"}};
+  for (const Part& part : parts) {
+    const auto items = std::ranges::count_if(part.items, [&](const store::RecordRow& item) { return is_supplied(app, item); });
+    table.rows.push_back({{.text = case_html(app, part)},
                           {.text = title_of_state(part.row.state)},
                           {.text = part.asked ? part.asked->words() : "not asked"},
-                          {.text = std::to_string(part.items.size()), .format = "numeric"}});
+                          {.text = std::to_string(items), .format = "numeric"}});
+  }
   if (!table.rows.empty()) return html::scrolling_table(table);
   return html::heading(2, table.caption, html::Size::m) +
-         html::paragraph("Your agency has not been asked for anything yet. When it is, the review appears here.");
+         html::paragraph("Your agency has not been asked for anything yet. When it is, it appears here.");
+}
+
+// An item of a review has a page; an answer has one while it can be corrected.
+Html item_html(const AgencyVisit& visit, const Part& part, const store::RecordRow& item) {
+  const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
+  const std::string title = kind ? kind->title : item.kind;
+  if (!kind || !is_review(visit.app.charter(), part.row.kind)) return html::text(title);
+  if (!kind->is_check()) return html::link(title, path_of(part) + "/records/" + item.id.text());
+  const bool open = !is_over(visit.app, part.row) && part.held.contains(item.id);
+  return open ? html::link(title, "/workspace/checks/" + part.row.id.text()) : html::text(title);
 }
 
 Html items_html(const AgencyVisit& visit, std::span<const Part> parts) {
   html::Table table;
-  table.caption = "What it supplied";
+  table.caption = "What it supplied and answered";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Item"}, {.text = "Review"}, {.text = "Received"}, {.text = "Now"}};
-  for (const Part& part : parts) {
-    for (const store::RecordRow& item : part.items) {
-      const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
-      table.rows.push_back({{.text = html::link(kind ? kind->title : item.kind, path_of(part) + "/records/" + item.id.text())},
-                            {.text = part.row.reference}, {.text = item.collected.words()},
-                            {.text = part.held.contains(item.id) ? "Held: see who read it, or correct it" : "Destroyed"}});
-    }
-  }
+  table.head = {{.text = "Item"}, {.text = "Case"}, {.text = "Received"}, {.text = "Now"}};
+  for (const Part& part : parts)
+    for (const store::RecordRow& item : part.items)
+      table.rows.push_back({{.text = item_html(visit, part, item)}, {.text = part.row.reference}, {.text = item.collected.words()},
+                            {.text = part.held.contains(item.id) ? "Held" : "Destroyed"}});
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
 Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, WarrantId warrant) {
   const std::string file = certificate_name(warrant);
-  if (std::ranges::find(deposits.certificates, file) == deposits.certificates.end()) return {};
+  if (std::ranges::find(deposits.certificates, file) == deposits.certificates.end()) return html::text("None");
   Html links;
   if (std::ranges::find(deposits.papers, paper_name(warrant)) != deposits.papers.end())
     links += html::link("Download the certificate to read (PDF)", kFiles + paper_name(warrant)) + Html("<br>");
@@ -138,13 +162,14 @@ Html checkpoints_html(const AgencyVisit& visit, const Deposits& deposits) {
 }
 
 http::Response show_agency(const AgencyVisit& visit) {
-  const auto all = parts_in_cases(visit);
+  auto all = parts_in_cases(visit);
+  std::ranges::stable_partition(all, [&](const Part& part) { return !is_over(visit.app, part.row); });
   const Paging shown = paging(visit.request, all.size(), kReviewsAPage);
   const std::span parts = std::span(all).subspan(shown.first, shown.end - shown.first);
   const Deposits deposits = deposits_of(visit.app, visit.agency.name);
   Html content = html::heading(1, visit.agency.title, html::Size::xl);
   content += html::lead("What your agency supplies stays its own. Here is what you were asked, what you supplied, and what became of it.");
-  content += asked_html(parts) + items_html(visit, parts) + destructions_html(visit, parts, deposits);
+  content += asked_html(visit.app, parts) + items_html(visit, parts) + destructions_html(visit, parts, deposits);
   content += paging_html(shown, kPath) + checkpoints_html(visit, deposits);
   return page(visit.app, visit.request, {"Your agency", content});
 }

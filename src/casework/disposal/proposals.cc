@@ -124,7 +124,7 @@ using DepositsByAgency = std::map<std::string, Deposits>;
 
 Html certificate_link(const App& app, const WarrantView& warrant, DepositsByAgency& listed) {
   const charter::Agency* agency = parties::find_agency(app.charter(), warrant.row.owner);
-  if (!agency) return {};
+  if (!agency || warrant.row.kind == "answer") return {};  // what an agency destroyed by its own answer needs no certificate of ours
   if (!listed.contains(agency->name)) listed.emplace(agency->name, deposits_of(app, agency->name));
   const std::string file = certificate_name(warrant.row.id);
   if (!std::ranges::binary_search(listed.at(agency->name).certificates, file)) return html::text("Not written yet");
@@ -144,7 +144,7 @@ Html done_html(const DisposalVisit& visit) {
     const std::string& kind = warrant.row.kind;
     const char* by = kind == "subject"   ? "Consent withdrawn"
                      : kind == "routine" ? "Daily run"
-                     : kind == "answer"  ? "Answered: not known"
+                     : kind == "answer"  ? "Agency answered “not known”"
                                          : "Two approvals";
     std::string words = act_words(warrant);
     words.replace(0, 7, "Destroyed");

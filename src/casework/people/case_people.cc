@@ -61,11 +61,11 @@ http::Response list(const App& app, const http::Request& request) {
                               {.text = std::to_string(in_force), .format = "numeric"}});
       }
   });
-  Html content = html::heading(1, "People on cases", html::Size::xl);
+  Html content = html::heading(1, "Appointments to cases", html::Size::xl);
   content += html::paragraph("Whoever is appointed can open what the charter lets their role open in that case, from the beginning of the "
                              "appointment to its end, and nothing else.");
   content += table.rows.empty() ? html::paragraph("No case yet. When one is opened it appears here.") : html::scrolling_table(table);
-  return page(app, request, {"People on cases", content});
+  return page(app, request, {"Appointments to cases", content});
 }
 
 // ---- one case

@@ -1,14 +1,18 @@
 #include "casework/reviews/access_and_history.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "casework/acts.h"
+#include "casework/deposits.h"
 #include "casework/people/people.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/review_page.h"
 #include "casework/reviews/sections.h"
 #include "html/components/content.h"
+#include "ledger/proof.h"
 #include "policy/tasks.h"
+#include "vault/entries.h"
 
 namespace concordat::casework {
 namespace {
@@ -77,32 +81,95 @@ Html record_link(const Visit& visit, const Review& review, const ledger::Leaf& a
   const store::RecordRow* record = review.record(act.record);
   const charter::RecordKind* kind = record ? visit.app.charter().record_kind(record->kind) : nullptr;
   if (!kind) return {};
-  const bool opens = may_read(visit, *record) && !review.destroyed(record->id);
+  const bool opens = !kind->is_check() && may_read(visit, *record) && !review.destroyed(record->id);  // a check has no page of its own
   return opens ? html::link(kind->title, path_of(*record)) : html::text(kind->title);
 }
 
-http::Response show_history(const Visit& visit, const Review& review) {
-  std::vector<ledger::Leaf> acts = visit.app.vault.history(review.row.id);
+// What this person may see of what was done, oldest first.
+std::vector<vault::EntryOfCase> acts_for(const Visit& visit, const Review& review) {
+  std::vector<vault::EntryOfCase> acts;
+  visit.app.vault.store().read([&](store::Reader& reader) { acts = vault::entries_of_case(reader, review.row.id); });
   if (visit.business == Business::agency)
-    std::erase_if(acts, [&](const ledger::Leaf& act) { return !is_of_agency(review, act, visit.actor.agency); });
-  std::ranges::reverse(acts);
+    std::erase_if(acts, [&](const vault::EntryOfCase& one) { return !is_of_agency(review, one.leaf, visit.actor.agency); });
+  return acts;
+}
+
+// The checkpoint that its reader's agency holds, or that any agency holds.
+std::optional<DepositedHead> head_for(const Visit& visit) {
+  const charter::Agency* own = parties::find_agency(visit.app.charter(), visit.actor.agency);
+  return newest_head(visit.app, own ? own->name : "");
+}
+
+std::string path_of_proof(const Review& review, std::uint64_t position) {
+  return path_of(review.row) + "/history/" + std::to_string(position + 1);
+}
+
+html::Table acts_table(const Visit& visit, const Review& review, const std::vector<vault::EntryOfCase>& acts, std::uint64_t proven) {
   html::Table table;
   table.caption = visit.business == Business::agency ? "What was done with your agency's data" : "What was done in this review";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "When"}, {.text = "What"}, {.text = "Record"}, {.text = "Who"}};
-  for (const ledger::Leaf& act : acts) {
+  table.head = {{.text = "When"}, {.text = "What"}, {.text = "Record"}, {.text = "Who"}, {.text = "Entry of the ledger"}};
+  for (const auto& [position, act] : acts) {
     if (table.rows.size() == kActsAtOnce) break;
+    const std::string number = std::to_string(position + 1);
     table.rows.push_back({{.text = london_words(act.at)},
                           {.text = act_words(visit.app.charter(), act)},
                           {.text = record_link(visit, review, act)},
-                          {.text = actor_words(visit.app, act.actor)}});
+                          {.text = actor_words(visit.app, act.actor)},
+                          {.text = position < proven ? html::link("Proof of " + number, path_of_proof(review, position))
+                                                     : html::text(number + ", proof from tomorrow")}});
   }
+  return table;
+}
+
+Html how_to_check(const Visit& visit, const std::optional<DepositedHead>& head) {
+  if (!head) return html::paragraph("The first proofs can be had tomorrow: each night a checkpoint is given to the agencies.");
+  const bool disposes = visit.app.vault.gate().authorise(visit.actor, charter::Capability::hold).ok();
+  const bool agency = visit.business == Business::agency;
+  const std::string folder = agency ? "/workspace/agency/files/" : "/workspace/disposal/files/" + head->agency + "/";
+  Html text = html::paragraph("A proof is a file that anybody can check without asking us, with the program of this system, the "
+                              "checkpoint below, which the agencies hold, and our public key, which they were handed when the "
+                              "partnership began to use this system. It names nobody.");
+  text += html::paragraph(html::text("Checkpoint: ") + (agency || disposes ? html::link(head->file, folder + head->file)
+                                                                          : html::text(head->file)));
+  text += Html("<pre class=\"concordat-scroll\" role=\"region\" aria-label=\"The command\" tabindex=\"0\">") +
+          html::text("concordat verify-proof proof-NUMBER.txt \\\n  --checkpoint " + head->file + " \\\n  --public-key " +
+                     to_hex(visit.app.vault.ledger().public_key())) + Html("</pre>");
+  return html::details({.summary = "How to check a proof", .text = text});
+}
+
+http::Response show_history(const Visit& visit, const Review& review) {
+  std::vector<vault::EntryOfCase> acts = acts_for(visit, review);
+  std::ranges::reverse(acts);
+  const auto head = head_for(visit);
   Html content = html::paragraph(
       "The newest first. Each is an entry of the ledger, which nobody can change or take away without it showing.");
+  content += how_to_check(visit, head);
   if (acts.size() > kActsAtOnce)
     content += html::paragraph("The last " + std::to_string(kActsAtOnce) + " of " + std::to_string(acts.size()) + " acts are shown.");
-  content += table.rows.empty() ? html::paragraph("Nothing was done yet.") : html::scrolling_table(table);
+  content += acts.empty() ? html::paragraph("Nothing was done yet.")
+                          : html::scrolling_table(acts_table(visit, review, acts, head ? head->entries : 0));
   return section_page(visit, review, "history", content);
+}
+
+// The proof of one of the acts that the page lists; of others nothing is there.
+http::Response give_proof(const Visit& visit, const Review& review) {
+  const std::string& number = visit.request.parts.at("entry");
+  std::uint64_t entry = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), entry);
+  const auto acts = acts_for(visit, review);
+  const bool is_listed = error == std::errc() && end == number.data() + number.size() && entry > 0 &&
+                         std::ranges::find(acts, entry - 1, &vault::EntryOfCase::position) != acts.end();
+  if (!is_listed) return not_found();
+  const auto head = head_for(visit);
+  const auto proof = head ? ledger::prove_entry(visit.app.vault.ledger(), visit.app.vault.store(), entry - 1, head->note)
+                          : Result<std::string>(Error{"No checkpoint was deposited yet.", "Come back tomorrow."});
+  if (!proof) return problem(visit.app, visit.request, proof.error(), path_of(review.row) + "/history");
+  http::Response response;
+  response.content_type = "text/plain; charset=utf-8";
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"proof-" + number + ".txt\"");
+  response.body = *proof;
+  return response;
 }
 
 }  // namespace
@@ -116,6 +183,7 @@ bool has_history_section(const Visit& visit, const Review&) {
 void add_access_and_history(http::Router& router, const App& app) {
   add_section_page(router, app, http::Method::get, "access", "", show_access);
   add_section_page(router, app, http::Method::get, "history", "", show_history);
+  add_section_page(router, app, http::Method::get, "history", "/{entry}", give_proof);
 }
 
 }  // namespace concordat::casework

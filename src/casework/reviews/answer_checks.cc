@@ -33,18 +33,22 @@ std::string name_of(const AnswerTask& task, const CheckToAnswer& check) {
   return name == check.told.end() ? "Somebody whose name is not known" : name->second;
 }
 
-// What the agency is told of one person, without what is not known.
+// What the agency is told of one person, without the name, which stands above it, and what is not known.
 Html told_html(const AnswerTask& task, const CheckToAnswer& check) {
   html::SummaryList list;
-  for (const charter::Field& field : task.kind.parts.front().fields)
-    if (check.told.contains(field.name)) list.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, check.told)}});
-  return html::summary_list(list);
+  const std::vector<charter::Field>& fields = task.kind.parts.front().fields;
+  for (const charter::Field& field : fields)
+    if (&field != &fields.front() && check.told.contains(field.name))
+      list.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, check.told)}});
+  return list.rows.empty() ? Html() : html::summary_list(list);
 }
 
 Html question_html(const AnswerTask& task, const CheckToAnswer& check, const Entered& entered) {
   const std::vector<charter::Field> fields = fields_for(task, check);
   std::vector<charter::Field> choice, more;
   for (const charter::Field& field : fields) (field.name == prefix_of(check) + task.kind.answered_by ? choice : more).push_back(field);
+  for (std::vector<charter::Field>* some : {&choice, &more})
+    for (charter::Field& field : *some) field.why.clear();  // said once, for all of them
   const bool open = std::ranges::any_of(more, [&](const charter::Field& field) {
     return entered.values.contains(field.name) || entered.errors.contains(field.name);
   });
@@ -52,7 +56,9 @@ Html question_html(const AnswerTask& task, const CheckToAnswer& check, const Ent
   if (!more.empty())
     content += html::details({.summary = html::text("Say what you know") + Html("<span class=\"govuk-visually-hidden\"> of ") +
                                          html::text(name_of(task, check)) + Html("</span>"),
-                              .text = fields_html(more, entered), .open = open});
+                              .text = html::paragraph("So that the right people are asked further.") +
+                                      fields_html(more, entered),
+                              .open = open});
   return content + html::hidden_input(version_field(check), std::to_string(check.version));
 }
 
@@ -130,9 +136,10 @@ bool has_answers(const AnswerTask& task, const http::Fields& form) {
 
 Html questions_html(const App& app, const AnswerTask& task, const AnswersEntered& entered) {
   const charter::Purpose* purpose = app.charter().purpose(task.kind.purpose);
-  Html content = html::paragraph("Look in your records whether you know them. Asked for: " +
-                                 within_sentence(purpose ? purpose->title : task.kind.purpose) + ". On the ground of: " +
-                                 basis_words(app.charter(), task.kind) + ".");
+  Html content = html::paragraph(task.checks.size() == 1 ? "Look in your records." : "Look in your records for each of them.");
+  content += html::details({.summary = "Why you are asked, and by which law",
+                            .text = html::paragraph("For " + within_sentence(purpose ? purpose->title : task.kind.purpose) +
+                                                    ", on the ground of: " + basis_words(app.charter(), task.kind) + ".")});
   if (const std::string loss = loss_words(task); !loss.empty()) content += html::inset_text({.text = loss});
   for (const CheckToAnswer& check : task.checks) {
     const auto found = entered.of.find(check.record.id);
@@ -149,7 +156,7 @@ std::string loss_words(const AnswerTask& task) {
   if (task.kind.forgets_on.empty()) return "";
   std::string choices;
   for (const std::string& choice : task.kind.forgets_on) choices += (choices.empty() ? "“" : " or “") + charter::upper_first(choice) + "”";
-  return "If you answer " + choices + ", what you were told about that person is destroyed on your side at once.";
+  return choices + " destroys at once what you were told about that person.";
 }
 
 Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered) {
@@ -255,8 +262,10 @@ http::Response own_take(const OwnChecks& own) {
         check_answers_html(own.task, entered) +
             html::form(
                 own.path, csrf(own.visit.request),
-                hidden + html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
-                    html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"})));
+                hidden + Html("<div class=\"govuk-button-group\">") +
+                    html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
+                    html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}) +
+                    Html("</div>")));
   }
   const auto given = give_answers(own.visit.app, own.visit.actor, own.task, entered);
   if (!given) return problem(own.visit.app, own.visit.request, given.error(), own.path);

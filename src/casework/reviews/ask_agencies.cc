@@ -167,14 +167,15 @@ http::Response look_at_choice(const Asking& asking, const AskedChoice& choice) {
       html::paragraph("Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
   content +=
       html::form(asking.path, csrf(asking.visit.request),
-                 chosen_fields(choice) +
+                 chosen_fields(choice) + Html("<div class=\"govuk-button-group\">") +
                      html::button({.text = "Ask " + std::to_string(choice.agencies.size()) +
                                            (choice.agencies.size() == 1 ? " agency" : " agencies") + " about " +
                                            std::to_string(choice.people.size()) + (choice.people.size() == 1 ? " person" : " people"),
                                    .name = "stage",
                                    .value = "send",
                                    .prevent_double_click = true}) +
-                     html::button({.text = "Change it", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}));
+                     html::button({.text = "Change it", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}) +
+                     Html("</div>"));
   return page(app, asking.visit.request,
               {"Look once more, review " + asking.review.row.reference, content,
                html::back_link({.href = path_of_involvement(asking.review), .text = "Involvement"})});

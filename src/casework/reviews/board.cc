@@ -43,20 +43,28 @@ html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const
   html::Table table;
   table.caption_classes = "govuk-table__caption--m";
   table.first_cell_is_header = true;
-  table.head = {{.text = "Reference"}, {.text = "Opened"}, {.text = office ? "Agencies asked" : "You were asked"},
-                {.text = office ? "Items received" : "Items from you", .format = "numeric"}, {.text = "Next"}};
+  const bool task = visit.business == Business::task;
+  table.head = {{.text = "Reference"}, {.text = "Opened"}};
+  if (!task) {
+    table.head.push_back({.text = office ? "Agencies asked" : "You were asked"});
+    table.head.push_back({.text = office ? "Items received" : "Items from you", .format = "numeric"});
+  }
+  table.head.push_back({.text = "Next"});
   for (const Review& review : reviews) {
     if (review.row.kind != kind.name || review.row.state != state) continue;
     const auto asked = review.day_asked(visit.actor.agency);
     const std::string whom = office ? std::to_string(agencies_asked(visit.app, review)) : asked ? asked->words() : "not asked";
     const std::size_t items = review.supplied(visit.app.charter(), office ? std::nullopt : std::optional(visit.actor.agency));
-    table.rows.push_back({{.text = html::link(review.row.reference, path_of(review.row))},
-                          {.text = since(review.row, visit.app.today())},
-                          {.text = whom},
-                          {.text = std::to_string(items), .format = "numeric"},
-                          {.text = html::link(html::text(next_of(visit, review)) + "<span class=\"govuk-visually-hidden\"> " +
+    std::vector<html::TableCell> row = {{.text = html::link(review.row.reference, path_of(review.row))},
+                                        {.text = since(review.row, visit.app.today())}};
+    if (!task) {
+      row.push_back({.text = whom});
+      row.push_back({.text = std::to_string(items), .format = "numeric"});
+    }
+    row.push_back({.text = html::link(html::text(next_of(visit, review)) + "<span class=\"govuk-visually-hidden\"> " +
                                                   html::text(review.row.reference) + "</span>",
-                                              path_of(review.row))}});
+                                      path_of(review.row))});
+    table.rows.push_back(std::move(row));
   }
   table.caption = kind.title + ", " + within_sentence(title_of_state(state)) + ": " + std::to_string(table.rows.size());
   return table;

@@ -69,13 +69,13 @@ Html typed_fields(const http::Fields& form) {
 
 http::Response ask_check_code(const ContactVisit& visit, const std::string& code_error, const std::string& confidential_error) {
   const std::string& partnership = visit.app.charter().partnership.name;
-  Html content = html::lead(partnership + " asks " + visit.agency.title + " a question.");
+  Html content = html::lead(partnership + " asks " + visit.agency.title + ".");
   if (visit.request.form.has("pass"))
     content += html::inset_text({.text = "You were away for more than an hour. Enter the code again: what you wrote is kept."});
   html::Input code;
   code.name = code.id = "code";
   code.label = {.text = "The code that we told you by telephone", .classes = "govuk-label--s"};
-  code.hint = html::Hint{.text = "Eight digits. It was not in the mail, so that the mail alone opens nothing."};
+  code.hint = html::Hint{.text = "Eight digits. It is not in the mail."};
   code.inputmode = "numeric";
   code.autocomplete = "off";
   code.classes = "govuk-input--width-10";
@@ -83,10 +83,8 @@ http::Response ask_check_code(const ContactVisit& visit, const std::string& code
   html::Checkboxes accept;
   accept.name = accept.id_prefix = kConfidential;
   accept.fieldset = html::Fieldset{.legend = {.text = "It is confidential", .classes = "govuk-fieldset__legend--s"}};
-  accept.hint =
-      html::Hint{.text =
-                     "What you read is about a child and its family. Use it to look in your records, and for nothing else. Tell "
-                     "only colleagues who help you look. Every time it is opened is on record."};
+  accept.hint = html::Hint{.text = "Use what you read only to look in your records, and tell only colleagues who help you look. Each "
+                                   "opening is on record."};
   if (!confidential_error.empty()) accept.error_message = html::ErrorMessage{.text = confidential_error};
   accept.items.push_back({.text = "I keep it confidential", .value = "accepted"});
   content += html::form(visit.request.path, csrf(visit.request),
@@ -110,7 +108,8 @@ http::Response contact_questions(const ContactVisit& visit, const AnswerTask& ta
     content = html::form(visit.request.path, csrf(visit.request),
                          html::hidden_input("pass", pass) + questions_html(visit.app, task, entered) +
                              html::button({.text = "Continue", .name = "stage", .value = "answers", .prevent_double_click = true}));
-  return contact_page(visit, "Do you know these people?", content, entered.summary(task), entered.ok() ? 200 : 422);
+  const char* title = task.checks.size() == 1 ? "Do you know this person?" : "Do you know these people?";
+  return contact_page(visit, title, content, entered.summary(task), entered.ok() ? 200 : 422);
 }
 
 http::Response contact_check(const ContactVisit& visit, const AnswerTask& task, const std::string& pass, const AnswersEntered& entered) {
@@ -120,8 +119,10 @@ http::Response contact_check(const ContactVisit& visit, const AnswerTask& task, 
           html::form(
               visit.request.path, csrf(visit.request),
               html::hidden_input("pass", pass) + typed_fields(visit.request.form) +
+                  Html("<div class=\"govuk-button-group\">") +
                   html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
-                  html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"})));
+                  html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}) +
+                  Html("</div>")));
 }
 
 http::Response contact_send(const ContactVisit& visit, const policy::Actor& actor, const AnswerTask& task, const AnswersEntered& entered) {
@@ -132,8 +133,7 @@ http::Response contact_send(const ContactVisit& visit, const policy::Actor& acto
   });
   if (!given) return problem(visit.app, visit.request, given.error(), visit.request.path);
   Html content = html::panel({.title = "Thank you", .text = "Your answers were received"});
-  content += html::paragraph("You can close this page. The link does not work any more.");
-  content += html::paragraph("If an answer was wrong, telephone or write to whoever asked you: they send you a new link.");
+  content += html::paragraph("You can close this page. If an answer was wrong, telephone whoever asked you.");
   return page(visit.app, visit.request, {"Answers received", html::two_thirds(content)});
 }
 

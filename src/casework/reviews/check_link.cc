@@ -71,13 +71,13 @@ void note(const App& app, store::Transaction& transaction, std::string_view even
 std::string check_mail_text(const App& app, const CheckMail& mail, const std::string& link, Instant until) {
   const std::string& partnership = app.charter().partnership.name;
   std::string text = mail.is_reminder ? "You have a question from " + partnership + " that waits for your answer.\n\n"
-                                      : partnership + " asks your agency a question. It takes about two minutes.\n\n";
+                                      : partnership + " asks your agency a question: about two minutes.\n\n";
   if (mail.by_link)
-    text += "Have the code ready that we give you by telephone, then open this link:\n\n    " + link + "\n\nIt is good until " +
-            london_words(until) + ", and opens nothing without the code. If you have no code, telephone us.\n";
+    text += "Have ready the code that we give you by telephone, and open this link:\n\n    " + link + "\n\nIt is good until " +
+            london_words(until) + ". If you have no code, or did not expect this, telephone us.\n";
   else
-    text += "Sign in, and answer it under Today:\n\n    " + link + "\n";
-  return text + "\nThe question itself is not in this mail. If you did not expect it, tell us.\n";
+    text += "Sign in, and answer it under Today:\n\n    " + link + "\n\nIf you did not expect this, tell us.\n";
+  return text;
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 #include "casework/family/family_picture.h"
 #include "casework/fields.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/restrictions.h"
 #include "casework/reviews/sections.h"
+#include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -117,7 +119,17 @@ std::optional<std::vector<Person>> people_of(const Visit& visit, const Review& r
   return people;
 }
 
-Html table_html(const std::vector<Person>& people, const charter::RecordKind& kind) {
+// Held, but not for this person to open: the section Access says the same.
+Html nobody_html(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
+  const auto is_held = [&](const store::RecordRow& one) { return one.kind == kind.name && !review.destroyed(one.id); };
+  const auto held = static_cast<std::size_t>(std::ranges::count_if(review.records, is_held));
+  if (held == 0) return html::paragraph("Nobody is recorded yet.");
+  if (std::ranges::any_of(review.records, [&](const store::RecordRow& one) { return is_held(one) && is_kept_by_a_right(visit, one); }))
+    return html::paragraph("Nobody is shown now, as said above.");
+  return html::paragraph(counted(held, "record") + (held == 1 ? " is" : " are") + " held, and not yours to open.");
+}
+
+Html table_html(const Visit& visit, const Review& review, const std::vector<Person>& people, const charter::RecordKind& kind) {
   const auto columns = columns_of(kind.parts.front());
   html::Table table;
   table.caption = kind.title;
@@ -137,7 +149,7 @@ Html table_html(const std::vector<Person>& people, const charter::RecordKind& ki
     if (households) row.push_back({.text = person.household == 0 ? "not given" : std::string(1, person.household)});
   }
   if (!table.rows.empty()) return html::scrolling_table(table);
-  return html::heading(2, kind.title, html::Size::m) + html::paragraph("Nobody is recorded yet.");
+  return html::heading(2, kind.title, html::Size::m) + nobody_html(visit, review, kind);
 }
 
 Html picture_html(const Visit& visit, const std::vector<Person>& people, const std::vector<std::string>& addresses) {
@@ -172,7 +184,7 @@ http::Response show_people(const Visit& visit, const Review& review) {
       content += html::button({.text = "Add: " + within_sentence(kind->title), .href = path_of_add(review, kind->name),
                                .classes = kind == kinds.front() ? "" : "govuk-button--secondary"}) + Html(" ");
   if (!people.empty()) content += picture_html(visit, people, addresses);
-  for (const charter::RecordKind* kind : kinds) content += table_html(people, *kind);
+  for (const charter::RecordKind* kind : kinds) content += table_html(visit, review, people, *kind);
   return section_page(visit, review, "people", content);
 }
 

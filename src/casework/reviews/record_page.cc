@@ -11,6 +11,7 @@
 #include "casework/reviews/files.h"
 #include "casework/reviews/readers.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/restrictions.h"
 #include "casework/reviews/sections.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
@@ -62,7 +63,7 @@ std::string purpose_words(const charter::Charter& charter, const std::string& na
   if (!purpose) return name;
   std::string bases;
   for (const charter::Basis& basis : purpose->bases) bases += (bases.empty() ? "" : "; ") + basis.title;
-  return purpose->title + " (" + bases + ")";
+  return purpose->title + (bases.empty() ? "" : " (" + bases + ")");
 }
 
 Html facts_html(const Visit& visit, const Review& review, const Kept& kept) {
@@ -200,7 +201,8 @@ http::Response for_record(const App& app, const http::Request& request, Answer a
     const auto id = RecordId::parse(request.parts.at("record"));
     const store::RecordRow* row = id ? review.record(*id) : nullptr;
     const charter::RecordKind* kind = row ? app.charter().record_kind(row->kind) : nullptr;
-    if (!kind || kind->is_check() || !may_read(visit, *row)) return not_found();
+    if (!kind || kind->is_check()) return not_found();
+    if (!may_read(visit, *row)) return is_kept_by_a_right(visit, *row) ? show_limited(visit, review, *row) : not_found();
     return answer(visit, review, Kept{*row, *kind, kind->parts.front()});
   });
 }

@@ -8,13 +8,13 @@
 #include "casework/clocks.h"
 #include "casework/fields.h"
 #include "casework/reviews/conclusion.h"
+#include "casework/reviews/next_step.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/sections.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
-#include "vault/guards.h"
 
 namespace concordat::casework {
 namespace {
@@ -26,7 +26,7 @@ std::string value(const vault::Values& values, const char* field) {
   return found == values.end() ? "" : found->second;
 }
 
-Html next_html(const Visit& visit, const Review& review) {
+Html acts_html(const Visit& visit, const Review& review) {
   Html content = steps_html(visit.app, visit.request, visit.actor, review.row, path_of(review.row) + "/step");
   const auto kinds = supplied_kinds(visit.app.charter(), review.row.kind);
   for (const charter::RecordKind* kind : kinds) {
@@ -148,30 +148,6 @@ Html own_records_html(const Visit& visit, const Review& review, const charter::R
   return content;
 }
 
-Html guard_html(const Visit& visit, const Review& review, const charter::Guard& guard) {
-  const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
-  std::string words = "it must be recorded how the child and family were involved, or why they were not";
-  if (guard.kind == charter::GuardKind::copies_sent) words = "each copy must be on record as sent";
-  else if (guard.kind != charter::GuardKind::voice_recorded && kind) words = "it needs “" + kind->title + "”";
-  const bool is_record = guard.kind != charter::GuardKind::copies_sent && kind && may_add(visit, review, guard.target);
-  return is_record ? html::text(words + ". ") + html::link("Record it: " + within_sentence(kind->title), path_of_add(review, guard.target))
-                   : html::text(words + ".");
-}
-
-// What the steps that this person may take wait for, with the way to put it on record.
-Html guards_html(const Visit& visit, const Review& review) {
-  std::vector<html::Content> waiting;
-  visit.app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::Step* step : open_steps(visit.app, visit.actor, review.row))
-      for (const charter::Guard& guard : step->guards) {
-        if (vault::check_guard(reader, visit.app.charter(), review.row.id, guard)) continue;
-        const std::string before = "Before it moves on to " + within_sentence(title_of_state(step->to)) + ": ";
-        waiting.push_back(html::text(before) + guard_html(visit, review, guard));
-      }
-  });
-  return waiting.empty() ? Html() : html::inset_text({.text = html::bullets(waiting)});
-}
-
 // By which criterion it was opened, as the ledger has it.
 Html grounds_html(const Visit& visit, const Review& review) {
   const charter::Charter* then = visit.app.vault.charter(review.row.charter);
@@ -193,8 +169,10 @@ Html clocks_html(const Visit& visit, const Review& review) {
   for (const RunningClock& clock : clocks_of(visit.app.charter(), review.events)) {
     const bool late = is_late(clock, visit.app.today());
     const Html mark = late ? html::tag({.text = "Late", .classes = "govuk-tag--red"}) + html::text(" ") : Html();
+    const Html way = clock.done ? Html() : record_event_html(visit, review, clock.clock->until);
     list.rows.push_back({.key = {.text = clock.clock->title},
-                         .value = {.text = mark + html::text(words(clock, visit.app.charter(), visit.app.today()))}});
+                         .value = {.text = mark + html::text(words(clock, visit.app.charter(), visit.app.today())) +
+                                           (way.empty() ? Html() : Html("<br>") + way)}});
   }
   return list.rows.empty() ? Html() : html::summary_list(list);
 }
@@ -206,7 +184,7 @@ http::Response show(const Visit& visit, const Review& review) {
   if (const auto day = review.day_asked(visit.actor.agency); day && !office)
     content += html::paragraph("Your agency was asked to contribute on " + day->words() + ".");
   if (!agency_only) content += grounds_html(visit, review) + clocks_html(visit, review);
-  content += guards_html(visit, review) + next_html(visit, review);
+  content += turn_html(visit, review) + guards_html(visit, review) + acts_html(visit, review);
   if (office) content += agencies_html(visit, review);
   for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), review.row.kind))
     if (stands_on(*kind, review, "")) content += items_html(visit, review, *kind);

@@ -8,6 +8,7 @@
 #include "casework/reviews/pack.h"
 #include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/restrictions.h"
 #include "casework/reviews/review_page.h"
 #include "casework/reviews/taking_in.h"
 #include "casework/reviews/wall.h"
@@ -30,6 +31,7 @@ void add_review_pages(http::Router& router, const App& app) {
   add_taking_in_pages(router, app);
   add_pack_pages(router, app);
   add_access_and_history(router, app);
+  add_restrictions_section(router, app);
 }
 
 }  // namespace concordat::casework

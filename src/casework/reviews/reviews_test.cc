@@ -55,7 +55,9 @@ class Reviews : public testing::Test {
   }
   void move(const std::string& review, const std::string& to) {
     Form form{{"to", to}};
-    if (to == "concluded" || to == "review") form.insert(form.end(), {{"day-day", "2"}, {"day-month", "11"}, {"day-year", "2026"}});
+    const std::string day = "day-" + to;
+    if (to == "concluded" || to == "review")
+      form.insert(form.end(), {{day + "-day", "2"}, {day + "-month", "11"}, {day + "-year", "2026"}});
     EXPECT_EQ(post(manager_, review + "/step", form).status, 303) << to;
   }
 
@@ -196,7 +198,7 @@ TEST_F(Reviews, EndsOnlyWhenTheVoiceIsRecordedAndThenSaysWhatBecomesOfTheItems_S
   decide(review);
   move(review, "review");
   EXPECT_THAT(get(manager_, review).body, HasSubstr("Before it moves on to concluded"));
-  const Form concluded{{"to", "concluded"}, {"day-day", "2"}, {"day-month", "11"}, {"day-year", "2026"}};
+  const Form concluded{{"to", "concluded"}, {"day-concluded-day", "2"}, {"day-concluded-month", "11"}, {"day-concluded-year", "2026"}};
   EXPECT_EQ(post(manager_, review + "/step", concluded).status, 409);
   ASSERT_EQ(post(support_, review + "/add/voice", {{"heard", "family"}, {"voice-account", "Invented words."}}).status, 303);
   EXPECT_EQ(post(manager_, review + "/step", concluded).status, 409) << "the national panel has no copy of the rapid review";
@@ -308,7 +310,7 @@ TEST_F(Reviews, ThePanelIsToldWithinFiveWorkingDaysOfBecomingAware_HasItsDayAndR
   ASSERT_EQ(post(manager_, record + "/add/panel", panel).status, 303);
   EXPECT_THAT(get(manager_, record).body, HasSubstr("EX-1"));
   const std::string page = get(manager_, review).body;
-  EXPECT_THAT(page, HasSubstr("Done on Monday 2 November 2026, due on 9 November 2026"));
+  EXPECT_THAT(page, HasSubstr("Done on Monday 2 November 2026, due on Monday 9 November 2026"));
   EXPECT_THAT(page, HasSubstr("15 working days left, due on Monday 23 November 2026"));
   test_.instance().clock.advance(23 * kMicrosecondsPerDay);
   EXPECT_THAT(get(manager_, review).body, HasSubstr("2 working days late, was due on Monday 23 November 2026"));

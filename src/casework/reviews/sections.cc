@@ -5,9 +5,11 @@
 #include "casework/fields.h"
 #include "casework/reviews/access_and_history.h"
 #include "casework/reviews/involvement_section.h"
+#include "casework/reviews/next_step.h"
 #include "casework/reviews/pack.h"
 #include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/restrictions.h"
 #include "casework/reviews/taking_in.h"
 #include "casework/reviews/work_sections.h"
 
@@ -29,6 +31,7 @@ constexpr Section kAllSections[] = {
     {"pack", "Papers", may_make_pack},
     {"access", "Access", has_access_section},
     {"history", "History", has_history_section},
+    {kRestrictionsSection, "Restrictions", has_restrictions_section},
 };
 
 const Section& section_named(std::string_view name) {
@@ -87,9 +90,12 @@ http::Response section_page(const Visit& visit, const Review& review, std::strin
   Html whole = html::heading(1, title, html::Size::l);
   whole += html::paragraph(html::tag({.text = title_of_state(review.row.state)}) +
                            html::text(" Opened on " + review.row.opened.words() + "."));
+  whole += ways_html(visit, review, name);
+  if (!overview && visit.request.path == path_of_section(review, section)) whole += next_html(visit, review, name);
+  whole += limited_html(visit, review, name);
   const int status = errors.empty() ? 200 : 422;
   return page(visit.app, visit.request,
-              {title, whole + ways_html(visit, review, name) + content, html::back_link({.href = kReviews, .text = "All reviews"}),
+              {title, whole + content, html::back_link({.href = kReviews, .text = "All reviews"}),
                std::move(errors), status});
 }
 

@@ -132,7 +132,7 @@ Html copies_html(const Visit& visit, const Review& review) {
 
 http::Response show_decision(const Visit& visit, const Review& review) {
   Html content = html::paragraph("What is decided of this review and when, and what moves its clocks. Nobody is named here.");
-  return section_page(visit, review, "decision", content + lists_html(visit, review, "decision") + copies_html(visit, review));
+  return section_page(visit, review, kCopiesSection, content + lists_html(visit, review, kCopiesSection) + copies_html(visit, review));
 }
 
 http::Response show_meetings(const Visit& visit, const Review& review) {

@@ -6,6 +6,8 @@
 
 namespace concordat::casework {
 
+inline constexpr const char* kCopiesSection = "decision";  // where copies that are owed are put on record as sent
+
 bool has_decision_section(const Visit& visit, const Review& review);
 bool has_meetings_section(const Visit& visit, const Review& review);
 bool has_findings_section(const Visit& visit, const Review& review);

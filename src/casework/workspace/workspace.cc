@@ -1,16 +1,21 @@
 #include "casework/workspace/workspace.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "casework/access.h"
 #include "casework/acts.h"
+#include "casework/deposits.h"
 #include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
 #include "casework/reviews/answer_checks.h"
+#include "casework/steps_page.h"
 #include "casework/workspace/search.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/events.h"
+#include "vault/guards.h"
 #include "vault/people.h"
 
 namespace concordat::casework {
@@ -61,6 +66,16 @@ void add_proposals(const App& app, const policy::Actor& actor, std::vector<Waiti
         {std::to_string(open) + (open == 1 ? " destruction waits" : " destructions wait") + " for your approval", "/workspace/disposal"});
 }
 
+bool waits_for_something(const App& app, const store::CaseRow& row, const charter::Step& step) {
+  bool waits = false;
+  app.vault.store().read([&](store::Reader& reader) {
+    waits = std::ranges::any_of(step.guards, [&](const charter::Guard& guard) {
+      return !vault::check_guard(reader, app.charter(), row.id, guard).ok();
+    });
+  });
+  return waits;
+}
+
 void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
   std::vector<store::CaseRow> rows;
   app.vault.store().read([&](store::Reader& reader) {
@@ -69,8 +84,11 @@ void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>&
   });
   for (const store::CaseRow& row : rows)
     for (const charter::Step* step : open_steps(app, actor, row))
-      waiting.push_back(
-          {row.reference + " can move on to: " + within_sentence(title_of_state(step->to)), "/workspace/reviews/" + row.id.text()});
+      if (leads_on(*app.charter().case_kind(row.kind), *step))
+        waiting.push_back(
+            {row.reference + (waits_for_something(app, row, *step) ? " lacks a record before it can move on to: " : " can move on to: ") +
+                 within_sentence(title_of_state(step->to)),
+             "/workspace/reviews/" + row.id.text()});
 }
 
 // Those who must know of an emergency access: who reviews it, and the agencies whose records the case holds.
@@ -97,6 +115,46 @@ void add_checks(const App& app, const policy::Actor& actor, std::vector<Waiting>
     waiting.push_back({"Review " + one.row.reference + ": does your agency know " +
                            (one.waiting == 1 ? "a person?" : std::to_string(one.waiting) + " people?"),
                        kOwnChecks + one.row.id.text()});
+}
+
+// What the person's agency can supply to this case now.
+bool may_supply(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
+  return std::ranges::any_of(app.charter().record_kinds, [&](const charter::RecordKind& kind) {
+    return kind.case_kind == row.kind && kind.owner == charter::Owner::supplier && !kind.is_check() &&
+           may(app, actor, charter::Act::add, subject_for(app, row.id, {kind.name, kind.parts.front().name, actor.agency, "", ""}));
+  });
+}
+
+struct Contribution {
+  store::CaseRow row;
+  CivilDate asked;
+};
+// Reviews in which this agency was asked to contribute, and has supplied nothing yet.
+std::vector<Contribution> contributions_owed(const App& app, AgencyId id, const std::string& agency) {
+  std::vector<Contribution> owed;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::CaseKind* kind : cases_on(app.charter(), kReviewPages))
+      for (const store::CaseRow& row : reader.cases(kind->name)) {
+        std::optional<CivilDate> asked;
+        for (const store::EventRow& event : reader.events(row.id))
+          if (event.event == std::string(vault::kAskedEvent) + agency) asked = event.day;
+        const bool supplied = asked && std::ranges::any_of(reader.records(row.id), [&](const store::RecordRow& record) {
+          const charter::RecordKind* of = app.charter().record_kind(record.kind);
+          return record.owner == id && of && !of->is_check();
+        });
+        if (asked && !supplied) owed.push_back({row, *asked});
+      }
+  });
+  return owed;
+}
+
+void add_contributions(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  const charter::Agency* agency = parties::find_agency(app.charter(), actor.agency);
+  if (!agency) return;
+  for (const Contribution& one : contributions_owed(app, actor.agency, agency->name))
+    if (may_supply(app, actor, one.row))
+      waiting.push_back({one.row.reference + ": your agency was asked on " + one.asked.words() + " to supply what it knows",
+                         "/workspace/reviews/" + one.row.id.text()});
 }
 
 Html due_html(const App& app, const policy::Actor& actor) {
@@ -131,6 +189,7 @@ http::Response today(const App& app, const http::Request& request) {
   add_emergencies(app, actor, waiting);
   add_people(app, actor, waiting);
   add_checks(app, actor, waiting);
+  add_contributions(app, actor, waiting);
   add_bookings(app, actor, waiting);
   add_proposals(app, actor, waiting);
   add_steps(app, actor, waiting);
@@ -148,6 +207,33 @@ http::Response today(const App& app, const http::Request& request) {
 
 // ---- the ledger
 
+// "Meeting"; empty where the act is on no record of the charter.
+std::string kind_of(const App& app, RecordId record) {
+  std::optional<store::RecordRow> row;
+  if (!record.is_none()) app.vault.store().read([&](store::Reader& reader) { row = reader.find_record(record); });
+  const charter::RecordKind* kind = row ? app.charter().record_kind(row->kind) : nullptr;
+  return kind ? kind->title : "";
+}
+
+// Where earlier heads are, out of this server's reach.
+Html deposited_html(const App& app) {
+  html::Table table;
+  table.caption = "Checkpoints that agencies hold";
+  table.caption_classes = "govuk-table__caption--m";
+  table.first_cell_is_header = true;
+  table.head = {{.text = "Agency"}, {.text = "Newest, over so many entries", .format = "numeric"}, {.text = "Last sent by mail"}};
+  for (const charter::Agency& agency : app.charter().agencies) {
+    const auto head = newest_head(app, agency.name);
+    const auto mailed = mailed_head(app.vault.store(), agency.name);
+    table.rows.push_back({{.text = agency.title},
+                          {.text = head ? std::to_string(head->entries) : "None yet", .format = "numeric"},
+                          {.text = mailed ? london_words(mailed->at) : "Not by mail"}});
+  }
+  if (table.rows.empty()) return {};
+  return html::scrolling_table(table) +
+         html::paragraph("Each night one is deposited for each agency. Whether every entry still stands under them, concordat fsck tells.");
+}
+
 http::Response ledger_page(const App& app, const http::Request& request) {
   if (!app.vault.gate().authorise(app.actor(request), charter::Capability::see_ledger)) return not_found();
   const std::string note = app.vault.ledger().checkpoint();
@@ -162,17 +248,18 @@ http::Response ledger_page(const App& app, const http::Request& request) {
   content += html::paragraph(std::to_string(leaves) + " entries. The signed head stands below; the agencies hold earlier ones.");
   content += Html("<pre class=\"concordat-scroll\" role=\"region\" aria-label=\"Signed head\" tabindex=\"0\">");
   content += html::text(note) + Html("</pre>");
+  content += deposited_html(app);
   html::Table table;
   table.caption = "The last 50 acts, the newest first";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "When"}, {.text = "Act"}, {.text = "By"}, {.text = "Part"}};
+  table.head = {{.text = "When"}, {.text = "Act"}, {.text = "By"}, {.text = "Record"}};
   for (auto line = last.rbegin(); line != last.rend(); ++line) {
     const auto leaf = ledger::decode(*line);
     if (!leaf) continue;
     table.rows.push_back({{.text = london_words(leaf->at)},
                           {.text = act_words(app.charter(), *leaf)},
                           {.text = actor_words(app, leaf->actor)},
-                          {.text = leaf->part}});
+                          {.text = kind_of(app, leaf->record)}});
   }
   content += html::scrolling_table(table);
   return page(app, request, {"Ledger", content});

@@ -17,11 +17,13 @@ export async function signIn(visitor, server, role) {
   return one;
 }
 
+const halfMinute = 30_000;
+
 // Enters the code that a demonstration shows beside the field, and goes on by that button.
 export async function giveCode(visitor, button = "Continue", options = {}) {
   const shown = visitor.page.locator("#demonstration-code");
   while ((await shown.count()) === 0) { // each counts once, and there is a new one every half minute
-    await visitor.page.waitForTimeout(2000);
+    await visitor.page.waitForTimeout(halfMinute - (Date.now() % halfMinute));
     await visitor.page.reload();
   }
   const code = await shown.innerText();

@@ -19,24 +19,26 @@ const planted = {
   "a page wider than the screen": [page("<div style='width: 3000px'>Wide</div>"), /wider than the screen/, false],
   "two headings of the first level": [page("<h1>Second</h1>"), /has 2 headings/, false],
   "a script that takes the title away": [page("<p id='x'></p><script>document.title = ''</script>"), /has no title/, true],
+  "a field that a description is missing for": [
+    page("<form><label for='x'>Name</label> <input id='x' name='x' aria-describedby='gone'></form>"), /nothing called "gone"/, false],
+  "a name given twice": [page("<p id='x'>One</p><p id='x'>Two</p>"), /has "x" twice/, false],
   "a wrong status": [null, /answered 404, not 200/, false],
 };
 const sound = page("<form><label for='x'>Name</label> <input id='x' name='x'></form><p>Plain</p>");
 
-async function faultsOf(browser, origin, view, where) {
-  const faults = [];
-  const visitor = await Visitor.arrive({ browser, origin, view, label: `self-test ${view}`, faults });
-  visitor.picture = () => {};
+async function faultsOf(visitor, where) {
+  visitor.faults = [];
   await visitor.visit(where);
-  await visitor.leave();
-  return faults;
+  return visitor.faults;
 }
 
 async function testIn(view, browser, origin, names, say) {
-  say(`the harness finds no fault in a sound page (${view})`, await faultsOf(browser, origin, view, "/sound"));
+  const visitor = await Visitor.arrive({ browser, origin, view, label: `self-test ${view}`, faults: [] });
+  visitor.picture = () => {};
+  say(`the harness finds no fault in a sound page (${view})`, await faultsOf(visitor, "/sound"));
   for (const [number, name] of names.entries()) {
     const [, pattern, needsScripts] = planted[name];
-    const found = await faultsOf(browser, origin, view, `/${number}`);
+    const found = await faultsOf(visitor, `/${number}`);
     if (needsScripts && !runsScripts(view)) {
       say(`without scripts there is no sign of ${name} (${view})`, found);
       continue;
@@ -44,6 +46,7 @@ async function testIn(view, browser, origin, names, say) {
     const seen = found.some((fault) => pattern.test(fault));
     say(`the harness sees ${name} (${view})`, seen ? [] : [`it saw: ${found.join("; ") || "nothing"}`]);
   }
+  await visitor.leave();
 }
 
 export async function selfTest(browser, say) {

@@ -1,12 +1,12 @@
 // One person at one browser: a context of its own, so its own cookies. Every page it comes to is inspected: errors in the
-// console, refused by the content security policy, requests to elsewhere, WCAG 2.2 AA, and fit to the width. A page that
-// is built like one already judged in this view, with other words in it, is not judged again.
-import { mkdir } from "node:fs/promises";
+// console, refused by the content security policy, requests to elsewhere, labels and names, fit to the width, and WCAG 2.2 AA
+// by axe-core. That takes longest, and is left out for a page that is put together from what was judged already in this view.
+import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { root } from "./server.mjs";
 
-const axe = createRequire(import.meta.url)("axe-core");
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const screenshots = path.join(root, "build/screenshots");
 const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
@@ -24,7 +24,8 @@ export const runsScripts = (view) => !view.endsWith("without JavaScript");
 
 const takesPictures = !process.env.CONCORDAT_NO_PICTURES;
 
-const judged = new Set(); // view and page
+const judged = new Map(Object.keys(views).map((view) => [view, new Set()]));
+export const counts = { inspected: 0, judged: 0 };
 
 // How a page is built: its elements, classes and roles, whether there are words in them, and rows that repeat once.
 const structure = (html) => html
@@ -34,6 +35,39 @@ const structure = (html) => html
   .replace(/>[^<]*[^<\s][^<]*</g, ">#<")
   .replace(/\s+/g, " ")
   .replace(/(<(tr|li|div|p|dt|dd)\b.*?<\/\2> ?)\1+/g, "$1");
+
+// Of that, each two neighbours (tags or words), whatever they are called; with --long, the page as a whole.
+function pieces(html) {
+  const whole = structure(html);
+  if (process.env.CONCORDAT_LONG) return [whole];
+  const named = /\s(id|for|name|aria-describedby|aria-controls|aria-labelledby|data-[a-z-]+)="[^"]*"/g;
+  const parts = whole.match(/<[^>]*>|#/g).map((part) => part.replace(named, ""));
+  return parts.slice(1).map((part, index) => parts[index] + part);
+}
+
+// What holds of every page, and what axe-core cannot be left to find on each: run within the page.
+function lookOver() {
+  const faults = [];
+  if (!document.title) faults.push("has no title");
+  if (!/^en/.test(document.documentElement.lang)) faults.push("does not say its language");
+  const headings = document.querySelectorAll("h1").length;
+  if (headings !== 1) faults.push(`has ${headings} headings of the first level`);
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide > 0) faults.push(`is ${wide} pixels wider than the screen`);
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index))) faults.push(`has "${id}" twice`);
+  for (const attribute of ["for", "aria-describedby", "aria-controls", "aria-labelledby"]) {
+    for (const element of document.querySelectorAll(`[${attribute}]`)) {
+      const missing = element.getAttribute(attribute).split(/\s+/).filter((id) => id && !document.getElementById(id));
+      if (missing.length > 0) faults.push(`has nothing called "${missing.join(" ")}", which ${attribute} names`);
+    }
+  }
+  for (const field of document.querySelectorAll("input:not([type=hidden], [type=submit]), select, textarea")) {
+    const labels = [...field.labels].map((label) => label.textContent).join("") + (field.getAttribute("aria-label") ?? "");
+    if (!labels.trim() && !field.hasAttribute("aria-labelledby")) faults.push(`has a field without a label: ${field.name}`);
+  }
+  return faults;
+}
 
 export class Visitor {
   // `faults` collects what inspections find, over all visitors of a story.
@@ -144,21 +178,16 @@ export class Visitor {
 
   async judge() {
     if (this.status !== this.expected) this.fault(`answered ${this.status}, not ${this.expected}`);
-    const { title, language, headings, wide } = await this.page.evaluate(() => ({
-      title: document.title,
-      language: document.documentElement.lang,
-      headings: document.querySelectorAll("h1").length,
-      wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    }));
-    if (!title) this.fault("has no title");
-    if (!/^en/.test(language)) this.fault("does not say its language");
-    if (headings !== 1) this.fault(`has ${headings} headings of the first level`);
-    if (wide > 0) this.fault(`is ${wide} pixels wider than the screen`);
+    for (const fault of await this.page.evaluate(lookOver)) this.fault(fault);
   }
 
   async isNew() {
-    const page = `${this.view} ${structure(await this.page.content())}`;
-    return !judged.has(page) && judged.add(page);
+    const known = judged.get(this.view);
+    const fresh = pieces(await this.page.content()).filter((piece) => !known.has(piece));
+    for (const piece of fresh) known.add(piece);
+    counts.inspected += 1;
+    if (fresh.length > 0) counts.judged += 1;
+    return fresh.length > 0;
   }
 
   async picture(name) {
@@ -169,7 +198,7 @@ export class Visitor {
   }
 
   async checkAccessibility() {
-    await this.page.evaluate(axe.source);
+    await this.page.evaluate(axe);
     const { violations } = await this.page.evaluate(
       // Preloading would fetch style sheets by script, which the content security policy rightly refuses.
       (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags }, preload: false, resultTypes: ["violations"] }), wcag);

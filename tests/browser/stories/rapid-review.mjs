@@ -37,9 +37,7 @@ async function openReview(manager, day, way) {
   await manager.press("Open it");
   const review = here(manager);
   await manager.sees("5 working days left");
-  await manager.page.getByRole("link", { name: /^Recorded on/ }).first().click();
-  await manager.page.waitForLoadState("domcontentloaded");
-  await manager.press("Add: that the national panel was told");
+  await manager.press("Put on record: that the national panel was told");
   await enterDay(manager, "panel-day", day);
   await manager.fill("The panel's reference", "EX-1");
   await manager.press("Save", { as: "the panel was told" });
@@ -99,12 +97,12 @@ async function decide(manager, review, day) {
 }
 
 async function openAgain(manager, review, day) {
-  await manager.press(step(manager, /^Move on to: rapid review/), { status: 409, as: "open again without a reason" });
+  await manager.press(step(manager, /^Open again: rapid review/), { status: 409, as: "open again without a reason" });
   await add(manager, review, "reopening");
   await manager.fill("Why it is opened again", "A report came late.");
   await manager.press("Save", { as: "save the reason" });
   await manager.visit(review, { as: "the review" });
-  await manager.press(step(manager, /^Move on to: rapid review/), { as: "opened again" });
+  await manager.press(step(manager, /^Open again: rapid review/), { as: "opened again" });
   await manager.sees("which gives no new days");
   await manager.press(step(manager, /^Move on to: decided/), { status: 409, as: "by the first decision" });
   await writeDecision(manager, review, day);

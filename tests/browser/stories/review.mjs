@@ -56,10 +56,17 @@ async function openReview(manager) {
     await manager.select("Ask an agency to contribute", agency);
     await manager.press("Ask this agency", { as: `ask ${agency}` });
   }
-  return { path: here(manager), reference: (await manager.heading()).replace("Review ", "") };
+  const path = here(manager);
+  await manager.visit(`${path}/restrictions`, { as: "restrictions" });
+  await manager.sees("None is on record in this review", "Nothing is needed on this page now", "It is your turn");
+  await manager.press("Put it on record", { status: 422, as: "a restriction without a ground" });
+  await manager.visit(path, { as: "the review" });
+  return { path, reference: (await manager.heading()).replace("Review ", "") };
 }
 
 async function supplyItem(police, review) {
+  await police.visit("/workspace", { as: "today" });
+  await police.sees(`${review.reference}: your agency was asked on`);
   await police.visit("/workspace/reviews");
   await police.press(police.page.getByRole("link", { name: review.reference, exact: true }), { as: "the review" });
   await police.press("Supply an item");

@@ -1,0 +1,210 @@
+#include "casework/reviews/next_step.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "casework/clocks.h"
+#include "casework/due.h"
+#include "casework/fields.h"
+#include "casework/reviews/answer_checks.h"
+#include "casework/reviews/checks.h"
+#include "casework/reviews/involvement_section.h"
+#include "casework/reviews/records.h"
+#include "casework/reviews/work_sections.h"
+#include "casework/steps_page.h"
+#include "casework/warrant_view.h"
+#include "html/components/content.h"
+#include "vault/guards.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+// Those that lead on from where the review is; not those by which it is opened again.
+std::vector<const charter::Step*> steps_on(const Visit& visit, const Review& review) {
+  std::vector<const charter::Step*> steps;
+  const charter::CaseKind* kind = visit.app.charter().case_kind(review.row.kind);
+  if (!kind) return steps;
+  for (const charter::Step& step : kind->steps)
+    if (step.from == review.row.state && leads_on(*kind, step)) steps.push_back(&step);
+  return steps;
+}
+
+std::string move_words(const charter::Step& step) { return "move on to " + within_sentence(title_of_state(step.to)); }
+
+std::string roles_words(const charter::Charter& charter, const charter::Step& step) {
+  std::string words;
+  for (const std::string& name : step.who)
+    if (const charter::Role* role = charter.role(name)) words += (words.empty() ? "" : " or ") + role->title;
+  return words.empty() ? "nobody of this charter" : words;
+}
+
+// What became of the destruction that a conclusion brings.
+std::string after_conclusion(const Visit& visit, const Review& review) {
+  std::string words = "Nothing is needed any more: this review is over.";
+  for (const WarrantView& warrant : warrants_of_case(visit.app, review.row.id)) {
+    if (warrant.row.state == "proposed") return "It is over, but for its destruction, which waits for two people: see Disposal.";
+    if (warrant.row.state == "approved") words = "Nothing is needed: this review is over, and its destruction is approved.";
+  }
+  const auto clocks = clocks_of(visit.app.charter(), review.events);
+  const bool runs = std::ranges::any_of(clocks, [](const RunningClock& clock) { return !clock.done; });
+  return runs ? "This review is over, but a time still runs in it: see the overview." : words;
+}
+
+Html case_line(const Visit& visit, const Review& review) {
+  const auto steps = steps_on(visit, review);
+  if (steps.empty()) return html::paragraph(after_conclusion(visit, review));
+  const auto mine = open_steps(visit.app, visit.actor, review.row);
+  Html lines;
+  for (const charter::Step* step : steps) {
+    if (std::ranges::find(mine, step) != mine.end())
+      lines += html::paragraph(html::text("Next in this review: ") + html::link(move_words(*step), path_of(review.row)) +
+                               html::text(". It is your turn."));
+    else
+      lines += html::paragraph("Next in this review: " + move_words(*step) + ". It is the turn of: " +
+                               roles_words(visit.app.charter(), *step) + ".");
+  }
+  return lines;
+}
+
+// Of an agency: only what it is asked itself.
+Html agency_line(const Visit& visit, const Review& review) {
+  if (concluded(visit.app.charter(), review.row)) return html::paragraph("Nothing is needed of your agency: this review is over.");
+  for (const OpenChecks& one : open_checks(visit.app, visit.actor))
+    if (one.row.id == review.row.id)
+      return html::paragraph(html::text("Your agency's turn: ") +
+                             html::link("say whether it knows " + counted(one.waiting, "person"), kOwnChecks + one.row.id.text()));
+  const bool supplies = std::ranges::any_of(supplied_kinds(visit.app.charter(), review.row.kind),
+                                            [&](const charter::RecordKind* kind) { return may_add(visit, review, kind->name); });
+  if (supplies && review.supplied(visit.app.charter(), visit.actor.agency) == 0)
+    return html::paragraph(html::text("Your agency's turn: ") + html::link("supply what it knows", path_of(review.row)));
+  return html::paragraph("Nothing is needed of your agency now.");
+}
+
+bool tells_of(const charter::Part& part, std::string_view event) {
+  return std::ranges::any_of(part.fields, [&](const charter::Field& field) {
+    if (field.records.empty()) return false;
+    return field.type == charter::FieldType::choice ? event.starts_with(field.records + ":") : field.records == event;
+  });
+}
+
+// The record of this review to which this later part can still be added.
+const store::RecordRow* record_without(const Visit& visit, const Review& review, const charter::RecordKind& kind,
+                                       const charter::Part& part) {
+  const auto found = std::ranges::find_if(review.records, [&](const store::RecordRow& one) {
+    const bool has = std::ranges::any_of(
+        review.parts, [&](const store::PartRow& row) { return row.record == one.id && row.part == part.name; });
+    const auto subject = one.kind == kind.name && !has ? visit.app.vault.subject_of(one.id, part.name) : std::nullopt;
+    return subject && may_read(visit, one) && may(visit.app, visit.actor, charter::Act::add, *subject);
+  });
+  return found == review.records.end() ? nullptr : &*found;
+}
+
+// ---- what is needed on one section
+
+Html guard_html(const Visit& visit, const Review& review, const charter::Guard& guard) {
+  const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
+  std::string words = "it must be recorded how the child and family were involved, or why they were not";
+  if (guard.kind == charter::GuardKind::copies_sent) words = "each copy must be on record as sent";
+  else if (guard.kind != charter::GuardKind::voice_recorded && kind) words = "it needs “" + kind->title + "”";
+  const bool is_record = guard.kind != charter::GuardKind::copies_sent && kind && may_add(visit, review, guard.target);
+  return is_record ? html::text(words + ". ") + html::link("Record it: " + within_sentence(kind->title), path_of_add(review, guard.target))
+                   : html::text(words + ".");
+}
+
+// Where what a step waits for is put on record.
+std::string section_of(const charter::Charter& charter, const charter::Guard& guard) {
+  if (guard.kind == charter::GuardKind::copies_sent) return kCopiesSection;
+  const charter::RecordKind* kind = charter.record_kind(guard.target);
+  return kind ? kind->section : "";
+}
+
+Html guards_of(const Visit& visit, const Review& review, const std::vector<const charter::Step*>& steps,
+               const std::function<bool(const charter::Guard&)>& is_meant) {
+  Html lines;
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::Step* step : steps)
+      for (const charter::Guard& guard : step->guards) {
+        if (!is_meant(guard) || vault::check_guard(reader, visit.app.charter(), review.row.id, guard)) continue;
+        const bool on = leads_on(*visit.app.charter().case_kind(review.row.kind), *step);
+        const std::string before = (on ? "Before it moves on to " : "Before it goes back to ") +
+                                   within_sentence(title_of_state(step->to)) + ": ";
+        lines += html::paragraph(html::text(before) + guard_html(visit, review, guard));
+      }
+  });
+  return lines;
+}
+
+// Records of this section that are closed by a later part, and are not.
+Html open_records(const Visit& visit, const Review& review, std::string_view section) {
+  Html lines;
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
+      if (kind.case_kind != review.row.kind || kind.section != section || kind.closed_by.empty()) continue;
+      const auto open = static_cast<std::size_t>(std::ranges::count_if(review.records, [&](const store::RecordRow& one) {
+        return one.kind == kind.name && !review.destroyed(one.id) && may_read(visit, one) && !is_closed(reader, kind, one.id);
+      }));
+      if (open > 0)
+        lines += html::paragraph("Without " + within_sentence(kind.part(kind.closed_by)->title) + " yet: " +
+                                 counted(open, within_sentence(kind.title)) + ".");
+    }
+  });
+  return lines;
+}
+
+Html waiting_answers(const Visit& visit, const Review& review) {
+  const charter::RecordKind* kind = check_kind(visit.app.charter(), review.row.kind);
+  if (!kind) return {};
+  const ChecksOfReview checks = checks_of(visit.app, *kind, review);
+  const auto waiting = std::ranges::count_if(checks.checks, [](const CheckView& one) { return !one.has_answer; });
+  if (checks.checks.empty()) return html::paragraph("No agency was asked yet whether it knows somebody.");
+  if (waiting == 0) return {};
+  return html::paragraph(counted(static_cast<std::size_t>(waiting), "answer") + (waiting == 1 ? " is" : " are") +
+                         " still to come: it is the agencies' turn.");
+}
+
+Html section_lines(const Visit& visit, const Review& review, std::string_view section) {
+  Html lines = guards_of(visit, review, steps_on(visit, review),
+                         [&](const charter::Guard& guard) { return section_of(visit.app.charter(), guard) == section; });
+  lines += open_records(visit, review, section);
+  const bool asks = path_of(review.row) + "/" + std::string(section) == path_of_involvement(review);
+  if (asks && !concluded(visit.app.charter(), review.row)) lines += waiting_answers(visit, review);
+  return lines.empty() ? html::paragraph("Nothing is needed on this page now.") : lines;
+}
+
+}  // namespace
+
+Html next_html(const Visit& visit, const Review& review, std::string_view section) {
+  const Html lines = visit.business == Business::agency ? agency_line(visit, review)
+                                                        : section_lines(visit, review, section) + case_line(visit, review);
+  return html::inset_text({.text = lines});
+}
+
+Html record_event_html(const Visit& visit, const Review& review, std::string_view event) {
+  for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
+    if (kind.case_kind != review.row.kind || event.empty()) continue;
+    for (const charter::Part& part : kind.parts) {
+      if (!tells_of(part, event)) continue;
+      const bool first = &part == &kind.parts.front();
+      if (first && may_add(visit, review, kind.name))
+        return html::link("Put on record: " + within_sentence(kind.title), path_of_add(review, kind.name));
+      const store::RecordRow* record = first ? nullptr : record_without(visit, review, kind, part);
+      if (record) return html::link("Put on record: " + within_sentence(part.title), path_of(*record) + "/add/" + part.name);
+    }
+  }
+  return {};
+}
+
+Html turn_html(const Visit& visit, const Review& review) {
+  if (visit.business == Business::agency) return html::inset_text({.text = agency_line(visit, review)});
+  if (!open_steps(visit.app, visit.actor, review.row).empty()) return {};
+  return html::inset_text({.text = case_line(visit, review)});
+}
+
+Html guards_html(const Visit& visit, const Review& review) {
+  const Html lines = guards_of(visit, review, open_steps(visit.app, visit.actor, review.row), [](const charter::Guard&) { return true; });
+  return lines.empty() ? Html() : html::inset_text({.text = lines});
+}
+
+}  // namespace concordat::casework
