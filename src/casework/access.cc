@@ -71,7 +71,9 @@ std::vector<const charter::CaseKind*> cases_on(const charter::Charter& charter, 
   std::vector<const charter::CaseKind*> kinds;
   for (const charter::CaseKind& kind : charter.case_kinds) {
     const bool serves = std::ranges::any_of(charter.record_kinds, [&](const charter::RecordKind& record) {
-      const charter::Purpose* purpose = record.case_kind == kind.name ? charter.purpose(record.purpose) : nullptr;
+      // What another partnership asks us has pages of its own, whatever it is for.
+      const bool is_of_case = record.case_kind == kind.name && !record.is_received();
+      const charter::Purpose* purpose = is_of_case ? charter.purpose(record.purpose) : nullptr;
       return purpose && std::ranges::find(purpose->served_by, page) != purpose->served_by.end();
     });
     if (serves) kinds.push_back(&kind);
@@ -81,6 +83,24 @@ std::vector<const charter::CaseKind*> cases_on(const charter::Charter& charter, 
 
 bool is_review(const charter::Charter& charter, std::string_view case_kind) {
   return std::ranges::any_of(cases_on(charter, kReviewPages), [&](const charter::CaseKind* kind) { return kind->name == case_kind; });
+}
+
+bool exchanges_messages(const charter::Charter& charter) {
+  return std::ranges::any_of(charter.record_kinds,
+                             [](const charter::RecordKind& kind) { return kind.is_received() || !kind.messages_to.empty(); });
+}
+
+std::string owner_title(const App& app, store::Reader& reader, AgencyId owner) {
+  if (owner.is_none() || parties::find_agency(app.charter(), owner)) return parties::title_of(app.charter(), owner);
+  for (const exchange::Partner& one : exchange::partners(reader))
+    if (parties::agency_id(one.word()) == owner) return one.card.name;
+  return parties::title_of(app.charter(), owner);
+}
+
+std::string owner_title(const App& app, AgencyId owner) {
+  std::string title;
+  app.vault.store().read([&](store::Reader& reader) { title = owner_title(app, reader, owner); });
+  return title;
 }
 
 std::string reference_of(const charter::CaseKind& kind, int year, std::size_t number) {

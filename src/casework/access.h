@@ -43,6 +43,13 @@ std::vector<const charter::CaseKind*> cases_on(const charter::Charter& charter, 
 inline constexpr const char* kReviewPages = "case-reviews";
 bool is_review(const charter::Charter& charter, std::string_view case_kind);
 
+// Whether the charter lets other partnerships' instances ask or be asked.
+bool exchanges_messages(const charter::Charter& charter);
+
+// Whose a record is: the partnership, an agency of the charter, or another partnership that was asked.
+std::string owner_title(const App& app, AgencyId owner);
+std::string owner_title(const App& app, store::Reader& reader, AgencyId owner);
+
 // "R-2026-014"
 std::string reference_of(const charter::CaseKind& kind, int year, std::size_t number);
 // On what a case is opened: a criterion of its kind, from 1, or none (0), and the parts of the record that the charter asks for.

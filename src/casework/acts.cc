@@ -32,6 +32,12 @@ constexpr ActWords kActs[] = {
     {"check.code-made", "Made a code for an agency's contact"},
     {"contact.let-in", "Came with link and code, and accepted confidentiality"},
     {"contact.refused", "Came with a link and a wrong code"},
+    {"message.queued", "Put a message to another partnership in the outbox"},
+    {"message.delivered", "Delivered a message to another partnership"},
+    {"message.received", "Took in a message of another partnership"},
+    {"partner.proposed", "Added another partnership to exchange messages with"},
+    {"partner.confirmed", "Confirmed another partnership by its fingerprint"},
+    {"partner.removed", "Removed another partnership from those that messages are exchanged with"},
     {"appointment.made", "Gave a task in the case"},
     {"involvement.recorded", "Recorded that somebody was involved"},
     {"contribution.agreed", "Agreed to contribute, and accepted confidentiality"},
@@ -119,7 +125,7 @@ std::string actor_words(const App& app, const std::string& actor) {
   if (actor == "system") return "The system";
   if (actor == "public") return "The public";
   if (actor == "subject") return "The person concerned";
-  if (actor == "contact") return "A contact of the agency, by link and code";
+  if (actor == "contact") return "A contact of the agency, by link and code, or another partnership by a signed message";
   const auto id = AccountId::parse(actor);
   const auto account = id ? app.accounts.find(*id) : std::nullopt;
   if (!account) return "Somebody whose account is no longer here";

@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "casework/kept_forms.h"
 #include "casework/throttle.h"
+#include "exchange/post.h"
 #include "html/assets.h"
 #include "html/layout.h"
 #include "http/http.h"
@@ -80,6 +81,7 @@ struct App {
   std::string attestation_file;  // the last attestation, as `concordat attest --json` prints it
   Demonstration* demonstration = nullptr;
   mail::Outbox* outbox = nullptr;  // null: mail is off
+  exchange::Post* messages = nullptr;  // to and from other partnerships' instances
 
   const charter::Charter& charter() const { return *vault.active_charter(); }
   CivilDate today() const { return vault.today(); }

@@ -25,6 +25,15 @@ class TestApp {
   vault::TestInstance& instance() { return instance_; }
   http::Router& router() { return router_; }
 
+  // Messages to other partnerships wait in the database; what is refused is kept as the log has it.
+  exchange::Post& exchange_messages() {
+    messages_ = std::make_unique<exchange::Post>(*instance_.store, *instance_.ledger, link_key_, instance_.clock, "",
+                                                 [this](const std::string& line) { log_ += line + "\n"; });
+    app_->messages = messages_.get();
+    return *messages_;
+  }
+  const std::string& log() const { return log_; }
+
   // What is mailed from now on waits in this outbox: no server is there.
   mail::Outbox& turn_mail_on() {
     std::filesystem::create_directories(instance_.folder + "/outbox");
@@ -55,6 +64,12 @@ class TestApp {
   }
 
   http::Response visit(std::string_view path) { return answer(http::Method::get, std::nullopt, path, {}); }  // nobody signed in
+  http::Response deliver(const std::string& message) {
+    http::Request request;
+    request.message = message;
+    const http::Route* route = router_.match(http::Method::post, exchange::kPath, request.parts);
+    return route ? route->handler(request) : not_found();
+  }
   http::Response post_as_nobody(std::string_view path, const std::vector<std::pair<std::string, std::string>>& form) {
     return answer(http::Method::post, std::nullopt, path, form);
   }
@@ -92,6 +107,8 @@ class TestApp {
   html::Assets assets_;
   Secret link_key_ = crypto::random_secret(32);
   std::unique_ptr<mail::Outbox> outbox_;
+  std::unique_ptr<exchange::Post> messages_;
+  std::string log_;
   std::optional<App> app_;
   http::Router router_;
 };

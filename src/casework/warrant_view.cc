@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "casework/access.h"
+
 namespace concordat::casework {
 namespace {
 
@@ -25,7 +27,7 @@ std::vector<WarrantView> views_of(const App& app, const std::vector<store::Warra
       const auto its_case = reader.find_case(row.case_id);
       view.row = row;
       view.reference = its_case ? its_case->reference : "no case";
-      view.owner = parties::title_of(app.charter(), row.owner);
+      view.owner = owner_title(app, reader, row.owner);
       view.items = items.size();
       view.approvals = reader.approvals(row.id);
       view.on_hold = vault::on_hold(reader, row, items);

@@ -34,6 +34,7 @@ Charter Binder::bind(const std::string& file) {
   bind_records();
   check_openings();
   check_involvement();
+  check_recorded_events();
   check_destroyed_parts();
   check_fields_are_used();
   bind_rules(head);

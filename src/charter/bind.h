@@ -83,6 +83,8 @@ class Binder {
   void bind_cases();
   void check_openings();
   void check_involvement();
+  void check_recorded_events();
+  void check_messages(const RecordKind& kind);
   void check_asked_person(const RecordKind& check, const std::string& about);
   Step step(const Node& node, const CaseKind& of);
   void bind_rules(TableReader& head);

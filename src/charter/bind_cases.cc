@@ -69,6 +69,7 @@ void Binder::check_involvement() {
     }
     if (kind.owner != Owner::supplier)
       say(findings_, "bad-value", kind.where, title + "an involvement check is the agency's that is asked.", "Write owner = \"supplier\".");
+    check_messages(kind);
     for (const std::string& about : kind.asks_about) check_asked_person(kind, about);
     const Part* answer = kind.answer();
     if (answer == nullptr || answer == &kind.parts.front()) {
@@ -83,6 +84,41 @@ void Binder::check_involvement() {
             suggestion(choice, field->choices));
     }
   }
+}
+
+// With the records bound: what a period counts from, and no step records, is recorded by a date of a record of that case.
+void Binder::check_recorded_events() {
+  for (const RecordKind& kind : charter_.record_kinds) {
+    const CaseKind* of = charter_.case_kind(kind.case_kind);
+    for (const Part& part : kind.parts) {
+      const std::string& event = part.keep.from;
+      if (of == nullptr || event.empty() || std::ranges::find(of->steps, event, &Step::event) != of->steps.end()) continue;
+      if (std::ranges::none_of(fields_, [&](const auto& field) { return field.second.records == event; })) continue;  // check_event said so
+      const bool is_recorded = std::ranges::any_of(charter_.record_kinds, [&](const RecordKind& other) {
+        return other.case_kind == kind.case_kind && std::ranges::any_of(other.parts, [&](const Part& one) {
+                 return std::ranges::find(one.fields, event, &Field::records) != one.fields.end();
+               });
+      });
+      if (!is_recorded)
+        say(findings_, "unknown-reference", part.keep.where,
+            "[record." + kind.name + ".part." + part.name + "]: nothing of case \"" + of->name + "\" records the event \"" + event + "\".",
+            "Name an event of its steps, or one that a date of its records tells.");
+    }
+  }
+}
+
+// With the recipients bound: whom the notice does not name for the purpose is told nothing.
+void Binder::check_messages(const RecordKind& kind) {
+  const std::string title = "[record." + kind.name + "]: ";
+  for (const std::string& name : {kind.messages_to, kind.messages_from}) {
+    const auto recipient = std::ranges::find(charter_.recipients, name, &Recipient::name);
+    if (recipient != charter_.recipients.end() && std::ranges::find(recipient->purposes, kind.purpose) == recipient->purposes.end())
+      say(findings_, "unknown-reference", kind.where, title + "\"" + name + "\" is told nothing for the purpose \"" + kind.purpose + "\".",
+          "Add the purpose to [recipient." + name + "], if the notice says so.");
+  }
+  if (kind.is_received() && (!kind.asks_about.empty() || !kind.messages_to.empty()))
+    say(findings_, "bad-value", kind.where, title + "what other partnerships ask us is no question of ours.",
+        "Write messages_from in a record of its own.");
 }
 
 void Binder::check_asked_person(const RecordKind& check, const std::string& about) {

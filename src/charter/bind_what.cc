@@ -131,6 +131,12 @@ RecordKind Binder::record(const Entry& entry) {
   kind.asks_about = references(table, "asks_about", "record", false);
   kind.answered_by = table.text_or("answered_by");
   for (const Word& word : table.words("forgets_on", false)) kind.forgets_on.push_back(word.text);
+  for (const auto& [key, recipient] : {std::pair("messages_to", &kind.messages_to), std::pair("messages_from", &kind.messages_from)}) {
+    const Node* node = table.find(key);
+    if (node == nullptr) continue;
+    *recipient = table.text_of(*node);
+    if (!refers("recipient", {*recipient, node->where})) recipient->clear();
+  }
   kind.section = table.text_or("section");
   if (!kind.section.empty() && std::ranges::find(kSections, kind.section) == kSections.end()) {
     say(findings_, "not-in-set", table.required("section").where, table.title() + ": a case has no section \"" + kind.section + "\".",
@@ -272,6 +278,8 @@ void Binder::check_event(const RecordKind& of, const std::string& event, const L
     if (!step.event.empty()) events.push_back(step.event);
   }
   if (std::find(events.begin(), events.end(), event) != events.end()) return;
+  const auto records = [&](const auto& field) { return field.second.records == event && field.second.type == FieldType::date; };
+  if (std::any_of(fields_.begin(), fields_.end(), records)) return;  // check_recorded_events looks whether it is of this case
   say(findings_, "unknown-reference", where, title + ": no step of case \"" + kind->name + "\" records the event \"" + event + "\".",
       suggestion(event, events));
 }

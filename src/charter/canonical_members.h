@@ -157,6 +157,8 @@ void describe(Io& io, RecordKind& value) {
   io.io_if_any("asks_about", value.asks_about);
   io.io_if_any("answered_by", value.answered_by);
   io.io_if_any("forgets_on", value.forgets_on);
+  io.io_if_any("messages_to", value.messages_to);
+  io.io_if_any("messages_from", value.messages_from);
   io.io_if_any("section", value.section);
   io.io_if_any("lists", value.lists);
   io.io_if_any("due_by", value.due_by);

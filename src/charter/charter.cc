@@ -124,6 +124,10 @@ const Part* RecordKind::answer() const {
 
 const Part* RecordKind::part(std::string_view part_name) const { return named(parts, part_name); }
 const RecordKind* Charter::record_kind(std::string_view name) const { return named(record_kinds, name); }
+const RecordKind* Charter::received_kind() const {
+  const auto found = std::find_if(record_kinds.begin(), record_kinds.end(), [](const RecordKind& kind) { return kind.is_received(); });
+  return found == record_kinds.end() ? nullptr : &*found;
+}
 const CaseKind* Charter::case_kind(std::string_view name) const { return named(case_kinds, name); }
 const Contact* Charter::contact(std::string_view name) const { return named(contacts, name); }
 const Purpose* Charter::purpose(std::string_view name) const { return named(purposes, name); }

@@ -100,6 +100,8 @@ struct RecordKind {
   std::vector<std::string> asks_about;  // record kinds
   std::string answered_by;              // the choice that is the answer: "known"
   std::vector<std::string> forgets_on;  // the choices with which the agency loses its first part at once
+  std::string messages_to;    // of a check: the recipient as which other partnerships are asked by a signed message; empty: they are not
+  std::string messages_from;  // the recipient as which other partnerships ask us by one, and are answered: this record is their question
   std::string section;      // of a case's pages, on which it stands: one of kSections; empty: the overview
   std::vector<std::string> lists;  // the fields that a list of such records shows; empty: the day of each alone
   std::string due_by;              // of its date fields, the day on which it is due; empty: none
@@ -107,7 +109,8 @@ struct RecordKind {
   Location where;
 
   const Part* part(std::string_view part_name) const;
-  bool is_check() const { return !asks_about.empty(); }
+  bool is_check() const { return !asks_about.empty() || is_received(); }
+  bool is_received() const { return !messages_from.empty(); }
   const Part* answer() const;  // the part that holds the answer; null where it is no check
 };
 
@@ -368,6 +371,7 @@ struct Charter {
   Reference reference;
 
   const RecordKind* record_kind(std::string_view name) const;
+  const RecordKind* received_kind() const;  // by which other partnerships ask us; null: none may
   const CaseKind* case_kind(std::string_view name) const;
   const Contact* contact(std::string_view name) const;
   const Purpose* purpose(std::string_view name) const;

@@ -167,6 +167,14 @@ Wrong wrong_disclosure(const Charter& charter, const std::string& target) {
   return std::nullopt;
 }
 
+// The recipient must be named, and the ground, before anything can leave.
+Wrong wrong_message(const Charter& charter, const std::string& target) {
+  const RecordKind* kind = charter.record_kind(target);
+  if (kind == nullptr) return "there is no such record";
+  if (kind->messages_to.empty()) return "by this record no other partnership is asked";
+  return wrong_disclosure(charter, target);
+}
+
 // Every rule that names the role asks for an appointment or an agreement, and there is one.
 Wrong wrong_task(const Charter& charter, const std::string& target) {
   const Role* role = charter.role(target);
@@ -247,6 +255,7 @@ constexpr std::array<ControlKind, 26> kControlKinds = {{
     {"gate", wrong_gate},
     {"copies", wrong_copies},
     {"disclosure", wrong_disclosure},
+    {"message", wrong_message},
     {"task", wrong_task},
     {"link", wrong_link},
     {"line", wrong_line},
@@ -276,6 +285,7 @@ std::vector<std::string> all_controls(const Charter& charter) {
     list.push_back("access:" + kind.name);
     list.push_back("owner:" + kind.name);
     list.push_back("disclosure:" + kind.name);
+    list.push_back("message:" + kind.name);
     list.push_back("gate:" + kind.name);
     for (const Part& part : kind.parts) {
       list.push_back("schedule:" + kind.name + "." + part.name);

@@ -166,6 +166,13 @@ void compare_origin(const RecordKind& old, const RecordKind& now, const Place& p
     changes.add(Direction::widens, place, "Whoever answers “" + choice + "” keeps what " + title + " told them.");
   for (const std::string& choice : without(now.forgets_on, old.forgets_on))
     changes.add(Direction::narrows, place, "Whoever answers “" + choice + "” loses at once what " + title + " told them.");
+  const std::string asked = "By " + title + " other partnerships are asked by message";
+  const std::string asking = title + " comes by message from other partnerships";
+  for (const auto& [before, after, words] : {std::tuple(old.messages_to, now.messages_to, asked),
+                                             std::tuple(old.messages_from, now.messages_from, asking)})
+    if (before != after)
+      changes.add(after.empty() ? Direction::narrows : Direction::widens, place,
+                  words + (after.empty() ? " no longer." : ", as the recipient “" + after + "”."));
   if (old.answered_by != now.answered_by)
     changes.add(Direction::neither, place,
                 title + " is answered by the field " + (now.answered_by.empty() ? "none" : now.answered_by) + ".");

@@ -42,6 +42,8 @@ std::string case_sentence(const Control& control) {
   if (control.kind == "gate") return "no “" + name + "” is final before it was checked for what would let a reader recognise someone";
   if (control.kind == "copies") return "the publication of “" + name + "” is complete only once each copy is on record as sent";
   if (control.kind == "disclosure") return "nothing is passed on without recipient, basis, reason and approver on record";
+  if (control.kind == "message")
+    return "no other partnership is sent a question by “" + name + "” before recipient, purpose and ground are in the ledger";
   if (control.kind == "task") return "“" + name + "” opens a case only by a task in that case";
   if (control.kind == "link") return "the link “" + name + "” is there, and it is checked that it still leads somewhere";
   if (control.kind == "line") return "the line that is answered at the time of reading stands first";

@@ -135,6 +135,15 @@ SigningKey new_signing_key() {
   return key;
 }
 
+SigningKey signing_key_of_seed(const Secret& seed) {
+  must(seed.size() == crypto_sign_SEEDBYTES, "a signing key is made of 32 bytes");
+  SigningKey key;
+  Bytes secret(crypto_sign_SECRETKEYBYTES);
+  crypto_sign_seed_keypair(key.public_key.data(), secret.data(), seed.expose().data());
+  key.secret = Secret(std::move(secret));
+  return key;
+}
+
 Result<SigningKey> signing_key_from(Secret secret) {
   if (secret.size() != crypto_sign_SECRETKEYBYTES) return Error{"The signing key is not 64 bytes long.", "Restore it from a backup."};
   SigningKey key;
@@ -152,6 +161,48 @@ std::array<std::uint8_t, 64> sign(const SigningKey& key, ByteView message) {
 bool verify_signature(ByteView public_key, ByteView message, ByteView signature) {
   return public_key.size() == crypto_sign_PUBLICKEYBYTES && signature.size() == crypto_sign_BYTES &&
          crypto_sign_verify_detached(signature.data(), message.data(), message.size(), public_key.data()) == 0;
+}
+
+namespace {
+
+// docs/formats/message.md: do not change. Both public keys go in, so that a secret is of these two alone (RFC 7748, section 6.1).
+std::optional<Secret> agreed_key(const Secret& own, ByteView other, ByteView of_the_moment, ByteView recipient) {
+  constexpr std::string_view kLabel = "concordat seal-to 1\n";
+  Bytes shared(crypto_scalarmult_BYTES);
+  if (crypto_scalarmult(shared.data(), own.expose().data(), other.data()) != 0) return std::nullopt;
+  const Secret agreed(std::move(shared));
+  Bytes input = to_bytes(kLabel);
+  input.insert(input.end(), of_the_moment.begin(), of_the_moment.end());
+  input.insert(input.end(), recipient.begin(), recipient.end());
+  const Digest key = commitment(agreed.expose(), input);
+  return Secret(Bytes(key.begin(), key.end()));
+}
+
+}  // namespace
+
+ExchangeKey exchange_key_of_seed(const Secret& seed) {
+  must(seed.size() == crypto_scalarmult_SCALARBYTES, "a key to agree with is made of 32 bytes");
+  ExchangeKey key{Secret(Bytes(seed.expose().begin(), seed.expose().end())), {}};
+  crypto_scalarmult_base(key.public_key.data(), key.secret.expose().data());
+  return key;
+}
+
+std::optional<Bytes> seal_to(ByteView public_key, ByteView plaintext, ByteView context) {
+  if (public_key.size() != crypto_scalarmult_BYTES) return std::nullopt;
+  const ExchangeKey moment = exchange_key_of_seed(random_secret(crypto_scalarmult_SCALARBYTES));
+  const auto key = agreed_key(moment.secret, public_key, moment.public_key, public_key);
+  if (!key) return std::nullopt;
+  Bytes sealed(moment.public_key.begin(), moment.public_key.end());
+  const Bytes rest = seal(*key, plaintext, context);
+  sealed.insert(sealed.end(), rest.begin(), rest.end());
+  return sealed;
+}
+
+std::optional<Secret> open_sealed_to(const ExchangeKey& own, ByteView sealed, ByteView context) {
+  if (sealed.size() < kSealToOverhead) return std::nullopt;
+  const ByteView moment = sealed.first(crypto_scalarmult_BYTES);
+  const auto key = agreed_key(own.secret, moment, moment, own.public_key);
+  return key ? open(*key, sealed.subspan(crypto_scalarmult_BYTES), context) : std::nullopt;
 }
 
 }  // namespace concordat::crypto

@@ -65,8 +65,20 @@ struct SigningKey {
   std::array<std::uint8_t, 32> public_key{};
 };
 SigningKey new_signing_key();
+SigningKey signing_key_of_seed(const Secret& seed);  // 32 bytes; the same key each time (RFC 8032)
 Result<SigningKey> signing_key_from(Secret secret);
 std::array<std::uint8_t, 64> sign(const SigningKey& key, ByteView message);
 bool verify_signature(ByteView public_key, ByteView message, ByteView signature);
+
+// ---- sealing to somebody else: X25519 (RFC 7748) with a key of the moment, then as seal() does. Who sealed it cannot open it again.
+struct ExchangeKey {
+  Secret secret;  // 32 bytes
+  std::array<std::uint8_t, 32> public_key{};
+};
+inline constexpr std::size_t kSealToOverhead = 32 + kSealOverhead;
+ExchangeKey exchange_key_of_seed(const Secret& seed);  // 32 bytes
+// Nothing where the public key is none that a secret could be agreed with.
+std::optional<Bytes> seal_to(ByteView public_key, ByteView plaintext, ByteView context);
+std::optional<Secret> open_sealed_to(const ExchangeKey& key, ByteView sealed, ByteView context);
 
 }  // namespace concordat::crypto

@@ -28,13 +28,16 @@ const std::vector<Position>& people_entries(const Instance& instance, CaseId id)
   return found == instance.people.end() ? none : found->second;
 }
 
-// A contact without an account comes to the checks of one case, after link and code, for the agency whose they are.
+// A contact without an account comes to the checks of one case, after link and code, for the agency whose they are; another
+// partnership after our question went to it by message, or with its own.
 bool was_let_in(const Instance& instance, const Charter& charter, const RecordRow& record, Position position) {
   const Kind* kind = charter.kind(record.kind);
-  return kind && !kind->asks_about.empty() && std::ranges::any_of(people_entries(instance, record.case_id), [&](Position earlier) {
+  return kind && kind->is_check() && std::ranges::any_of(people_entries(instance, record.case_id), [&](Position earlier) {
     const Leaf& leaf = instance.leaf(earlier);
-    return earlier < position && leaf.event == "contact.let-in" && leaf.word("confidentiality") == "accepted" &&
-           agency_id(leaf.word("agency")) == record.owner;
+    const bool let_in = leaf.event == "contact.let-in" && leaf.word("confidentiality") == "accepted";
+    const std::string_view by_message = kind->messages_from.empty() ? "message.queued" : "message.received";
+    const bool exchanged = leaf.event == by_message && leaf.word("kind") == "question";
+    return earlier < position && (let_in || exchanged) && agency_id(leaf.word("agency")) == record.owner;
   });
 }
 

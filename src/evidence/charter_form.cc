@@ -27,6 +27,8 @@ Kind read_kind(const Json& json) {
   Kind kind{json.at("name"), json.at("title"), json.at("case"), json.at("purpose"),
             json.at("owner"), words(json.at("derived_from")), json.at("survives_by"), {}};
   if (json.contains("asks_about")) kind.asks_about = words(json.at("asks_about"));
+  kind.messages_to = json.value("messages_to", "");
+  kind.messages_from = json.value("messages_from", "");
   for (const Json& part : json.at("parts")) {
     kind.parts.push_back({part.at("name"), part.at("title"), {}, words(part.at("ask")), part.at("consent"), read_keep(part.at("keep"))});
     for (const Json& field : part.at("fields"))

@@ -39,8 +39,11 @@ struct Kind {
   std::string survives_by;
   std::vector<Part> parts;
   std::vector<std::string> asks_about = {};  // of an involvement check: the kinds of record of the people it asks about
+  std::string messages_to = {};    // the recipient as which other partnerships are asked by it
+  std::string messages_from = {};  // the recipient as which they ask us by it, and are answered
 
   const Part* part(std::string_view wanted) const;
+  bool is_check() const { return !asks_about.empty() || !messages_from.empty(); }
   std::string words() const { return "“" + title + "”"; }
   std::string words(const Part& part) const;  // "“Booking: contact details”"
 };

@@ -28,6 +28,7 @@ Verdict judge_publication(const Instance& instance, const std::string& target); 
 Verdict judge_gate(const Instance& instance, const std::string& target);        // publishing.cc
 Verdict judge_copies(const Instance& instance, const std::string& target);      // publishing.cc
 Verdict judge_disclosure(const Instance& instance, const std::string& target);  // passing_on.cc
+Verdict judge_message(const Instance& instance, const std::string& target);     // messages.cc
 Verdict judge_transfer(const Instance& instance, const std::string& target);    // passing_on.cc
 Verdict judge_emergency(const Instance& instance, const std::string& target);   // emergencies.cc
 Verdict judge_task(const Instance& instance, const std::string& target);        // access.cc

@@ -91,7 +91,7 @@ void check_destruction(const Instance& instance, RecordId id, const RecordRow& r
     const Leaf* answered = course.answered ? &instance.leaf(*course.answered) : nullptr;
     const Charter* charter = instance.charter(record.charter);
     const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
-    const bool is_names = kind && !kind->asks_about.empty() && kind->parts.front().name == part;
+    const bool is_names = kind && kind->is_check() && kind->parts.front().name == part;
     if (!is_names || !answered || answered->record != id)
       faults.add("part", "was destroyed as if the agency had answered that it does not know the person, and it had not", id);
     return;

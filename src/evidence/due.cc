@@ -13,11 +13,16 @@ CivilDate last_day(const Keep& keep, CivilDate event) {
   return start.plus_months(keep.months).plus_days(keep.days);
 }
 
-// The first day that it happened; while it has not, the day last planned for it.
-std::optional<CivilDate> day_of(const CaseStory& story, const std::string& event, Position until) {
+// The first day that it happened, by a step or by a date that was recorded; while it has not, the day last planned for it.
+std::optional<CivilDate> day_of(const Instance& instance, const CaseStory& story, const std::string& event, Position until) {
   std::optional<CivilDate> first;
+  const auto note = [&](const std::optional<CivilDate>& day) {
+    if (day && (!first || *day < *first)) first = day;
+  };
   for (const StepTaken& step : story.steps)
-    if (step.position < until && step.event == event && step.day && (!first || *step.day < *first)) first = step.day;
+    if (step.position < until && step.event == event) note(step.day);
+  for (const auto& [position, name] : story.recorded)
+    if (position < until && name == event) note(CivilDate::parse(instance.leaf(position).word("day")));
   if (first) return first;
   std::optional<CivilDate> planned;
   for (const StepTaken& plan : story.expected)
@@ -55,7 +60,7 @@ std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& r
     const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
     const Part* declared = kind ? kind->part(part) : nullptr;
     if (!declared || declared->keep.unstated) continue;
-    const auto event = day_of(story->second, declared->keep.from, until);
+    const auto event = day_of(instance, story->second, declared->keep.from, until);
     if (!event) continue;
     const CivilDate day = last_day(declared->keep, *event);
     if (!due || day < *due) due = day;

@@ -75,7 +75,8 @@ void note_evidence(Instance& instance, Position position, const Leaf& leaf) {
 
 bool is_of_people(std::string_view event) {
   return event.starts_with("appointment.") || event.starts_with("involvement.") || event.starts_with("contribution.") ||
-         event == "emergency.opened" || event == "contact.let-in";
+         event == "emergency.opened" || event == "contact.let-in" ||
+         event == "message.queued" || event == "message.received";
 }
 
 void note(Instance& instance, Position position) {

@@ -73,6 +73,11 @@ std::optional<std::string> boundary_of(const Head& head) {
   return multipart_boundary(head.field("content-type"));
 }
 
+bool is_message(const Head& head) {
+  return head.count("content-type") == 1 && head.count("content-encoding") == 0 &&
+         equal_ignoring_case(trim(head.field("content-type")), kMessageType);
+}
+
 bool read_body(const Head& head, const Admission& admission, std::string_view body, Request& request) {
   if (admission.uploads) return parse_multipart(body, boundary_of(head).value_or(""), request.form, request.files);
   auto form = parse_form(body);
@@ -199,6 +204,8 @@ Admission admit(const Site& site, const Head& head, bool expects_body) {
   if (admission.route == nullptr) {
     admission.allow = methods_of(site.router, path);
     admission.refusal = admission.allow.empty() ? 404 : 405;
+  } else if (admission.route->messages) {
+    if (!is_message(head)) admission.refusal = 404;  // as whatever else is refused there
   } else if (is_post && !comes_from_our_pages(site, head)) {
     admission.refusal = 403;
   } else if (expects_body && admission.route->uploads && boundary_of(head)) {
@@ -212,6 +219,10 @@ Admission admit(const Site& site, const Head& head, bool expects_body) {
 
 Response answer(const Site& site, const Head& head, Admission& admission, std::string_view body) {
   Request& request = admission.request;
+  if (admission.route->messages) {
+    request.message = body;
+    return run_handler(site, [&] { return admission.route->handler(request); });
+  }
   const std::string cookie = session_value(head, site.secure);
   request.session = site.sessions.find(cookie);
   if (!read_body(head, admission, body, request)) return site.pages.response(400);

@@ -49,6 +49,10 @@ struct File {  // that a form sent along
   std::string content;
 };
 
+// What a route for messages takes and answers. No form of a browser can have this type, and no cookie is looked at there: a foreign
+// page has nothing to borrow.
+inline constexpr const char* kMessageType = "application/vnd.concordat.message";
+
 struct SessionView {
   AccountId account;
   std::string csrf;  // goes into every form as the field "csrf"; the engine refuses a POST without it, and does none twice
@@ -67,6 +71,7 @@ struct Request {
   Fields query;
   Fields form;
   std::vector<File> files;  // on a route that takes uploads
+  std::string message;      // on a route that takes messages: the body as it came
   std::optional<SessionView> session;  // none: nobody is signed in
   std::string source;                  // the client's address, or its network (IPv6); empty behind a proxy; never written down
 };
@@ -98,6 +103,7 @@ struct Route {
   Door door = Door::signed_in;
   Handler handler;
   bool uploads = false;    // takes files, up to most_upload_bytes in all; from those who are signed in alone
+  bool messages = false;   // takes what other programs send, of kMessageType: it must show by itself who it is from
   bool immediate = false;  // answered on the event thread: only for what never waits, such as bytes that lie ready
 };
 
@@ -106,6 +112,7 @@ class Router {
   void add(Method method, std::string pattern, Door door, Handler handler);
   void add_upload(std::string pattern, Handler handler);  // POST, signed in
   void add_immediate(std::string pattern, Handler handler);  // GET, public
+  void add_message(std::string pattern, Handler handler);    // POST, public
   const std::vector<Route>& routes() const { return routes_; }
   // The route and its parts, or none. A literal segment wins over a part in braces.
   const Route* match(Method method, std::string_view path, std::map<std::string, std::string>& parts) const;

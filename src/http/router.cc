@@ -42,11 +42,15 @@ void Router::add(Method method, std::string pattern, Door door, Handler handler)
 }
 
 void Router::add_immediate(std::string pattern, Handler handler) {
-  insert(Route{Method::get, std::move(pattern), Door::public_, std::move(handler), false, true});
+  insert(Route{Method::get, std::move(pattern), Door::public_, std::move(handler), false, false, true});
 }
 
 void Router::add_upload(std::string pattern, Handler handler) {
   insert(Route{Method::post, std::move(pattern), Door::signed_in, std::move(handler), true});
+}
+
+void Router::add_message(std::string pattern, Handler handler) {
+  insert(Route{Method::post, std::move(pattern), Door::public_, std::move(handler), false, true});
 }
 
 void Router::insert(Route route) {

@@ -186,7 +186,10 @@ std::vector<std::string> Company::left_out() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> sentences;
   for (const charter::CaseKind& kind : charter().case_kinds)
-    if (!opened_.contains(kind.name))
+    if (charter().received_kind() && charter().received_kind()->case_kind == kind.name)
+      sentences.push_back("No case of \"" + kind.title +
+                          "\" is there: another partnership opens one by a signed message, and here there is none.");
+    else if (!opened_.contains(kind.name))
       sentences.push_back("No case of \"" + kind.title + "\" was opened, and nothing belongs to one: no role of the charter may "
                           "open a case. Give a role the capability open-case.");
   for (const auto& [name, sentence] : stopped_) sentences.push_back(sentence);

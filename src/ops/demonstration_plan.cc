@@ -129,7 +129,9 @@ std::vector<std::string> reachable_states(const charter::CaseKind& kind) {
 std::vector<PlannedCase> plan_cases(const charter::Charter& charter, int days, unsigned scale, std::uint64_t seed) {
   std::vector<PlannedCase> plans;
   std::uint64_t stream = 1;
+  const charter::RecordKind* received = charter.received_kind();  // another partnership opens these, and here there is none
   for (const charter::CaseKind& kind : charter.case_kinds) {
+    if (received && received->case_kind == kind.name) continue;
     Planner planner(kind, stream++, days, seed);
     const bool bookings = has_bookings(charter, kind);
     const auto count = static_cast<std::size_t>(std::max(1, days * (bookings ? kCoursesAYear : kOtherCasesAYear) / kDaysInAYear)) * scale;

@@ -3,10 +3,11 @@
 #include <condition_variable>
 #include <csignal>
 #include <filesystem>
+#include <iostream>
 #include <ostream>
 #include <thread>
 
-#include "casework/app.h"
+#include "casework/access.h"
 #include "casework/charter/charter_pages.h"
 #include "casework/disposal/disposal_pages.h"
 #include "casework/people/people.h"
@@ -81,6 +82,25 @@ class Postman {
   std::jthread thread_;
 };
 
+// Sends what waits for other partnerships. How each message stands is on the pages; the log is told that some did not arrive.
+class Courier {
+ public:
+  Courier(exchange::Post& post, std::ostream& out)
+      : thread_([&post, &out](const std::stop_token& stop) {
+          while (!stop.stop_requested()) {
+            const auto sent = post.send_due(exchange::deliver_by_https);
+            if (!sent) out << sent.error().message << " " << sent.error().remedy << std::endl;
+            else if (sent->failed > 0)
+              out << sent->failed << (sent->failed == 1 ? " message" : " messages")
+                  << " to other partnerships could not be delivered: look at the involvement of the case." << std::endl;
+            post.wait(stop);
+          }
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
+
 Result<http::ServerOptions> server_options(const std::string& directory, const ServeOptions& options) {
   http::ServerOptions server;
   server.address = options.address;
@@ -94,6 +114,13 @@ Result<http::ServerOptions> server_options(const std::string& directory, const S
     if (!std::filesystem::exists(server.certificate_file)) TRY(make_self_signed(server.certificate_file, server.key_file));
   }
   return server;
+}
+
+// Of a server whose certificate no authority has signed: others can know it by its card alone.
+std::string own_certificate(const std::string& directory, const ServeOptions& options) {
+  if (options.plain || !options.certificate_file.empty()) return "";
+  const auto certificate = read_file(directory + "/tls-certificate.pem");
+  return certificate ? *certificate : "";
 }
 
 }  // namespace
@@ -132,14 +159,17 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   TRY(instance->vault().index_names(instance->vault().gate().grant_system(policy::SystemTask::index_names)));
   const html::Assets assets = TRY(html::Assets::load(html::assets_beside_program(), instance->charter().partnership.colour));
   const auto outbox = TRY(open_outbox(*instance, clock));
+  http::ServerOptions server_settings = TRY(server_options(directory, options));
+  exchange::Post messages(instance->vault().store(), instance->ledger(), instance->link_key(), clock, own_certificate(directory, options),
+                          [](const std::string& line) { std::cerr << line + '\n'; });
   LiveDemonstration demonstration(*instance, invented, *accounts, options.backups);
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
-                          directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get()};
+                          directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get(), &messages};
   http::Sessions sessions(machine);  // a demonstration that lives through a year signs nobody out
-  http::ServerOptions server_settings = TRY(server_options(directory, options));
   server_settings.late_form = [&app](AccountId whose, const http::Request& late) { return casework::keep_late_form(app, whose, late); };
   const auto server = TRY(http::Server::create(server_settings, all_pages(app), sessions,
                                                [&app](int status) { return casework::error_page(app, status); }));
+  const auto courier = casework::exchanges_messages(app.charter()) ? std::make_unique<Courier>(messages, out) : nullptr;
   const NightWatch watch(*instance, outbox.get(), options.backups, clock, out);
   const auto postman = outbox ? std::make_unique<Postman>(*instance, *outbox, out) : nullptr;
   out << instance->charter().partnership.name << " is at " << (options.plain ? "http" : "https") << "://" << options.address << ":"

@@ -17,10 +17,11 @@ constexpr std::pair<ExemptionKind, std::string_view> kExemptions[] = {
     {ExemptionKind::public_interest, "public-interest"},
 };
 
-// A contact without an account comes to the checks of their agency in one case that are there, and to nothing else.
+// A contact without an account comes to the checks of their agency in one case that are there, and to nothing else; another
+// partnership, by a signed message, also puts its own question into the case that is opened for it.
 bool answers_check(const Actor& actor, const Subject& subject, const Charter& charter) {
   const charter::RecordKind* kind = charter.record_kind(subject.record_kind);
-  if (!kind || !kind->is_check() || subject.record.is_none()) return false;
+  if (!kind || !kind->is_check() || (subject.record.is_none() && !kind->is_received())) return false;
   return !actor.agency.is_none() && actor.agency == subject.owner && actor.own_case == subject.case_id;
 }
 

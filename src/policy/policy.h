@@ -36,6 +36,7 @@ struct Actor {
 Actor the_public();
 Actor subject_of(RecordId record);
 // Who answers for an agency by a link and a code, and accepted that it is confidential: the checks of one case, and nothing else.
+// So does another partnership by a signed message.
 Actor contact_of(AgencyId agency, CaseId case_id);
 // A role that `charter` no longer names is nobody's; who has left holds none.
 Actor person(const parties::Account& account, const charter::Charter& charter, CivilDate today,

@@ -81,7 +81,10 @@ Result<bool> Involvement::ask_one(store::Transaction& transaction, const NewChec
   const charter::Charter* charter = vault_.charter(check.told.charter());
   const charter::RecordKind* kind = check_kind(check.told.charter(), subject.record_kind);
   const charter::Agency* agency = charter ? agency_of(*charter, subject.owner) : nullptr;
-  if (!kind || subject.part != kind->parts.front().name || !agency) return Error{"The charter lets no agency be asked in this way.", ""};
+  const bool by_message = kind && !kind->messages_to.empty() && !check.partner.empty() && !check.message.empty() &&
+                          parties::agency_id(check.partner) == subject.owner;
+  if (!kind || subject.part != kind->parts.front().name || (!agency && !by_message))
+    return Error{"The charter lets nobody be asked in this way.", ""};
   const std::string basis = basis_of(*charter->purpose(kind->purpose));
   if (basis.empty())
     return Error{"The charter names neither a basis nor a law for this purpose, so nothing may be passed on for it.",
@@ -100,7 +103,8 @@ Result<bool> Involvement::ask_one(store::Transaction& transaction, const NewChec
   const store::RecordRow record = vault_.new_record(check.told, "office", kAsked);
   transaction.insert_record(record);
   vault_.append(transaction, std::string(kDisclosed), check.told, record,
-                "agency=" + agency->name + ";about=" + person->id.text() + ";basis=" + basis);
+                "agency=" + (by_message ? check.partner : agency->name) + ";about=" + person->id.text() + ";basis=" + basis +
+                    (by_message ? ";recipient=" + kind->messages_to + ";message=" + check.message : ""));
   const KeyId key = TRY(vault_.keyring_->add());
   TRY(put(transaction, check.told, record, told, 1, key, "kind=" + record.kind + ";state=" + kAsked, written));
   if (!check.contact) return true;
@@ -113,7 +117,7 @@ Result<bool> Involvement::ask_one(store::Transaction& transaction, const NewChec
   return true;
 }
 
-Result<std::size_t> Involvement::ask(const std::vector<NewCheck>& checks) {
+Result<std::size_t> Involvement::ask(const std::vector<NewCheck>& checks, const AlsoAsked& also) {
   std::vector<Written> written;
   std::size_t asked = 0;
   TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
@@ -123,7 +127,10 @@ Result<std::size_t> Involvement::ask(const std::vector<NewCheck>& checks) {
       const bool is_new = TRY(ask_one(transaction, check, written));
       asked += is_new ? 1 : 0;
     }
-    return {};
+    std::vector<Asked> told;
+    for (const Written& one : written)
+      if (one.part.part == checks.front().told.subject().part) told.push_back({one.record.id, one.values});
+    return also && asked > 0 ? also(transaction, told) : Result<void>();
   }));
   index(written);
   return asked;

@@ -42,9 +42,11 @@ std::vector<std::string> Office::agencies() const {
 
 void Office::settle() {
   invite();
+  const charter::RecordKind* received = app_.charter().received_kind();  // by a message alone
   for (const charter::CaseKind& kind : app_.charter().case_kinds)
     for (const std::string& state : kind.states)
-      for (const bool tasked : {false, true}) open_cases(kind, state, tasked);
+      for (const bool tasked : {false, true})
+        if (!received || received->case_kind != kind.name) open_cases(kind, state, tasked);
 }
 
 void Office::join(Person person) {

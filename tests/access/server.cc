@@ -14,7 +14,8 @@ using namespace concordat;
 void say_routes(const http::Router& router) {
   for (const http::Route& route : router.routes())
     std::cout << "route\t" << (route.method == http::Method::get ? "GET" : "POST") << '\t' << route.pattern << '\t'
-              << (route.door == http::Door::public_ ? "public" : "signed-in") << '\t' << (route.uploads ? "uploads" : "-") << '\n';
+              << (route.door == http::Door::public_ ? "public" : "signed-in") << '\t'
+              << (route.uploads ? "uploads" : route.messages ? "messages" : "-") << '\n';
 }
 
 // Three sessions each: as after signing in, as after giving the second factor again, and one to be ended.
@@ -38,6 +39,7 @@ int main(int count, char** words) {
   }
   casework::TestApp test(words[1], "2026-11-02");
   test.turn_mail_on();
+  test.exchange_messages();
   access::Office office(test, std::cout);
   office.settle();
   http::Router router = ops::all_pages(test.app());

@@ -2,8 +2,8 @@
 // Lives through every story of stories/ in Debian's Chromium: node tests/browser/run.mjs [WORD of a story's file name]
 //
 // A story's file has `title`, `charter`, optionally `in` (names of views; all four unless given) and `story(stage)`. The
-// stage has `arrive(name)`, a Visitor of its own for each person, and `server`. Each story runs once a view, each time with
-// a server and data of its own.
+// stage has `arrive(name)`, a Visitor of its own for each person (at another server where one is given), and `server`. Each story
+// runs once a view, each time with a server and data of its own.
 import { readdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -30,9 +30,9 @@ async function live(browser, story, view) {
   let server;
   try {
     server = await Server.start(story.charter, story.options);
-    const arrive = async (name) => {
+    const arrive = async (name, at = server) => {
       const label = `${story.name} ${view} ${name}`;
-      visitors.push(await Visitor.arrive({ browser, origin: server.origin, view, label, faults }));
+      visitors.push(await Visitor.arrive({ browser, origin: at.origin, view, label, faults }));
       return visitors.at(-1);
     };
     await story.story({ server, view, arrive });

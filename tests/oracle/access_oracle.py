@@ -33,7 +33,7 @@ class Charter(policy_oracle.Charter):
         self.agencies = list(own.get("agency", {}))
         self.evidence = list(own.get("evidence", {}))
         self.review_kinds = {record["case"] for record in self.records.values()
-                             if "case-reviews" in self.purposes[record["purpose"]].get("served_by", [])}
+                             if "case-reviews" in self.purposes[record["purpose"]].get("served_by", []) and "messages_from" not in record}
 
     # ---- the person
 
@@ -154,7 +154,7 @@ class Charter(policy_oracle.Charter):
     # ---- sections of a review
 
     def is_check(self, kind):
-        return "asks_about" in self.records[kind]
+        return "asks_about" in self.records[kind] or "messages_from" in self.records[kind]
 
     def check_kind(self, case):
         return next((kind for kind, record in self.records.items() if record["case"] == case.kind and self.is_check(kind)), None)
@@ -184,6 +184,13 @@ class Charter(policy_oracle.Charter):
         answered = self.records[kind]["answered_by"]
         answer = next(name for name, part in self.records[kind]["part"].items() if answered in part["fields"])
         return self.may_ask(person, case) or self.may(person, "read", case, NewRecord(kind, self.agencies[0]), answer)
+
+    def sees_partner_questions(self, person):
+        kind = next((kind for kind, record in self.records.items() if "messages_from" in record), None)
+        if kind is None:
+            return False
+        case = NewCase(self.cases[self.records[kind]["case"]]["states"][0])
+        return self.may(person, "read", case, NewRecord(kind, None), self.first_part(kind))
 
     def has_checks(self, agency, case):
         return any(self.is_check(record.kind) and record.owner == agency for record in case.records)
@@ -233,6 +240,8 @@ class Charter(policy_oracle.Charter):
             "link": lambda: True,
             "booking": lambda: place.record is not None and place.record.kind == "booking",
             "agency": lambda: bool(person.agency),
+            "exchanges": lambda: any("messages_to" in record or "messages_from" in record for record in self.records.values()),
+            "partner-questions": lambda: not person.agency and self.sees_partner_questions(person),
             "may": lambda: self.has(person, rest) and self.is_cleared(person),
             "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),
             "reviews": lambda: self.business(person) is not None,

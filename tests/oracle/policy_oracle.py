@@ -115,7 +115,7 @@ class Charter:
         owned_by_agency = record["owner"] == "supplier"
         actor = actor.partition("+")[0]
         if who == "agency:owner" and actor == "link:owner":
-            return owned_by_agency and bool(record.get("asks_about"))
+            return owned_by_agency and bool(record.get("asks_about") or record.get("messages_from"))
         if who == "agency:owner":
             return owned_by_agency and actor in ("contact:owner", "contact:owner-unasked")
         if who == "agency:supplier":

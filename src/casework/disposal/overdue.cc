@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/access.h"
 #include "casework/disposal/visit.h"
 #include "casework/fields.h"
 #include "html/components/content.h"
@@ -24,7 +25,7 @@ WarrantView view_of(const App& app, store::Reader& reader, const vault::DueParts
   view.row.owner = due.owner;
   const auto row = reader.find_case(due.case_id);
   view.reference = row ? row->reference : "no case";
-  view.owner = parties::title_of(app.charter(), due.owner);
+  view.owner = owner_title(app, reader, due.owner);
   view.items = due.parts.size();
   return view;
 }

@@ -69,6 +69,7 @@ void add_people_pages(http::Router& router, const App& app) {
   add_emergency_pages(router, app);
   add_account_pages(router, app);
   add_mail_pages(router, app);
+  add_partner_pages(router, app);
   add_officer_pages(router, app);
 }
 

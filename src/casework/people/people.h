@@ -10,6 +10,7 @@ namespace concordat::casework {
 inline constexpr const char* kPeople = "/workspace/people";
 inline constexpr const char* kTasks = "/workspace/tasks";
 inline constexpr const char* kAccounts = "/workspace/accounts";
+inline constexpr const char* kPartners = "/workspace/accounts/partnerships";
 inline constexpr const char* kMail = "/workspace/accounts/mail";
 
 bool may_appoint(const App& app, const policy::Actor& actor);
@@ -30,6 +31,7 @@ void add_task_pages(http::Router& router, const App& app);
 void add_emergency_pages(http::Router& router, const App& app);
 void add_account_pages(http::Router& router, const App& app);
 void add_mail_pages(http::Router& router, const App& app);
+void add_partner_pages(http::Router& router, const App& app);
 void add_officer_pages(http::Router& router, const App& app);
 // The accounts whose reset waits for a second person.
 html::Html resets_html(const App& app);

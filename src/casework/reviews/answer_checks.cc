@@ -130,6 +130,11 @@ AnswersEntered read_answers(const AnswerTask& task, const http::Fields& form) {
   return entered;
 }
 
+vault::Values answer_values(const CheckToAnswer& check, const AnswersEntered& entered) {
+  const auto found = entered.of.find(check.record.id);
+  return found == entered.of.end() ? vault::Values{} : without_prefix(found->second.values, prefix_of(check));
+}
+
 bool has_answers(const AnswerTask& task, const http::Fields& form) {
   return std::ranges::any_of(task.checks, [&](const CheckToAnswer& check) { return form.has(version_field(check)); });
 }

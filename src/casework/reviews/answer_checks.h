@@ -37,6 +37,8 @@ struct AnswersEntered {
 };
 AnswersEntered answers_so_far(const AnswerTask& task);
 AnswersEntered read_answers(const AnswerTask& task, const http::Fields& form);
+// What was entered of one person, by the charter's fields.
+vault::Values answer_values(const CheckToAnswer& check, const AnswersEntered& entered);
 bool has_answers(const AnswerTask& task, const http::Fields& form);
 
 html::Html questions_html(const App& app, const AnswerTask& task, const AnswersEntered& entered);

@@ -5,6 +5,7 @@
 #include "casework/fields.h"
 #include "casework/reviews/check_link.h"
 #include "casework/reviews/involvement_section.h"
+#include "casework/reviews/partner_requests.h"
 #include "casework/reviews/sections.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
@@ -22,6 +23,7 @@ struct Asking {
   const Review& review;
   const charter::RecordKind& kind;
   std::vector<AskablePerson> people;
+  std::vector<charter::Agency> partners;  // other partnerships' instances, named by their words
   std::string path;
 };
 
@@ -32,6 +34,7 @@ struct AskedOf {
 
 struct AskedChoice {
   std::vector<AskedOf> agencies;
+  std::vector<const charter::Agency*> partners;
   std::vector<const AskablePerson*> people;
   std::vector<html::ErrorSummaryItem> errors;
   std::map<std::string, std::string> messages;  // by field
@@ -58,7 +61,11 @@ AskedChoice read_choice_of_agencies(const Asking& asking, const http::Fields& fo
   }
   for (const AskablePerson& person : asking.people)
     if (std::ranges::find(people, person.row.id.text()) != people.end()) choice.people.push_back(&person);
-  if (choice.agencies.empty()) wrong("agency", "Choose at least one agency");
+  for (const charter::Agency& partner : asking.partners)
+    if (std::ranges::find(agencies, partner.name) != agencies.end()) choice.partners.push_back(&partner);
+  if (choice.agencies.empty() && choice.partners.empty()) wrong("agency", "Choose at least one agency");
+  if (!choice.partners.empty() && choice.people.size() > kMostAsked)
+    wrong("person", "Choose at most " + std::to_string(kMostAsked) + " people: one message to another partnership holds no more");
   if (choice.people.empty()) wrong("person", "Choose at least one person");
   return choice;
 }
@@ -92,6 +99,11 @@ Html agencies_field(const Asking& asking, const AskedChoice& choice) {
       boxes.values.push_back(agency.name);
     }
     boxes.items.push_back({.text = agency.title, .value = agency.name, .conditional = html::input(email)});
+  }
+  for (const charter::Agency& partner : asking.partners) {
+    if (std::ranges::find(choice.partners, &partner) != choice.partners.end()) boxes.values.push_back(partner.name);
+    boxes.items.push_back({.text = partner.title, .value = partner.name,
+                           .hint = html::Hint{.text = "Another partnership: asked by a signed message, which its own office answers."}});
   }
   return html::checkboxes(boxes);
 }
@@ -148,6 +160,7 @@ Html chosen_fields(const AskedChoice& choice) {
   Html hidden;
   for (const AskedOf& one : choice.agencies)
     hidden += html::hidden_input("agency", one.agency->name) + html::hidden_input(email_field(*one.agency), one.email);
+  for (const charter::Agency* one : choice.partners) hidden += html::hidden_input("agency", one->name);
   for (const AskablePerson* person : choice.people) hidden += html::hidden_input("person", person->row.id.text());
   return hidden;
 }
@@ -158,18 +171,22 @@ http::Response look_at_choice(const Asking& asking, const AskedChoice& choice) {
   html::SummaryList recipients;
   for (const AskedOf& one : choice.agencies)
     recipients.rows.push_back({.key = {.text = one.agency->title}, .value = {.text = recipients_words(app, one)}});
+  for (const charter::Agency* one : choice.partners)
+    recipients.rows.push_back({.key = {.text = one->title}, .value = {.text = "Its server, by a message that it alone can open"}});
+  const std::size_t asked = choice.agencies.size() + choice.partners.size();
   Html content = html::heading(1, "Look once more", html::Size::l) + told_table(asking, choice);
   content += html::paragraph("Nothing else of this review can be seen by them. It is passed on for: " +
                              within_sentence(purpose ? purpose->title : asking.kind.purpose) + ". On the ground of: " +
                              basis_words(app.charter(), asking.kind) + ".");
   content += html::heading(2, "Who gets it", html::Size::m) + html::summary_list(recipients);
   content +=
-      html::paragraph("Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
+      html::paragraph(choice.agencies.empty()
+                          ? "Each disclosure is written down before the message leaves."
+                          : "Is each address right? The mail holds a link and nothing about anybody, and each disclosure is written down.");
   content +=
       html::form(asking.path, csrf(asking.visit.request),
                  chosen_fields(choice) + Html("<div class=\"govuk-button-group\">") +
-                     html::button({.text = "Ask " + std::to_string(choice.agencies.size()) +
-                                           (choice.agencies.size() == 1 ? " agency" : " agencies") + " about " +
+                     html::button({.text = "Ask " + std::to_string(asked) + (asked == 1 ? " agency" : " agencies") + " about " +
                                            std::to_string(choice.people.size()) + (choice.people.size() == 1 ? " person" : " people"),
                                    .name = "stage",
                                    .value = "send",
@@ -215,6 +232,25 @@ Result<Html> tell_agency(const Asking& asking, const AskedOf& asked, const polic
                                    html::text(code) + Html("</strong>"));
 }
 
+// The disclosures and the message that tells them are one transaction: nothing leaves that is not in the ledger. How many people.
+Result<std::size_t> ask_partner(const Asking& asking, const charter::Agency& partner, const AskedChoice& choice) {
+  const App& app = asking.visit.app;
+  const policy::Grant told = TRY(grant_to_ask(asking.visit, asking.review, asking.kind, parties::agency_id(partner.name)));
+  exchange::Message message{crypto::new_id<exchange::MessageId>(), exchange::Kind::question, {}, ""};
+  std::vector<vault::NewCheck> checks;
+  for (const AskablePerson* person : choice.people)
+    checks.push_back({told, person->parts, std::nullopt, {}, partner.name, message.id.text()});
+  const auto queue = [&](store::Transaction& transaction, const std::vector<vault::Involvement::Asked>& asked) -> Result<void> {
+    std::vector<RecordId> records;
+    for (const vault::Involvement::Asked& one : asked) records.push_back(one.record);
+    message.body = question_body(app, asking.kind, asking.review.row, asked);
+    return app.messages->queue(transaction, message, partner.name, asking.review.row.id, records, asking.visit.actor);
+  };
+  const std::size_t count = TRY(vault::Involvement(app.vault, app.disposal).ask(checks, queue));
+  app.messages->wake();
+  return count;
+}
+
 http::Response send_questions(const Asking& asking, const AskedChoice& choice) {
   const App& app = asking.visit.app;
   Html content;
@@ -233,6 +269,14 @@ http::Response send_questions(const Asking& asking, const AskedChoice& choice) {
     const auto words = tell_agency(asking, one, *told);
     content += words ? *words : html::paragraph(words.error().message + " " + words.error().remedy);
   }
+  for (const charter::Agency* partner : choice.partners) {
+    const auto count = ask_partner(asking, *partner, choice);
+    if (!count) return problem(app, asking.visit.request, count.error(), path_of_involvement(asking.review));
+    asked += *count;
+    content += html::heading(2, partner->title, html::Size::m) +
+               html::paragraph(*count == 0 ? "It was asked about them before, and still is."
+                                           : "A signed message is on its way. Whether it has arrived stands with what was asked.");
+  }
   if (asked == 0) return http::Response::redirect(path_of_involvement(asking.review));
   const Html said =
       html::panel({.title = "Asked", .text = "Each disclosure is in the ledger", .heading_level = 2}) +
@@ -248,7 +292,10 @@ http::Response for_asking(const Visit& visit, const Review& review) {
   const charter::RecordKind& kind = *check_kind(visit.app.charter(), review.row.kind);
   const AgencyId any = parties::agency_id(visit.app.charter().agencies.front().name);
   if (concluded(visit.app.charter(), review.row) || !grant_to_ask(visit, review, kind, any)) return not_found();
-  return answer({visit, review, kind, people_to_ask(visit.app, visit.actor, kind, review), path_of_involvement(review) + "/ask"});
+  std::vector<charter::Agency> partners;
+  for (const exchange::Partner& one : partners_to_ask(visit.app, kind)) partners.push_back(*partner_as_agency(visit.app, one.word()));
+  return answer({visit, review, kind, people_to_ask(visit.app, visit.actor, kind, review), std::move(partners),
+                 path_of_involvement(review) + "/ask"});
 }
 
 http::Response show_asking(const Asking& asking) { return asking_form(asking, {}); }

@@ -4,6 +4,7 @@
 
 #include "casework/fields.h"
 #include "casework/reviews/check_link.h"
+#include "casework/reviews/partner_requests.h"
 #include "casework/reviews/sections.h"
 #include "casework/warrant_view.h"
 #include "charter/sentences.h"
@@ -58,11 +59,24 @@ Html cell_html(const Grid& grid, const CheckView* check) {
   return words;
 }
 
-std::vector<const charter::Agency*> asked_agencies(const Visit& visit, const Grid& grid) {
-  std::vector<const charter::Agency*> agencies;
+// Agencies in the charter's order, then other partnerships.
+std::vector<charter::Agency> asked_agencies(const Visit& visit, const Grid& grid) {
+  std::vector<charter::Agency> agencies;
   for (const charter::Agency& agency : visit.app.charter().agencies)
-    if (!grid.checks.of(parties::agency_id(agency.name)).empty()) agencies.push_back(&agency);
+    if (!grid.checks.of(parties::agency_id(agency.name)).empty()) agencies.push_back(agency);
+  for (const auto& [word, basis] : grid.checks.basis)
+    if (auto partner = visit.app.charter().agency(word) ? std::nullopt : partner_as_agency(visit.app, word))
+      agencies.push_back(std::move(*partner));
   return agencies;
+}
+
+// Of another partnership: how far the message is. An agency of the charter is not asked by one.
+Html message_state_html(const App& app, const Review& review, const std::string& word) {
+  const auto mail = last_question(app, review.row.id, word);
+  if (!mail) return {};
+  if (mail->delivered) return Html("<br>") + html::text("message delivered");
+  return Html("<br>") + (mail->given_up ? html::tag({.text = "Not delivered", .classes = "govuk-tag--red"})
+                                        : html::tag({.text = "Message on its way", .classes = "govuk-tag--blue"}));
 }
 
 Html grid_html(const Visit& visit, const Review& review, const Grid& grid) {
@@ -72,10 +86,11 @@ Html grid_html(const Visit& visit, const Review& review, const Grid& grid) {
   table.first_cell_is_header = true;
   table.head = {{.text = "Agency"}};
   for (const AskablePerson& person : grid.people) table.head.push_back({.text = person.name});
-  for (const charter::Agency* agency : asked_agencies(visit, grid)) {
-    std::vector<html::TableCell> cells = {{.text = html::link(agency->title, path_of_involvement(review) + "/agencies/" + agency->name)}};
+  for (const charter::Agency& agency : asked_agencies(visit, grid)) {
+    std::vector<html::TableCell> cells = {{.text = html::link(agency.title, path_of_involvement(review) + "/agencies/" + agency.name) +
+                                                   message_state_html(visit.app, review, agency.name)}};
     for (const AskablePerson& person : grid.people)
-      cells.push_back({.text = cell_html(grid, grid.checks.of(parties::agency_id(agency->name), person.row.id))});
+      cells.push_back({.text = cell_html(grid, grid.checks.of(parties::agency_id(agency.name), person.row.id))});
     table.rows.push_back(std::move(cells));
   }
   if (table.rows.empty())
@@ -128,7 +143,7 @@ struct OneAgency {
   const Visit& visit;
   const Review& review;
   const charter::RecordKind& kind;
-  const charter::Agency& agency;
+  const charter::Agency agency;
   Grid grid;
   std::string path;
 };
@@ -146,7 +161,18 @@ std::string address_of_contact(const OneAgency& one) {
   return address;
 }
 
+// Another partnership: how far the message is, and what to do.
+Html message_html(const OneAgency& one, const exchange::Outgoing& mail) {
+  Html content = html::heading(2, "The message", html::Size::m) + html::paragraph(message_words(mail));
+  if (mail.given_up) content += html::post_button(one.path + "/remind", csrf(one.visit.request), "Send it again");
+  const auto checks = one.grid.checks.of(parties::agency_id(one.agency.name));
+  if (mail.delivered && std::ranges::any_of(checks, [](const CheckView* check) { return !check->has_answer; }))
+    content += html::paragraph("If no answer comes, telephone them: it waits in their system under the reference of this review.");
+  return content;
+}
+
 Html chase_html(const OneAgency& one) {
+  if (const auto mail = last_question(one.visit.app, one.review.row.id, one.agency.name)) return message_html(one, *mail);
   const std::string address = address_of_contact(one);
   const auto sent = one.grid.checks.sent.find(one.agency.name);
   const auto checks = one.grid.checks.of(parties::agency_id(one.agency.name));
@@ -181,6 +207,10 @@ http::Response remind(const OneAgency& one) {
   const App& app = one.visit.app;
   const auto grant = grant_to_ask(one.visit, one.review, one.kind, parties::agency_id(one.agency.name));
   if (!grant) return problem(app, one.visit.request, grant.error(), one.path);
+  if (const auto mail = last_question(app, one.review.row.id, one.agency.name)) {
+    const auto again = app.messages->try_again(mail->id);
+    return again ? http::Response::redirect(one.path) : problem(app, one.visit.request, again.error(), one.path);
+  }
   const auto sent = one.grid.checks.sent.find(one.agency.name);
   const std::int64_t now = app.vault.clock().now().microseconds;
   if (sent != one.grid.checks.sent.end() && now - sent->second.last.microseconds < kMomentMicroseconds)
@@ -207,6 +237,7 @@ http::Response remind(const OneAgency& one) {
 http::Response show_code(const OneAgency& one) {
   const auto grant = grant_to_ask(one.visit, one.review, one.kind, parties::agency_id(one.agency.name));
   if (!grant) return problem(one.visit.app, one.visit.request, grant.error(), one.path);
+  if (!one.visit.app.charter().agency(one.agency.name)) return not_found();  // another partnership's own people sign in there
   const auto code = new_check_code(one.visit.app, *grant, one.agency.name);
   if (!code) return problem(one.visit.app, one.visit.request, code.error(), one.path);
   Html content = html::panel({.title = *code, .text = "Read this to " + one.agency.title, .heading_level = 2});
@@ -217,8 +248,10 @@ http::Response show_code(const OneAgency& one) {
 
 template <http::Response (*answer)(const OneAgency&)>
 http::Response for_agency(const Visit& visit, const Review& review) {
-  const charter::Agency* agency = visit.app.charter().agency(visit.request.parts.at("agency"));
+  const std::string& name = visit.request.parts.at("agency");
+  const charter::Agency* of_charter = visit.app.charter().agency(name);
   const charter::RecordKind& kind = *check_kind(visit.app.charter(), review.row.kind);
+  const auto agency = of_charter ? std::optional(*of_charter) : partner_as_agency(visit.app, name);
   if (!agency) return not_found();
   OneAgency one{visit, review, kind, *agency, grid_of(visit, review, kind), path_of_involvement(review) + "/agencies/" + agency->name};
   return one.grid.checks.of(parties::agency_id(agency->name)).empty() ? not_found() : answer(one);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "casework/access.h"
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
 #include "casework/reviews/sections.h"
@@ -71,7 +72,7 @@ paper::Table part_table(const App& app, const store::RecordRow& record, const ch
   paper::Table table{std::to_string(number) + ". " + (title.empty() ? part.title : title), {"What", "What it says"}, {}};
   for (const charter::Field& field : part.fields) table.rows.push_back({field.label, shown(field, opened.values)});
   if (!opened.attachments.empty()) table.rows.push_back({"Files", file_words(opened.attachments)});
-  table.rows.push_back({"Belongs to", parties::title_of(app.charter(), record.owner)});
+  table.rows.push_back({"Belongs to", owner_title(app, record.owner)});
   table.rows.push_back({"Received", record.collected.words() + ", " + within_sentence(channel_words(record.channel))});
   return table;
 }

@@ -6,6 +6,7 @@
 #include "casework/reviews/involvement_section.h"
 #include "casework/reviews/open_review.h"
 #include "casework/reviews/pack.h"
+#include "casework/reviews/partner_requests.h"
 #include "casework/reviews/people_section.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/restrictions.h"
@@ -26,6 +27,7 @@ void add_review_pages(http::Router& router, const App& app) {
   add_involvement_section(router, app);
   add_own_checks(router, app);
   add_contact_pages(router, app);
+  add_partner_requests(router, app);
   add_work_sections(router, app);
   add_people_section(router, app);
   add_taking_in_pages(router, app);

@@ -4,6 +4,7 @@
 
 #include "casework/access.h"
 #include "casework/clearance.h"
+#include "casework/reviews/partner_requests.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -49,6 +50,7 @@ Html scope_html() {
 // Where the record itself is opened, which is an act of its own.
 std::string path_of_found(const App& app, const policy::Actor& actor, const policy::Subject& subject) {
   const charter::RecordKind* kind = app.charter().record_kind(subject.record_kind);
+  if (kind && kind->is_received()) return kPartnerRequests + ("/" + subject.case_id.text());
   if (kind && kind->is_check() && !actor.agency.is_none()) return "/workspace/checks/" + subject.case_id.text();
   if (kind && kind->is_check()) return "/workspace/reviews/" + subject.case_id.text() + "/involvement";
   if (is_review(app.charter(), subject.case_kind))
@@ -73,7 +75,7 @@ Html results_html(const App& app, const std::vector<policy::Grant>& found) {
     const std::string what = kind ? kind->title : subject.record_kind, path = path_of_found(app, grant.actor(), subject);
     table.rows.push_back({{.text = of ? of->reference : "No case"},
                           {.text = path.empty() ? html::text(what) : html::link(what, path)},
-                          {.text = parties::title_of(app.charter(), subject.owner)},
+                          {.text = owner_title(app, subject.owner)},
                           {.text = record ? record->collected.words() : ""}});
   }
   if (table.rows.empty())

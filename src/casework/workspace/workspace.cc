@@ -10,7 +10,9 @@
 #include "casework/fields.h"
 #include "casework/people/people.h"
 #include "casework/reviews/answer_checks.h"
+#include "casework/reviews/partner_requests.h"
 #include "casework/steps_page.h"
+#include "casework/warrant_view.h"
 #include "casework/workspace/search.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -111,6 +113,8 @@ void add_emergencies(const App& app, const policy::Actor& actor, std::vector<Wai
 
 // What this person's agency was asked, whether it knows somebody.
 void add_checks(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  if (const std::size_t open = open_requests(app, actor); open > 0)
+    waiting.push_back({counted(open, "question") + " of another partnership: do you know these people?", kPartnerRequests});
   for (const OpenChecks& one : open_checks(app, actor))
     waiting.push_back({"Review " + one.row.reference + ": does your agency know " +
                            (one.waiting == 1 ? "a person?" : std::to_string(one.waiting) + " people?"),

@@ -41,7 +41,7 @@ function demonstration(charter) {
   if (!demonstrations.has(charter)) {
     demonstrations.set(charter, (async () => {
       const folder = await mkdtemp(path.join(os.tmpdir(), "concordat-demo-"));
-      const file = path.join(root, "charters", `${charter}.toml`);
+      const file = path.isAbsolute(charter) ? charter : path.join(root, "charters", `${charter}.toml`);
       const text = await concordat("demo", "--data", path.join(folder, "data"), "--charter", file);
       return { folder, text };
     })());

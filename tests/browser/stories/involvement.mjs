@@ -12,7 +12,7 @@ export { views as in };
 
 const child = "Odalys Wrenhallow";
 const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-const office = {
+export const office = {
   somerset: { opens: "Manager", asks: "Business unit", open: "Open: case review", criterion: /^A child died, abuse/, last: "Health" },
   stockport: { opens: "Performance", asks: "Support team", open: "Open: review", criterion: /^A child died/, last: "Probation" },
 };
@@ -33,13 +33,13 @@ async function arriveAs(stage, name, role) {
   return visitor;
 }
 
-async function fillToday(visitor, today, field) {
+export async function fillToday(visitor, today, field) {
   const [, day, month, year] = /(\d+) (\w+) (\d{4})/.exec(today);
   for (const [part, value] of [["day", day], ["month", 1 + months.indexOf(month)], ["year", year]])
     await visitor.page.locator(`#${field}-${part}`).fill(String(value));
 }
 
-async function openReview(manager, ways) {
+export async function openReview(manager, ways) {
   await manager.visit("/workspace");
   const today = await manager.text();
   await manager.visit("/workspace/reviews");

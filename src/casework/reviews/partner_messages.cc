@@ -1,0 +1,172 @@
+#include "casework/reviews/partner_messages.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "casework/reviews/partner_requests.h"
+#include "vault/sealing.h"
+
+namespace concordat::casework {
+namespace {
+
+std::string field_of(std::size_t number, const std::string& field) { return std::to_string(number) + "-" + field; }
+
+std::optional<exchange::Partner> sender_of(const App& app, const exchange::Received& received) {
+  std::vector<exchange::Partner> all;
+  app.vault.store().read([&](store::Reader& reader) { all = exchange::partners(reader); });
+  const auto found = std::ranges::find_if(all, [&](const exchange::Partner& one) { return one.card.keys.name() == received.sender; });
+  return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+// Of the body, what this charter asks of that part and no more: another charter's fields are not ours to keep.
+vault::Values values_of(const charter::Part& part, const vault::Values& body, const std::string& prefix, CivilDate today) {
+  vault::Values values;
+  for (const charter::Field& field : part.fields) {
+    if (field.type == charter::FieldType::date && !field.records.empty()) values[field.name] = today.iso();  // the day on which it came
+    else if (const auto found = body.find(prefix + field.name); found != body.end() && !found->second.empty())
+      values[field.name] = found->second;
+  }
+  return values;
+}
+
+std::size_t count_of_people(const vault::Values& body) {
+  std::size_t count = 0;
+  if (const auto found = body.find("people"); found != body.end())
+    std::from_chars(found->second.data(), found->second.data() + found->second.size(), count);
+  return count;
+}
+
+struct Incoming {
+  const App& app;
+  const exchange::Received& received;
+  const exchange::Partner& sender;
+  vault::Values body;
+};
+
+// ---- another partnership asks
+
+policy::Subject subject_to_be(const Incoming& in, const charter::RecordKind& kind, CaseId id, const std::string& part) {
+  policy::Subject subject;
+  subject.case_id = id;
+  subject.case_kind = kind.case_kind;
+  subject.case_state = in.app.charter().case_kind(kind.case_kind)->states.front();
+  subject.case_version = 1;
+  subject.record_kind = kind.name;
+  subject.part = part;
+  subject.owner = parties::agency_id(in.sender.word());
+  return subject;
+}
+
+Result<vault::ReceivedCheck> received_check(const Incoming& in, const charter::RecordKind& kind, CaseId id, std::size_t number) {
+  const policy::Actor actor = policy::contact_of(parties::agency_id(in.sender.word()), id);
+  vault::ReceivedCheck check;
+  // First what the last days of the rest hang on; it stands with the first person alone.
+  for (auto part = kind.parts.rbegin(); part != kind.parts.rend(); ++part) {
+    const bool is_names = part->name == kind.parts.front().name;
+    if (&*part == kind.answer() || (!is_names && number != 1)) continue;
+    check.parts[part->name] = values_of(*part, in.body, is_names ? field_of(number, "") : "", in.app.today());
+    if (is_names && check.parts[part->name].empty()) return Error{"A person was asked about of whom nothing is told.", ""};
+    const policy::Subject subject = subject_to_be(in, kind, id, part->name);
+    check.grants.push_back(TRY(in.app.vault.gate().decide(actor, charter::Act::add, kind.purpose, subject)));
+  }
+  return check;
+}
+
+std::string reference_to_be(const App& app, const charter::CaseKind& kind) {
+  std::size_t this_year = 0;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const store::CaseRow& row : reader.cases(kind.name)) this_year += row.opened.year() == app.today().year() ? 1 : 0;
+  });
+  return reference_of(kind, app.today().year(), this_year + 1);
+}
+
+Result<void> take_question(const Incoming& in) {
+  const App& app = in.app;
+  const charter::RecordKind* kind = app.charter().received_kind();
+  const std::size_t people = count_of_people(in.body);
+  if (!kind || !kind->answer()) return Error{"The charter lets no other partnership ask", ""};
+  if (people == 0 || people > kMostAsked) return Error{"It asks about nobody, or about too many at a time", ""};
+  vault::Request request{crypto::new_id<CaseId>(), kind->case_kind, reference_to_be(app, *app.charter().case_kind(kind->case_kind)),
+                         in.sender.word(), {}};
+  for (std::size_t number = 1; number <= people; ++number)
+    request.checks.push_back(TRY(received_check(in, *kind, request.case_id, number)));
+  const auto done = vault::Involvement(app.vault, app.disposal).take_in(request, [&](store::Transaction& transaction) {
+    return app.messages->remember(transaction, in.received, request.case_id);
+  });
+  return done ? Result<void>() : Result<void>(done.error());
+}
+
+// ---- another partnership answers what we asked
+
+Result<std::optional<vault::CheckAnswer>> received_answer(const Incoming& in, const exchange::Outgoing& question, std::size_t number) {
+  const App& app = in.app;
+  const RecordId record = question.records[number - 1];
+  const auto row = find_case(app, question.case_id.text());
+  const charter::RecordKind* kind = row ? check_kind(app.charter(), row->kind) : nullptr;
+  if (!kind) return Error{"It answers what was never asked", ""};
+  vault::Values values = values_of(*kind->answer(), in.body, field_of(number, ""), app.today());
+  if (values.empty()) return std::optional<vault::CheckAnswer>();
+  const auto subject = app.vault.subject_of(record, kind->answer()->name);
+  if (!subject) return Error{"It answers what was never asked", ""};
+  std::uint32_t version = 0;
+  app.vault.store().read([&](store::Reader& reader) {
+    const auto there = reader.find_part(record, kind->answer()->name);
+    if (there && !there->destroyed) version = there->version;
+  });
+  const policy::Actor actor = policy::contact_of(parties::agency_id(in.sender.word()), question.case_id);
+  const auto act = version == 0 ? charter::Act::add : charter::Act::correct;
+  return std::optional(vault::CheckAnswer{TRY(app.vault.gate().decide(actor, act, kind->purpose, *subject)), std::move(values), version});
+}
+
+Result<void> take_answer(const Incoming& in) {
+  const App& app = in.app;
+  std::optional<exchange::Outgoing> question;
+  app.vault.store().read([&](store::Reader& reader) { question = exchange::Post::find(reader, in.received.message.reply_to); });
+  if (!question || question->kind != exchange::Kind::question || question->partner != in.sender.word())
+    return Error{"It answers what was never asked", ""};
+  std::vector<vault::CheckAnswer> answers;
+  for (std::size_t number = 1; number <= question->records.size(); ++number)
+    if (auto answer = TRY(received_answer(in, *question, number))) answers.push_back(std::move(*answer));
+  if (answers.empty()) return Error{"It answers nothing", ""};
+  return vault::Involvement(app.vault, app.disposal).answer(answers, [&](store::Transaction& transaction) -> Result<void> {
+    TRY(app.messages->remember(transaction, in.received, question->case_id));
+    return {};
+  });
+}
+
+// ---- the door
+
+http::Response take_message(const App& app, const http::Request& request) {
+  if (!app.messages || !exchanges_messages(app.charter())) return not_found();
+  const auto received = app.messages->open(request.message);
+  if (!received) return not_found();
+  // The same message again brings about nothing, and is answered as the first time: its sender may not have heard that answer.
+  if (!app.messages->has_come(received->message.id)) {
+    const auto sender = sender_of(app, *received);
+    auto body = vault::decode_values(received->message.body);
+    if (!sender || !body || received->message.kind == exchange::Kind::receipt) {
+      app.messages->refuse("it is nothing that can be taken in");
+      return not_found();
+    }
+    const Incoming in{app, *received, *sender, std::move(*body)};
+    const auto taken = received->message.kind == exchange::Kind::question ? take_question(in) : take_answer(in);
+    if (!taken) {
+      app.messages->refuse("what it holds cannot be taken in. " + taken.error().message);
+      return not_found();
+    }
+  }
+  const auto receipt = app.messages->receipt(*received);
+  if (!receipt) return not_found();
+  http::Response response;
+  response.content_type = http::kMessageType;
+  response.body = *receipt;
+  return response;
+}
+
+}  // namespace
+
+void add_message_door(http::Router& router, const App& app) {
+  router.add_message(exchange::kPath, [&app](const http::Request& request) { return take_message(app, request); });
+}
+
+}  // namespace concordat::casework
