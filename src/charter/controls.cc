@@ -237,7 +237,7 @@ struct ControlKind {
   Wrong (*wrong)(const Charter&, const std::string&);
 };
 
-constexpr std::array<ControlKind, 26> kControlKinds = {{
+constexpr std::array<ControlKind, 27> kControlKinds = {{
     {"schedule", wrong_schedule},
     {"ask", wrong_ask},
     {"consent", wrong_consent},

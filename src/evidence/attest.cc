@@ -14,7 +14,7 @@ struct Judge {
   Verdict (*judge)(const Instance&, const std::string&);
 };
 
-constexpr std::array<Judge, 26> kJudges = {{{"schedule", judge_schedule},
+constexpr std::array<Judge, 27> kJudges = {{{"schedule", judge_schedule},
                                             {"ask", judge_ask},
                                             {"consent", judge_consent},
                                             {"access", judge_access},
