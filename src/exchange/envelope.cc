@@ -50,7 +50,7 @@ std::optional<Refusal> wrong_form(ByteView bytes) {
   if (bytes.size() > kFrameSize + kMostBody) return Refusal::too_large;
   if (bytes.size() < kFrameSize || as_text(bytes.first(kMagic.size())) != kMagic) return Refusal::malformed;
   const std::uint8_t kind = bytes[kKindAt];
-  if (kind < static_cast<std::uint8_t>(Kind::question) || kind > static_cast<std::uint8_t>(Kind::receipt)) return Refusal::malformed;
+  if (kind < static_cast<std::uint8_t>(Kind::question) || kind > static_cast<std::uint8_t>(Kind::waiting)) return Refusal::malformed;
   return number_in(bytes.subspan(kHeadSize, 4)) == bytes.size() - kFrameSize ? std::nullopt : std::optional(Refusal::malformed);
 }
 
@@ -98,6 +98,17 @@ Bytes signed_at(const Identity& from, ByteView draft, Instant now) {
   const auto signature = crypto::sign(from.signing, to_sign(bytes));
   append(bytes, signature);
   return bytes;
+}
+
+std::string_view word_of(Kind kind) {
+  switch (kind) {
+    case Kind::question: return "question";
+    case Kind::answer: return "answer";
+    case Kind::receipt: return "receipt";
+    case Kind::pull: return "pull";
+    case Kind::waiting: return "waiting";
+  }
+  return "";
 }
 
 std::string_view words(Refusal refusal) {

@@ -8,7 +8,9 @@
 namespace concordat::exchange {
 namespace {
 
-constexpr std::string_view kTitle = "concordat partner card 1";  // docs/formats/message.md: do not change
+// docs/formats/message.md: do not change
+constexpr std::string_view kTitle = "concordat partner card 1";
+constexpr std::string_view kAgentTitle = "concordat agent card 1";
 constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 constexpr std::size_t kLongestCard = 16'384;
@@ -17,7 +19,7 @@ constexpr const char* kPartners = "partners";  // in meta: a value for each, by 
 
 using Values = std::map<std::string, std::string>;
 
-Error no_card(std::string what) { return {std::move(what), "Ask the other partnership for its card again, and paste all of it."}; }
+Error no_card(std::string what) { return {std::move(what), "Ask for the card again, and paste all of it."}; }
 
 bool is_plain(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
@@ -52,7 +54,8 @@ std::string encoded(const Partner& partner) {
                                {"proposed-by", partner.proposed_by.text()},
                                {"confirmed-by", partner.confirmed_by.is_none() ? "" : partner.confirmed_by.text()},
                                {"since", std::to_string(partner.since.microseconds)},
-                               {"removed", partner.removed ? "yes" : ""}});
+                               {"removed", partner.removed ? "yes" : ""},
+                               {"agency", partner.agency}});
 }
 
 std::optional<Partner> decoded(std::string_view text) {
@@ -60,7 +63,7 @@ std::optional<Partner> decoded(std::string_view text) {
   auto card = values ? parse_card(text_at(*values, "card")) : Result<Card>(Error{});
   if (!card) return std::nullopt;
   Partner partner{std::move(*card), AccountId::parse(text_at(*values, "proposed-by")).value_or(AccountId{}),
-                  AccountId::parse(text_at(*values, "confirmed-by")).value_or(AccountId{}), {}, text_at(*values, "removed") == "yes"};
+                  AccountId::parse(text_at(*values, "confirmed-by")).value_or(AccountId{}), {}, text_at(*values, "removed") == "yes", text_at(*values, "agency")};
   const std::string since = text_at(*values, "since");
   std::from_chars(since.data(), since.data() + since.size(), partner.since.microseconds);
   return partner;
@@ -81,7 +84,8 @@ void put(store::Transaction& transaction, ledger::Ledger& ledger, const Partner&
   leaf.event = event;
   leaf.actor = mandate.actor().ledger_name();
   leaf.charter = mandate.charter();
-  leaf.detail = "partner=" + partner.word() + ";keys=" + to_hex(partner.card.keys.name());
+  leaf.detail = "partner=" + partner.word() + ";keys=" + to_hex(partner.card.keys.name()) +
+                (partner.is_agent() ? ";agency=" + partner.agency : "");
   ledger.append(transaction, leaf);
 }
 
@@ -101,7 +105,9 @@ std::string bare(std::string_view fingerprint) {
 }  // namespace
 
 std::string text_of(const Card& card) {
-  return std::string(kTitle) + "\nname: " + card.name + "\naddress: " + card.address + "\nsigning: " + to_hex(card.keys.signing) +
+  const bool is_agent = card.address.empty();
+  return std::string(is_agent ? kAgentTitle : kTitle) + "\nname: " + card.name +
+         (is_agent ? "" : "\naddress: " + card.address) + "\nsigning: " + to_hex(card.keys.signing) +
          "\nexchange: " + to_hex(card.keys.exchange) + "\n" + card.certificate;
 }
 
@@ -110,7 +116,9 @@ Result<Card> parse_card(std::string_view pasted) {
   std::string text(pasted);
   std::erase(text, '\r');
   const std::size_t begin = text.find_first_not_of(" \n");
-  if (begin == std::string::npos || std::string_view(text).substr(begin, kTitle.size()) != kTitle)
+  const std::string_view rest = begin == std::string::npos ? std::string_view() : std::string_view(text).substr(begin);
+  const bool is_agent = rest.starts_with(kAgentTitle);
+  if (!is_agent && !rest.starts_with(kTitle))
     return no_card("This is not the card of a partnership: it does not begin with “" + std::string(kTitle) + "”.");
   Card card;
   Values values;
@@ -125,7 +133,7 @@ Result<Card> parse_card(std::string_view pasted) {
   card.name = text_at(values, "name");
   card.address = text_at(values, "address");
   if (card.name.empty() || card.name.size() > kLongestName || !is_plain(card.name)) return no_card("The card names no partnership.");
-  if (!is_address(card.address)) return no_card("The card has no address of a server, such as https://example.org.");
+  if (is_agent ? !card.address.empty() : !is_address(card.address)) return no_card("The card has no address of a server, such as https://example.org.");
   if (!take_key(text_at(values, "signing"), card.keys.signing) || !take_key(text_at(values, "exchange"), card.keys.exchange))
     return no_card("The card's keys are not whole.");
   if (certificate == text.size()) return card;
@@ -135,7 +143,7 @@ Result<Card> parse_card(std::string_view pasted) {
   return card;
 }
 
-std::vector<Partner> partners(store::Reader& reader) {
+std::vector<Partner> peers(store::Reader& reader) {
   std::vector<Partner> list;
   for (const auto& [word, text] : all_of(reader))
     if (auto partner = decoded(text); partner && partner->word() == word) list.push_back(std::move(*partner));
@@ -143,18 +151,33 @@ std::vector<Partner> partners(store::Reader& reader) {
   return list;
 }
 
-std::optional<Partner> find_partner(store::Reader& reader, std::string_view word) {
-  for (Partner& one : partners(reader))
+std::vector<Partner> partners(store::Reader& reader) {
+  std::vector<Partner> list = peers(reader);
+  std::erase_if(list, [](const Partner& one) { return one.is_agent(); });
+  return list;
+}
+
+std::optional<Partner> find_peer(store::Reader& reader, std::string_view word) {
+  for (Partner& one : peers(reader))
     if (one.word() == word) return std::move(one);
   return std::nullopt;
 }
 
-Result<void> propose_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, const Card& card, Instant now) {
+std::optional<Partner> find_partner(store::Reader& reader, std::string_view word) {
+  auto peer = find_peer(reader, word);
+  return peer && !peer->is_agent() ? peer : std::nullopt;
+}
+
+Result<void> propose_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, const Card& card, Instant now,
+                             const std::string& agency) {
   TRY(check_mandate(mandate));
+  if (card.address.empty() == agency.empty())
+    return agency.empty() ? Error{"This is the card of an agency's agent, not of a partnership.", "Say of which agency it is."}
+                          : Error{"This is the card of a partnership, not of an agency's agent.", "Ask the agency for its agent's card."};
   return store.write([&](store::Transaction& transaction) -> Result<void> {
-    if (const auto there = find_partner(transaction, card.keys.word()); there && !there->removed)
-      return Error{"This partnership is here already: " + there->card.name + ".", "Remove it first if its address has changed."};
-    put(transaction, ledger, {card, mandate.actor().account, {}, now, false}, mandate, "partner.proposed");
+    if (const auto there = find_peer(transaction, card.keys.word()); there && !there->removed)
+      return Error{"This is here already: " + there->card.name + ".", "Remove it first if its address has changed."};
+    put(transaction, ledger, {card, mandate.actor().account, {}, now, false, agency}, mandate, "partner.proposed");
     return {};
   });
 }
@@ -163,7 +186,7 @@ Result<void> confirm_partner(store::Store& store, ledger::Ledger& ledger, const 
                              std::string_view fingerprint) {
   TRY(check_mandate(mandate));
   return store.write([&](store::Transaction& transaction) -> Result<void> {
-    auto partner = find_partner(transaction, word);
+    auto partner = find_peer(transaction, word);
     if (!partner || partner->removed) return Error{"There is no such partnership.", "Look at the list again."};
     if (partner->is_known()) return {};
     if (partner->proposed_by == mandate.actor().account)
@@ -180,7 +203,7 @@ Result<void> confirm_partner(store::Store& store, ledger::Ledger& ledger, const 
 Result<void> remove_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, std::string_view word) {
   TRY(check_mandate(mandate));
   return store.write([&](store::Transaction& transaction) -> Result<void> {
-    auto partner = find_partner(transaction, word);
+    auto partner = find_peer(transaction, word);
     if (!partner || partner->removed) return {};
     partner->removed = true;
     put(transaction, ledger, *partner, mandate, "partner.removed");

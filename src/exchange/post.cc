@@ -99,8 +99,6 @@ ledger::Leaf leaf_about(const char* event, const std::string& actor, CaseId case
   return leaf;
 }
 
-const char* word_of_kind(Kind kind) { return kind == Kind::question ? "question" : kind == Kind::answer ? "answer" : "receipt"; }
-
 struct Memory {
   struct Entry {
     MessageId id;
@@ -146,7 +144,7 @@ Result<void> Post::queue(store::Transaction& transaction, const Message& message
   transaction.set_meta(kWaiting, as_bytes((ids ? std::string(as_text(*ids)) : "") + message.id.text() + "\n"));
   transaction.set_meta(key_of(message.id), as_bytes(encode_outgoing(mail)));
   ledger_.append(transaction, leaf_about("message.queued", by.ledger_name(), case_id,
-                                         "message=" + message.id.text() + ";agency=" + to->word() + ";kind=" + word_of_kind(message.kind) +
+                                         "message=" + message.id.text() + ";agency=" + to->word() + ";kind=" + std::string(word_of(message.kind)) +
                                              (message.reply_to.is_none() ? "" : ";reply-to=" + message.reply_to.text())));
   return {};
 }
@@ -211,7 +209,7 @@ Result<void> Post::try_to_send(const Outgoing& mail, const Deliver& deliver, Sen
       now.delivered = at;
       now.draft.clear();
       ledger_.append(transaction, leaf_about("message.delivered", "system", now.case_id,
-                                             "message=" + now.id.text() + ";agency=" + now.partner + ";kind=" + word_of_kind(now.kind)));
+                                             "message=" + now.id.text() + ";agency=" + now.partner + ";kind=" + std::string(word_of(now.kind))));
       return;
     }
     now.next = {at.microseconds + pause_after(now.attempts)};
@@ -249,7 +247,7 @@ void Post::wait(const std::stop_token& stop) {
 std::optional<Received> Post::open(std::string_view bytes) const {
   const auto opened = open_message(self_, as_bytes(bytes), clock_.now(), [this](const Name& name) -> std::optional<PublicKeys> {
     std::vector<Partner> all;
-    store_.read([&](store::Reader& reader) { all = partners(reader); });
+    store_.read([&](store::Reader& reader) { all = peers(reader); });
     const auto found = std::ranges::find_if(all, [&](const Partner& one) { return one.is_known() && one.card.keys.name() == name; });
     return found == all.end() ? std::nullopt : std::optional(found->card.keys);
   });
@@ -288,22 +286,22 @@ Result<bool> Post::remember(store::Transaction& transaction, const Received& rec
   memory.entries.push_back({received.message.id, now});
   transaction.set_meta(kRemembered, memory.bytes());
   const Message& message = received.message;
-  std::vector<Partner> all = partners(transaction);
+  std::vector<Partner> all = peers(transaction);
   const auto sender = std::ranges::find_if(all, [&](const Partner& one) { return one.card.keys.name() == received.sender; });
   if (sender == all.end() || !sender->is_known()) return Error{"The sender is no partner any more.", "Have it added again."};
   ledger_.append(transaction, leaf_about("message.received", "system", case_id,
                                          "message=" + message.id.text() + ";agency=" + sender->word() + ";kind=" +
-                                             word_of_kind(message.kind) +
+                                             std::string(word_of(message.kind)) +
                                              (message.reply_to.is_none() ? "" : ";reply-to=" + message.reply_to.text())));
   return true;
 }
 
-std::optional<std::string> Post::receipt(const Received& received) const {
+std::optional<std::string> Post::reply(const Received& received, Kind kind, std::string body) const {
   std::vector<Partner> all;
-  store_.read([&](store::Reader& reader) { all = partners(reader); });
+  store_.read([&](store::Reader& reader) { all = peers(reader); });
   const auto sender = std::ranges::find_if(all, [&](const Partner& one) { return one.card.keys.name() == received.sender; });
   if (sender == all.end()) return std::nullopt;
-  const Message message{crypto::new_id<MessageId>(), Kind::receipt, received.message.id, ""};
+  const Message message{crypto::new_id<MessageId>(), kind, received.message.id, std::move(body)};
   const auto sealed = draft(self_, sender->card.keys, message);
   return sealed ? std::optional(std::string(as_text(signed_at(self_, *sealed, clock_.now())))) : std::nullopt;
 }
