@@ -112,13 +112,13 @@ Result<exchange::Received> Agent::ask(ByteView draft, exchange::MessageId id, ex
     return Error{"The partnership's server did not take the message.",
                  "It may not know this agent, or what was answered was answered in another way already; a clock may be wrong. Fetch the "
                  "questions again; if that fails too, telephone the partnership."};
-  const auto opened = exchange::open_message(parts_.self, as_bytes(told.body), parts_.clock.now(), [&](const exchange::Name& name) {
+  auto opened = exchange::open_message(parts_.self, as_bytes(told.body), parts_.clock.now(), [&](const exchange::Name& name) {
     return name == parts_.partnership.keys.name() ? std::optional(parts_.partnership.keys) : std::nullopt;
   });
-  const auto* received = std::get_if<exchange::Received>(&opened);
+  auto* received = std::get_if<exchange::Received>(&opened);
   if (!received || received->message.kind != wanted || received->message.reply_to != id)
     return Error{"Something answered at the partnership's address, but not with its signature.", "Telephone the partnership."};
-  return *received;
+  return std::move(*received);
 }
 
 Result<void> Agent::fetch(const std::string& who) {

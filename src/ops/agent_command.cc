@@ -4,6 +4,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <ostream>
@@ -127,8 +128,8 @@ Result<void> agent_serve(const Seat& seat) {
   const html::Assets assets = TRY(html::Assets::load(html::assets_beside_program(), "#1d70b8"));
   const SystemClock clock;
   const agent::Audit audit(seat.directory, clock);
-  agent::Agent agent({self, *settings.partnership, *index, audit, clock, exchange::deliver_by_https});
-  agent::Pages pages(agent, settings, assets, audit, clock);
+  agent::Agent node({self, *settings.partnership, *index, audit, clock, exchange::deliver_by_https});
+  agent::Pages pages(node, settings, assets, audit, clock);
   http::Sessions sessions(clock);
   http::ServerOptions server_options;
   server_options.port = TRY(number_of<std::uint16_t>(seat.options.get("port", std::to_string(kAgentPort)), "port"));
