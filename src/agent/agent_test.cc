@@ -312,7 +312,8 @@ TEST_F(Agents, OneThatWasRemovedIsGivenNothing) {
 }
 
 TEST_F(Agents, NobodySeesAQuestionWithoutNameAndPhrase) {
-  EXPECT_EQ(knowing_->post("/sign-in", {{"name", "Robin Reader"}, {"passphrase", "wrong words"}, {"confidential", "accepted"}}).status, 403);
+  const Form wrong{{"name", "Robin Reader"}, {"passphrase", "wrong words"}, {"confidential", "accepted"}};
+  EXPECT_EQ(knowing_->post("/sign-in", wrong).status, 403);
   EXPECT_EQ(knowing_->post("/sign-in", {{"name", "Robin Reader"}, {"passphrase", kPhrase}}).status, 403) << "confidentiality";
 }
 

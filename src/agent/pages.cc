@@ -194,7 +194,7 @@ http::Response Pages::questions(const http::Request& request) {
     const char* state = open.on_its_way ? "Sent, not signed for: send it again" : open.all_judged() ? "To be answered" : "To be judged";
     table.rows.push_back({{.text = html::link(name_asked(open), path_of(open))}, {.text = open.check.reference}, {.text = state}});
   }
-  Html content = html::lead("Fetch what the partnership asks, look at whom your records hold, judge, and answer. Nothing leaves by itself.");
+  Html content = html::lead("Fetch what the partnership asks, look at whom your records hold, judge, answer. Nothing leaves by itself.");
   content += html::post_button(kQuestions, token_of(request), "Fetch the questions");
   if (!table.rows.empty()) content += html::scrolling_table(table);
   else if (agent_.fetched()) content += html::paragraph("Nothing is waiting for an answer.");

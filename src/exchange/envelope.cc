@@ -100,7 +100,7 @@ Bytes signed_at(const Identity& from, ByteView draft, Instant now) {
   return bytes;
 }
 
-std::string_view word_of(Kind kind) {
+const char* word_of(Kind kind) {
   switch (kind) {
     case Kind::question: return "question";
     case Kind::answer: return "answer";

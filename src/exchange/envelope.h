@@ -24,7 +24,7 @@ inline constexpr std::int64_t kFutureMinutes = 15;           // as far as clocks
 
 // `pull` is what an agency's agent asks, `waiting` what it is answered: the checks of that agency.
 enum class Kind : std::uint8_t { question = 1, answer = 2, receipt = 3, pull = 4, waiting = 5 };
-std::string_view word_of(Kind kind);  // in the ledger
+const char* word_of(Kind kind);  // in the ledger
 
 struct PublicKeys {
   std::array<std::uint8_t, 32> signing{};

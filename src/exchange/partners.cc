@@ -63,7 +63,8 @@ std::optional<Partner> decoded(std::string_view text) {
   auto card = values ? parse_card(text_at(*values, "card")) : Result<Card>(Error{});
   if (!card) return std::nullopt;
   Partner partner{std::move(*card), AccountId::parse(text_at(*values, "proposed-by")).value_or(AccountId{}),
-                  AccountId::parse(text_at(*values, "confirmed-by")).value_or(AccountId{}), {}, text_at(*values, "removed") == "yes", text_at(*values, "agency")};
+                  AccountId::parse(text_at(*values, "confirmed-by")).value_or(AccountId{}), {}, text_at(*values, "removed") == "yes",
+                  text_at(*values, "agency")};
   const std::string since = text_at(*values, "since");
   std::from_chars(since.data(), since.data() + since.size(), partner.since.microseconds);
   return partner;
@@ -133,7 +134,8 @@ Result<Card> parse_card(std::string_view pasted) {
   card.name = text_at(values, "name");
   card.address = text_at(values, "address");
   if (card.name.empty() || card.name.size() > kLongestName || !is_plain(card.name)) return no_card("The card names no partnership.");
-  if (is_agent ? !card.address.empty() : !is_address(card.address)) return no_card("The card has no address of a server, such as https://example.org.");
+  if (is_agent ? !card.address.empty() : !is_address(card.address))
+    return no_card("The card has no address of a server, such as https://example.org.");
   if (!take_key(text_at(values, "signing"), card.keys.signing) || !take_key(text_at(values, "exchange"), card.keys.exchange))
     return no_card("The card's keys are not whole.");
   if (certificate == text.size()) return card;

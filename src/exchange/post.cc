@@ -144,7 +144,7 @@ Result<void> Post::queue(store::Transaction& transaction, const Message& message
   transaction.set_meta(kWaiting, as_bytes((ids ? std::string(as_text(*ids)) : "") + message.id.text() + "\n"));
   transaction.set_meta(key_of(message.id), as_bytes(encode_outgoing(mail)));
   ledger_.append(transaction, leaf_about("message.queued", by.ledger_name(), case_id,
-                                         "message=" + message.id.text() + ";agency=" + to->word() + ";kind=" + std::string(word_of(message.kind)) +
+                                         "message=" + message.id.text() + ";agency=" + to->word() + ";kind=" + word_of(message.kind) +
                                              (message.reply_to.is_none() ? "" : ";reply-to=" + message.reply_to.text())));
   return {};
 }
@@ -209,7 +209,7 @@ Result<void> Post::try_to_send(const Outgoing& mail, const Deliver& deliver, Sen
       now.delivered = at;
       now.draft.clear();
       ledger_.append(transaction, leaf_about("message.delivered", "system", now.case_id,
-                                             "message=" + now.id.text() + ";agency=" + now.partner + ";kind=" + std::string(word_of(now.kind))));
+                                             "message=" + now.id.text() + ";agency=" + now.partner + ";kind=" + word_of(now.kind)));
       return;
     }
     now.next = {at.microseconds + pause_after(now.attempts)};
@@ -291,7 +291,7 @@ Result<bool> Post::remember(store::Transaction& transaction, const Received& rec
   if (sender == all.end() || !sender->is_known()) return Error{"The sender is no partner any more.", "Have it added again."};
   ledger_.append(transaction, leaf_about("message.received", "system", case_id,
                                          "message=" + message.id.text() + ";agency=" + sender->word() + ";kind=" +
-                                             std::string(word_of(message.kind)) +
+                                             word_of(message.kind) +
                                              (message.reply_to.is_none() ? "" : ";reply-to=" + message.reply_to.text())));
   return true;
 }

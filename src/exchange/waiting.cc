@@ -14,9 +14,10 @@ using Body = std::map<std::string, std::string>;
 constexpr std::size_t kMostForms = 8;
 constexpr std::size_t kMostFields = 40;
 // docs/formats/message.md: do not change. In the order of charter::FieldType.
-constexpr std::array<std::string_view, 8> kTypes = {"text", "long-text", "email", "telephone", "date", "uncertain-date", "yes-no", "choice"};
+constexpr std::array<std::string_view, 8> kTypes = {"text", "long-text",      "email",  "telephone",
+                                                   "date", "uncertain-date", "yes-no", "choice"};
 
-Error no_waiting() { return {"What the partnership's server says does not have the form of checks.", "See that both run the same version."}; }
+Error no_waiting() { return {"What the partnership's server says has not the form of checks.", "See that both run the same version."}; }
 
 std::string get(const Body& body, const std::string& name) {
   const auto found = body.find(name);

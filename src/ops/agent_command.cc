@@ -108,7 +108,8 @@ Result<void> keep_memory_private() {
 Result<std::unique_ptr<match::Index>> load_agency_index(const Seat& seat) {
   const std::string bytes = TRY(read_file(TRY(seat.options.need("index-key"))));
   if (bytes.size() != crypto::kKeySize) return Error{"The index key is not one: it must be exactly 32 bytes.", "Give that of match build."};
-  return match::Index::load(TRY(seat.options.need("index")), Secret(to_bytes(bytes)), std::max(1u, std::thread::hardware_concurrency()), {});
+  const unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  return match::Index::load(TRY(seat.options.need("index")), Secret(to_bytes(bytes)), threads, {});
 }
 
 Result<void> agent_serve(const Seat& seat) {
@@ -122,7 +123,8 @@ Result<void> agent_serve(const Seat& seat) {
   if (!settings.partnership) return Error{"This agent knows no partnership yet.", "Give it the card with concordat agent partnership."};
   if (settings.contacts.empty()) return Error{"Nobody may sign in here yet.", "Name somebody with concordat agent contact."};
   if (TRY(seat.options.need("partnership")) != settings.partnership->address)
-    return Error{"The address is not that on the partnership's card: " + settings.partnership->address + ".", "Give the address on the card."};
+    return Error{"The address is not that on the partnership's card: " + settings.partnership->address + ".",
+                 "Give the address on the card."};
   const exchange::Identity self = TRY(agent::open_identity(settings, TRY(agent_key(seat, settings.salt, settings.passphrase))));
   const auto index = TRY(load_agency_index(seat));
   const html::Assets assets = TRY(html::Assets::load(html::assets_beside_program(), "#1d70b8"));
@@ -133,8 +135,10 @@ Result<void> agent_serve(const Seat& seat) {
   http::Sessions sessions(clock);
   http::ServerOptions server_options;
   server_options.port = TRY(number_of<std::uint16_t>(seat.options.get("port", std::to_string(kAgentPort)), "port"));
-  const auto server = TRY(http::Server::create(server_options, pages.router(), sessions, [&](int status) { return pages.error_page(status); }));
-  seat.out << settings.name << ": " << index->people() << " people. Its pages are at http://127.0.0.1:" << server->port() << "/" << std::endl;
+  const auto server = TRY(http::Server::create(server_options, pages.router(), sessions,
+                                               [&](int status) { return pages.error_page(status); }));
+  seat.out << settings.name << ": " << index->people() << " people. Its pages are at http://127.0.0.1:"
+           << server->port() << "/" << std::endl;
   std::jthread waiter([&] {
     int number = 0;
     sigwait(&signals, &number);

@@ -54,7 +54,8 @@ Result<void> print_partners(const Work& work) {
   std::erase_if(all, [](const exchange::Partner& one) { return one.removed; });
   if (all.empty()) work.out << "No other partnership is known here.\n";
   for (const exchange::Partner& one : all)
-    work.out << one.word() << "  " << one.card.keys.fingerprint() << "  " << (one.is_agent() ? "agent of " + one.agency : one.card.address) << "  "
+    work.out << one.word() << "  " << one.card.keys.fingerprint() << "  "
+             << (one.is_agent() ? "agent of " + one.agency : one.card.address) << "  "
              << one.card.name
              << (one.is_known() ? "" : "  (waits to be confirmed)") << "\n";
   return {};
@@ -126,7 +127,8 @@ Result<void> do_with_partners(std::string_view what, const Options& options, con
 int run_partner(Arguments arguments, std::ostream& out, std::ostream& err) {
   const bool is_said = !arguments.empty() && !arguments.front().starts_with("--");
   const std::string_view what = is_said ? arguments.front() : "";
-  const auto begun = start(arguments.subspan(is_said ? 1 : 0), {"address", "agency", "certificate", "card", "fingerprint", "partner", "officer"}, {});
+  const auto begun = start(arguments.subspan(is_said ? 1 : 0),
+                           {"address", "agency", "certificate", "card", "fingerprint", "partner", "officer"}, {});
   if (!begun) return fail(err, begun.error(), kMisuse);
   if (begun->options.has("help")) {
     out << kPartnerHelp;
