@@ -9,6 +9,7 @@
 #include "agent/agent.h"
 #include "casework/throttle.h"
 #include "html/assets.h"
+#include "html/layout.h"
 #include "http/http.h"
 
 namespace concordat::agent {
