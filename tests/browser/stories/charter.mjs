@@ -23,6 +23,6 @@ export async function story({ server, arrive }) {
   await manager.page.locator("#day-year").fill(String(yesterday.getUTCFullYear()));
   await manager.press("Put it on record");
   await manager.sees("Counts until", "The agreement names two sites in England (Contract file 12)");
-  await manager.press("Withdraw: The agreement names two sites in England", { as: "withdrawn" });
+  await manager.press(manager.page.locator("tr", { hasText: "The agreement names two sites" }).getByRole("button"), { as: "withdrawn" });
   await manager.sees("Withdrawn: its words are erased");
 }

@@ -106,7 +106,7 @@ async function answer(unit) {
   await unit.press("Continue", { status: 422, as: "an empty answer" });
   await unit.sees("There is a problem", known);
   await unit.page.getByLabel("Known", { exact: true }).first().check();
-  await unit.page.locator("details summary").first().click();
+  await unit.page.locator("details summary").filter({ hasText: "Say what you know" }).first().click();
   await unit.page.locator("[id$=services-involved]").first().fill("School nursing in the valley");
   await unit.page.getByLabel("Not known", { exact: true }).last().check();
   await unit.press("Continue", { as: "check the answers" });
