@@ -17,6 +17,7 @@ constexpr const char* kNobody = "There is no such question here any more.";
 constexpr const char* kFetchAgain = "Fetch the questions again.";
 
 void wipe(std::string& text) {
+  text.resize(text.capacity());  // what a move left behind too
   ::explicit_bzero(text.data(), text.size());
   text.clear();
 }
@@ -103,10 +104,13 @@ const OpenCheck* Agent::find(std::string_view record) const {
 
 OpenCheck* Agent::find_open(std::string_view record) { return const_cast<OpenCheck*>(std::as_const(*this).find(record)); }
 
-// Whatever answers at that address: only what the partnership signed, for us and to this message, is believed.
-Result<exchange::Received> Agent::ask(ByteView draft, exchange::MessageId id, exchange::Kind wanted) {
+exchange::Told Agent::tell(ByteView draft) const {
   const Bytes message = exchange::signed_at(parts_.self, draft, parts_.clock.now());
-  const exchange::Told told = parts_.deliver(parts_.partnership, as_text(message));
+  return parts_.deliver(parts_.partnership, as_text(message));
+}
+
+// Whatever answers at that address: only what the partnership signed, for us and to this message, is believed.
+Result<exchange::Received> Agent::reply_in(const exchange::Told& told, exchange::MessageId to, exchange::Kind wanted) const {
   if (told.status == 0) return Error{"The partnership's server was not reached. " + told.failure, "Try again in a few minutes."};
   if (told.status != 200)
     return Error{"The partnership's server did not take the message.",
@@ -116,7 +120,7 @@ Result<exchange::Received> Agent::ask(ByteView draft, exchange::MessageId id, ex
     return name == parts_.partnership.keys.name() ? std::optional(parts_.partnership.keys) : std::nullopt;
   });
   auto* received = std::get_if<exchange::Received>(&opened);
-  if (!received || received->message.kind != wanted || received->message.reply_to != id)
+  if (!received || received->message.kind != wanted || received->message.reply_to != to)
     return Error{"Something answered at the partnership's address, but not with its signature.", "Telephone the partnership."};
   return std::move(*received);
 }
@@ -127,11 +131,12 @@ Result<void> Agent::fetch(const std::string& who) {
   const auto draft = exchange::draft(parts_.self, parts_.partnership.keys, pull);
   if (!draft) return Error{"The card of the partnership cannot be used.", "Ask it for its card again."};
   TRY(parts_.audit.write(who, "fetch", "message=" + pull.id.text()));
-  exchange::Received received = TRY(ask(*draft, pull.id, exchange::Kind::waiting));
+  exchange::Received received = TRY(reply_in(tell(*draft), pull.id, exchange::Kind::waiting));
   exchange::Waiting waiting = TRY(exchange::decode_waiting(received.message.body));
   wipe(received.message.body);
   TRY(parts_.audit.write(who, "fetched", "message=" + pull.id.text() + ";checks=" + std::to_string(waiting.checks.size())));
   std::vector<OpenCheck> now;
+  now.reserve(waiting.checks.size());
   for (exchange::WaitingCheck& check : waiting.checks) {
     if (OpenCheck* there = find_open(check.record.text()); there && there->check.told == check.told) now.push_back(std::move(*there));
     else now.push_back({check, waiting.forms.at(check.form), false, {}, {}, 0, false, std::nullopt, {}});
@@ -197,7 +202,9 @@ Result<void> Agent::send(std::string_view record, const std::map<std::string, st
     open->sent_as = message.id;
   }
   TRY(parts_.audit.write(who, "send", "check=" + std::string(record) + ";message=" + open->sent_as.text()));
-  TRY(ask(*open->on_its_way, open->sent_as, exchange::Kind::receipt));
+  const exchange::Told told = tell(*open->on_its_way);
+  if (told.status == 404) open->on_its_way.reset();  // the partnership's one refusal; what it has taken in it would sign for again
+  TRY(reply_in(told, open->sent_as, exchange::Kind::receipt));
   const RecordId answered = open->check.record;
   forget(answered);
   return parts_.audit.write(who, "sent", "check=" + answered.text() + ";signed-for=yes;forgotten=yes");

@@ -74,12 +74,13 @@ class Agent {
   // Looks in the index for this person, together with the others of the same case, once; and writes down that somebody looked.
   Result<void> look_up(std::string_view record, const std::string& who);
   Result<void> judge(std::string_view record, std::size_t candidate, Judgement judgement);
-  // Everything about the check is forgotten when the partnership has signed for the answer.
+  // Everything about the check is forgotten when the partnership has signed for the answer. One that it refuses may be changed.
   Result<void> send(std::string_view record, const std::map<std::string, std::string>& values, const std::string& who);
 
  private:
   OpenCheck* find_open(std::string_view record);
-  Result<exchange::Received> ask(ByteView draft, exchange::MessageId id, exchange::Kind wanted);
+  exchange::Told tell(ByteView draft) const;
+  Result<exchange::Received> reply_in(const exchange::Told& told, exchange::MessageId to, exchange::Kind wanted) const;
   void forget(RecordId record);
 
   Parts parts_;

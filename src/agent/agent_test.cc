@@ -186,8 +186,7 @@ class Agents : public testing::Test {
   }
   void ask(const std::string& agency) {
     const http::Response asked = test_.post(manager_, std::string(casework::kReviews) + "/" + case_.text() + "/involvement/ask",
-                                            {{"agency", agency}, {"email-" + agency, "contact@example.org"}, {"person", child_.text()},
-                                             {"stage", "send"}});
+                                            {{"agency", agency}, {"person", child_.text()}, {"stage", "send"}});
     ASSERT_EQ(asked.status, 200) << asked.body;
   }
   std::string grid() {
@@ -221,6 +220,7 @@ TEST_F(Agents, ShowTheMisspeltCandidateWithReasonsAndSendWhatAPersonConfirmed_HA
   EXPECT_THAT(page, HasSubstr("H-4711"));
   EXPECT_THAT(page, HasSubstr("fernmerham"));
   EXPECT_THAT(page, HasSubstr("Weight in bits"));
+  EXPECT_THAT(page.substr(0, page.find("</title>")), Not(HasSubstr("Quillan"))) << "a browser keeps titles";
   const http::Response picture = knowing_->get(path + "/pictures/1");
   EXPECT_EQ(picture.content_type, "image/svg+xml");
   EXPECT_THAT(picture.body, Not(HasSubstr("ernmer")));
@@ -309,6 +309,21 @@ TEST_F(Agents, OneThatWasRemovedIsGivenNothing) {
   knowing_->sign_in();
   EXPECT_EQ(knowing_->post("/questions").status, 409);
   EXPECT_TRUE(knowing_->agent().checks().empty());
+}
+
+TEST_F(Agents, AnAnswerThatWasRefusedMayBeChangedAndOneThatIsOnItsWayMayNot) {
+  const App& app = test_.app();
+  knowing_->sign_in();
+  knowing_->post("/questions");
+  const std::string path = knowing_->path();
+  knowing_->get(path);
+  ASSERT_EQ(knowing_->post(path, {{"verdict-1", "not-same"}, {"reason-1", "A cousin"}}).status, 303);
+  ASSERT_TRUE(exchange::remove_partner(app.vault.store(), app.vault.ledger(), mandate(manager_), knowing_->card().keys.word()));
+  EXPECT_EQ(knowing_->post(path + "/answer", known("send")).status, 409);
+  EXPECT_THAT(knowing_->get(path + "/answer").body, Not(HasSubstr("Send it again")));
+  let_in(knowing_->card(), first_);
+  EXPECT_EQ(knowing_->post(path + "/answer", not_known("send")).status, 200);
+  EXPECT_THAT(grid(), HasSubstr("Not known"));
 }
 
 TEST_F(Agents, NobodySeesAQuestionWithoutNameAndPhrase) {

@@ -19,6 +19,7 @@ namespace {
 using html::Html;
 
 constexpr const char* kSignIn = "/sign-in";
+constexpr const char* kConfidential = "confidential";
 
 http::Response nothing_there() {
   http::Response response;
@@ -103,22 +104,21 @@ std::string Pages::error_page(int status) const {
   return html::page(site(), whole);
 }
 
-http::Response Pages::page(const http::Request& request, const std::string& title, const Html& content, const std::string& back,
-                           const std::vector<html::ErrorSummaryItem>& errors, int status) const {
+http::Response Pages::page(const http::Request& request, const View& view) const {
   html::Page whole;
-  whole.title = title;
-  whole.content = html::two_thirds(html::heading(1, title, html::Size::l) + content);
-  if (!back.empty()) whole.before_content = html::back_link({.href = back});
-  whole.errors = errors;
+  whole.title = view.title;
+  whole.content = html::two_thirds(html::heading(1, view.heading.empty() ? view.title : view.heading, html::Size::l) + view.content);
+  if (!view.back.empty()) whole.before_content = html::back_link({.href = view.back});
+  whole.errors = view.errors;
   if (request.session) whole.navigation_end = html::post_button("/sign-out", token_of(request), "Sign out " + who(request));
   http::Response response;
-  response.status = status;
+  response.status = view.status;
   response.body = html::page(site(), whole);
   return response;
 }
 
 http::Response Pages::problem(const http::Request& request, const Error& error, const std::string& back) const {
-  return page(request, "That could not be done", html::paragraph(error.message) + html::paragraph(error.remedy), back, {}, 409);
+  return page(request, {"That could not be done", html::paragraph(error.message) + html::paragraph(error.remedy), back, {}, 409});
 }
 
 std::string Pages::who(const http::Request& request) const {
@@ -128,46 +128,51 @@ std::string Pages::who(const http::Request& request) const {
 
 // ---- who is there
 
-http::Response Pages::sign_in_page(const http::Request& request, const std::string& error, int status) {
+http::Response Pages::sign_in_page(const http::Request& request, const std::string& field, const std::string& error, int status) {
+  const auto error_of = [&](std::string_view of) {
+    return field == of ? std::optional(html::ErrorMessage{.text = error}) : std::nullopt;
+  };
   html::Input name;
   name.name = name.id = "name";
   name.label = {.text = "Your name, as you were entered here"};
   name.value = request.form.get("name");
   name.autocomplete = "username";
-  if (!error.empty()) name.error_message = html::ErrorMessage{.text = error};
+  name.error_message = error_of("name");
   html::PasswordInput phrase;
   phrase.name = phrase.id = "passphrase";
   phrase.label = {.text = "Your pass phrase"};
   html::Checkboxes accept;
-  accept.name = accept.id_prefix = "confidential";
+  accept.name = accept.id_prefix = kConfidential;
+  accept.fieldset = html::Fieldset{.legend = {.text = "It is confidential", .classes = "govuk-fieldset__legend--s"}};
+  accept.error_message = error_of(kConfidential);
   accept.hint = html::Hint{.text = "Use what you read only to look in your records, and tell only colleagues who help you look. Each "
                                    "opening is on record, here and at the partnership."};
   accept.items.push_back({.text = "I keep it confidential", .value = "accepted"});
   std::vector<html::ErrorSummaryItem> errors;
-  if (!error.empty()) errors.push_back({.text = error, .href = "#name"});
-  return page(request, "Sign in",
-              html::form(kSignIn, token_of(request),
-                         html::input(name) + html::password_input(phrase) + html::checkboxes(accept) +
-                             html::button({.text = "Sign in", .prevent_double_click = true})),
-              "", errors, status);
+  if (!error.empty()) errors.push_back({.text = error, .href = "#" + field});
+  return page(request, {"Sign in",
+                        html::form(kSignIn, token_of(request),
+                                   html::input(name) + html::password_input(phrase) + html::checkboxes(accept) +
+                                       html::button({.text = "Sign in", .prevent_double_click = true})),
+                        "", errors, status});
 }
 
-http::Response Pages::show_sign_in(const http::Request& request) { return sign_in_page(request, "", 200); }
+http::Response Pages::show_sign_in(const http::Request& request) { return sign_in_page(request, "", "", 200); }
 
 http::Response Pages::sign_in(const http::Request& request) {
   const std::string name = request.form.get("name");
   const std::int64_t uptime = clock_.uptime_microseconds();
   if (const std::int64_t wait = throttle_.seconds_to_wait(name, request.source, uptime); wait > 0)
-    return sign_in_page(request, "Too many attempts failed. Wait " + std::to_string(wait) + " seconds, then try again", 429);
+    return sign_in_page(request, "name", "Too many attempts failed. Wait " + std::to_string(wait) + " seconds, then try again", 429);
   const auto found = settings_.contacts.find(name);
   const bool known = found != settings_.contacts.end();
   if (!crypto::verify_password(request.form.get("passphrase"), known ? found->second : nobodys_hash_) || !known) {
     throttle_.failed(name, request.source, uptime);
-    return sign_in_page(request, "Enter your name and pass phrase as they were entered here", 403);
+    return sign_in_page(request, "name", "Enter your name and pass phrase as they were entered here", 403);
   }
   throttle_.succeeded(name, request.source);
-  if (request.form.get("confidential") != "accepted")
-    return sign_in_page(request, "Tick the box if you agree: without that nothing is shown", 403);
+  if (request.form.get(kConfidential) != "accepted")
+    return sign_in_page(request, kConfidential, "Tick the box if you agree: without that nothing is shown", 403);
   if (const auto written = audit_.write(name, "sign-in", "confidentiality=accepted"); !written)
     return problem(request, written.error(), kSignIn);
   http::Response response = http::Response::redirect(kQuestions);
@@ -199,7 +204,7 @@ http::Response Pages::questions(const http::Request& request) {
   if (!table.rows.empty()) content += html::scrolling_table(table);
   else if (agent_.fetched()) content += html::paragraph("Nothing is waiting for an answer.");
   if (agent_.more()) content += html::paragraph("More are waiting: fetch again when you have answered some of these.");
-  return page(request, "Questions of the partnership", content);
+  return page(request, {"Questions of the partnership", content});
 }
 
 http::Response Pages::fetch(const http::Request& request) {
@@ -227,7 +232,8 @@ http::Response Pages::candidates_page(const http::Request& request, const OpenCh
   content += html::form(path_of(open), token_of(request), judging + html::button({.text = "Continue", .prevent_double_click = true}));
   std::vector<html::ErrorSummaryItem> summary;
   for (const auto& [field, error] : errors) summary.push_back({.text = error, .href = "#" + field});
-  return page(request, "Do you know " + name_asked(open) + "?", content, kQuestions, summary, errors.empty() ? 200 : 422);
+  return page(request, {"Do you know this person? Case " + open.check.reference, content, kQuestions, summary, errors.empty() ? 200 : 422,
+                        "Do you know " + name_asked(open) + "?"});
 }
 
 http::Response Pages::question(const http::Request& request) {
@@ -310,12 +316,18 @@ Html again_html(const http::Request& request, const OpenCheck& open) {
 
 }  // namespace
 
+http::Response Pages::answer_page(const http::Request& request, const OpenCheck& open, const Html& content,
+                                  std::vector<html::ErrorSummaryItem> errors) {
+  const int status = errors.empty() ? 200 : 422;
+  return page(request, {"Your answer, case " + open.check.reference, content, path_of(open), std::move(errors), status,
+                        "Your answer on " + name_asked(open)});
+}
+
 http::Response Pages::show_answer(const http::Request& request) {
   const OpenCheck* open = agent_.find(request.parts.at("check"));
   if (!open) return nothing_there();
   if (!open->all_judged()) return http::Response::redirect(path_of(*open));
-  const std::string title = "Your answer on " + name_asked(*open);
-  return page(request, title, open->on_its_way ? again_html(request, *open) : answer_form(request, *open, {}), path_of(*open));
+  return answer_page(request, *open, open->on_its_way ? again_html(request, *open) : answer_form(request, *open, {}), {});
 }
 
 http::Response Pages::take_answer(const http::Request& request) {
@@ -325,17 +337,16 @@ http::Response Pages::take_answer(const http::Request& request) {
   const std::string stage = request.form.get("stage");
   casework::Entered entered = casework::read_fields(open->form.answer, request.form);
   check_against_judgements(*open, entered);
-  const std::string title = "Your answer on " + name_asked(*open);
   if (!open->on_its_way && (!entered.ok() || stage == "change"))
-    return page(request, title, answer_form(request, *open, entered), path_of(*open), entered.summary(), entered.ok() ? 200 : 422);
-  if (stage != "send") return page(request, "Check what is sent", preview(request, *open, entered.values), path_of(*open) + "/answer");
+    return answer_page(request, *open, answer_form(request, *open, entered), entered.summary());
   const std::string back = path_of(*open) + "/answer";
+  if (stage != "send") return page(request, {"Check what is sent", preview(request, *open, entered.values), back});
   const auto sent = agent_.send(request.parts.at("check"), entered.values, who(request));
   if (!sent) return problem(request, sent.error(), back);
-  return page(request, "The answer was received",
-              html::panel({.title = "Received", .text = "The partnership has signed for your answer", .heading_level = 2}) +
-                  html::paragraph("What was told about the person is forgotten here.") +
-                  html::paragraph(html::link("All questions", kQuestions)));
+  return page(request, {"The answer was received",
+                        html::panel({.title = "Received", .text = "The partnership has signed for your answer", .heading_level = 2}) +
+                            html::paragraph("What was told about the person is forgotten here.") +
+                            html::paragraph(html::link("All questions", kQuestions))});
 }
 
 }  // namespace concordat::agent

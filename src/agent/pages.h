@@ -25,7 +25,8 @@ class Pages {
   using Act = http::Response (Pages::*)(const http::Request&);
   http::Handler one_at_a_time(Act act);
 
-  http::Response sign_in_page(const http::Request& request, const std::string& error, int status);
+  // `field` is what `error` is about.
+  http::Response sign_in_page(const http::Request& request, const std::string& field, const std::string& error, int status);
   http::Response show_sign_in(const http::Request& request);
   http::Response sign_in(const http::Request& request);
   http::Response sign_out(const http::Request& request);
@@ -37,9 +38,19 @@ class Pages {
   http::Response show_answer(const http::Request& request);
   http::Response take_answer(const http::Request& request);
 
+  http::Response answer_page(const http::Request& request, const OpenCheck& open, const html::Html& content,
+                             std::vector<html::ErrorSummaryItem> errors);
   http::Response candidates_page(const http::Request& request, const OpenCheck& open, const std::map<std::string, std::string>& errors);
-  http::Response page(const http::Request& request, const std::string& title, const html::Html& content, const std::string& back = "",
-                      const std::vector<html::ErrorSummaryItem>& errors = {}, int status = 200) const;
+  // A browser keeps titles: a heading may name who is asked about, a title does not.
+  struct View {
+    std::string title;
+    html::Html content;
+    std::string back = {};
+    std::vector<html::ErrorSummaryItem> errors = {};
+    int status = 200;
+    std::string heading = {};  // empty: the title
+  };
+  http::Response page(const http::Request& request, const View& view) const;
   http::Response problem(const http::Request& request, const Error& error, const std::string& back) const;
   std::string who(const http::Request& request) const;
   html::Site site() const;

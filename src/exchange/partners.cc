@@ -120,7 +120,8 @@ Result<Card> parse_card(std::string_view pasted) {
   const std::string_view rest = begin == std::string::npos ? std::string_view() : std::string_view(text).substr(begin);
   const bool is_agent = rest.starts_with(kAgentTitle);
   if (!is_agent && !rest.starts_with(kTitle))
-    return no_card("This is not the card of a partnership: it does not begin with “" + std::string(kTitle) + "”.");
+    return no_card("This is not the card of a partnership or an agent: it does not begin with “" + std::string(kTitle) + "” or “" +
+                   std::string(kAgentTitle) + "”.");
   Card card;
   Values values;
   const std::size_t certificate = std::min(text.find(kBegin), text.size());
@@ -133,9 +134,9 @@ Result<Card> parse_card(std::string_view pasted) {
   }
   card.name = text_at(values, "name");
   card.address = text_at(values, "address");
-  if (card.name.empty() || card.name.size() > kLongestName || !is_plain(card.name)) return no_card("The card names no partnership.");
-  if (is_agent ? !card.address.empty() : !is_address(card.address))
-    return no_card("The card has no address of a server, such as https://example.org.");
+  if (card.name.empty() || card.name.size() > kLongestName || !is_plain(card.name)) return no_card("The card names nobody.");
+  if (is_agent && !card.address.empty()) return no_card("The card of an agent has no address.");
+  if (!is_agent && !is_address(card.address)) return no_card("The card has no address of a server, such as https://example.org.");
   if (!take_key(text_at(values, "signing"), card.keys.signing) || !take_key(text_at(values, "exchange"), card.keys.exchange))
     return no_card("The card's keys are not whole.");
   if (certificate == text.size()) return card;

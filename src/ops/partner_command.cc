@@ -27,7 +27,7 @@ constexpr std::string_view kPartnerHelp = R"(concordat partner: other partnershi
   add      let one in: its card, and the fingerprint as it was read out by telephone; by two officers who look after accounts
   agent    the same for the agent of an agency of the charter, which fetches that agency's involvement checks and answers them
   remove   end it: nothing is sent there or taken from there any more
-With the server stopped. In the workspace the same is under Accounts, Other partnerships.
+With the server stopped. In the workspace the same is under Accounts, Other partnerships, and Agents of agencies.
 )";
 
 struct Work {
