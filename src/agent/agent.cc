@@ -3,11 +3,9 @@
 #include <string.h>
 
 #include <algorithm>
-#include <regex>
 #include <utility>
 
 #include "crypto/crypto.h"
-#include "match/row_parts.h"
 #include "vault/sealing.h"
 
 namespace concordat::agent {
@@ -38,29 +36,7 @@ void wipe(OpenCheck& open) {
   open.candidates.clear();
 }
 
-// The first postcode of a text: "TA1 1AA" in an address (BS 7666).
-std::string postcode_in(const std::string& text) {
-  static const std::regex form("\\b([A-Za-z]{1,2}[0-9][A-Za-z0-9]?) ?([0-9][A-Za-z]{2})\\b");
-  std::smatch found;
-  return std::regex_search(text, found, form) ? found[1].str() + " " + found[2].str() : "";
-}
-
 }  // namespace
-
-std::string_view word_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::same: return "same";
-    case Verdict::not_same: return "not-same";
-    case Verdict::cannot_tell: return "cannot-tell";
-  }
-  return "";
-}
-
-std::optional<Verdict> verdict_from(std::string_view word) {
-  for (const Verdict one : {Verdict::same, Verdict::not_same, Verdict::cannot_tell})
-    if (word_of(one) == word) return one;
-  return std::nullopt;
-}
 
 bool OpenCheck::all_judged() const {
   return looked_up && std::ranges::all_of(candidates, [](const Shown& one) { return one.judged.has_value(); });
@@ -68,29 +44,6 @@ bool OpenCheck::all_judged() const {
 
 bool OpenCheck::has_same() const {
   return std::ranges::any_of(candidates, [](const Shown& one) { return one.judged && one.judged->verdict == Verdict::same; });
-}
-
-match::PersonRow person_asked(const exchange::WaitingForm& form, const std::map<std::string, std::string>& told) {
-  match::RowParts parts;
-  match::PersonRow row;
-  for (std::size_t i = 0; i < form.told.size(); ++i) {
-    const charter::Field& field = form.told[i];
-    const auto found = told.find(field.name);
-    if (found == told.end()) continue;
-    if (i == 0) {
-      parts.full_name = found->second;
-    } else if (field.type == charter::FieldType::date || field.type == charter::FieldType::uncertain_date) {
-      if (const auto birth = match::parse_birth_date(found->second, ""); birth && !row.birth.is_known()) row.birth = *birth;
-    } else if (field.type == charter::FieldType::telephone) {
-      row.phone = found->second;
-    } else if (row.postcode.empty()) {
-      row.postcode = postcode_in(found->second);
-    }
-  }
-  match::split_full_name(parts);
-  row.forename = std::move(parts.forename);
-  row.surname = std::move(parts.surname);
-  return row;
 }
 
 Agent::~Agent() {
@@ -159,19 +112,14 @@ Result<void> Agent::look_up(std::string_view record, const std::string& who) {
   for (const OpenCheck& one : checks_) {
     if (one.check.reference != open->check.reference) continue;
     if (&one == open) place = family.size();
-    family.push_back(person_asked(one.form, one.check.told));
+    family.push_back(casework::person_asked(one.form.told, one.check.told));
   }
   match::FamilyResult result = match::find_family(parts_.index, family);
-  std::vector<Shown> shown;
-  std::size_t left_out = 0;
-  for (match::FamilyCandidate& one : result.people.at(place)) {
-    if (one.candidate.probability >= kLeastShown && shown.size() < kMostShown) shown.push_back({std::move(one), std::nullopt});
-    else ++left_out;
-  }
-  TRY(parts_.audit.write(who, "look-up", "check=" + std::string(record) + ";shown=" + std::to_string(shown.size())));
+  casework::Likely likely = casework::likely_of(std::move(result.people.at(place)));
+  TRY(parts_.audit.write(who, "look-up", "check=" + std::string(record) + ";shown=" + std::to_string(likely.shown.size())));
   open->asked = family.at(place);
-  open->candidates = std::move(shown);
-  open->left_out = left_out;
+  for (match::FamilyCandidate& one : likely.shown) open->candidates.push_back({std::move(one), std::nullopt});
+  open->left_out = likely.left_out;
   open->cut = !result.cut.at(place).empty();
   open->looked_up = true;
   for (match::PersonRow& one : family) wipe(one);
@@ -183,7 +131,7 @@ Result<void> Agent::judge(std::string_view record, std::size_t candidate, Judgem
   if (!open || candidate >= open->candidates.size()) return Error{kNobody, kFetchAgain};
   if (judgement.reason.empty()) return Error{"A judgement needs a reason.", "Say in a few words what speaks for it."};
   TRY(parts_.audit.write(judgement.by, "judge", "check=" + std::string(record) + ";candidate=" + std::to_string(candidate + 1) +
-                                                    ";verdict=" + std::string(word_of(judgement.verdict))));
+                                                    ";verdict=" + std::string(casework::verdict_word(judgement.verdict))));
   open->candidates[candidate].judged = std::move(judgement);
   return {};
 }

@@ -7,18 +7,13 @@
 #include <vector>
 
 #include "agent/directory.h"
+#include "casework/candidate_view.h"
 #include "exchange/post.h"
 #include "exchange/waiting.h"
-#include "match/family.h"
 
 namespace concordat::agent {
 
-inline constexpr double kLeastShown = 0.01;     // probability of a candidate that somebody is asked to judge
-inline constexpr std::size_t kMostShown = 8;
-
-enum class Verdict { same, not_same, cannot_tell };
-std::string_view word_of(Verdict verdict);                   // "not-same"
-std::optional<Verdict> verdict_from(std::string_view word);
+using casework::Verdict;
 
 struct Judgement {
   Verdict verdict = Verdict::cannot_tell;
@@ -45,9 +40,6 @@ struct OpenCheck {
   bool all_judged() const;
   bool has_same() const;
 };
-
-// Whom to look for: the first field is a name; dates, postcodes and telephone numbers are taken from wherever they stand.
-match::PersonRow person_asked(const exchange::WaitingForm& form, const std::map<std::string, std::string>& told);
 
 class Agent {
  public:

@@ -1,7 +1,6 @@
 #include "agent/pages.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "agent/views.h"
 #include "casework/field_parts.h"
@@ -11,7 +10,6 @@
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "html/layout.h"
-#include "match/waterfall.h"
 
 namespace concordat::agent {
 namespace {
@@ -73,7 +71,6 @@ http::Router Pages::router() {
   router.add(Method::post, kQuestions, Door::signed_in, one_at_a_time(&Pages::fetch));
   router.add(Method::get, one, Door::signed_in, one_at_a_time(&Pages::question));
   router.add(Method::post, one, Door::signed_in, one_at_a_time(&Pages::judge));
-  router.add(Method::get, one + "/pictures/{candidate}", Door::signed_in, one_at_a_time(&Pages::picture));
   router.add(Method::get, one + "/answer", Door::signed_in, one_at_a_time(&Pages::show_answer));
   router.add(Method::post, one + "/answer", Door::signed_in, one_at_a_time(&Pages::take_answer));
   router.add_immediate("/assets/{version}/{file}", [this](const http::Request& request) {
@@ -243,18 +240,6 @@ http::Response Pages::question(const http::Request& request) {
   return looked ? candidates_page(request, *open, {}) : problem(request, looked.error(), kQuestions);
 }
 
-http::Response Pages::picture(const http::Request& request) {
-  const OpenCheck* open = agent_.find(request.parts.at("check"));
-  const std::string text = request.parts.at("candidate");
-  std::size_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  if (!open || number == 0 || number > open->candidates.size()) return nothing_there();
-  http::Response response;
-  response.content_type = "image/svg+xml";
-  response.body = match::waterfall_svg(match::waterfall_of("asked", open->candidates[number - 1].found.candidate));
-  return response;
-}
-
 http::Response Pages::judge(const http::Request& request) {
   const OpenCheck* open = agent_.find(request.parts.at("check"));
   if (!open || !open->looked_up) return nothing_there();
@@ -262,7 +247,7 @@ http::Response Pages::judge(const http::Request& request) {
   std::vector<Judgement> judgements;
   for (std::size_t i = 0; i < open->candidates.size(); ++i) {
     const std::string number = std::to_string(i + 1);
-    const auto verdict = verdict_from(request.form.get("verdict-" + number));
+    const auto verdict = casework::verdict_from(request.form.get("verdict-" + number));
     const std::string reason = casework::trimmed(request.form.get("reason-" + number));
     if (!verdict) errors["verdict-" + number] = "Say whether candidate " + number + " is the person";
     if (reason.empty()) errors["reason-" + number] = "Say what speaks for your judgement of candidate " + number;

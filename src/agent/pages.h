@@ -33,7 +33,6 @@ class Pages {
   http::Response questions(const http::Request& request);
   http::Response fetch(const http::Request& request);
   http::Response question(const http::Request& request);
-  http::Response picture(const http::Request& request);
   http::Response judge(const http::Request& request);
   http::Response show_answer(const http::Request& request);
   http::Response take_answer(const http::Request& request);
