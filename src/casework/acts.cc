@@ -31,6 +31,8 @@ constexpr ActWords kActs[] = {
     {"check.sent", "Sent word to an agency that it is asked"},
     {"check.code-made", "Made a code for an agency's contact"},
     {"contact.let-in", "Came as an agency's contact, and accepted confidentiality"},
+    {"candidates.looked-up", "Looked whether the person is on record here"},
+    {"candidate.judged", "Judged whether somebody on record here is the person"},
     {"contact.refused", "Came with a link and a wrong code"},
     {"message.queued", "Put a message to another partnership in the outbox"},
     {"message.delivered", "Delivered a message to another partnership"},

@@ -162,7 +162,7 @@ http::Response circle_page(const App& app, const Circle& circle, const http::Req
                              errors, errors.empty() ? 200 : 422});
 }
 
-http::Response add_one(const App& app, const Circle& circle, const http::Request& request) {
+http::Response add_to_circle(const App& app, const Circle& circle, const http::Request& request) {
   const auto mandate = mandate_for(app, circle, request);
   if (!mandate) return not_found();
   Typed typed{request.form.get("card"), circle.agents ? request.form.get("agency") : "", "card", ""};
@@ -182,7 +182,7 @@ http::Response add_one(const App& app, const Circle& circle, const http::Request
   return done ? http::Response::redirect(circle.path) : say(done.error());
 }
 
-http::Response decide_one(const App& app, const Circle& circle, const http::Request& request) {
+http::Response decide_in_circle(const App& app, const Circle& circle, const http::Request& request) {
   const auto mandate = mandate_for(app, circle, request);
   const std::vector<exchange::Partner> all = those_in(app, circle);
   const auto found = std::ranges::find(all, request.parts.at("partner"), &exchange::Partner::word);
@@ -201,9 +201,9 @@ void add_circle(http::Router& router, const App& app, const Circle& circle) {
     return mandate_for(app, circle, request) ? circle_page(app, circle, request) : not_found();
   });
   router.add(Method::post, circle.path, Door::signed_in,
-             confirmed(app, [&app, &circle](const http::Request& request) { return add_one(app, circle, request); }));
+             confirmed(app, [&app, &circle](const http::Request& request) { return add_to_circle(app, circle, request); }));
   router.add(Method::post, std::string(circle.path) + "/{partner}", Door::signed_in,
-             confirmed(app, [&app, &circle](const http::Request& request) { return decide_one(app, circle, request); }));
+             confirmed(app, [&app, &circle](const http::Request& request) { return decide_in_circle(app, circle, request); }));
 }
 
 }  // namespace

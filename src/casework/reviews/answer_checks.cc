@@ -46,7 +46,7 @@ Html told_html(const AnswerTask& task, const CheckToAnswer& check) {
 Html question_html(const AnswerTask& task, const CheckToAnswer& check, const Entered& entered) {
   const std::vector<charter::Field> fields = fields_for(task, check);
   std::vector<charter::Field> choice, more;
-  for (const charter::Field& field : fields) (field.name == prefix_of(check) + task.kind.answered_by ? choice : more).push_back(field);
+  for (const charter::Field& field : fields) (field.name == answer_field(task, check) ? choice : more).push_back(field);
   for (std::vector<charter::Field>* some : {&choice, &more})
     for (charter::Field& field : *some) field.why.clear();  // said once, for all of them
   const bool open = std::ranges::any_of(more, [&](const charter::Field& field) {
@@ -129,6 +129,8 @@ AnswersEntered read_answers(const AnswerTask& task, const http::Fields& form) {
   }
   return entered;
 }
+
+std::string answer_field(const AnswerTask& task, const CheckToAnswer& check) { return prefix_of(check) + task.kind.answered_by; }
 
 vault::Values answer_values(const CheckToAnswer& check, const AnswersEntered& entered) {
   const auto found = entered.of.find(check.record.id);

@@ -37,6 +37,8 @@ struct AnswersEntered {
 };
 AnswersEntered answers_so_far(const AnswerTask& task);
 AnswersEntered read_answers(const AnswerTask& task, const http::Fields& form);
+// The field of the choice that is the answer on this person.
+std::string answer_field(const AnswerTask& task, const CheckToAnswer& check);
 // What was entered of one person, by the charter's fields.
 vault::Values answer_values(const CheckToAnswer& check, const AnswersEntered& entered);
 bool has_answers(const AnswerTask& task, const http::Fields& form);
