@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/named_values.h"
 #include "base/whole_file.h"
 #include "crypto/crypto.h"
 #include "vault/sealing.h"
@@ -37,10 +38,7 @@ Result<Settings> read_settings(const std::string& directory) {
   const auto values = vault::decode_values(TRY(read_whole_file(path)));
   const Error damaged{path + " is damaged.", "Put it back from a copy, or make a new agent and have it let in."};
   if (!values) return damaged;
-  const auto text = [&](const std::string& name) {
-    const auto found = values->find(name);
-    return found == values->end() ? std::string() : found->second;
-  };
+  const auto text = [&](const std::string& name) { return value_in(*values, name); };
   const auto salt = from_hex(text("salt"));
   const auto sealed = from_hex(text("identity"));
   if (text("format") != kFormat || text("name").empty() || !salt || salt->size() != 16 || !sealed) return damaged;

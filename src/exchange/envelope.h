@@ -32,6 +32,7 @@ struct PublicKeys {
 
   Name name() const;
   std::string fingerprint() const;  // "3f2a 9c01 …": 80 bits of the name, to be read out
+  bool is_fingerprint(std::string_view read_out) const;  // as somebody wrote it down: spaces and capitals do not count
   std::string word() const;         // "partner-" and 16 hexadecimal digits: in the ledger and in addresses of pages
   bool operator==(const PublicKeys&) const = default;
 };

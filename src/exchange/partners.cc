@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/named_values.h"
 #include "vault/sealing.h"
 
 namespace concordat::exchange {
@@ -37,11 +38,6 @@ bool is_address(std::string_view address) {
   return begins && std::ranges::count(host, ':') <= 1 && std::ranges::all_of(host, fits);
 }
 
-std::string text_at(const Values& values, const std::string& name) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
-}
-
 bool take_key(std::string_view hex, std::array<std::uint8_t, 32>& key) {
   const auto bytes = from_hex(hex);
   if (!bytes || bytes->size() != key.size()) return false;
@@ -60,12 +56,12 @@ std::string encoded(const Partner& partner) {
 
 std::optional<Partner> decoded(std::string_view text) {
   const auto values = vault::decode_values(text);
-  auto card = values ? parse_card(text_at(*values, "card")) : Result<Card>(Error{});
+  auto card = values ? parse_card(value_in(*values, "card")) : Result<Card>(Error{});
   if (!card) return std::nullopt;
-  Partner partner{std::move(*card), AccountId::parse(text_at(*values, "proposed-by")).value_or(AccountId{}),
-                  AccountId::parse(text_at(*values, "confirmed-by")).value_or(AccountId{}), {}, text_at(*values, "removed") == "yes",
-                  text_at(*values, "agency")};
-  const std::string since = text_at(*values, "since");
+  Partner partner{std::move(*card), AccountId::parse(value_in(*values, "proposed-by")).value_or(AccountId{}),
+                  AccountId::parse(value_in(*values, "confirmed-by")).value_or(AccountId{}), {}, value_in(*values, "removed") == "yes",
+                  value_in(*values, "agency")};
+  const std::string since = value_in(*values, "since");
   std::from_chars(since.data(), since.data() + since.size(), partner.since.microseconds);
   return partner;
 }
@@ -93,14 +89,6 @@ void put(store::Transaction& transaction, ledger::Ledger& ledger, const Partner&
 Result<void> check_mandate(const policy::Mandate& mandate) {
   if (mandate.what() == "capability:manage-accounts") return {};
   return Error{"This mandate is for something else.", "Ask policy for the act that is to be done."};
-}
-
-// As somebody writes down what is read out: spaces and capitals do not count.
-std::string bare(std::string_view fingerprint) {
-  std::string digits;
-  for (const char c : fingerprint)
-    if (c != ' ') digits += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  return digits;
 }
 
 }  // namespace
@@ -132,12 +120,12 @@ Result<Card> parse_card(std::string_view pasted) {
     if (const std::size_t colon = line.find(": "); colon != std::string_view::npos)
       values[std::string(line.substr(0, colon))] = line.substr(colon + 2);
   }
-  card.name = text_at(values, "name");
-  card.address = text_at(values, "address");
+  card.name = value_in(values, "name");
+  card.address = value_in(values, "address");
   if (card.name.empty() || card.name.size() > kLongestName || !is_plain(card.name)) return no_card("The card names nobody.");
   if (is_agent && !card.address.empty()) return no_card("The card of an agent has no address.");
   if (!is_agent && !is_address(card.address)) return no_card("The card has no address of a server, such as https://example.org.");
-  if (!take_key(text_at(values, "signing"), card.keys.signing) || !take_key(text_at(values, "exchange"), card.keys.exchange))
+  if (!take_key(value_in(values, "signing"), card.keys.signing) || !take_key(value_in(values, "exchange"), card.keys.exchange))
     return no_card("The card's keys are not whole.");
   if (certificate == text.size()) return card;
   const std::size_t end = text.rfind(kEnd);
@@ -163,6 +151,12 @@ std::vector<Partner> partners(store::Reader& reader) {
 std::optional<Partner> find_peer(store::Reader& reader, std::string_view word) {
   for (Partner& one : peers(reader))
     if (one.word() == word) return std::move(one);
+  return std::nullopt;
+}
+
+std::optional<Partner> find_peer(store::Reader& reader, const Name& name) {
+  for (Partner& one : peers(reader))
+    if (one.card.keys.name() == name) return std::move(one);
   return std::nullopt;
 }
 
@@ -194,7 +188,7 @@ Result<void> confirm_partner(store::Store& store, ledger::Ledger& ledger, const 
     if (partner->is_known()) return {};
     if (partner->proposed_by == mandate.actor().account)
       return Error{"You added this partnership yourself.", "Somebody else must compare the fingerprint and confirm it."};
-    if (bare(fingerprint) != bare(partner->card.keys.fingerprint()))
+    if (!partner->card.keys.is_fingerprint(fingerprint))
       return Error{"This is not the fingerprint of the card that was added.",
                    "Have it read out again. If it still differs, the card was not theirs: remove it, and ask for it by another way."};
     partner->confirmed_by = mandate.actor().account;

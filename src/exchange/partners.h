@@ -40,6 +40,7 @@ struct Partner {
 std::vector<Partner> peers(store::Reader& reader);     // by name; those that were removed too
 std::vector<Partner> partners(store::Reader& reader);  // of these the partnerships, which can be asked and can ask
 std::optional<Partner> find_peer(store::Reader& reader, std::string_view word);
+std::optional<Partner> find_peer(store::Reader& reader, const Name& name);
 std::optional<Partner> find_partner(store::Reader& reader, std::string_view word);
 
 // Under a mandate to manage accounts. Each is in the ledger with the fingerprint.

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/named_values.h"
 #include "vault/sealing.h"
 
 namespace concordat::exchange {
@@ -19,13 +20,8 @@ constexpr std::array<std::string_view, 8> kTypes = {"text", "long-text",      "e
 
 Error no_waiting() { return {"What the partnership's server says has not the form of checks.", "See that both run the same version."}; }
 
-std::string get(const Body& body, const std::string& name) {
-  const auto found = body.find(name);
-  return found == body.end() ? "" : found->second;
-}
-
 std::size_t count_in(const Body& body, const std::string& name, std::size_t most) {
-  const std::string text = get(body, name);
+  const std::string text = value_in(body, name);
   std::size_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   return error == std::errc() && end == text.data() + text.size() && count <= most ? count : 0;
@@ -67,12 +63,12 @@ Result<std::vector<charter::Field>> fields_in(const Body& body, const std::strin
   for (std::size_t i = 0, count = count_in(body, prefix + "fields", kMostFields); i < count; ++i) {
     const std::string one = prefix + numbered("", i);
     charter::Field field;
-    field.name = get(body, one + "name");
-    field.label = get(body, one + "label");
-    field.hint = get(body, one + "hint");
-    field.required = get(body, one + "required") == "yes";
-    field.choices = split_lines(get(body, one + "choices"));
-    const auto type = std::ranges::find(kTypes, std::string_view(get(body, one + "type")));
+    field.name = value_in(body, one + "name");
+    field.label = value_in(body, one + "label");
+    field.hint = value_in(body, one + "hint");
+    field.required = value_in(body, one + "required") == "yes";
+    field.choices = split_lines(value_in(body, one + "choices"));
+    const auto type = std::ranges::find(kTypes, std::string_view(value_in(body, one + "type")));
     if (field.name.empty() || type == kTypes.end()) return no_waiting();
     field.type = static_cast<charter::FieldType>(type - kTypes.begin());
     fields.push_back(std::move(field));
@@ -119,24 +115,24 @@ Result<Waiting> decode_waiting(std::string_view text) {
   const auto body = vault::decode_values(text);
   if (!body || !body->contains("checks")) return no_waiting();
   Waiting waiting;
-  waiting.partnership = get(*body, "partnership");
-  waiting.more = get(*body, "more") == "yes";
+  waiting.partnership = value_in(*body, "partnership");
+  waiting.more = value_in(*body, "more") == "yes";
   for (std::size_t i = 0, count = count_in(*body, "forms", kMostForms); i < count; ++i) {
     const std::string one = numbered("form-", i);
     WaitingForm form;
-    form.ground = get(*body, one + "ground");
-    form.answered_by = get(*body, one + "answered-by");
-    form.forgets_on = split_lines(get(*body, one + "forgets-on"));
+    form.ground = value_in(*body, one + "ground");
+    form.answered_by = value_in(*body, one + "answered-by");
+    form.forgets_on = split_lines(value_in(*body, one + "forgets-on"));
     form.told = TRY(fields_in(*body, one + "told-"));
     form.answer = TRY(fields_in(*body, one + "answer-"));
     waiting.forms.push_back(std::move(form));
   }
   for (std::size_t i = 0, count = count_in(*body, "checks", kMostChecks); i < count; ++i) {
     const std::string one = numbered("check-", i);
-    const auto record = RecordId::parse(get(*body, one + "record"));
+    const auto record = RecordId::parse(value_in(*body, one + "record"));
     const std::size_t form = count_in(*body, one + "form", waiting.forms.size());
     if (!record || form == 0) return no_waiting();
-    waiting.checks.push_back({*record, form - 1, get(*body, one + "reference"), values_under(*body, one + "told-")});
+    waiting.checks.push_back({*record, form - 1, value_in(*body, one + "reference"), values_under(*body, one + "told-")});
   }
   return waiting;
 }
@@ -156,7 +152,7 @@ Result<std::vector<AnsweredCheck>> decode_answers(std::string_view text) {
   std::vector<AnsweredCheck> answers;
   for (std::size_t i = 0, count = count_in(body, "checks", kMostChecks); i < count; ++i) {
     const std::string one = numbered("check-", i);
-    const auto record = RecordId::parse(get(body, one + "record"));
+    const auto record = RecordId::parse(value_in(body, one + "record"));
     if (!record) return Error{"An answer names no check", ""};
     answers.push_back({*record, values_under(body, one + "answer-")});
   }

@@ -66,18 +66,11 @@ Result<void> agent_init(const Seat& seat) {
   return {};
 }
 
-std::string only_digits(const std::string& fingerprint) {
-  std::string digits;
-  for (const char c : fingerprint)
-    if (c != ' ') digits += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  return digits;
-}
-
 Result<void> agent_partnership(const Seat& seat) {
   agent::Settings settings = TRY(agent::read_settings(seat.directory));
   const exchange::Card card = TRY(exchange::parse_card(TRY(read_file(TRY(seat.options.need("card"))))));
   if (card.address.empty()) return Error{"This is the card of an agent.", "Give the card of the partnership."};
-  if (only_digits(TRY(seat.options.need("fingerprint"))) != only_digits(card.keys.fingerprint()))
+  if (!card.keys.is_fingerprint(TRY(seat.options.need("fingerprint"))))
     return Error{"This is not the fingerprint of the card.", "Have it read out again on a number that you know."};
   settings.partnership = card;
   TRY(agent::write_settings(seat.directory, settings));

@@ -18,8 +18,6 @@ namespace {
 
 using html::Html;
 
-std::string person_field(std::size_t number, const std::string& field) { return std::to_string(number) + "-" + field; }
-
 std::optional<Origin> origin_of(const App& app, CaseId id) {
   for (const ledger::Leaf& leaf : app.vault.history(id))
     if (leaf.event == "message.received")
@@ -220,6 +218,8 @@ http::Response for_request(const App& app, const http::Request& request, http::R
   if (!task) return not_found();
   return answer({app, request, actor, *row, *origin, std::move(*task), std::string(kPartnerRequests) + "/" + row->id.text()});
 }
+
+std::string person_field(std::size_t number, const std::string& field) { return std::to_string(number) + "-" + field; }
 
 std::vector<exchange::Partner> partners_to_ask(const App& app, const charter::RecordKind& kind) {
   std::vector<exchange::Partner> known;
