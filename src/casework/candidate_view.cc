@@ -30,14 +30,14 @@ std::string postcode_in(const std::string& text) {
   return std::regex_search(text, found, form) ? found[1].str() + " " + found[2].str() : "";
 }
 
-std::string number_words(double value, const char* format) {
+std::string one_decimal(double value) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), format, value);
+  std::snprintf(text.data(), text.size(), "%.1f", value);
   return text.data();
 }
 
-std::string bits_words(double bits) { return number_words(bits, "%+.1f"); }
-std::string percent_words(double probability) { return number_words(100 * probability, "%.1f") + " %"; }
+std::string bits_words(double bits) { return (bits < 0 ? "" : "+") + one_decimal(bits); }
+std::string percent_words(double probability) { return one_decimal(100 * probability) + " %"; }
 
 // ---- beside each other
 
@@ -89,10 +89,8 @@ constexpr double kBarsWidth = 420;
 constexpr double kDrawingWidth = 830;
 constexpr double kRowHeight = 28;
 
-std::string length(double value) { return number_words(value, "%.1f"); }
-
 Html words_at(double x, double y, const std::string& words, const char* anchor) {
-  return Html("<text") + attribute("x", length(x)) + attribute("y", length(y)) + attribute("text-anchor", anchor) + Markup(">") +
+  return Html("<text") + attribute("x", one_decimal(x)) + attribute("y", one_decimal(y)) + attribute("text-anchor", anchor) + Markup(">") +
          html::text(words) + Markup("</text>");
 }
 
@@ -106,24 +104,24 @@ Html waterfall_picture(const match::Waterfall& waterfall) {
   const double scale = kBarsWidth / std::max(1.0, most - least);
   const auto x_of = [&](double bits) { return kBarsFrom + (bits - least) * scale; };
   const double height = kRowHeight * static_cast<double>(waterfall.steps.size()) + 8;
-  Html drawn = Html("<line stroke=\"#505a5f\" y1=\"0\"") + attribute("x1", length(x_of(0))) + attribute("x2", length(x_of(0))) +
-               attribute("y2", length(height)) + Markup("/>");
+  Html drawn = Html("<line stroke=\"#505a5f\" y1=\"0\"") + attribute("x1", one_decimal(x_of(0))) + attribute("x2", one_decimal(x_of(0))) +
+               attribute("y2", one_decimal(height)) + Markup("/>");
   double y = 4;
   sum = 0;
   for (const match::Step& step : waterfall.steps) {
     drawn += words_at(8, y + 17, step.what + ": " + step.level, "start") + Html("<rect height=\"18\"") +
-             attribute("x", length(x_of(std::min(sum, sum + step.bits)))) + attribute("y", length(y + 4)) +
-             attribute("width", length(std::max(1.0, std::abs(step.bits) * scale))) +
+             attribute("x", one_decimal(x_of(std::min(sum, sum + step.bits)))) + attribute("y", one_decimal(y + 4)) +
+             attribute("width", one_decimal(std::max(1.0, std::abs(step.bits) * scale))) +
              attribute("fill", step.bits >= 0 ? "#00703c" : "#d4351c") + Markup("/>") +
              words_at(kDrawingWidth - 10, y + 17, bits_words(step.bits), "end");
     sum += step.bits;
     y += kRowHeight;
   }
-  const std::string width = length(kDrawingWidth);
+  const std::string width = one_decimal(kDrawingWidth);
   return Html("<svg role=\"img\" aria-label=\"The same as the table below, as bars\" font-family=\"Helvetica, Arial, sans-serif\" "
               "font-size=\"14\"") +
-         attribute("width", width) + attribute("height", length(height)) + attribute("viewBox", "0 0 " + width + " " + length(height)) +
-         Markup(">") + drawn + Markup("</svg>");
+         attribute("width", width) + attribute("height", one_decimal(height)) +
+         attribute("viewBox", "0 0 " + width + " " + one_decimal(height)) + Markup(">") + drawn + Markup("</svg>");
 }
 
 Html waterfall_html(const CandidateView& view) {

@@ -178,7 +178,8 @@ http::Response add_to_circle(const App& app, const Circle& circle, const http::R
   const auto card = exchange::parse_card(typed.card);
   if (!card) return say(card.error());
   if (card->keys == app.messages->card("", "").keys) return say({"This is our own card.", "Paste the card that they sent you."});
-  const auto done = exchange::propose_partner(app.vault.store(), app.vault.ledger(), *mandate, *card, app.vault.clock().now(), typed.agency);
+  vault::Vault& vault = app.vault;
+  const auto done = exchange::propose_partner(vault.store(), vault.ledger(), *mandate, *card, vault.clock().now(), typed.agency);
   return done ? http::Response::redirect(circle.path) : say(done.error());
 }
 

@@ -29,6 +29,9 @@ struct AnswerTask {
 // As this actor may see it: reading it is in the ledger. None where this agency was asked nothing here.
 std::optional<AnswerTask> answer_task(const App& app, const policy::Actor& actor, CaseId case_id, AgencyId agency);
 
+// As it was told, for headings.
+std::string name_asked_about(const AnswerTask& task, const CheckToAnswer& check);
+
 struct AnswersEntered {
   std::map<RecordId, Entered> of;
   std::map<RecordId, std::uint32_t> versions;  // of the answers that were looked at

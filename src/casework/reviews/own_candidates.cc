@@ -106,11 +106,6 @@ const CheckToAnswer* check_of(const Answering& one) {
   return found == one.task.checks.end() ? nullptr : &*found;
 }
 
-std::string name_asked_about(const Answering& one, const CheckToAnswer& check) {
-  const auto name = check.told.find(one.task.kind.parts.front().fields.front().name);
-  return name == check.told.end() ? "Somebody whose name is not known" : name->second;
-}
-
 // "R-2026-014, child"
 std::string place_words(const App& app, const store::RecordRow& record) {
   const auto of = find_case(app, record.case_id.text());
@@ -147,7 +142,7 @@ Html judge_html(const OwnJudgement& judgement, const JudgementForm& form, const 
 
 http::Response lookup_page(const Answering& one, const CheckToAnswer& check, const Lookup& lookup, const JudgementForm& form) {
   const App& app = one.app;
-  Html content = html::heading(1, "Is " + name_asked_about(one, check) + " on record here?", html::Size::l);
+  Html content = html::heading(1, "Is " + name_asked_about(one.task, check) + " on record here?", html::Size::l);
   content += html::paragraph("Compared with " + counted(lookup.people.size(), "record") +
                              " of people that you may open. The numbers order this list and decide nothing: you do.");
   if (lookup.cut) content += html::inset_text({.text = "Very many share a name or a postcode, and not all were compared. Search as well."});
@@ -165,7 +160,8 @@ http::Response lookup_page(const Answering& one, const CheckToAnswer& check, con
                   judge_html(is_judged ? *judged : blank, form, number, is_judged);
   }
   if (lookup.likely.shown.empty())
-    content += html::paragraph("Nobody on record here is likely to be this person. What is on paper, or not yours to open, was not looked at.");
+    content += html::paragraph("Nobody on record here is likely to be this person. What is on paper, or not yours to open, was not "
+                               "looked at.");
   else
     content += html::form(one.path + "/people/" + check.record.id.text(), csrf(one.request),
                           candidates + html::button({.text = "Keep these judgements", .prevent_double_click = true}));
@@ -194,9 +190,9 @@ JudgementForm read_judgements(const http::Fields& fields, const CheckToAnswer& c
     if (!held) continue;
     OwnJudgement judgement{check.record.id, held->record.id, Verdict::cannot_tell, {}, ""};
     const auto verdict = verdict_from(fields.get(verdict_field(judgement)));
+    const std::vector<std::string> ticked = fields.all(ground_field(judgement));
     for (const RestsOn& ground : kGrounds)
-      if (std::ranges::find(fields.all(ground_field(judgement)), ground.word) != fields.all(ground_field(judgement)).end())
-        judgement.rests_on.emplace_back(ground.word);
+      if (std::ranges::find(ticked, ground.word) != ticked.end()) judgement.rests_on.emplace_back(ground.word);
     const std::string number = std::to_string(i + 1);
     if (!verdict) form.errors[verdict_field(judgement)] = "Say whether candidate " + number + " is the person";
     if (judgement.rests_on.empty()) form.errors[ground_field(judgement)] = "Say what your judgement of candidate " + number + " rests on";
@@ -283,7 +279,7 @@ Html own_candidates_html(const Answering& one) {
                               within_sentence(verdict_words(judgement.verdict)) + ", says " + judgement.by + ", by " +
                               grounds_words(judgement.rests_on) + ".");
     }
-    const std::string name = name_asked_about(one, check);
+    const std::string name = name_asked_about(one.task, check);
     said += html::paragraph(html::link(html::text("Look in your records") + Html("<span class=\"govuk-visually-hidden\"> for ") +
                                            html::text(name) + Html("</span>"),
                                        one.path + "/people/" + check.record.id.text()));
@@ -297,7 +293,8 @@ void check_against_judgements(const Answering& one, AnswersEntered& entered) {
   for (const CheckToAnswer& check : one.task.checks) {
     const vault::Values values = answer_values(check, entered);
     const auto answer = values.find(one.task.kind.answered_by);
-    const bool forgets = answer != values.end() && std::ranges::find(one.task.kind.forgets_on, answer->second) != one.task.kind.forgets_on.end();
+    const std::vector<std::string>& forgetting = one.task.kind.forgets_on;
+    const bool forgets = answer != values.end() && std::ranges::find(forgetting, answer->second) != forgetting.end();
     const bool is_here = std::ranges::any_of(judgements, [&](const OwnJudgement& judgement) {
       return judgement.check == check.record.id && judgement.verdict == Verdict::same;
     });
