@@ -10,6 +10,7 @@
 #include "html/components/form.h"
 #include "html/layout.h"
 #include "match/row_parts.h"
+#include "match/text.h"
 #include "match/waterfall.h"
 
 namespace concordat::casework {
@@ -30,6 +31,15 @@ std::string postcode_in(const std::string& text) {
   return std::regex_search(text, found, form) ? found[1].str() + " " + found[2].str() : "";
 }
 
+// The last word is the surname, whole where it is double-barrelled.
+void take_name(const std::string& name, match::RowParts& parts) {
+  parts.full_name = name;
+  const std::size_t space = name.find_last_of(' ');
+  if (space == std::string::npos || name.find('-', space) == std::string::npos) return;
+  parts.surname = match::fold(name.substr(space + 1));
+  parts.full_name.resize(space);
+}
+
 std::string one_decimal(double value) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.1f", value);
@@ -37,7 +47,10 @@ std::string one_decimal(double value) {
 }
 
 std::string bits_words(double bits) { return (bits < 0 ? "" : "+") + one_decimal(bits); }
-std::string percent_words(double probability) { return one_decimal(100 * probability) + " %"; }
+// No computation is as sure as "100.0 %".
+std::string percent_words(double probability) {
+  return probability > 0.999 ? "more than 99.9 %" : one_decimal(100 * probability) + " %";
+}
 
 // ---- beside each other
 
@@ -174,7 +187,7 @@ match::PersonRow person_asked(const std::vector<charter::Field>& fields, const s
     const auto found = told.find(field.name);
     if (found == told.end()) continue;
     if (&field == &fields.front()) {
-      parts.full_name = found->second;
+      take_name(found->second, parts);
     } else if (field.type == charter::FieldType::date || field.type == charter::FieldType::uncertain_date) {
       if (const auto birth = match::parse_birth_date(found->second, ""); birth && !row.birth.is_known()) row.birth = *birth;
     } else if (field.type == charter::FieldType::telephone) {

@@ -224,9 +224,11 @@ Result<Html> tell_agency(const Asking& asking, const AskedOf& asked, const polic
   if (asked.email.empty()) {
     for (const parties::Account& account : people_of(app, parties::agency_id(asked.agency->name)))
       if (app.outbox) TRY(send_check_mail(app, asking.visit.request, told, {asked.agency->name, account.email, false, false}));
-    return html::paragraph(has_agent(app, asked.agency->name)
-                               ? "It waits until the agency's agent fetches it. Telephone them, so that they know."
-                               : "Its people find it under Today when they sign in.");
+    const bool sign_in = !people_of(app, parties::agency_id(asked.agency->name)).empty();
+    Html words = sign_in ? html::paragraph("Its people find it under Today when they sign in.") : Html();
+    if (has_agent(app, asked.agency->name))
+      words += html::paragraph("It waits until the agency's agent fetches it. Telephone them, so that they know.");
+    return words;
   }
   const std::string code = TRY(new_check_code(app, told, asked.agency->name));
   const CheckSent sent = TRY(send_check_mail(app, asking.visit.request, told, {asked.agency->name, asked.email, true, false}));

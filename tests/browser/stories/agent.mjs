@@ -62,12 +62,12 @@ async function ask(unit, review) {
   for (const agency of ["Police", "Children's services of the council"]) await unit.choose(agency);
   await unit.sees("Its agent fetches what it is asked");
   await unit.press("Continue", { as: "look once more" });
-  await unit.sees("Its agent, which fetches it");
+  await unit.sees("agent, which fetches it");
   await unit.press("Ask 2 agencies about 1 person", { as: "asked" });
   await unit.sees("It waits until the agency's agent fetches it");
   await unit.press("What was asked of whom");
   await unit.press("Police", { as: "an agency with an agent" });
-  await unit.sees("If no answer comes, telephone them");
+  await unit.sees("Not yet");
 }
 
 async function fetchAt(stage, agent, name) {
