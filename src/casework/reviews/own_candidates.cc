@@ -255,7 +255,7 @@ std::string grounds_words(const std::vector<std::string>& words) {
 
 std::vector<OwnJudgement> own_judgements(const App& app, CaseId case_id) {
   std::vector<OwnJudgement> all;
-  for (const ledger::Leaf& leaf : app.vault.history(case_id)) {
+  for (const ledger::Leaf& leaf : app.vault.changes(case_id)) {
     const auto candidate = leaf.event == kJudged ? RecordId::parse(ledger::word_of(leaf, "candidate")) : std::nullopt;
     const auto verdict = verdict_from(ledger::word_of(leaf, "verdict"));
     if (!candidate || !verdict) continue;
