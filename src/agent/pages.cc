@@ -109,7 +109,7 @@ http::Response Pages::page(const http::Request& request, const View& view) const
   whole.errors = view.errors;
   if (request.session) {
     whole.navigation = {{.text = "Questions", .href = kQuestions}};
-    whole.navigation_end = html::post_button("/sign-out", token_of(request), "Sign out " + who(request));
+    whole.navigation_end = html::post_button("/sign-out", token_of(request), "Sign out " + who(request), "govuk-button--secondary");
   }
   http::Response response;
   response.status = view.status;
