@@ -94,6 +94,7 @@ Result<CaseId> Vault::open_case(const policy::Mandate& mandate, std::string_view
   if (!on.grants.empty()) notification = new_record(on.grants.front(), "office", "recorded");
   std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    TRY(check_charter_in_force(transaction, charter->hash));
     if (transaction.find_case(id)) return Error{"This case has been opened already.", "Look for it in the list."};
     transaction.insert_case({id, declared->name, std::string(reference), declared->states.front(), charter->hash, today(), 1});
     ledger::Leaf leaf;

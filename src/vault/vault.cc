@@ -220,6 +220,7 @@ Result<std::vector<store::PartRow>> Vault::add_parts(store::Transaction& transac
                                                      const std::vector<policy::Grant>& grants,
                                                      const std::map<std::string, NewPart>& parts, const std::string& more) {
   if (grants.empty() || grants.size() != parts.size()) return Error{"A record needs one grant for each of its parts.", ""};
+  TRY(check_charter_in_force(transaction, grants.front().charter()));
   std::vector<store::PartRow> written;
   transaction.insert_record(record);
   for (const policy::Grant& grant : grants) {
