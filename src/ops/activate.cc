@@ -15,8 +15,8 @@ namespace {
 Result<charter::Charter> compile_accepting(const std::string& file, const vault::AcceptedErrors& accepted) {
   charter::Compilation compilation = charter::compile(file);
   if (const charter::Finding* finding = vault::not_accepted(compilation, accepted))
-    return Error{"The charter has an error at " + finding->where.file + ":" + std::to_string(finding->where.line) + ": " + finding->message +
-                     " [" + finding->rule + "]",
+    return Error{"The charter has an error at " + finding->where.file + ":" + std::to_string(finding->where.line) + ": " +
+                     finding->message + " [" + finding->rule + "]",
                  compilation.charter ? "Mend it, or give --accept " + finding->rule + "=REASON." : "Mend it."};
   if (!compilation.charter) return Error{"The charter " + file + " cannot be read.", "Run `concordat check " + file + "`."};
   return std::move(*compilation.charter);

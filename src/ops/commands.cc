@@ -118,7 +118,8 @@ int run_demo(Arguments arguments, std::ostream& out, std::ostream& err) {
 }
 
 int run_serve(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto begun = start(arguments, {"address", "port", "certificate", "certificate-key", "backup-to", "backup-keys-to", "charters"}, {"plain"});
+  const auto begun = start(
+      arguments, {"address", "port", "certificate", "certificate-key", "backup-to", "backup-keys-to", "charters"}, {"plain"});
   if (!begun) return fail(err, begun.error(), kMisuse);
   if (begun->options.has("help")) {
     out << "concordat serve --data DIR [--key-file FILE | --passphrase-file FILE] [--address A] [--port N]\n"

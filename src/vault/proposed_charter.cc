@@ -126,7 +126,7 @@ Result<void> check_proposer(Vault& vault, const ProposedCharter& one, const std:
                                   charter::Capability::approve_destruction)
                        .ok();
   if (may) return {};
-  return Error{"Who proposed this charter may not do so any more.", "Decline it, propose it yourself, and ask another officer to approve it."};
+  return Error{"Who proposed this charter may not do so any more.", "Decline it, propose it yourself, and ask another to approve it."};
 }
 
 }  // namespace

@@ -148,7 +148,8 @@ TEST_F(Proposing, TakesErrorsOnlyWithAReasonForEachRule) {
   EXPECT_EQ(waiting()->texts.charter, texts.charter);
   EXPECT_EQ(waiting()->texts.library, texts.library);
   EXPECT_EQ(approve("deputy"), "approved");
-  EXPECT_THAT(ledger::words_of(vault().activations().back(), "accepted"), testing::ElementsAre("consent-basis", "consent-withdraws-nothing"));
+  EXPECT_THAT(ledger::words_of(vault().activations().back(), "accepted"),
+              testing::ElementsAre("consent-basis", "consent-withdraws-nothing"));
 }
 
 TEST_F(Proposing, NothingNewIsCollectedUnderTheCharterBefore) {

@@ -145,7 +145,8 @@ http::Response propose_newer(const App& app, const http::Request& request, const
 void add_newer_charter_pages(http::Router& router, const App& app) {
   router.add(http::Method::get, kNewerCharter, http::Door::signed_in, for_activating_officer(app, ask_newer));
   router.add_upload(kNewerCharter, for_activating_officer(app, take_newer));
-  router.add(http::Method::post, std::string(kNewerCharter) + "/propose", http::Door::signed_in, for_activating_officer(app, propose_newer));
+  router.add(http::Method::post, std::string(kNewerCharter) + "/propose", http::Door::signed_in,
+             for_activating_officer(app, propose_newer));
   add_proposed_charter_pages(router, app);
 }
 
