@@ -195,10 +195,9 @@ Result<void> Vault::activate(const Charter& charter, AccountId first, AccountId 
     }
     ledger_.append(transaction, leaf);
     set_changed_due_days(transaction, before, charter);
-    active_ = kept;  // for the next act; what ends between here and the commit leaves the charter before as it was
     return {};
   });
-  if (!done) active_ = before;
+  if (done) active_ = kept;  // who still goes by the one before writes nothing under it: check_charter_in_force
   return done;
 }
 

@@ -144,6 +144,7 @@ Result<void> Vault::take_step(const policy::Mandate& mandate, const charter::Ste
     if (!row || row->version != subject.case_version || row->state != step.from)
       return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
     if (day < row->opened) return Error{"The date is before the case was opened.", "Give the day on which it happened."};
+    TRY(check_charter_in_force(transaction, mandate.charter()));
     for (const charter::Guard& guard : step.guards) TRY(check_guard(transaction, *charter, row->id, guard));
     transaction.set_case_state(row->id, step.to);
     if (!step.event.empty()) transaction.insert_event({row->id, step.event, day});

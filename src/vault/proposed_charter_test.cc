@@ -4,7 +4,9 @@
 
 #include <gmock/gmock.h>
 
+#include <barrier>
 #include <fstream>
+#include <thread>
 
 #include "vault/test_instance.h"
 
@@ -150,6 +152,27 @@ TEST_F(Proposing, TakesErrorsOnlyWithAReasonForEachRule) {
   EXPECT_EQ(approve("deputy"), "approved");
   EXPECT_THAT(ledger::words_of(vault().activations().back(), "accepted"),
               testing::ElementsAre("consent-basis", "consent-withdraws-nothing"));
+}
+
+TEST_F(Proposing, IsApprovedOnceThoughTwoPressAtOnce) {
+  for (const char* version : {"2026-12", "2026-13", "2026-14", "2026-15"}) {
+    ASSERT_TRUE(propose_charter(vault(), officer("manager"), newer(version), {}));
+    const std::string content = waiting()->content, hash = waiting()->hash;
+    const policy::Mandate deputy = officer("deputy");
+    std::barrier start(2);
+    Result<void> done[2];
+    {
+      std::vector<std::jthread> pressing;
+      for (Result<void>& one : done)
+        pressing.emplace_back([&] {
+          start.arrive_and_wait();
+          one = approve_charter(vault(), deputy, content, accounts());
+        });
+    }
+    EXPECT_NE(done[0].ok(), done[1].ok()) << version;
+    EXPECT_EQ(vault().active_charter()->hash, hash) << "whoever came too late changes nothing";
+  }
+  EXPECT_EQ(vault().activations().size(), 5u);
 }
 
 TEST_F(Proposing, NothingNewIsCollectedUnderTheCharterBefore) {

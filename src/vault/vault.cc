@@ -192,6 +192,7 @@ Result<void> Vault::seal_part(store::Transaction& transaction, const store::Reco
 
 Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                                  const NewPart& content, bool record_is_new, const std::string& more) {
+  TRY(check_charter_in_force(transaction, grant.charter()));
   const std::string& name = grant.subject().part;
   const charter::Charter* charter = charters_.find(record.charter);
   const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
@@ -220,7 +221,6 @@ Result<std::vector<store::PartRow>> Vault::add_parts(store::Transaction& transac
                                                      const std::vector<policy::Grant>& grants,
                                                      const std::map<std::string, NewPart>& parts, const std::string& more) {
   if (grants.empty() || grants.size() != parts.size()) return Error{"A record needs one grant for each of its parts.", ""};
-  TRY(check_charter_in_force(transaction, grants.front().charter()));
   std::vector<store::PartRow> written;
   transaction.insert_record(record);
   for (const policy::Grant& grant : grants) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/charter/charter_pages.h"
+#include "casework/second_factor.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/proposed_charter.h"
@@ -136,7 +137,7 @@ http::Response propose_newer(const App& app, const http::Request& request, const
   if (!errors.empty()) return show_sent(app, request, *newer, std::move(errors));
   const auto proposed = vault::propose_charter(app.vault, mandate, newer->texts, accepted);
   if (proposed) return http::Response::redirect(kNewerCharter);
-  const std::string at = accepted.empty() ? kCharterPath : "#" + reason_field(accepted.begin()->first);
+  const std::string at = accepted.empty() ? kNewerCharter : "#" + reason_field(accepted.begin()->first);
   return show_sent(app, request, *newer, {{.text = proposed.error().message + " " + proposed.error().remedy, .href = at}});
 }
 
@@ -145,8 +146,9 @@ http::Response propose_newer(const App& app, const http::Request& request, const
 void add_newer_charter_pages(http::Router& router, const App& app) {
   router.add(http::Method::get, kNewerCharter, http::Door::signed_in, for_activating_officer(app, ask_newer));
   router.add_upload(kNewerCharter, for_activating_officer(app, take_newer));
+  // Their half of the decision: the command asks both for their proof too.
   router.add(http::Method::post, std::string(kNewerCharter) + "/propose", http::Door::signed_in,
-             for_activating_officer(app, propose_newer));
+             confirmed(app, for_activating_officer(app, propose_newer)));
   add_proposed_charter_pages(router, app);
 }
 

@@ -36,6 +36,10 @@ class NewerCharterPages : public testing::Test {
     const std::size_t at = page.find(field);
     return at == std::string::npos ? "" : page.substr(at + field.size(), 64);
   }
+  static http::SessionView unconfirmed(http::SessionView who) {
+    who.confirmed = false;
+    return who;
+  }
   void propose() { ASSERT_EQ(location(test_.post(manager_, on("propose"), as_form(newer()))), kNewerCharter); }
 
   TestApp test_;
@@ -99,6 +103,13 @@ TEST_F(NewerCharterPages, TakeAReasonForEachErrorAccepted) {
   EXPECT_THAT(test_.get(deputy_, kNewerCharter).body, HasSubstr("Mended in April"));
 }
 
+TEST_F(NewerCharterPages, AreProposedWithTheSecondFactorAndCarryTheTextOnMeanwhile) {
+  const http::Response asked = test_.post(unconfirmed(manager_), on("propose"), as_form(newer()));
+  EXPECT_THAT(asked.body, HasSubstr("Confirm that it is you"));
+  EXPECT_THAT(asked.body, HasSubstr("0161 217 6029"));
+  EXPECT_THAT(test_.get(deputy_, kNewerCharter).body, Not(HasSubstr("waits for a second person")));
+}
+
 TEST_F(NewerCharterPages, TheSecondOfficerSeesTheSameAndPutsItIntoForce) {
   propose();
   const std::string page = test_.get(deputy_, kNewerCharter).body;
@@ -108,9 +119,8 @@ TEST_F(NewerCharterPages, TheSecondOfficerSeesTheSameAndPutsItIntoForce) {
   EXPECT_THAT(test_.get(deputy_, on("library.toml")).body, HasSubstr("2026-11"));
   EXPECT_THAT(test_.get(manager_, kNewerCharter).body, Not(HasSubstr("/approve\"")));
   EXPECT_EQ(test_.post(manager_, on("approve"), {{"content", content_shown(deputy_)}}).status, 409);
-  http::SessionView unconfirmed = deputy_;
-  unconfirmed.confirmed = false;
-  EXPECT_THAT(test_.post(unconfirmed, on("approve"), {{"content", content_shown(deputy_)}}).body, HasSubstr("Confirm that it is you"));
+  const std::vector<std::pair<std::string, std::string>> decided{{"content", content_shown(deputy_)}};
+  EXPECT_THAT(test_.post(unconfirmed(deputy_), on("approve"), decided).body, HasSubstr("Confirm that it is you"));
   EXPECT_EQ(test_.app().charter().version, "2026-11");
   EXPECT_EQ(test_.post(deputy_, on("approve"), {{"content", std::string(64, '0')}}).status, 409);
   EXPECT_EQ(location(test_.post(deputy_, on("approve"), {{"content", content_shown(deputy_)}})), kCharterPath);
@@ -122,7 +132,9 @@ TEST_F(NewerCharterPages, TheSecondOfficerSeesTheSameAndPutsItIntoForce) {
 TEST_F(NewerCharterPages, AreDeclinedWithAReasonOrWithdrawn) {
   propose();
   const std::string content = content_shown(deputy_);
-  EXPECT_EQ(test_.post(deputy_, on("decline"), {{"content", content}, {"reason", ""}}).status, 409);
+  const http::Response personal = test_.post(deputy_, on("decline"), {{"content", content}, {"reason", "Ask ada@example.org"}});
+  EXPECT_EQ(personal.status, 422);
+  EXPECT_THAT(personal.body, HasSubstr("value=\"Ask ada@example.org\"")) << "what was typed is kept";
   EXPECT_EQ(location(test_.post(deputy_, on("decline"), {{"content", content}, {"reason", "The board has not seen it"}})), kNewerCharter);
   EXPECT_THAT(test_.get(manager_, kNewerCharter).body, HasSubstr("Declined: The board has not seen it"));
   EXPECT_EQ(test_.get(manager_, on("charter.toml")).status, 404);

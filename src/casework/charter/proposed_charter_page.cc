@@ -14,6 +14,7 @@ namespace {
 using html::Html;
 
 constexpr const char* kContent = "content";
+constexpr const char* kReason = "reason";
 
 std::optional<vault::ProposedCharter> waiting_charter(const App& app) {
   std::optional<vault::ProposedCharter> one;
@@ -40,7 +41,21 @@ Html act_form_of(const http::Request& request, const vault::ProposedCharter& one
   return html::form(std::string(kNewerCharter) + "/" + act, csrf(request), html::hidden_input(kContent, one.content) + fields);
 }
 
-Html decision_html(const http::Request& request, const vault::ProposedCharter& one, const NewerCharter& newer, bool own, bool stale) {
+Html decline_html(const http::Request& request, const vault::ProposedCharter& one, const std::string& error) {
+  html::Input reason{.name = kReason,
+                     .label = {.text = "Why do you decline it?", .classes = "govuk-label--s"},
+                     .hint = html::Hint{.text = "In a sentence, without anything about a person."},
+                     .value = request.form.get(kReason),
+                     .id = kReason};
+  if (!error.empty()) reason.error_message = html::ErrorMessage{.text = error};
+  return act_form_of(request, one, "decline",
+                     html::input(reason) + html::button({.text = "Decline the proposal",
+                                                         .prevent_double_click = true,
+                                                         .classes = "govuk-button--secondary"}));
+}
+
+Html decision_html(const http::Request& request, const vault::ProposedCharter& one, const NewerCharter& newer, bool own, bool stale,
+                   const std::string& error) {
   Html content = html::heading(2, "Decide", html::Size::m);
   if (own)
     return content + html::inset_text({.text = "You proposed this. Another officer who may approve a destruction decides on it."}) +
@@ -53,14 +68,28 @@ Html decision_html(const http::Request& request, const vault::ProposedCharter& o
                            html::button({.text = "Put version " + newer.compilation.charter->version + " into force",
                                          .prevent_double_click = true,
                                          .classes = "govuk-button--warning"}));
-  const Html reason = html::input({.name = "reason",
-                                   .label = {.text = "Why do you decline it?", .classes = "govuk-label--s"},
-                                   .hint = html::Hint{.text = "In a sentence, without anything about a person."},
-                                   .id = "reason"});
-  return content + act_form_of(request, one, "decline",
-                               reason + html::button({.text = "Decline the proposal",
-                                                      .prevent_double_click = true,
-                                                      .classes = "govuk-button--secondary"}));
+  return content + decline_html(request, one, error);
+}
+
+std::optional<http::Response> waiting_page(const App& app, const http::Request& request, const policy::Mandate& mandate,
+                                           const std::string& error) {
+  const auto one = waiting_charter(app);
+  if (!one) return std::nullopt;
+  const NewerCharter newer = look_at(app, one->texts, charter::compile_again(one->texts));
+  const bool own = one->by == mandate.actor().account;
+  const bool stale = one->active != app.charter().hash;
+  PageContent whole{"A newer charter waits for a second person", {}, html::back_link({.href = kCharterPath, .text = "Charter"})};
+  if (!error.empty()) {
+    whole.errors.push_back({.text = error, .href = own ? kNewerCharter : std::string("#") + kReason});
+    whole.status = 422;
+  }
+  whole.content = html::heading(1, whole.title, html::Size::xl);
+  if (stale)
+    whole.content += html::warning_text({.text = "Another charter came into force since this was proposed, so that it cannot be approved "
+                                                 "any more. Withdraw or decline it, and propose it again."});
+  whole.content += proposal_facts(app, *one) + newer_charter_html(app, newer) +
+                   decision_html(request, *one, newer, own, stale, error);
+  return page(app, request, std::move(whole));
 }
 
 http::Response after_decision(const App& app, const http::Request& request, const Result<void>& done, const char* next) {
@@ -77,7 +106,9 @@ http::Response approve_newer(const App& app, const http::Request& request, const
 }
 
 http::Response decline_newer(const App& app, const http::Request& request, const policy::Mandate& mandate) {
-  const auto done = vault::decline_charter(app.vault, mandate, request.form.get(kContent), request.form.get("reason"));
+  const auto done = vault::decline_charter(app.vault, mandate, request.form.get(kContent), request.form.get(kReason));
+  if (!done)
+    if (auto again = waiting_page(app, request, mandate, done.error().message + " " + done.error().remedy)) return std::move(*again);
   return after_decision(app, request, done, kNewerCharter);
 }
 
@@ -99,18 +130,7 @@ http::Response text_of_newer(const App& app, const http::Request& request, const
 }  // namespace
 
 std::optional<http::Response> proposed_charter_page(const App& app, const http::Request& request, const policy::Mandate& mandate) {
-  const auto one = waiting_charter(app);
-  if (!one) return std::nullopt;
-  const NewerCharter newer = look_at(app, one->texts, charter::compile_again(one->texts));
-  const bool stale = one->active != app.charter().hash;
-  Html content = html::heading(1, "A newer charter waits for a second person", html::Size::xl);
-  if (stale)
-    content += html::warning_text({.text = "Another charter came into force since this was proposed, so that it cannot be approved any "
-                                           "more. Withdraw or decline it, and propose it again."});
-  content += proposal_facts(app, *one) + newer_charter_html(app, newer);
-  content += decision_html(request, *one, newer, one->by == mandate.actor().account, stale);
-  return page(app, request,
-              {"A newer charter waits for a second person", content, html::back_link({.href = kCharterPath, .text = "Charter"})});
+  return waiting_page(app, request, mandate, "");
 }
 
 Html decided_charters_html(const App& app) {
@@ -128,8 +148,9 @@ Html decided_charters_html(const App& app) {
 }
 
 bool charter_waits_for(const App& app, const policy::Actor& actor) {
+  if (!app.vault.gate().authorise(actor, charter::Capability::approve_destruction)) return false;
   const auto one = waiting_charter(app);
-  return one && one->by != actor.account && app.vault.gate().authorise(actor, charter::Capability::approve_destruction).ok();
+  return one && one->by != actor.account;
 }
 
 void add_proposed_charter_pages(http::Router& router, const App& app) {

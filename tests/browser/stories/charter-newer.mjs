@@ -31,15 +31,14 @@ export async function story({ server, arrive }) {
   await manager.press("Send it again, mended");
   await send(manager, next, { as: "what it would change" });
   await manager.sees("2026-12 (in force: 2026-11)", "What changes, and for whom");
-  await manager.press("Propose version 2026-12");
+  await pressConfirmed(manager, "Propose version 2026-12", { as: "proposed" });
   await manager.sees("A newer charter waits for a second person", "You proposed this.");
   await manager.doesNotSee("Put version 2026-12 into force");
 
   const deputy = await arrive("deputy");
   await signIn(deputy, server, "Deputy manager");
   await deputy.press("A newer charter waits for your decision");
-  await deputy.press("Decline the proposal", { status: 409, as: "without a reason" });
-  await deputy.press("Go back");
+  await deputy.press("Decline the proposal", { status: 422, as: "without a reason" });
   await deputy.fill("Why do you decline it?", "The board sees it on Thursday");
   await deputy.press("Decline the proposal", { as: "declined" });
 
