@@ -4,6 +4,7 @@
 
 #include "casework/access.h"
 #include "casework/charter/newer_charter.h"
+#include "casework/training/training.h"
 #include "charter/diff.h"
 #include "html/components/content.h"
 
@@ -14,7 +15,11 @@ using charter::Direction;
 using charter::Severity;
 using html::Html;
 
-bool has_courses(const charter::Charter& charter) { return charter.case_kind("course-run") != nullptr; }
+// All that the pages on courses ask for by its name.
+bool has_courses(const charter::Charter& charter) {
+  const charter::RecordKind* course = charter.record_kind(kCourse);
+  return charter.case_kind("course-run") && course && course->part("details") && charter.record_kind(kBooking);
+}
 bool has_reviews(const charter::Charter& charter) { return !cases_on(charter, kReviewPages).empty(); }
 
 // Which pages there are is settled when the server starts.
