@@ -154,6 +154,21 @@ TEST_F(Proposing, TakesErrorsOnlyWithAReasonForEachRule) {
               testing::ElementsAre("consent-basis", "consent-withdraws-nothing"));
 }
 
+TEST_F(Proposing, LeavesAllAsItWasWhereItCannotBeWritten) {
+  const std::string earlier = vault().active_charter()->hash;
+  ASSERT_TRUE(propose_charter(vault(), officer("manager"), newer(), {}));
+  const auto is_full = std::make_shared<bool>(true);
+  vault().store().before_commit([is_full]() -> Result<void> {
+    if (*is_full) return Error{"The disk is full.", ""};
+    return {};
+  });
+  EXPECT_EQ(approve("deputy"), "The disk is full.");
+  EXPECT_EQ(vault().active_charter()->hash, earlier);
+  EXPECT_EQ(vault().activations().size(), 1u);
+  *is_full = false;
+  EXPECT_EQ(approve("deputy"), "approved") << "it still waits";
+}
+
 TEST_F(Proposing, IsApprovedOnceThoughTwoPressAtOnce) {
   for (const char* version : {"2026-12", "2026-13", "2026-14", "2026-15"}) {
     ASSERT_TRUE(propose_charter(vault(), officer("manager"), newer(version), {}));
