@@ -82,6 +82,7 @@ struct App {
   Demonstration* demonstration = nullptr;
   mail::Outbox* outbox = nullptr;  // null: mail is off
   exchange::Post* messages = nullptr;  // to and from other partnerships' instances
+  std::string charters = "charters";   // the folder of the libraries that a newer charter may extend
 
   const charter::Charter& charter() const { return *vault.active_charter(); }
   CivilDate today() const { return vault.today(); }
