@@ -107,7 +107,10 @@ http::Response Pages::page(const http::Request& request, const View& view) const
   whole.content = html::two_thirds(html::heading(1, view.heading.empty() ? view.title : view.heading, html::Size::l) + view.content);
   if (!view.back.empty()) whole.before_content = html::back_link({.href = view.back});
   whole.errors = view.errors;
-  if (request.session) whole.navigation_end = html::post_button("/sign-out", token_of(request), "Sign out " + who(request));
+  if (request.session) {
+    whole.navigation = {{.text = "Questions", .href = kQuestions}};
+    whole.navigation_end = html::post_button("/sign-out", token_of(request), "Sign out " + who(request));
+  }
   http::Response response;
   response.status = view.status;
   response.body = html::page(site(), whole);
@@ -228,7 +231,10 @@ http::Response Pages::candidates_page(const http::Request& request, const OpenCh
     judging += html::paragraph(std::to_string(open.left_out) + " more were compared and are too unlikely to be shown.");
   content += html::form(path_of(open), token_of(request), judging + html::button({.text = "Continue", .prevent_double_click = true}));
   std::vector<html::ErrorSummaryItem> summary;
-  for (const auto& [field, error] : errors) summary.push_back({.text = error, .href = "#" + field});
+  for (std::size_t i = 0; i < open.candidates.size(); ++i)
+    for (const char* field : {"verdict-", "reason-"})
+      if (const auto error = errors.find(field + std::to_string(i + 1)); error != errors.end())
+        summary.push_back({.text = error->second, .href = "#" + error->first});
   return page(request, {"Do you know this person? Case " + open.check.reference, content, kQuestions, summary, errors.empty() ? 200 : 422,
                         "Do you know " + name_asked(open) + "?"});
 }

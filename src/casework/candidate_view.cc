@@ -47,9 +47,17 @@ std::string one_decimal(double value) {
 }
 
 std::string bits_words(double bits) { return (bits < 0 ? "" : "+") + one_decimal(bits); }
-// No computation is as sure as "100.0 %".
+// No computation is as sure as "100.0%".
 std::string percent_words(double probability) {
-  return probability > 0.999 ? "more than 99.9 %" : one_decimal(100 * probability) + " %";
+  return probability > 0.999 ? "more than 99.9%" : one_decimal(100 * probability) + "%";
+}
+
+// The index holds "ta11aa".
+std::string postcode_words(std::string postcode) {
+  for (char& c : postcode)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (postcode.size() >= 5 && postcode.find(' ') == std::string::npos) postcode.insert(postcode.size() - 3, " ");
+  return postcode;
 }
 
 // ---- beside each other
@@ -70,7 +78,7 @@ std::vector<ComparedField> compared_fields(const CandidateView& view) {
   return {{Kind::forename, IndexField::forename, "Forename", asked.forename, held.forename},
           {Kind::surname, IndexField::surname, "Surname", asked.surname, held.surname},
           {Kind::birth_date, IndexField::birth_date, "Date of birth", birth(asked), birth(held)},
-          {Kind::postcode, IndexField::postcode, "Postcode", asked.postcode, held.postcode},
+          {Kind::postcode, IndexField::postcode, "Postcode", postcode_words(asked.postcode), postcode_words(held.postcode)},
           {Kind::phone, IndexField::phone, "Telephone", asked.phone, held.phone},
           {Kind::identifier, IndexField::number, "Number", asked.number, held.number}};
 }

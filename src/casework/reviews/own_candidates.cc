@@ -147,6 +147,7 @@ http::Response lookup_page(const Answering& one, const CheckToAnswer& check, con
                              " of people that you may open. The numbers order this list and decide nothing: you do.");
   if (lookup.cut) content += html::inset_text({.text = "Very many share a name or a postcode, and not all were compared. Search as well."});
   Html candidates;
+  std::vector<html::ErrorSummaryItem> errors;
   for (std::size_t i = 0; i < lookup.likely.shown.size(); ++i) {
     const match::FamilyCandidate& found = lookup.likely.shown[i];
     const OwnPerson* held = lookup.held(found);
@@ -158,6 +159,9 @@ http::Response lookup_page(const Answering& one, const CheckToAnswer& check, con
     const OwnJudgement blank{check.record.id, held->record.id, Verdict::cannot_tell, {}, ""};
     candidates += html::heading(2, title, html::Size::m) + candidate_html({title, lookup.asked, held->row, found}) +
                   judge_html(is_judged ? *judged : blank, form, number, is_judged);
+    for (const std::string& field : {verdict_field(blank), ground_field(blank)})
+      if (const auto words = form.errors.find(field); words != form.errors.end())
+        errors.push_back({.text = words->second, .href = "#" + field});
   }
   if (lookup.likely.shown.empty())
     content += html::paragraph("Nobody on record here is likely to be this person. What is on paper, or not yours to open, was not "
@@ -165,8 +169,6 @@ http::Response lookup_page(const Answering& one, const CheckToAnswer& check, con
   else
     content += html::form(one.path + "/people/" + check.record.id.text(), csrf(one.request),
                           candidates + html::button({.text = "Keep these judgements", .prevent_double_click = true}));
-  std::vector<html::ErrorSummaryItem> errors;
-  for (const auto& [field, words] : form.errors) errors.push_back({.text = words, .href = "#" + field});
   return page(app, one.request,
               {"Is this person on record here? Question " + one.row.reference, html::two_thirds(content),
                html::back_link({.href = one.path, .text = "The question"}), errors, errors.empty() ? 200 : 422});

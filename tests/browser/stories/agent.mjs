@@ -118,6 +118,9 @@ async function knowNobody(contact) {
   await contact.press("Send the answer", { as: "received" });
   await contact.press("All questions", { as: "nothing waits" });
   await contact.doesNotSee(child);
+  await contact.press("Sign out Robin Reader", { as: "signed out" });
+  await contact.visit("/questions");
+  await contact.sees("Your pass phrase");
 }
 
 export async function story(stage) {
