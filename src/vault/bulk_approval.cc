@@ -87,7 +87,9 @@ ledger::Leaf leaf_of_bulk(std::string event, const policy::Mandate& mandate, std
 }
 
 Error not_for_this() { return {"This mandate is for something else.", ""}; }
-Error not_opened() { return {"You have not opened these proposals together, or have approved them.", "Look at the list of proposals again."}; }
+Error not_opened() {
+  return {"You have not opened these proposals together, or have approved them.", "Look at the list of proposals again."};
+}
 
 bool may_approve(const policy::Mandate& mandate) { return mandate.what() == "capability:approve-destruction"; }
 

@@ -69,7 +69,8 @@ class BulkOfProposals : public testing::Test {
     subject.record_kind = kind;
     subject.part = part;
     subject.owner = owner;
-    EXPECT_TRUE(vault().add({*vault().gate().decide(actor, Act::add, "reviews", subject)}, {{part, {values, ""}}}, "workspace", "supplied"));
+    const auto grant = vault().gate().decide(actor, Act::add, "reviews", subject);
+    EXPECT_TRUE(vault().add({*grant}, {{part, {values, ""}}}, "workspace", "supplied"));
   }
   std::vector<ProposalsByRule> by_rule() {
     std::vector<ProposalsByRule> groups;

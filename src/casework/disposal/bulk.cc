@@ -81,7 +81,8 @@ Html facts_html(const App& app, const ProposalsByRule& group) {
   list.rows = {{.key = {.text = "Rule"}, .value = {.text = rule_words(group)}},
                {.key = {.text = events_of_rule(group)}, .value = {.text = span_words(events)}},
                {.key = {.text = "Last day"}, .value = {.text = span_words(last_days)}},
-               {.key = {.text = "How many"}, .value = {.text = counted(group.proposals.size(), "proposal") + ", " + counted(items, "item")}}};
+               {.key = {.text = "How many"},
+                .value = {.text = counted(group.proposals.size(), "proposal") + ", " + counted(items, "item")}}};
   return html::summary_list(list);
 }
 
@@ -191,7 +192,7 @@ Html approve_html(const DisposalVisit& visit, const OpenedBulk& opened) {
   const std::string words = "Approve destroying " + counted(items, "item") + " in " + counted(opened.now.members.size(), "proposal");
   const Html content = html::hidden_input("content", to_hex(opened.now.content)) +
                        html::button({.text = words, .prevent_double_click = true, .classes = "govuk-button--warning"});
-  return html::paragraph("Each is approved by its own content. The second approval is another person's, who draws a sample of their own.") +
+  return html::paragraph("Each is approved by its own content. The second approval is another person's, by a sample of their own.") +
          html::form(path_of_rule(opened.bulk.rule) + "/approve", csrf(visit.request), content);
 }
 
@@ -272,7 +273,8 @@ Html case_facts(const DisposalVisit& visit, const WarrantView& view, std::string
     if (its_case) list.rows.push_back({.key = {.text = "State"}, .value = {.text = title_of_state(its_case->state)}});
     for (const ProposalsByRule& group : vault::proposals_by_rule(visit.app.vault, reader))
       if (group.rule == rule)
-        list.rows.push_back({.key = {.text = events_of_rule(group)}, .value = {.text = span_words(due_facts(reader, group, view.row).events)}});
+        list.rows.push_back({.key = {.text = events_of_rule(group)},
+                             .value = {.text = span_words(due_facts(reader, group, view.row).events)}});
   });
   list.rows.push_back({.key = {.text = "Proposed on"}, .value = {.text = london_date(view.row.proposed).words()}});
   return html::summary_list(list);
