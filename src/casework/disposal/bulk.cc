@@ -186,7 +186,8 @@ Html approve_html(const DisposalVisit& visit, const OpenedBulk& opened) {
   const auto not_seen = std::ranges::count(opened.now.sample, false, &vault::BulkMember::looked_at);
   if (not_seen > 0)
     return html::inset_text({.text = counted(static_cast<std::size_t>(not_seen), "proposal") +
-                                     " of the sample is still to be looked at. Then all can be approved together."});
+                                     (not_seen == 1 ? " of the sample is" : " of the sample are") +
+                                     " still to be looked at. Then all can be approved together."});
   std::size_t items = 0;
   for (const WarrantView& view : warrants_by_id(visit.app, ids_of(opened.now.members))) items += view.items;
   const std::string words = "Approve destroying " + counted(items, "item") + " in " + counted(opened.now.members.size(), "proposal");
@@ -318,7 +319,7 @@ http::Response show_bulk(const DisposalVisit& visit) {
     content += not_opened_html(visit, *group);
   }
   return page(visit.app, visit.request,
-              {"Approve several proposals together", content, html::back_link({.text = "Disposal", .href = kDisposalPath})});
+              {"Approve several proposals together", content, html::back_link({.href = kDisposalPath, .text = "Disposal"})});
 }
 
 http::Response open_bulk(const DisposalVisit& visit) {
@@ -346,7 +347,7 @@ http::Response show_sample(const DisposalVisit& visit) {
   const Html content = html::heading(1, act_words(views.front()), html::Size::l) + case_facts(visit, views.front(), rule) + *items +
                        html::button({.text = "Back to the sample", .href = back});
   return page(visit.app, visit.request,
-              {act_words(views.front()), content, html::back_link({.text = "Approve several proposals together", .href = back})});
+              {act_words(views.front()), content, html::back_link({.href = back, .text = "Approve several proposals together"})});
 }
 
 http::Response approve_bulk(const DisposalVisit& visit) {

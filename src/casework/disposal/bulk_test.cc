@@ -86,7 +86,7 @@ TEST_F(ApprovingTogether, AsksForTheSampleAndThenForASecondPerson_STK_16) {
   for (const http::SessionView& who : {manager_, deputy_}) {
     ASSERT_EQ(location(test_.post(who, path_ + "/open")), path_);
     EXPECT_EQ(sample(who).size(), 3u);
-    EXPECT_THAT(test_.get(who, path_).body, HasSubstr("3 proposals of the sample is still to be looked at"));
+    EXPECT_THAT(test_.get(who, path_).body, HasSubstr("3 proposals of the sample are still to be looked at"));
     EXPECT_EQ(approve(who).status, 409) << "nothing was looked at";
     look_at_all(who);
     EXPECT_THAT(test_.get(who, path_).body, HasSubstr("Approve destroying 4 items in 4 proposals"));
