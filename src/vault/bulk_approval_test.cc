@@ -85,7 +85,8 @@ class BulkOfProposals : public testing::Test {
     return now;
   }
   void look_at_all(const policy::Actor& actor) {
-    for (const BulkMember& one : now(actor).sample) EXPECT_TRUE(bulk().look_at(may(actor), rule_, one.warrant));
+    const BulkNow drawn = now(actor);
+    for (const BulkMember& one : drawn.sample) EXPECT_TRUE(bulk().look_at(may(actor), rule_, one.warrant));
   }
   std::vector<ledger::Leaf> leaves(std::string_view event) {
     std::vector<ledger::Leaf> found;
@@ -169,7 +170,8 @@ TEST_F(BulkOfProposals, TheSampleCanBeDrawnAgainFromTheLedger) {
   const Bytes seed = from_hex(ledger::word_of(opened, "seed")).value();
   ASSERT_EQ(seed.size(), 32u);
   std::vector<std::pair<crypto::Digest, WarrantId>> order;
-  for (const store::WarrantRow& row : by_rule().at(0).proposals) order.emplace_back(crypto::sha256(seed, row.id.bytes()), row.id);
+  const auto proposals = by_rule().at(0).proposals;
+  for (const store::WarrantRow& row : proposals) order.emplace_back(crypto::sha256(seed, row.id.bytes()), row.id);
   std::ranges::sort(order);
   const BulkNow drawn = now(manager());
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(drawn.sample.at(i).warrant, order[i].second);

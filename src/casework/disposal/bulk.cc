@@ -161,7 +161,7 @@ Html sample_html(const DisposalVisit& visit, const OpenedBulk& opened) {
   const auto views = warrants_by_id(visit.app, ids_of(opened.now.sample));
   for (std::size_t i = 0; i < views.size(); ++i) {
     html::TaskListItem item;
-    item.title = {.text = act_words(views[i])};
+    item.title = act_words(views[i]);
     item.href = path_of_rule(opened.bulk.rule) + "/" + views[i].row.id.text();
     if (opened.now.sample[i].looked_at) item.status.text = "Looked at";
     else item.status.tag = html::Tag{.text = "Look at it", .classes = "govuk-tag--blue"};
