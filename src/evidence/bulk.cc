@@ -63,15 +63,21 @@ std::vector<std::string> sample_of(const Together& all) {
   return sample;
 }
 
-}  // namespace
-
-bool sample_was_looked_at(const Instance& instance, const std::string& bulk, const std::string& actor) {
+bool check_sample(const Instance& instance, const std::string& bulk, const std::string& actor) {
   const Together all = together(instance, bulk, actor);
   if (!all.opened || !all.closed || all.closed->word("approved") != std::to_string(all.approved.size())) return false;
   std::string text;
   for (const std::string& line : lines_of_members(instance, all)) text += line;
   if (to_hex(crypto::sha256(as_bytes(text))) != all.opened->word("members")) return false;
   return std::ranges::all_of(sample_of(all), [&](const std::string& warrant) { return all.looked_at.contains(warrant); });
+}
+
+}  // namespace
+
+bool sample_was_looked_at(const Instance& instance, const std::string& bulk, const std::string& actor) {
+  const auto [known, is_new] = instance.samples_checked.try_emplace({bulk, actor}, false);
+  if (is_new) known->second = check_sample(instance, bulk, actor);
+  return known->second;
 }
 
 }  // namespace concordat::evidence

@@ -102,6 +102,7 @@ struct Instance {
 
   const Leaf& leaf(Position position) const { return data.leaves[position]; }
   mutable std::map<std::pair<std::string, std::string>, Faults> rows_checked;  // several controls ask for the same rows
+  mutable std::map<std::pair<std::string, std::string>, bool> samples_checked;  // by bulk and actor: each part of it asks
 
   const RecordRow* record(RecordId id) const;
   const std::vector<Held>& of_kind(std::string_view kind) const;

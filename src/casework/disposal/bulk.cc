@@ -86,20 +86,17 @@ Html facts_html(const App& app, const ProposalsByRule& group) {
   return html::summary_list(list);
 }
 
-// Of that rule, those that this person could approve together now.
-std::optional<ProposalsByRule> open_to(const DisposalVisit& visit, std::string_view rule) {
-  std::optional<ProposalsByRule> found;
+// By each rule, what this person could approve together now.
+std::vector<ProposalsByRule> open_groups(const DisposalVisit& visit) {
+  std::vector<ProposalsByRule> groups;
   visit.app.vault.store().read([&](store::Reader& reader) {
-    for (ProposalsByRule& group : vault::proposals_by_rule(visit.app.vault, reader)) {
-      if (group.rule != rule) continue;
+    groups = vault::proposals_by_rule(visit.app.vault, reader);
+    for (ProposalsByRule& group : groups)
       std::erase_if(group.proposals, [&](const store::WarrantRow& row) {
         return vault::not_in_bulk(visit.app.vault, reader, row, visit.actor.account).has_value();
       });
-      if (group.proposals.size() > vault::kMostInBulk) group.proposals.resize(vault::kMostInBulk);
-      found = std::move(group);
-    }
   });
-  return found;
+  return groups;
 }
 
 struct OpenedBulk {
@@ -123,6 +120,18 @@ std::vector<WarrantId> ids_of(const std::vector<vault::BulkMember>& members) {
   std::vector<WarrantId> ids;
   for (const vault::BulkMember& member : members) ids.push_back(member.warrant);
   return ids;
+}
+
+// As many as are taken together at once.
+void keep_first(ProposalsByRule& group) {
+  if (group.proposals.size() > vault::kMostInBulk) group.proposals.resize(vault::kMostInBulk);
+}
+
+// What came since is approved by itself, or together the next time.
+void keep_members(ProposalsByRule& group, const BulkNow& now) {
+  std::erase_if(group.proposals, [&](const store::WarrantRow& row) {
+    return std::ranges::find(now.members, row.id, &vault::BulkMember::warrant) == now.members.end();
+  });
 }
 
 Html proposals_table(const DisposalVisit& visit, const ProposalsByRule& group, std::string caption) {
@@ -198,14 +207,10 @@ Html approve_html(const DisposalVisit& visit, const OpenedBulk& opened) {
 }
 
 Html opened_html(const DisposalVisit& visit, const OpenedBulk& opened) {
-  ProposalsByRule group;
-  visit.app.vault.store().read([&](store::Reader& reader) {
-    for (ProposalsByRule& one : vault::proposals_by_rule(visit.app.vault, reader))
-      if (one.rule == opened.bulk.rule) group = std::move(one);
-  });
-  std::erase_if(group.proposals, [&](const store::WarrantRow& row) {
-    return std::ranges::find(opened.now.members, row.id, &vault::BulkMember::warrant) == opened.now.members.end();
-  });
+  std::vector<ProposalsByRule> groups = open_groups(visit);
+  const auto found = std::ranges::find(groups, opened.bulk.rule, &ProposalsByRule::rule);
+  ProposalsByRule group = found == groups.end() ? ProposalsByRule() : std::move(*found);
+  keep_members(group, opened.now);
   return facts_html(visit.app, group) + html::paragraph("Drawn on " + london_words(opened.bulk.opened) + ". " + sample_rule_words()) +
          sample_html(visit, opened) + approve_html(visit, opened) + gone_html(visit, opened.now) +
          proposals_table(visit, group, "All that is approved together");
@@ -291,17 +296,15 @@ Result<policy::Mandate> mandate_of(const DisposalVisit& visit) {
 Html bulks_html(const DisposalVisit& visit) {
   if (!visit.powers.approve) return {};
   Html content;
-  std::vector<std::string> rules;
-  visit.app.vault.store().read([&](store::Reader& reader) {
-    for (const ProposalsByRule& group : vault::proposals_by_rule(visit.app.vault, reader))
-      if (group.proposals.size() > 1) rules.push_back(group.rule);
-  });
-  for (const std::string& rule : rules) {
-    const auto group = open_to(visit, rule);
-    if (!group || (group->proposals.size() < 2 && !opened_by(visit, rule))) continue;
-    const std::string words = "Approve " + counted(group->proposals.size(), "proposal") + " by this rule together";
-    content += html::heading(3, words, html::Size::s) + facts_html(visit.app, *group) +
-               html::button({.text = words, .href = path_of_rule(rule), .classes = "govuk-button--secondary"});
+  for (ProposalsByRule& group : open_groups(visit)) {
+    const auto opened = opened_by(visit, group.rule);
+    if (opened) keep_members(group, opened->now);
+    else keep_first(group);
+    if (!opened && group.proposals.size() < 2) continue;
+    const std::string words = (opened ? "Go on approving " : "Approve ") + counted(group.proposals.size(), "proposal") +
+                              " by this rule together";
+    content += html::heading(3, words, html::Size::s) + facts_html(visit.app, group) +
+               html::button({.text = words, .href = path_of_rule(group.rule), .classes = "govuk-button--secondary"});
   }
   if (!content.empty()) content += html::paragraph("Or approve each by itself:");
   return content;
@@ -314,8 +317,10 @@ http::Response show_bulk(const DisposalVisit& visit) {
   if (const auto opened = opened_by(visit, rule)) {
     content += opened_html(visit, *opened);
   } else {
-    const auto group = open_to(visit, rule);
-    if (!group || group->proposals.size() < 2) return not_found();
+    auto groups = open_groups(visit);
+    const auto group = std::ranges::find(groups, rule, &ProposalsByRule::rule);
+    if (group == groups.end() || group->proposals.size() < 2) return not_found();
+    keep_first(*group);
     content += not_opened_html(visit, *group);
   }
   return page(visit.app, visit.request,
@@ -338,12 +343,13 @@ http::Response show_sample(const DisposalVisit& visit) {
   const auto mandate = mandate_of(visit);
   if (!mandate || !opened_by(visit, rule)) return not_found();
   const std::string back = path_of_rule(rule);
-  const auto looked = vault::BulkApproval(visit.app.vault, visit.app.disposal).look_at(*mandate, rule, id);
-  if (!looked) return problem(visit.app, visit.request, looked.error(), back);
   const auto views = warrants_by_id(visit.app, {id});
   if (views.empty()) return not_found();
   const auto items = sampled_items_html(visit, views.front(), back + "/" + id.text());
   if (!items) return problem(visit.app, visit.request, items.error(), back);
+  // Only now is it certain that there is something to be shown.
+  const auto looked = vault::BulkApproval(visit.app.vault, visit.app.disposal).look_at(*mandate, rule, id);
+  if (!looked) return problem(visit.app, visit.request, looked.error(), back);
   const Html content = html::heading(1, act_words(views.front()), html::Size::l) + case_facts(visit, views.front(), rule) + *items +
                        html::button({.text = "Back to the sample", .href = back});
   return page(visit.app, visit.request,
