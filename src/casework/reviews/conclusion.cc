@@ -8,6 +8,7 @@
 #include "casework/warrant_view.h"
 #include "charter/sentences.h"
 #include "html/components/content.h"
+#include "parties/parties.h"
 
 namespace concordat::casework {
 namespace {
