@@ -98,6 +98,7 @@ struct PageContent {
   html::Html before_content = {};
   std::vector<html::ErrorSummaryItem> errors = {};
   int status = 200;
+  bool one_task = false;  // for whoever came by a link of a mail to do one thing: few ways elsewhere, and help in one line
 };
 
 // A page of the public site, or of the workspace where somebody is signed in.

@@ -76,7 +76,7 @@ Html proposals_html(const DisposalVisit& visit) {
   const auto proposed = warrants_in_state(visit.app, "proposed", kMostOpenWarrants);
   if (proposed.empty())
     return content + html::paragraph("Nothing waits for approval. "
-                                     "When a review is concluded, what agencies supplied for it is proposed here.");
+                                     "What only two people can let go, as the charter says, is proposed here.");
   content += bulks_html(visit);
   for (const WarrantView& warrant : proposed) content += proposal_html(visit, warrant);
   return content;
