@@ -54,6 +54,15 @@ std::vector<WarrantView> warrants_in_state(const App& app, std::string_view stat
   return views_of(app, rows);
 }
 
+std::vector<WarrantView> warrants_by_id(const App& app, const std::vector<WarrantId>& ids) {
+  std::vector<store::WarrantRow> rows;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const WarrantId id : ids)
+      if (auto row = reader.find_warrant(id)) rows.push_back(std::move(*row));
+  });
+  return views_of(app, rows);
+}
+
 std::string act_words(const WarrantView& warrant) {
   std::string words = "Destroy " + counted(warrant.items, "item");
   words += warrant.row.owner.is_none() ? " held by " : " supplied by ";

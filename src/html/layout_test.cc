@@ -88,5 +88,19 @@ TEST(Page, TablesThatAreWideCanBeReachedWithTheKeyboard) {
   EXPECT_THAT(html, HasSubstr("role=\"region\" tabindex=\"0\" aria-label=\"What is kept\""));
 }
 
+TEST(Page, CellsOfATableThatIsTooWideForAPhoneCarryTheWordsOfTheirColumn) {
+  const std::string wide =
+      scrolling_table({.caption = "Reviews", .head = {{.text = "Case"}, {.text = "State"}, {.text = "Next"}},
+                       .rows = {{{.text = "R-1"}, {.text = "Notified"}, {.text = "Move on"}}}, .first_cell_is_header = true})
+          .text();
+  EXPECT_THAT(wide, HasSubstr("concordat-stacks"));
+  EXPECT_THAT(wide, HasSubstr("data-label=\"Next\">Move on</td>"));
+  EXPECT_THAT(wide, testing::Not(HasSubstr("data-label=\"Case\"")));
+  const std::string narrow =
+      scrolling_table({.caption = "Reviews", .head = {{.text = "Case"}, {.text = "State"}}, .rows = {{{.text = "R-1"}, {.text = "-"}}}})
+          .text();
+  EXPECT_THAT(narrow, testing::Not(HasSubstr("concordat-stacks")));
+}
+
 }  // namespace
 }  // namespace concordat::html

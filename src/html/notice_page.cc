@@ -26,7 +26,7 @@ th,td{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-botto
 @media screen and (max-width:40em){.concordat-stacks :is(tbody,tr,th,td){display:block;border:0;padding:0 0 .3rem}
 .concordat-stacks tr{border-bottom:1px solid #cecece;padding:.5rem 0}
 .concordat-stacks thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.concordat-stacks td::before{content:attr(data-label) ": ";color:#484949}}
+.concordat-stacks td[data-label]::before{content:attr(data-label) ": ";color:#484949}}
 @media print{.concordat-contents{display:none}h2{break-after:avoid}tr{break-inside:avoid}.band{background:none;color:#000}}
 )css";
 
@@ -41,16 +41,11 @@ Html contents(const charter::Notice& notice) {
 }
 
 Html notice_table(const charter::NoticeTable& given) {
-  const bool is_wide = given.head.size() > 2;
-  Table shown{.caption = given.caption, .caption_classes = "govuk-table__caption--s", .first_cell_is_header = true,
-              .classes = is_wide ? "concordat-stacks" : ""};
+  Table shown{.caption = given.caption, .caption_classes = "govuk-table__caption--s", .first_cell_is_header = true};
   for (const std::string& cell : given.head) shown.head.push_back({.text = cell});
   for (const std::vector<std::string>& row : given.rows) {
     auto& cells = shown.rows.emplace_back();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      cells.push_back({.text = row[i]});
-      if (is_wide && i > 0) cells.back().attributes = {{"data-label", given.head[i]}};
-    }
+    for (const std::string& cell : row) cells.push_back({.text = cell});
   }
   return scrolling_table(shown);
 }

@@ -93,6 +93,7 @@ Result<CaseId> Vault::open_case(const policy::Mandate& mandate, std::string_view
   if (!on.grants.empty()) notification = new_record(on.grants.front(), "office", "recorded");
   std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    TRY(check_charter_in_force(transaction, charter->hash));
     if (transaction.find_case(id)) return Error{"This case has been opened already.", "Look for it in the list."};
     transaction.insert_case({id, declared->name, std::string(reference), declared->states.front(), charter->hash, today(), 1});
     ledger::Leaf leaf;
@@ -142,6 +143,7 @@ Result<void> Vault::take_step(const policy::Mandate& mandate, const charter::Ste
     if (!row || row->version != subject.case_version || row->state != step.from)
       return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
     if (day < row->opened) return Error{"The date is before the case was opened.", "Give the day on which it happened."};
+    TRY(check_charter_in_force(transaction, mandate.charter()));
     for (const charter::Guard& guard : step.guards) TRY(check_guard(transaction, *charter, row->id, guard));
     transaction.set_case_state(row->id, step.to);
     if (!step.event.empty()) transaction.insert_event({row->id, step.event, day});

@@ -55,6 +55,7 @@ const charter::RecordKind* Involvement::check_kind(const std::string& hash, cons
 Result<void> Involvement::put(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                               const Values& values, std::uint32_t version, KeyId key, const std::string& detail,
                               std::vector<Written>& written) {
+  TRY(check_charter_in_force(transaction, grant.charter()));
   const std::string& part = grant.subject().part;
   TRY(vault_.seal_part(transaction, record, part, {values, ""}, version, key));
   Vault::Reasons kept;

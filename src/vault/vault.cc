@@ -192,6 +192,7 @@ Result<void> Vault::seal_part(store::Transaction& transaction, const store::Reco
 
 Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                                  const NewPart& content, bool record_is_new, const std::string& more) {
+  TRY(check_charter_in_force(transaction, grant.charter()));
   const std::string& name = grant.subject().part;
   const charter::Charter* charter = charters_.find(record.charter);
   const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;

@@ -5,6 +5,7 @@
 #include "base/named_values.h"
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
+#include "casework/reviews/conclusion.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/sections.h"
 #include "html/components/form.h"
@@ -69,8 +70,8 @@ http::Response form_page(const Visit& visit, const Review& review, const charter
   const std::string title = "Add: " + within_sentence(kind.title);
   Html content = html::heading(1, title, html::Size::l) + html::paragraph("For review " + review.row.reference + ".");
   if (supplied && visit.business == Business::agency)
-    content += html::paragraph("It stays your agency's own: you can see it, see who read it, and correct it. "
-                               "When the review is concluded it is destroyed.");
+    content += html::paragraph("It stays your agency's own: you can see it, see who read it, and correct it. It is kept " +
+                               within_sentence(keeping_words(visit.app.charter(), kind.parts.front())) + ".");
   content += html::form(path_of_add(review, kind.name), csrf(visit.request), fields);
   return page(visit.app, visit.request, {title, html::two_thirds(content), html::back_link({.href = path_of_section(review, kind)}),
                                          entered.summary(), entered.ok() ? 200 : 422});

@@ -44,6 +44,8 @@ Html question_html(const AnswerTask& task, const CheckToAnswer& check, const Ent
   for (const charter::Field& field : fields) (field.name == answer_field(task, check) ? choice : more).push_back(field);
   for (std::vector<charter::Field>* some : {&choice, &more})
     for (charter::Field& field : *some) field.why.clear();  // said once, for all of them
+  if (&check != &task.checks.front())
+    for (charter::Field& field : choice) field.hint.clear();  // likewise
   const bool open = std::ranges::any_of(more, [&](const charter::Field& field) {
     return entered.values.contains(field.name) || entered.errors.contains(field.name);
   });
@@ -168,6 +170,7 @@ std::string loss_words(const AnswerTask& task) {
 
 Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered) {
   Html content;
+  std::string forgotten;
   for (const CheckToAnswer& check : task.checks) {
     const auto found = entered.of.find(check.record.id);
     if (found == entered.of.end()) continue;
@@ -180,8 +183,10 @@ Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered) {
     const bool forgets =
         std::ranges::find(task.kind.forgets_on, values.contains(task.kind.answered_by) ? values.at(task.kind.answered_by)
                                                                                        : std::string()) != task.kind.forgets_on.end();
-    if (forgets) content += html::paragraph("With this answer your agency no longer holds whom it was asked about.");
+    if (forgets) forgotten += (forgotten.empty() ? "" : ", ") + name_of(task, check);
   }
+  if (!forgotten.empty())
+    content += html::paragraph("When you send this, what your agency was told about " + forgotten + " is destroyed on your side.");
   return content;
 }
 

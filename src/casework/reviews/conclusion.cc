@@ -1,5 +1,6 @@
 #include "casework/reviews/conclusion.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "casework/deposits.h"
@@ -7,6 +8,7 @@
 #include "casework/warrant_view.h"
 #include "charter/sentences.h"
 #include "html/components/content.h"
+#include "parties/parties.h"
 
 namespace concordat::casework {
 namespace {
@@ -15,24 +17,39 @@ using html::Html;
 
 bool is_supplied(const charter::RecordKind& kind) { return kind.owner == charter::Owner::supplier; }
 
-html::Table kept_table(const Visit& visit, const Review& review) {
-  html::Table table;
-  table.caption = "What is kept, and until when";
-  table.caption_classes = "govuk-table__caption--s";
-  table.first_cell_is_header = true;
-  table.head = {{.text = "What"}, {.text = "Held now", .format = "numeric"}, {.text = "Kept"}};
+// Not the records: of one a part may never have been written, or be destroyed before the rest.
+std::size_t parts_held(const Visit& visit, const Review& review, const charter::RecordKind& kind, const charter::Part& part) {
+  std::size_t held = 0;
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const store::RecordRow& record : review.records) {
+      if (record.kind != kind.name || (visit.business == Business::agency && record.owner != visit.actor.agency)) continue;
+      const auto row = reader.find_part(record.id, part.name);
+      if (row && !row->destroyed) ++held;
+    }
+  });
+  return held;
+}
+
+// Two tables: of what something is held, and of what could still come, which is long and opened by whoever wants it.
+Html kept_html(const Visit& visit, const Review& review) {
+  const bool agency = visit.business == Business::agency;
+  html::Table held{.caption = "What is kept, and until when", .caption_classes = "govuk-table__caption--s",
+                   .head = {{.text = "What"}, {.text = "Held now", .format = "numeric"}, {.text = "Kept"}}, .first_cell_is_header = true};
+  html::Table rest{.caption = "What is not held now", .caption_classes = "govuk-visually-hidden",
+                   .head = {{.text = "What"}, {.text = "Kept"}}, .first_cell_is_header = true};
   for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
-    if (kind.case_kind != review.row.kind) continue;
-    const bool agency = visit.business == Business::agency;
-    if (agency && !is_supplied(kind)) continue;
-    std::size_t held = 0;
-    for (const store::RecordRow& record : review.records)
-      if (record.kind == kind.name && !review.destroyed(record.id) && (!agency || record.owner == visit.actor.agency)) ++held;
-    for (const charter::Part& part : kind.parts)
-      table.rows.push_back({{.text = charter::short_title(kind, part)}, {.text = std::to_string(held), .format = "numeric"},
-                            {.text = keeping_words(visit.app.charter(), part)}});
+    if (kind.case_kind != review.row.kind || (agency && !is_supplied(kind))) continue;
+    for (const charter::Part& part : kind.parts) {
+      const html::TableCell what{.text = charter::short_title(kind, part)};
+      const html::TableCell keeping{.text = keeping_words(visit.app.charter(), part)};
+      const std::size_t count = parts_held(visit, review, kind, part);
+      if (count == 0) rest.rows.push_back({what, keeping});
+      else held.rows.push_back({what, {.text = std::to_string(count), .format = "numeric"}, keeping});
+    }
   }
-  return table;
+  const Html now = held.rows.empty() ? html::paragraph("Nothing is held now.") : html::scrolling_table(held);
+  if (rest.rows.empty()) return now;
+  return now + html::details({.summary = "What is not held now, and how long it would be kept", .text = html::scrolling_table(rest)});
 }
 
 // What comes next for this destruction, where that is this person's.
@@ -41,7 +58,11 @@ Html next_link(const Visit& visit, const WarrantView& warrant) {
   if (warrant.row.state == "proposed" && may_approve)
     return html::text(". ") + html::link("Approve or cancel it", "/workspace/disposal#to-approve");
   if (visit.business != Business::agency || warrant.row.state != "done") return {};
-  return html::text(". ") + html::link("Certificate", "/workspace/agency/files/" + certificate_name(warrant.row.id));
+  const charter::Agency* agency = parties::find_agency(visit.app.charter(), visit.actor.agency);
+  const std::string file = certificate_name(warrant.row.id);
+  const std::vector<std::string> held = agency ? deposits_of(visit.app, agency->name).certificates : std::vector<std::string>();
+  if (std::ranges::find(held, file) == held.end()) return {};  // names gone with an answer: no certificate is made of that
+  return html::text(". ") + html::link("Certificate", "/workspace/agency/files/" + file);
 }
 
 Html warrants_html(const Visit& visit, const Review& review) {
@@ -74,7 +95,7 @@ html::Html conclusion_html(const Visit& visit, const Review& review) {
   Html content = html::heading(2, "Conclusion", html::Size::m, "conclusion");
   for (const store::EventRow& event : review.events)
     if (event.event == "case.concluded") content += html::paragraph("This review was concluded on " + event.day.words() + ".");
-  content += html::scrolling_table(kept_table(visit, review));
+  content += kept_html(visit, review);
   return content + warrants_html(visit, review);
 }
 
