@@ -18,7 +18,8 @@ Html feed(const Site& site) {
 }
 
 Html head(const Site& site, const Page& page) {
-  const std::string title = (page.errors.empty() ? "" : "Error: ") + page.title + " – " + site.partnership;
+  const std::string whose = page.title == site.partnership ? "" : " – " + site.partnership;
+  const std::string title = (page.errors.empty() ? "" : "Error: ") + page.title + whose;
   return "<head><meta charset=\"utf-8\"><title>" + text(title) +
          "</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">"
          "<meta name=\"format-detection\" content=\"telephone=no\">" +
@@ -134,8 +135,9 @@ Html bullets(const std::vector<Content>& items) {
   return html + "</ul>";
 }
 
-Html scrolling_table(const Table& options) {
+Html scrolling_table(Table options) {
   const bool has_many_columns = options.head.size() > 3;
+  if (has_many_columns) options.stacks = true;
   return "<div" + class_attribute({"concordat-scroll", has_many_columns ? "concordat-scroll--many" : ""}) +
          " role=\"region\" tabindex=\"0\"" + attribute("aria-label", options.caption) + ">" + table(options) + "</div>";
 }

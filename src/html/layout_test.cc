@@ -88,5 +88,17 @@ TEST(Page, TablesThatAreWideCanBeReachedWithTheKeyboard) {
   EXPECT_THAT(html, HasSubstr("role=\"region\" tabindex=\"0\" aria-label=\"What is kept\""));
 }
 
+TEST(Page, OnAPhoneNoColumnOfAWideTableIsOutOfSight) {
+  Table table{.caption = "Reviews", .head = {{.text = "Reference"}, {.text = "Opened"}, {.text = "“Asked”"}, {.text = "Next"}},
+              .rows = {{{.text = "R-1"}, {.text = "today"}, {.text = "3", .format = "numeric"}, {.text = "ask"}}}};
+  const std::string html = scrolling_table(table).text();
+  EXPECT_THAT(html, HasSubstr("concordat-stacks"));
+  EXPECT_THAT(html, HasSubstr("<td class=\"govuk-table__cell\">R-1</td>"));
+  EXPECT_THAT(html, HasSubstr("data-label=\"“Asked”\">3</td>"));
+  EXPECT_THAT(html, HasSubstr("data-label=\"Next\">ask</td>"));
+  table.head.pop_back();
+  EXPECT_THAT(scrolling_table(table).text(), Not(HasSubstr("concordat-stacks"))) << "three columns fit";
+}
+
 }  // namespace
 }  // namespace concordat::html

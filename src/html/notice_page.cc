@@ -41,16 +41,12 @@ Html contents(const charter::Notice& notice) {
 }
 
 Html notice_table(const charter::NoticeTable& given) {
-  const bool is_wide = given.head.size() > 2;
   Table shown{.caption = given.caption, .caption_classes = "govuk-table__caption--s", .first_cell_is_header = true,
-              .classes = is_wide ? "concordat-stacks" : ""};
+              .stacks = given.head.size() > 2};
   for (const std::string& cell : given.head) shown.head.push_back({.text = cell});
   for (const std::vector<std::string>& row : given.rows) {
     auto& cells = shown.rows.emplace_back();
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      cells.push_back({.text = row[i]});
-      if (is_wide && i > 0) cells.back().attributes = {{"data-label", given.head[i]}};
-    }
+    for (const std::string& cell : row) cells.push_back({.text = cell});
   }
   return scrolling_table(shown);
 }
