@@ -76,7 +76,7 @@ Html proposals_html(const DisposalVisit& visit) {
   const auto proposed = warrants_in_state(visit.app, "proposed", kMostOpenWarrants);
   if (proposed.empty())
     return content + html::paragraph("Nothing waits for approval. "
-                                     "When a review is concluded, what agencies supplied for it is proposed here.");
+                                     "What is destroyed only once two people have approved it waits here.");
   for (const WarrantView& warrant : proposed) content += proposal_html(visit, warrant);
   return content;
 }
