@@ -245,7 +245,9 @@ std::string error_page(const App& app, int status) {
   whole.title = words.title;
   whole.content = html::two_thirds(html::heading(1, words.title, html::Size::l) + html::paragraph(words.what) +
                                    html::paragraph("You can go on from here:") +
-                                   html::bullets({html::link("the start page", "/"), html::link("our privacy notice", "/notice"),
+                                   html::bullets({html::link("the start page", "/"),
+                                                  html::link("today’s work, for those who sign in", "/workspace"),
+                                                  html::link("our privacy notice", "/notice"),
                                                   html::link("your rights", "/rights"), html::link("contacts", "/contacts")}));
   whole.help = html::Help{.page = kConcern};  // these pages are made once, so that they name no line for an hour
   return html::page(site_of(app), whole);

@@ -15,24 +15,45 @@ using html::Html;
 
 bool is_supplied(const charter::RecordKind& kind) { return kind.owner == charter::Owner::supplier; }
 
-html::Table kept_table(const Visit& visit, const Review& review) {
-  html::Table table;
-  table.caption = "What is kept, and until when";
-  table.caption_classes = "govuk-table__caption--s";
-  table.first_cell_is_header = true;
-  table.head = {{.text = "What"}, {.text = "Held now", .format = "numeric"}, {.text = "Kept"}};
+struct KeptLine {
+  const charter::RecordKind* kind;
+  const charter::Part* part;
+  std::size_t held = 0;
+};
+
+std::vector<KeptLine> kept_lines(const Visit& visit, const Review& review) {
+  std::vector<KeptLine> lines;
+  const bool agency = visit.business == Business::agency;
   for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
-    if (kind.case_kind != review.row.kind) continue;
-    const bool agency = visit.business == Business::agency;
-    if (agency && !is_supplied(kind)) continue;
-    std::size_t held = 0;
-    for (const store::RecordRow& record : review.records)
-      if (record.kind == kind.name && !review.destroyed(record.id) && (!agency || record.owner == visit.actor.agency)) ++held;
-    for (const charter::Part& part : kind.parts)
-      table.rows.push_back({{.text = charter::short_title(kind, part)}, {.text = std::to_string(held), .format = "numeric"},
-                            {.text = keeping_words(visit.app.charter(), part)}});
+    if (kind.case_kind != review.row.kind || (agency && !is_supplied(kind))) continue;
+    for (const charter::Part& part : kind.parts) {
+      KeptLine line{&kind, &part, 0};
+      for (const store::PartRow& row : review.parts) {
+        const store::RecordRow* record = review.record(row.record);
+        const bool is_mine = record && (!agency || record->owner == visit.actor.agency);
+        if (is_mine && record->kind == kind.name && row.part == part.name && !row.destroyed) ++line.held;
+      }
+      lines.push_back(line);
+    }
   }
-  return table;
+  return lines;
+}
+
+Html kept_html(const Visit& visit, const Review& review) {
+  html::Table held{.caption = "What is kept, and until when", .caption_classes = "govuk-table__caption--s",
+                   .head = {{.text = "What"}, {.text = "Held now", .format = "numeric"}, {.text = "Kept"}}, .first_cell_is_header = true};
+  html::Table other{.caption = "Nothing is held of these", .caption_classes = "govuk-table__caption--s",
+                    .head = {{.text = "What"}, {.text = "It would be kept"}}, .first_cell_is_header = true};
+  for (const KeptLine& line : kept_lines(visit, review)) {
+    const std::string what = charter::short_title(*line.kind, *line.part);
+    const std::string kept = keeping_words(visit.app.charter(), *line.part);
+    if (line.held > 0) held.rows.push_back({{.text = what}, {.text = std::to_string(line.held), .format = "numeric"}, {.text = kept}});
+    else other.rows.push_back({{.text = what}, {.text = kept}});
+  }
+  Html content = held.rows.empty() ? html::paragraph("Nothing is held of this review.") : html::scrolling_table(held);
+  if (!other.rows.empty())
+    content += html::details({.summary = "What is not held, and how long it would be kept", .text = html::scrolling_table(other)});
+  return content;
 }
 
 // What comes next for this destruction, where that is this person's.
@@ -40,7 +61,7 @@ Html next_link(const Visit& visit, const WarrantView& warrant) {
   const bool may_approve = visit.app.vault.gate().authorise(visit.actor, charter::Capability::approve_destruction).ok();
   if (warrant.row.state == "proposed" && may_approve)
     return html::text(". ") + html::link("Approve or cancel it", "/workspace/disposal#to-approve");
-  if (visit.business != Business::agency || warrant.row.state != "done") return {};
+  if (visit.business != Business::agency || !has_certificate(visit.app, visit.actor.agency, warrant.row.id)) return {};
   return html::text(". ") + html::link("Certificate", "/workspace/agency/files/" + certificate_name(warrant.row.id));
 }
 
@@ -74,8 +95,7 @@ html::Html conclusion_html(const Visit& visit, const Review& review) {
   Html content = html::heading(2, "Conclusion", html::Size::m, "conclusion");
   for (const store::EventRow& event : review.events)
     if (event.event == "case.concluded") content += html::paragraph("This review was concluded on " + event.day.words() + ".");
-  content += html::scrolling_table(kept_table(visit, review));
-  return content + warrants_html(visit, review);
+  return content + kept_html(visit, review) + warrants_html(visit, review);
 }
 
 }  // namespace concordat::casework

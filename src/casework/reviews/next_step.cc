@@ -21,6 +21,8 @@ namespace {
 
 using html::Html;
 
+constexpr const char* kPeopleSection = "people";
+
 // Those that lead on from where the review is; not those by which it is opened again.
 std::vector<const charter::Step*> steps_on(const Visit& visit, const Review& review) {
   std::vector<const charter::Step*> steps;
@@ -49,7 +51,7 @@ std::string after_conclusion(const Visit& visit, const Review& review) {
   }
   const auto clocks = clocks_of(visit.app.charter(), review.events);
   const bool runs = std::ranges::any_of(clocks, [](const RunningClock& clock) { return !clock.done; });
-  return runs ? "This review is over, but a time still runs in it: see the overview." : words;
+  return runs ? "This review is over, but a time that the overview shows still runs in it." : words;
 }
 
 Html case_line(const Visit& visit, const Review& review) {
@@ -74,7 +76,8 @@ Html agency_line(const Visit& visit, const Review& review) {
   for (const OpenChecks& one : open_checks(visit.app, visit.actor))
     if (one.row.id == review.row.id)
       return html::paragraph(html::text("Your agency's turn: ") +
-                             html::link("say whether it knows " + counted(one.waiting, "person"), kOwnChecks + one.row.id.text()));
+                             html::link("say whether it knows " + (one.waiting == 1 ? "1 person" : std::to_string(one.waiting) + " people"),
+                                        kOwnChecks + one.row.id.text()));
   const bool supplies = std::ranges::any_of(supplied_kinds(visit.app.charter(), review.row.kind),
                                             [&](const charter::RecordKind* kind) { return may_add(visit, review, kind->name); });
   if (supplies && review.supplied(visit.app.charter(), visit.actor.agency) == 0)
@@ -164,10 +167,19 @@ Html waiting_answers(const Visit& visit, const Review& review) {
                          " still to come: it is the agencies' turn.");
 }
 
+bool is_anybody_on_record(const Visit& visit, const Review& review) {
+  return std::ranges::any_of(visit.app.charter().record_kinds, [&](const charter::RecordKind& kind) {
+    return kind.case_kind == review.row.kind && kind.section == kPeopleSection && review.count(kind.name) > 0;
+  });
+}
+
 Html section_lines(const Visit& visit, const Review& review, std::string_view section) {
   Html lines = guards_of(visit, review, steps_on(visit, review),
                          [&](const charter::Guard& guard) { return section_of(visit.app.charter(), guard) == section; });
   lines += open_records(visit, review, section);
+  const bool asks_about_people = section == kPeopleSection && check_kind(visit.app.charter(), review.row.kind);
+  if (asks_about_people && !concluded(visit.app.charter(), review.row) && !is_anybody_on_record(visit, review))
+    lines += html::paragraph("Nobody is on record yet, so that no agency can be asked.");
   const bool asks = path_of(review.row) + "/" + std::string(section) == path_of_involvement(review);
   if (asks && !concluded(visit.app.charter(), review.row)) lines += waiting_answers(visit, review);
   return lines.empty() ? html::paragraph("Nothing is needed on this page now.") : lines;
@@ -191,6 +203,8 @@ Html record_event_html(const Visit& visit, const Review& review, std::string_vie
         return html::link("Put on record: " + within_sentence(kind.title), path_of_add(review, kind.name));
       const store::RecordRow* record = first ? nullptr : record_without(visit, review, kind, part);
       if (record) return html::link("Put on record: " + within_sentence(part.title), path_of(*record) + "/add/" + part.name);
+      if (review.count(kind.name) == 0 && may_add(visit, review, kind.name))  // to which this part is added afterwards
+        return html::link("Begin with: " + within_sentence(kind.title), path_of_add(review, kind.name));
     }
   }
   return {};
