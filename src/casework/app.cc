@@ -215,13 +215,21 @@ http::Response page(const App& app, const http::Request& request, PageContent co
   whole.content = std::move(content.content);
   whole.before_content = std::move(content.before_content);
   whole.errors = std::move(content.errors);
-  whole.navigation = navigation(app, request);
-  whole.navigation_end = who_is_signed_in(app, request);
+  if (!content.one_task) {
+    whole.navigation = navigation(app, request);
+    whole.navigation_end = who_is_signed_in(app, request);
+  }
   whole.demonstration = demonstration_bar(app, request);
-  if (!request.session) whole.help = help(app);
+  if (content.one_task) whole.help = html::Help{.page = kConcern};
+  else if (!request.session) whole.help = help(app);
   http::Response response;
   response.status = content.status;
-  response.body = html::page(site_of(app), whole);
+  html::Site site = site_of(app);
+  if (content.one_task) {
+    site.footer = {{"Privacy notice", "/notice"}, {"Contact us", "/contacts"}, {"Accessibility", "/accessibility"}};
+    site.footer_note.clear();
+  }
+  response.body = html::page(site, whole);
   return response;
 }
 
@@ -246,9 +254,9 @@ std::string error_page(const App& app, int status) {
   whole.content = html::two_thirds(html::heading(1, words.title, html::Size::l) + html::paragraph(words.what) +
                                    html::paragraph("You can go on from here:") +
                                    html::bullets({html::link("the start page", "/"),
-                                                  html::link("today’s work, for those who sign in", "/workspace"),
-                                                  html::link("our privacy notice", "/notice"),
-                                                  html::link("your rights", "/rights"), html::link("contacts", "/contacts")}));
+                                                  html::link("your work here, if you sign in", "/workspace"),
+                                                  html::link("our privacy notice", "/notice"), html::link("your rights", "/rights"),
+                                                  html::link("contacts", "/contacts")}));
   whole.help = html::Help{.page = kConcern};  // these pages are made once, so that they name no line for an hour
   return html::page(site_of(app), whole);
 }

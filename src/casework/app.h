@@ -82,6 +82,7 @@ struct App {
   Demonstration* demonstration = nullptr;
   mail::Outbox* outbox = nullptr;  // null: mail is off
   exchange::Post* messages = nullptr;  // to and from other partnerships' instances
+  std::string charters = "charters";   // the folder of the libraries that a newer charter may extend
 
   const charter::Charter& charter() const { return *vault.active_charter(); }
   CivilDate today() const { return vault.today(); }
@@ -97,6 +98,7 @@ struct PageContent {
   html::Html before_content = {};
   std::vector<html::ErrorSummaryItem> errors = {};
   int status = 200;
+  bool one_task = false;  // for whoever came by a link of a mail to do one thing: few ways elsewhere, and help in one line
 };
 
 // A page of the public site, or of the workspace where somebody is signed in.

@@ -60,11 +60,10 @@ http::Response download_deposit(const App& app, std::string_view agency, std::st
 std::string certificate_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".json"; }
 
 bool has_certificate(const App& app, AgencyId agency, WarrantId warrant) {
-  return std::ranges::any_of(app.charter().agencies, [&](const charter::Agency& one) {
-    if (parties::agency_id(one.name) != agency) return false;
-    const Deposits deposits = deposits_of(app, one.name);
-    return std::ranges::find(deposits.certificates, certificate_name(warrant)) != deposits.certificates.end();
-  });
+  const charter::Agency* given = parties::find_agency(app.charter(), agency);
+  if (!given) return false;
+  const Deposits deposits = deposits_of(app, given->name);
+  return std::ranges::find(deposits.certificates, certificate_name(warrant)) != deposits.certificates.end();
 }
 std::string paper_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".pdf"; }
 

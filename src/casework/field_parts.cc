@@ -56,6 +56,9 @@ std::array<std::string, 3> boxes_of(const std::string& value) {
   return {part->is_day() ? std::to_string(day.day()) : "", part->is_year() ? "" : std::to_string(day.month()), std::to_string(day.year())};
 }
 
+// Of a birth alone can it be said that it is still to come.
+bool may_be(const Field& field, std::string_view word) { return word != "unborn" || field.name.starts_with("birth"); }
+
 Html how_html(const Field& field, const std::string& word) {
   html::Select select;
   select.id = how_name(field);
@@ -63,7 +66,8 @@ Html how_html(const Field& field, const std::string& word) {
   select.label = {.text = html::text("How sure is this date?") + Html("<span class=\"govuk-visually-hidden\"> ") + html::text(field.label) +
                           Html("</span>")};
   select.value = word;
-  for (const How& how : kHows) select.items.push_back({.text = how.title, .value = how.word});
+  for (const How& how : kHows)
+    if (may_be(field, how.word)) select.items.push_back({.text = how.title, .value = how.word});
   return html::select(select);
 }
 
@@ -99,7 +103,8 @@ std::string read_date(const Field& field, const http::Fields& form) {
   const std::string month = trimmed(form.get(field.name + "-month"));
   const std::string year = trimmed(form.get(field.name + "-year"));
   const bool uncertain = field.type == FieldType::uncertain_date;
-  const std::string word = uncertain ? word_of(form.get(how_name(field))) : "";
+  std::string word = uncertain ? word_of(form.get(how_name(field))) : "";
+  if (!may_be(field, word)) word = "";
   if (day.empty() && month.empty() && year.empty()) return word == "unborn" ? word : "";
   std::string date = padded(year, 4);
   if (!uncertain || !month.empty() || !day.empty()) date += "-" + padded(month, 2);

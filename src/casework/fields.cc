@@ -20,14 +20,22 @@ using html::Html;
 constexpr std::size_t kLongestLine = 200;
 constexpr std::size_t kLongestText = 20'000;
 
+// As somebody counts them who typed them: not the bytes of UTF-8.
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
 std::string error_of(const Field& field, const std::string& value) {
   const std::string what = within_sentence(field.label);
   if (value.empty()) {
     if (!field.required) return "";
-    return field.type == FieldType::choice || field.type == FieldType::yes_no ? "Choose an answer: " + what : "Enter " + what;
+    if (field.type == FieldType::choice || field.type == FieldType::yes_no) return "Choose an answer: " + what;
+    return (what.ends_with('?') ? "Write an answer: " : "Enter ") + what;
   }
   const std::size_t longest = field.type == FieldType::long_text ? kLongestText : kLongestLine;
-  if (value.size() > longest) return field.label + " is too long: shorten it to " + std::to_string(longest) + " letters at most";
+  if (characters(value) > longest)
+    return "Shorten what you wrote under “" + field.label + "”: it has " + std::to_string(characters(value)) +
+           " characters, and may have " + std::to_string(longest);
   switch (field.type) {
     case FieldType::email:
       if (std::ranges::count(value, '@') != 1 || value.find(' ') != std::string::npos || value.back() == '@' || value.front() == '@')

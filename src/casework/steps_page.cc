@@ -22,9 +22,10 @@ charter::Field day_field(std::string_view to) {
 
 std::string words_of(const charter::CaseKind& kind, const charter::Step& step) {
   std::string words = (leads_on(kind, step) ? "Move on to: " : "Open again: ") + within_sentence(title_of_state(step.to));
-  for (const charter::Effect& effect : step.effects)
-    if (effect.kind == charter::EffectKind::propose_destruction) words += ", and propose destruction of what agencies supplied";
-  return words;
+  // Said once, of however many kinds of record.
+  const bool proposes = std::ranges::any_of(
+      step.effects, [](const charter::Effect& effect) { return effect.kind == charter::EffectKind::propose_destruction; });
+  return proposes ? words + ", and propose destruction of what agencies supplied" : words;
 }
 
 }  // namespace

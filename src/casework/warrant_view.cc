@@ -10,7 +10,7 @@ namespace {
 // By the ledger's entry. A case has many: only the one that names this warrant is decoded.
 std::optional<Instant> done_at(store::Reader& reader, const store::WarrantRow& warrant) {
   const std::string detail = "warrant=" + warrant.id.text() + ";";
-  for (const store::LeafOfCase& one : reader.leaves_of_case(warrant.case_id)) {
+  for (const store::LeafOfCase& one : reader.changes_of_case(warrant.case_id)) {
     if (one.leaf.find(detail) == std::string::npos) continue;
     const auto leaf = ledger::decode(one.leaf);
     if (leaf && leaf->event == "destruction.done" && leaf->detail.starts_with(detail)) return leaf->at;
@@ -51,6 +51,15 @@ std::vector<WarrantView> warrants_in_state(const App& app, std::string_view stat
   app.vault.store().read([&](store::Reader& reader) { rows = reader.warrants(state); });
   std::ranges::stable_sort(rows, std::ranges::greater(), &store::WarrantRow::proposed);
   if (rows.size() > most) rows.resize(most);
+  return views_of(app, rows);
+}
+
+std::vector<WarrantView> warrants_by_id(const App& app, const std::vector<WarrantId>& ids) {
+  std::vector<store::WarrantRow> rows;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const WarrantId id : ids)
+      if (auto row = reader.find_warrant(id)) rows.push_back(std::move(*row));
+  });
   return views_of(app, rows);
 }
 

@@ -19,6 +19,9 @@ std::vector<WarrantView> warrants_of_case(const App& app, CaseId id);
 // The newest first, at most `most`.
 std::vector<WarrantView> warrants_in_state(const App& app, std::string_view state, std::size_t most);
 
+// Of just these, in this order; what is not there is left out.
+std::vector<WarrantView> warrants_by_id(const App& app, const std::vector<WarrantId>& ids);
+
 // "Destroy 3 items supplied by Police for R-2026-001"
 std::string act_words(const WarrantView& warrant);
 // "1 of 2 approvals", "In quarantine until 3 January 2027", "Destroyed on 4 January 2027"; names nobody.

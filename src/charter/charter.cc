@@ -9,6 +9,7 @@
 #include "charter/check_wording.h"
 #include "charter/merge.h"
 #include "charter/outputs.h"
+#include "charter/texts.h"
 
 namespace concordat::charter {
 namespace {
@@ -114,6 +115,17 @@ Compilation compile_text(std::string_view text, std::string_view base, const std
   return compile_with(text, file,
                       [base](const std::string&, const Location&, Findings&) -> std::optional<std::string> { return std::string(base); });
 }
+
+Compilation compile_sent(Texts& texts, const std::string& folder) {
+  texts.library.clear();
+  return compile_with(texts.charter, kSentCharter, [&](const std::string& path, const Location& asked_at, Findings& findings) {
+    auto library = read_file(folder + "/" + path, asked_at, findings);
+    if (library) texts.library = *library;
+    return library;
+  });
+}
+
+Compilation compile_again(const Texts& texts) { return compile_text(texts.charter, texts.library, kSentCharter); }
 
 const Part* RecordKind::answer() const {
   for (const Part& part : parts)

@@ -52,6 +52,9 @@ std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& r
 void check_destruction(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, Position destroyed,
                        Faults& faults);
 
+// Whether what this actor approved together with other proposals was sampled as docs/formats/ledger.md has it (bulk.cc).
+bool sample_was_looked_at(const Instance& instance, const std::string& bulk, const std::string& actor);
+
 // What is to be done where a part has no period.
 inline constexpr std::string_view kSetAPeriod =
     "Whoever decides on retention must agree one, write it in the charter and have it activated by two people; until then nothing of it "

@@ -8,6 +8,7 @@ namespace {
 // The leaves of one destruction, in order.
 struct Course {
   std::vector<std::pair<std::string, Instant>> approvals;  // by different people: who, and when
+  std::vector<std::pair<std::string, std::string>> together;  // approvals with others': by whom, and the id of the bulk
   std::optional<Position> withdrawn;
   std::optional<Position> answered;  // of an involvement check
   std::optional<Position> intended;
@@ -25,7 +26,9 @@ Course course_of(const Instance& instance, const WarrantRow& warrant, const std:
     if (leaf.event == "destruction.intended") course.intended = position;
     if (leaf.event == "destruction.replayed") course.replayed = true;
     const bool again = std::ranges::any_of(course.approvals, [&](const auto& one) { return one.first == leaf.actor; });
-    if (leaf.event == "warrant.approved" && !again && !course.intended) course.approvals.emplace_back(leaf.actor, leaf.at);
+    if (leaf.event != "warrant.approved" || again || course.intended) continue;
+    course.approvals.emplace_back(leaf.actor, leaf.at);
+    if (std::string bulk = leaf.word("bulk"); !bulk.empty()) course.together.emplace_back(leaf.actor, std::move(bulk));
   }
   return course;
 }
@@ -51,6 +54,9 @@ void check_two_people(const Instance& instance, RecordId id, const WarrantRow& w
     faults.add("part", "was destroyed without the approval of two different people", id);
     return;
   }
+  for (const auto& [actor, bulk] : course.together)
+    if (!sample_was_looked_at(instance, bulk, actor))
+      faults.add("part", "was approved together with others, whose sample had not been looked at", id);
   const Charter* charter = instance.charter(instance.active_at(*course.intended));
   const std::int64_t quarantine = (charter ? charter->quarantine_days : 0) * kMicrosecondsPerDay;
   if (instance.leaf(*course.intended).at.microseconds < course.approvals[1].second.microseconds + quarantine)

@@ -98,6 +98,7 @@ void note(Instance& instance, Position position) {
   if (is_of_people(leaf.event)) instance.people[leaf.case_id].push_back(position);
   if (leaf.event == "retention.adopted") instance.adoptions.push_back(position);
   if (const auto warrant = WarrantId::parse(leaf.word("warrant"))) instance.warrants[*warrant].push_back(position);
+  if (std::string bulk = leaf.word("bulk"); !bulk.empty()) instance.bulks[std::move(bulk)].push_back(position);
 }
 
 // The charter must be the one that two people activated, letter for letter.

@@ -81,6 +81,7 @@ struct Instance {
   std::unordered_map<RecordId, RecordStory> records;
   std::unordered_map<CaseId, CaseStory> cases;
   std::unordered_map<WarrantId, std::vector<Position>> warrants;  // each leaf that names the warrant
+  std::map<std::string, std::vector<Position>, std::less<>> bulks;  // of what was approved together, by its id
   std::unordered_map<RecordId, std::vector<Position>> accounts;   // when each account was added or changed
   std::vector<Position> deputies;                                 // declared or ended
   std::vector<std::pair<Position, std::string>> activations;      // of charters, by hash
@@ -101,6 +102,7 @@ struct Instance {
 
   const Leaf& leaf(Position position) const { return data.leaves[position]; }
   mutable std::map<std::pair<std::string, std::string>, Faults> rows_checked;  // several controls ask for the same rows
+  mutable std::map<std::pair<std::string, std::string>, bool> samples_checked;  // by bulk and actor: each part of it asks
 
   const RecordRow* record(RecordId id) const;
   const std::vector<Held>& of_kind(std::string_view kind) const;

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using crypto::Digest;
 
 constexpr std::size_t kFields = 10;
-constexpr auto kPassOver = fs::directory_options::skip_permission_denied;
+constexpr auto kPassOverDeposits = fs::directory_options::skip_permission_denied;
 
 bool read_number(std::string_view text, std::int64_t& number) {
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -114,7 +114,7 @@ std::optional<Leaf> read_leaf(std::string_view line) {
 // The first three lines of a note are origin, size and root.
 void read_heads(const std::string& directory, Data& data) {
   std::error_code error;
-  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", kPassOver, error)) {
+  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", kPassOverDeposits, error)) {
     const bool whole = file.path().extension() == ".txt";  // what is being written has another name until it is complete
     if (!whole || !file.path().filename().string().starts_with("checkpoint-")) continue;
     std::ifstream in(file.path());

@@ -135,9 +135,21 @@ Html bullets(const std::vector<Content>& items) {
   return html + "</ul>";
 }
 
+namespace {
+
+// On a phone a row becomes lines, each with the words of its column: nothing is then beside the screen.
+void label_cells(Table& table) {
+  table.classes += table.classes.empty() ? "concordat-stacks" : " concordat-stacks";
+  for (std::vector<TableCell>& row : table.rows)
+    for (std::size_t i = table.first_cell_is_header ? 1 : 0; i < row.size() && i < table.head.size(); ++i)
+      if (!table.head[i].text.plain().empty()) row[i].attributes.push_back({"data-label", table.head[i].text.plain()});
+}
+
+}  // namespace
+
 Html scrolling_table(Table options) {
   const bool has_many_columns = options.head.size() > 3;
-  if (has_many_columns) options.stacks = true;
+  if (options.head.size() > 2) label_cells(options);
   return "<div" + class_attribute({"concordat-scroll", has_many_columns ? "concordat-scroll--many" : ""}) +
          " role=\"region\" tabindex=\"0\"" + attribute("aria-label", options.caption) + ">" + table(options) + "</div>";
 }

@@ -70,8 +70,8 @@ Html lead(const Content& words);  // an opening sentence, larger
 Html link(const Content& words, std::string_view href);
 Html telephone_link(const std::string& number);  // in one line, to be called
 Html bullets(const std::vector<Content>& items);
-// On a narrow screen the table moves sideways within the page, and is reached with the keyboard; it must have a caption. On a
-// phone the rows of one with many columns become lines, so that no column is out of sight.
+// Where the screen is too narrow the table moves sideways within the page, and is reached with the keyboard; it must have a caption.
+// On a phone the rows of one with three columns and more become lines, each with the words of its column.
 Html scrolling_table(Table options);
 Html two_thirds(const Html& content);  // the measure that text is read in
 Html hidden_input(std::string_view name, std::string_view value);

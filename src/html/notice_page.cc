@@ -26,7 +26,7 @@ th,td{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;border-botto
 @media screen and (max-width:40em){.concordat-stacks :is(tbody,tr,th,td){display:block;border:0;padding:0 0 .3rem}
 .concordat-stacks tr{border-bottom:1px solid #cecece;padding:.5rem 0}
 .concordat-stacks thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.concordat-stacks td::before{content:attr(data-label) ": ";color:#484949}}
+.concordat-stacks td[data-label]::before{content:attr(data-label) ": ";color:#484949}}
 @media print{.concordat-contents{display:none}h2{break-after:avoid}tr{break-inside:avoid}.band{background:none;color:#000}}
 )css";
 
@@ -41,8 +41,7 @@ Html contents(const charter::Notice& notice) {
 }
 
 Html notice_table(const charter::NoticeTable& given) {
-  Table shown{.caption = given.caption, .caption_classes = "govuk-table__caption--s", .first_cell_is_header = true,
-              .stacks = given.head.size() > 2};
+  Table shown{.caption = given.caption, .caption_classes = "govuk-table__caption--s", .first_cell_is_header = true};
   for (const std::string& cell : given.head) shown.head.push_back({.text = cell});
   for (const std::vector<std::string>& row : given.rows) {
     auto& cells = shown.rows.emplace_back();

@@ -1,68 +1,34 @@
 // Putting a newer charter into force over a data directory, with the server stopped.
 
-#include <algorithm>
-#include <map>
 #include <ostream>
 
 #include "charter/diff.h"
 #include "ops/commands.h"
 #include "ops/demonstration.h"
-#include "ops/files.h"
 #include "ops/officers.h"
 #include "ops/options.h"
+#include "vault/activation.h"
 
 namespace concordat::ops {
 namespace {
 
-using Accepted = std::map<std::string, std::string>;  // by rule: the reason
-
-Result<charter::Charter> compile_accepting(const std::string& file, const Accepted& accepted) {
+Result<charter::Charter> compile_accepting(const std::string& file, const vault::AcceptedErrors& accepted) {
   charter::Compilation compilation = charter::compile(file);
-  for (const charter::Finding& finding : compilation.findings) {
-    if (finding.severity != charter::Severity::error || (compilation.charter && accepted.contains(finding.rule))) continue;
-    return Error{"The charter has an error at " + finding.where.file + ":" + std::to_string(finding.where.line) + ": " + finding.message +
-                     " [" + finding.rule + "]",
-                 compilation.charter ? "Mend it, or give --accept " + finding.rule + "=REASON." : "Mend it."};
-  }
+  if (const charter::Finding* finding = vault::not_accepted(compilation, accepted))
+    return Error{"The charter has an error at " + finding->where.file + ":" + std::to_string(finding->where.line) + ": " +
+                     finding->message + " [" + finding->rule + "]",
+                 compilation.charter ? "Mend it, or give --accept " + finding->rule + "=REASON." : "Mend it."};
   if (!compilation.charter) return Error{"The charter " + file + " cannot be read.", "Run `concordat check " + file + "`."};
   return std::move(*compilation.charter);
 }
 
-// Two people must still be able to approve: else nothing weighty could ever be destroyed again.
-Result<void> check_approvers(const charter::Charter& next, const std::vector<parties::Account>& accounts) {
-  const auto may_approve = [&](const parties::Account& account) {
-    return std::ranges::any_of(account.roles, [&](const std::string& name) {
-      const charter::Role* role = next.role(name);
-      return role && role->holds(charter::Capability::approve_destruction);
-    });
-  };
-  if (std::ranges::count_if(accounts, may_approve) >= 2) return {};
-  return Error{"Under this charter fewer than two people here could approve a destruction.", "Give their roles approve-destruction."};
-}
-
-// A reader who holds two notices must be able to tell them apart.
-Result<void> check_version(const charter::Charter& next, vault::Vault& vault) {
-  for (const ledger::Leaf& activation : vault.activations()) {
-    const charter::Charter* earlier = vault.charter(activation.charter);
-    if (earlier != nullptr && earlier->hash != next.hash && earlier->version == next.version)
-      return Error{"Another charter of version " + next.version + " is or was in force here.", "Write a new version = in the charter."};
-  }
-  return {};
-}
-
-Result<void> make_deposit_folders(const std::string& directory, const charter::Charter& charter) {
-  for (const charter::Agency& agency : charter.agencies) TRY(make_folders(directory + "/deposits/" + agency.name));
-  return {};
-}
-
 Result<void> activate(const Options& options, const std::string& directory, std::ostream& out) {
-  Accepted accepted;
+  vault::AcceptedErrors accepted;
   for (const Pair& pair : TRY(pairs_of(options, "accept", '='))) accepted[pair.first] = pair.second;
   const charter::Charter next = TRY(compile_accepting(TRY(options.need("charter")), accepted));
   const auto clock = clock_for(directory);
   const auto instance = TRY(Instance::open(directory, TRY(unseal_from(options, directory)), *clock));
-  if (next.hash == instance->charter().hash) return Error{"This charter is in force already.", ""};
-  TRY(check_version(next, instance->vault()));
+  TRY(vault::check_newer(instance->vault(), next));
   out << charter::in_words(charter::diff(instance->charter(), next));
   TRY(instance->vault().check_over_held(next));
   if (options.has("dry-run")) {
@@ -70,7 +36,7 @@ Result<void> activate(const Options& options, const std::string& directory, std:
     return {};
   }
   const auto accounts = TRY(instance->vault().open_accounts(instance->vault().gate().grant_system(policy::SystemTask::index_accounts)));
-  TRY(check_approvers(next, accounts));
+  TRY(vault::check_approvers(next, accounts));
   const auto [first, second] = TRY(two_officers(options, *instance, accounts));
   TRY(make_deposit_folders(directory, next));
   TRY(instance->vault().activate(next, first.actor().account, second.actor().account, accepted));

@@ -118,15 +118,19 @@ int run_demo(Arguments arguments, std::ostream& out, std::ostream& err) {
 }
 
 int run_serve(Arguments arguments, std::ostream& out, std::ostream& err) {
-  const auto begun = start(arguments, {"address", "port", "certificate", "certificate-key", "backup-to", "backup-keys-to"}, {"plain"});
+  const auto begun = start(
+      arguments, {"address", "port", "certificate", "certificate-key", "backup-to", "backup-keys-to", "charters"}, {"plain"});
   if (!begun) return fail(err, begun.error(), kMisuse);
   if (begun->options.has("help")) {
     out << "concordat serve --data DIR [--key-file FILE | --passphrase-file FILE] [--address A] [--port N]\n"
            "                [--certificate FILE --certificate-key FILE | --plain] [--backup-to FOLDER [--backup-keys-to FOLDER]]\n"
+           "                [--charters FOLDER]\n"
            "Serves the public site and the workspace until it is told to stop. Without a certificate it makes a\n"
            "self-signed one, for trying out only. --plain is for a proxy on the same machine.\n"
            "--backup-to has a backup taken each night, as `concordat backup` takes one. The server removes it there once its keys\n"
-           "have lapsed. A backup that fails is said here, and by attestation.\n";
+           "have lapsed. A backup that fails is said here, and by attestation.\n"
+           "--charters is the folder of the libraries that a newer charter, put into force in the workspace, may extend; \"charters\"\n"
+           "where the server is started, unless given.\n";
     return kDone;
   }
   const auto port = number_of<std::uint16_t>(begun->options.get("port", "8443"), "port");
@@ -136,7 +140,8 @@ int run_serve(Arguments arguments, std::ostream& out, std::ostream& err) {
   const auto done = serve(begun->directory, *unseal,
                           {begun->options.get("address", "127.0.0.1"), *port, begun->options.get("certificate"),
                            begun->options.get("certificate-key"), begun->options.has("plain"),
-                           {begun->options.get("backup-to"), begun->options.get("backup-keys-to")}},
+                           {begun->options.get("backup-to"), begun->options.get("backup-keys-to")},
+                           begun->options.get("charters", "charters")},
                           out);
   return done ? kDone : fail(err, done.error(), kWrong);
 }

@@ -46,6 +46,7 @@ std::unique_ptr<Clock> clock_for(const std::string& directory) {
 
 Result<vault::Run> nightly(Instance& instance, const Clock& clock) {
   const std::lock_guard lock(instance.night());
+  TRY(make_deposit_folders(instance.directory(), instance.charter()));  // a charter put into force by day may name new agencies
   vault::Run run = TRY(instance.disposal().run());
   TRY(instance.write_missing_certificates());
   TRY(remove_lapsed_keys(instance.vault().store(), instance.ledger(), instance.charter().key_backup_days, london_date(clock.now())));

@@ -46,7 +46,7 @@ Result<void> make_data_folders(const std::string& directory, const charter::Char
   if (fs::exists(directory) && !fs::is_empty(directory, error))
     return Error{directory + " is not empty.", "Choose a new folder: an existing one is never overwritten."};
   TRY(make_folders(directory + "/deposits/partnership"));
-  for (const charter::Agency& agency : charter.agencies) TRY(make_folders(directory + "/deposits/" + agency.name));
+  TRY(make_deposit_folders(directory, charter));
   fs::permissions(directory, fs::perms::owner_all, error);
   if (error) return Error{directory + " could not be made: " + error.message() + ".", "Choose a folder that this user may write to."};
   return {};
@@ -207,6 +207,11 @@ Result<void> deposit_head(const std::string& directory, const std::string& note,
     const auto there = fs::exists(path) ? read_file(path) : Result<std::string>(std::string());
     if (!there || *there != note) TRY(write_file(path, note, durability));  // the certificates of one night lead to one head
   }
+  return {};
+}
+
+Result<void> make_deposit_folders(const std::string& directory, const charter::Charter& charter) {
+  for (const charter::Agency& agency : charter.agencies) TRY(make_folders(directory + "/deposits/" + agency.name));
   return {};
 }
 

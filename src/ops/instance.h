@@ -31,6 +31,9 @@ struct Officer {
   std::optional<CivilDate> trained = {};  // when they last trained in data protection
 };
 
+// Of each agency of the charter its folder under deposits/.
+Result<void> make_deposit_folders(const std::string& directory, const charter::Charter& charter);
+
 class IntentDeposits;
 
 class Instance {

@@ -17,6 +17,7 @@ struct ServeOptions {
   std::string key_file;
   bool plain = false;  // no TLS: behind a proxy on the same machine, and in tests
   BackupPlace backups = {};
+  std::string charters = "charters";  // the folder of the libraries that a newer charter may extend
 };
 
 // Every page that this charter calls for.

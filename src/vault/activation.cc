@@ -1,5 +1,7 @@
 // Which charter is in force, since when, and what forbids another one.
 
+#include "vault/activation.h"
+
 #include <algorithm>
 
 #include "charter/diff.h"
@@ -130,6 +132,36 @@ const charter::Retention* period_of(const Charter* charter, std::string_view rec
 
 }  // namespace
 
+const charter::Finding* not_accepted(const charter::Compilation& compilation, const AcceptedErrors& accepted) {
+  const auto stands = [&](const charter::Finding& finding) {
+    return finding.severity == charter::Severity::error && !(compilation.charter && accepted.contains(finding.rule));
+  };
+  const auto found = std::ranges::find_if(compilation.findings, stands);
+  return found == compilation.findings.end() ? nullptr : &*found;
+}
+
+Result<void> check_newer(Vault& vault, const Charter& next) {
+  if (vault.active_charter() != nullptr && vault.active_charter()->hash == next.hash)
+    return Error{"This charter is in force already.", "Nothing needs to be done."};
+  for (const ledger::Leaf& activation : vault.activations()) {
+    const Charter* earlier = vault.charter(activation.charter);
+    if (earlier != nullptr && earlier->hash != next.hash && earlier->version == next.version)
+      return Error{"Another charter of version " + next.version + " is or was in force here.", "Write a new version = in the charter."};
+  }
+  return {};
+}
+
+Result<void> check_approvers(const Charter& next, const std::vector<parties::Account>& accounts) {
+  const auto may_approve = [&](const parties::Account& account) {
+    return !account.left && std::ranges::any_of(account.roles, [&](const std::string& name) {
+      const charter::Role* role = next.role(name);
+      return role && role->holds(charter::Capability::approve_destruction);
+    });
+  };
+  if (std::ranges::count_if(accounts, may_approve) >= 2) return {};
+  return Error{"Under this charter fewer than two people here could approve a destruction.", "Give their roles approve-destruction."};
+}
+
 // Longer keeping and more readers need no check here: what is held is kept until the earlier day of the two charters, and
 // opened only where both allow it.
 Result<void> Vault::check_over_held(const Charter& next) {
@@ -139,17 +171,18 @@ Result<void> Vault::check_over_held(const Charter& next) {
   return answer;
 }
 
+// What is held is looked at before anything is done, and again in the transaction: a server that runs takes in more meanwhile.
 Result<void> Vault::activate(const Charter& charter, AccountId first, AccountId second,
-                             const std::map<std::string, std::string>& accepted) {
+                             const std::map<std::string, std::string>& accepted, const Alongside& alongside) {
   if (first == second) return Error{"A charter is activated by two different people.", "Ask a second officer to confirm."};
   TRY(check_over_held(charter));
+  const Charter* before = active_charter();
   const Charter* kept = charters_.keep(charter.hash, charter.canonical);
   if (kept == nullptr) return Error{"The charter cannot be read again from the form in which it is kept.", "Compile it again."};
-  // In force, on record and with its due days at once: what ends between leaves the charter before as it was.
-  const Charter* before = active_.exchange(kept);
   const Result<void> done = store_.write([&](store::Transaction& transaction) -> Result<void> {
+    if (alongside) TRY(alongside(transaction));
+    if (before != nullptr) TRY(check_all(transaction, *before, charter));
     transaction.insert_charter(charter.hash, charter.canonical);
-    const std::optional<Bytes> earlier = transaction.meta("active-charter");
     transaction.set_meta("active-charter", as_bytes(charter.hash));
     ledger::Leaf leaf;
     leaf.event = kActivated;
@@ -161,10 +194,10 @@ Result<void> Vault::activate(const Charter& charter, AccountId first, AccountId 
       transaction.set_meta("accepted:" + charter.hash + ":" + rule, as_bytes(reason));
     }
     ledger_.append(transaction, leaf);
-    set_changed_due_days(transaction, earlier ? charters_.find(as_text(*earlier)) : nullptr, charter);
+    set_changed_due_days(transaction, before, charter);
     return {};
   });
-  if (!done) active_ = before;
+  if (done) active_ = kept;  // who still goes by the one before writes nothing under it: check_charter_in_force
   return done;
 }
 

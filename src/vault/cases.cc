@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "vault/disposal.h"
+#include "vault/entries.h"
 #include "vault/events.h"
 #include "vault/guards.h"
 #include "vault/vault.h"
@@ -39,11 +40,9 @@ Result<void> check_opening(const charter::Charter& charter, const charter::CaseK
 // After the last step of the case, or its opening: the ledger has them in order.
 bool is_recorded_here(store::Reader& reader, CaseId id, const std::string& kind) {
   bool found = false;
-  for (const store::LeafOfCase& one : reader.leaves_of_case(id)) {
-    const auto leaf = ledger::decode(one.leaf);
-    if (!leaf) continue;
-    if (leaf->event == "case.step") found = false;
-    const auto record = leaf->event == "record.put" ? reader.find_record(leaf->record) : std::nullopt;
+  for (const ledger::Leaf& leaf : changes_of_case(reader, id)) {
+    if (leaf.event == "case.step") found = false;
+    const auto record = leaf.event == "record.put" ? reader.find_record(leaf.record) : std::nullopt;
     if (record && record->kind == kind) found = true;
   }
   return found;
@@ -94,6 +93,7 @@ Result<CaseId> Vault::open_case(const policy::Mandate& mandate, std::string_view
   if (!on.grants.empty()) notification = new_record(on.grants.front(), "office", "recorded");
   std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    TRY(check_charter_in_force(transaction, charter->hash));
     if (transaction.find_case(id)) return Error{"This case has been opened already.", "Look for it in the list."};
     transaction.insert_case({id, declared->name, std::string(reference), declared->states.front(), charter->hash, today(), 1});
     ledger::Leaf leaf;
@@ -143,6 +143,7 @@ Result<void> Vault::take_step(const policy::Mandate& mandate, const charter::Ste
     if (!row || row->version != subject.case_version || row->state != step.from)
       return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
     if (day < row->opened) return Error{"The date is before the case was opened.", "Give the day on which it happened."};
+    TRY(check_charter_in_force(transaction, mandate.charter()));
     for (const charter::Guard& guard : step.guards) TRY(check_guard(transaction, *charter, row->id, guard));
     transaction.set_case_state(row->id, step.to);
     if (!step.event.empty()) transaction.insert_event({row->id, step.event, day});

@@ -102,33 +102,37 @@ Result<void> Disposal::propose_again(const policy::Mandate& mandate, AgencyId ow
   });
 }
 
+Result<void> approve_proposal(store::Transaction& transaction, Vault& vault, const policy::Mandate& mandate, const Approving& what) {
+  const AccountId account = mandate.actor().account;
+  const charter::Charter* charter = vault.charter(mandate.charter());
+  if (!charter) return Error{"The charter of this mandate is not in the archive.", "Restore the data directory from a backup."};
+  auto row = transaction.find_warrant(what.id);
+  if (!row || row->state != "proposed") return Error{"This proposal is not open any more.", "Look at the list again."};
+  if (row->content != what.content || content_of(transaction.warrant_items(what.id)) != row->content)
+    return Error{"The proposal is not the one that you looked at.", "Look at it again, then approve."};
+  const auto approvals = transaction.approvals(what.id);
+  if (std::ranges::any_of(approvals, [&](const store::ApprovalRow& one) { return one.account == account; }))
+    return Error{"You have approved this already: the second approval is another person's.", "Ask a second officer."};
+  const auto is_mine = [&](const store::ApprovalRow& one) { return same_seat(transaction, one.account, one.at, account, what.at); };
+  if (std::ranges::any_of(approvals, is_mine)) return stands_in();
+  transaction.insert_approval({what.id, account, row->content, what.at});
+  ledger::Leaf leaf = leaf_about(*row, "warrant.approved", mandate.actor().ledger_name());
+  leaf.charter = mandate.charter();
+  leaf.detail += what.more;
+  vault.ledger().append(transaction, leaf);
+  if (approvals.size() + 1 < 2) return {};
+  row->state = "approved";
+  const int quarantine_days = row->kind == "weighty" ? charter->quarantine_days : 0;
+  row->quarantine_until = Instant{what.at.microseconds + quarantine_days * kMicrosecondsPerDay};
+  transaction.update_warrant(*row);
+  return {};
+}
+
 Result<void> Disposal::approve(const policy::Mandate& mandate, WarrantId id, ByteView content) {
   if (mandate.what() != "capability:approve-destruction") return other_mandate();
-  const AccountId account = mandate.actor().account;
   const Instant now = TRY(trusted_clock_.now());  // the quarantine is counted from it
-  const charter::Charter* charter = vault_.charter(mandate.charter());
-  if (!charter) return Error{"The charter of this mandate is not in the archive.", "Restore the data directory from a backup."};
-  return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
-    auto row = transaction.find_warrant(id);
-    if (!row || row->state != "proposed") return Error{"This proposal is not open any more.", "Look at the list again."};
-    if (!std::ranges::equal(row->content, content) || content_of(transaction.warrant_items(id)) != row->content)
-      return Error{"The proposal is not the one that you looked at.", "Look at it again, then approve."};
-    auto approvals = transaction.approvals(id);
-    if (std::ranges::any_of(approvals, [&](const store::ApprovalRow& one) { return one.account == account; }))
-      return Error{"You have approved this already: the second approval is another person's.", "Ask a second officer."};
-    const auto is_mine = [&](const store::ApprovalRow& one) { return same_seat(transaction, one.account, one.at, account, now); };
-    if (std::ranges::any_of(approvals, is_mine)) return stands_in();
-    const store::ApprovalRow approval{id, account, row->content, now};
-    transaction.insert_approval(approval);
-    ledger::Leaf leaf = leaf_about(*row, "warrant.approved", mandate.actor().ledger_name());
-    leaf.charter = mandate.charter();
-    vault_.ledger().append(transaction, leaf);
-    if (approvals.size() + 1 < 2) return {};
-    row->state = "approved";
-    const int quarantine_days = row->kind == "weighty" ? charter->quarantine_days : 0;
-    row->quarantine_until = Instant{approval.at.microseconds + quarantine_days * kMicrosecondsPerDay};
-    transaction.update_warrant(*row);
-    return {};
+  return vault_.store().write([&](store::Transaction& transaction) {
+    return approve_proposal(transaction, vault_, mandate, {id, Bytes(content.begin(), content.end()), now, ""});
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "vault/entries.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
 #include "vault/warrants.h"
@@ -54,6 +55,7 @@ const charter::RecordKind* Involvement::check_kind(const std::string& hash, cons
 Result<void> Involvement::put(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                               const Values& values, std::uint32_t version, KeyId key, const std::string& detail,
                               std::vector<Written>& written) {
+  TRY(check_charter_in_force(transaction, grant.charter()));
   const std::string& part = grant.subject().part;
   TRY(vault_.seal_part(transaction, record, part, {values, ""}, version, key));
   Vault::Reasons kept;
@@ -66,11 +68,10 @@ Result<void> Involvement::put(store::Transaction& transaction, const policy::Gra
 
 // Whether this agency was asked about this person already, and still is.
 bool Involvement::is_waiting(store::Transaction& transaction, const policy::Subject& subject, RecordId about) const {
-  for (const store::LeafOfCase& one : transaction.leaves_of_case(subject.case_id)) {
-    const auto leaf = ledger::decode(one.leaf);
-    if (!leaf || asked_about(*leaf) != about) continue;
-    const auto record = transaction.find_record(leaf->record);
-    const auto told = transaction.find_part(leaf->record, leaf->part);
+  for (const ledger::Leaf& leaf : changes_of_case(transaction, subject.case_id)) {
+    if (asked_about(leaf) != about) continue;
+    const auto record = transaction.find_record(leaf.record);
+    const auto told = transaction.find_part(leaf.record, leaf.part);
     if (record && record->owner == subject.owner && told && !told->destroyed) return true;
   }
   return false;

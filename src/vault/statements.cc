@@ -3,41 +3,22 @@
 #include <algorithm>
 
 #include "vault/entries.h"
+#include "vault/plain_sentence.h"
 
 namespace concordat::vault {
 namespace {
 
-constexpr std::size_t kLongest = 300;
-constexpr std::size_t kDigitsOfANumber = 7;  // a telephone or NHS number has more
 constexpr std::string_view kStatements = "evidence:";
 constexpr std::string_view kNeeded = "capability:see-ledger";
 
-bool is_control(char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f; }
-
-bool has_long_number(std::string_view text) {
-  std::size_t digits = 0;
-  for (const char letter : text) {
-    if (letter >= '0' && letter <= '9') ++digits;
-    else if (letter != ' ') digits = 0;
-    if (digits > kDigitsOfANumber) return true;
-  }
-  return false;
-}
-
-// Names cannot be told from other words; addresses and numbers of people can.
 Result<void> check_sentence(const std::string& seen) {
   if (seen.empty()) return Error{"It is not said what was seen.", "Say it in a sentence, without anything about a person."};
-  if (seen.size() > kLongest) return Error{"What was seen is longer than 300 bytes.", "Say it in a sentence."};
-  if (std::ranges::any_of(seen, is_control)) return Error{"What was seen must stand on one line.", ""};
-  if (seen.find('@') != std::string::npos || has_long_number(seen))
-    return Error{"What was seen holds what may be an address or a number of a person.",
-                 "Say it without; put a number under the reference."};
-  return {};
+  return check_plain_sentence("What was seen", seen);
 }
 
 Result<void> check_reference(const std::string& reference) {
   if (reference.empty()) return Error{"It is not said where the evidence can be found again.", "Give a reference, or the file itself."};
-  if (reference.size() > kLongest || std::ranges::any_of(reference, is_control))
+  if (reference.size() > kLongestSentence || std::ranges::any_of(reference, is_control))
     return Error{"The reference must be one line of at most 300 bytes.", ""};
   if (reference.find('@') != std::string::npos) return Error{"The reference holds what may be a person's address.", "Say it without."};
   return {};

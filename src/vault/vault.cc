@@ -192,6 +192,7 @@ Result<void> Vault::seal_part(store::Transaction& transaction, const store::Reco
 
 Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                                  const NewPart& content, bool record_is_new, const std::string& more) {
+  TRY(check_charter_in_force(transaction, grant.charter()));
   const std::string& name = grant.subject().part;
   const charter::Charter* charter = charters_.find(record.charter);
   const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
@@ -416,6 +417,12 @@ std::vector<ledger::Leaf> Vault::history(CaseId id) {
   store_.read([&](store::Reader& reader) {
     for (EntryOfCase& one : entries_of_case(reader, id)) leaves.push_back(std::move(one.leaf));
   });
+  return leaves;
+}
+
+std::vector<ledger::Leaf> Vault::changes(CaseId id) {
+  std::vector<ledger::Leaf> leaves;
+  store_.read([&](store::Reader& reader) { leaves = changes_of_case(reader, id); });
   return leaves;
 }
 

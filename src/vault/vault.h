@@ -107,9 +107,11 @@ class Vault {
   // Why `next` may not come into force over what is held here: it would widen a purpose, or leave something without rules.
   Result<void> check_over_held(const charter::Charter& next);
   // Logs that two people activated `charter`; from now on records are collected under it. `accepted` are the rules of its
-  // errors that they took upon themselves, each with their reason.
+  // errors that they took upon themselves, each with their reason. `alongside` is done first in the same transaction; its error
+  // undoes all of it.
+  using Alongside = std::function<Result<void>(store::Transaction&)>;
   Result<void> activate(const charter::Charter& charter, AccountId first, AccountId second,
-                        const std::map<std::string, std::string>& accepted = {});
+                        const std::map<std::string, std::string>& accepted = {}, const Alongside& alongside = {});
   // Lets the period of the charter in force count also for what was collected under an earlier one and would go sooner.
   // `law` is the code of one that the charter cites for the purpose. Returns how many parts are kept until another day now;
   // an Error where that is none, or where the two are one person.
@@ -172,6 +174,7 @@ class Vault {
   std::vector<parties::Deputyship> deputyships(AccountId account);
   // Every act on this case or its records, oldest first; of a list that spans cases, with the records of this one.
   std::vector<ledger::Leaf> history(CaseId case_id);
+  std::vector<ledger::Leaf> changes(CaseId case_id);  // of these, those that changed something
 
   // ---- accounts: sealed like everything else, but no charter's to open. Only `init` and the demonstration, as "system", add an
   // account with roles; a later role is given by two people (people.h).

@@ -44,6 +44,12 @@ Result<void> check_in_force(const policy::Grant& grant, Instant now) {
   return {};
 }
 
+Result<void> check_charter_in_force(store::Reader& reader, const std::string& charter) {
+  const auto active = reader.meta("active-charter");
+  if (active && as_text(*active) == charter) return {};
+  return Error{"A newer charter came into force meanwhile.", "Load the page again, see what it asks now, and enter it again."};
+}
+
 Result<void> check_same_record(const policy::Grant& grant, const policy::Grant& first, charter::Act act) {
   const policy::Subject& one = grant.subject();
   const policy::Subject& other = first.subject();

@@ -25,6 +25,8 @@ std::string roles_for_ledger(const parties::Account& account);
 Result<void> check_act(const policy::Grant& grant, charter::Act act);
 // What the grant rests on has not ended: an appointment, a deputyship, a break-glass.
 Result<void> check_in_force(const policy::Grant& grant, Instant now);
+// While the server ran, another charter may have come into force: under the one before, nothing new is collected and no case moves.
+Result<void> check_charter_in_force(store::Reader& reader, const std::string& charter);
 Result<void> check_same_record(const policy::Grant& grant, const policy::Grant& first, charter::Act act);
 Result<void> check_case_version(std::uint64_t version, const policy::Grant& grant);  // 0: there is no case
 Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant);

@@ -12,6 +12,16 @@ store::WarrantRow new_warrant(const char* kind, const char* state, CaseId case_i
 // Fills in the row's content and stores it with its items, which it returns.
 std::vector<store::WarrantItemRow> insert_warrant(store::Transaction& transaction, store::WarrantRow& row, const PartNames& parts);
 ledger::Leaf leaf_about(const store::WarrantRow& row, std::string event, std::string actor);
+
+// One person's approval of one proposal, whose content they looked at; with the second it is approved, and its quarantine begins.
+struct Approving {
+  WarrantId id;
+  Bytes content;
+  Instant at;        // as the trusted clock has it
+  std::string more;  // for the entry of the ledger
+};
+Result<void> approve_proposal(store::Transaction& transaction, Vault& vault, const policy::Mandate& mandate, const Approving& what);
+
 // What the charter says of a part under which it was collected; null where it says nothing.
 const charter::Part* declared_part(Vault& vault, const store::RecordRow& record, std::string_view part);
 

@@ -1,5 +1,5 @@
-// promises.tsv: every promise of the areas reviews, sharing, ownership, voice and security of every charter. It is kept with evidence
-// on a demonstration, and what the table says is done to it by hand, below the program, is seen.
+// promises.tsv: every promise of the areas reviews, sharing, ownership, voice and security of every charter, and others that it names.
+// Each is kept with evidence on a demonstration, and what the table says is done to it by hand, below the program, is seen.
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
@@ -167,15 +167,15 @@ TEST_P(Promises, EachIsKeptAndItsLineBreaksIt) {
   const std::vector<Line> lines = lines_for(charter());
   std::set<std::string> found;
   for (const Finding& finding : attestation->findings) {
-    if (!kAreas.contains(finding.area)) continue;
+    const bool has_line = std::ranges::find(lines, finding.id, &Line::id) != lines.end();
+    if (!kAreas.contains(finding.area) && !has_line) continue;
     found.insert(finding.id);
     EXPECT_EQ(finding.status, "kept") << finding.id << ": " << finding.evidence;
-    EXPECT_TRUE(std::ranges::any_of(lines, [&](const Line& line) { return line.id == finding.id; }))
-        << finding.id << " has no line in tests/evidence/promises.tsv that says how it is broken by hand";
+    EXPECT_TRUE(has_line) << finding.id << " has no line in tests/evidence/promises.tsv that says how it is broken by hand";
   }
   for (const Line& line : lines) {
     SCOPED_TRACE(line.id + ": " + line.done);
-    EXPECT_TRUE(found.contains(line.id)) << "the charter has no such promise in these areas";
+    EXPECT_TRUE(found.contains(line.id)) << "the charter has no such promise";
     Tampered copy(directory_, directory_ + "-tampered");
     for (const std::string& act : split(line.done, ';')) copy.act(act.substr(act.find_first_not_of(' ')));
     const Finding finding = copy.finding(line.id);

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "directory.h"
+#include "vault/bulk_approval.h"
 
 namespace concordat::evidence {
 namespace {
@@ -143,6 +144,32 @@ TEST_F(Review, SeesAnApprovalByOnePersonAlone_STK_16) {
   edit_leaf("warrant.approved", deputy_.account.text(), manager_.account.text());
   EXPECT_EQ(status("STK-16"), "broken");
   EXPECT_THAT(finding("STK-16").evidence, HasSubstr("without the approval of two different people"));
+}
+
+TEST_F(Review, SeesThatASampleOfWhatWasApprovedTogetherWasNotLookedAt_STK_16) {
+  ask("schools");
+  supply(schools_, "schools");
+  conclude();
+  instance_.live_until("2026-06-02");
+  vault::BulkApproval bulk(vault(), *instance_.disposal);
+  for (const policy::Actor& actor : {manager_, deputy_}) {
+    const auto mandate = vault().gate().authorise(actor, Capability::approve_destruction);
+    std::string rule;
+    instance_.store->read([&](store::Reader& reader) { rule = vault::proposals_by_rule(vault(), reader).at(0).rule; });
+    ASSERT_TRUE(bulk.open(*mandate, rule));
+    vault::BulkNow now;
+    instance_.store->read([&](store::Reader& reader) {
+      now = vault::bulk_now(vault(), reader, *vault::opened_bulk(reader, actor.account, rule), actor.account);
+    });
+    for (const vault::BulkMember& one : now.sample) ASSERT_TRUE(bulk.look_at(*mandate, rule, one.warrant));
+    ASSERT_TRUE(bulk.approve(*mandate, rule, now.content));
+  }
+  instance_.live_until("2026-07-03");
+  ASSERT_EQ(instance_.disposal->run()->destroyed.size(), 2u);
+  EXPECT_EQ(status("STK-16"), "missing") << "the certificates alone: " << finding("STK-16").evidence;
+  edit_leaf("bulk.looked-at", deputy_.account.text(), manager_.account.text());
+  EXPECT_EQ(status("STK-16"), "broken");
+  EXPECT_THAT(finding("STK-16").evidence, HasSubstr("whose sample had not been looked at"));
 }
 
 TEST_F(Review, SeesAnApprovalThatHasNoRow_STK_16) {

@@ -12,9 +12,11 @@ using testing::HasSubstr;
 
 class ReviewWork : public Directory {
  protected:
-  ReviewWork() : Directory("charters/hampshire.toml", "2026-04-01") {
-    manager_ = with_account({"manager"});
-    case_ = *vault::open_case(vault(), manager_, "case-review", "R-2026-001");
+  explicit ReviewWork(const char* charter = "charters/hampshire.toml", const char* case_kind = "case-review",
+                      const std::set<std::string>& roles = {"manager"})
+      : Directory(charter, "2026-04-01") {
+    manager_ = with_account(roles);
+    case_ = *vault::open_case(vault(), manager_, case_kind, "R-2026-001");
     meets_guards_ = false;
   }
 
@@ -112,6 +114,30 @@ TEST_F(ReviewWork, ACopyThatWasTakenOutAfterwardsIsBroken_HAM_10) {
   sql("UPDATE leaves SET leaf = replace(leaf, 'report.sent:Ofsted', 'report.sent:nobody')");
   const std::string evidence = judged(judge_copies, "review-report").evidence;
   EXPECT_THAT(evidence, HasSubstr("counted as complete before a copy to Ofsted was on record as sent"));
+}
+
+// Portsmouth's other reviews, which have copies of their own.
+class OtherReview : public ReviewWork {
+ protected:
+  OtherReview() : ReviewWork("charters/portsmouth.toml", "other-review", {"manager", "business-unit"}) {}
+};
+
+TEST_F(OtherReview, CountsAsPublishedOnlyOnceEachHasItsCopy_POR_13) {
+  ASSERT_TRUE(step(manager_, case_, "review"));
+  EXPECT_FALSE(step(manager_, case_, "published")) << "without a report";
+  put("other-report");
+  ASSERT_TRUE(step(manager_, case_, "published"));
+  put("other-copy", {{"other-copy-recipient", "Department for Education"}});
+  const auto refused = step(manager_, case_, "copied");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("National panel of independent experts"));
+  EXPECT_EQ(judged(judge_copies, "other-report").status, Status::not_exercised);
+  put("other-copy", {{"other-copy-recipient", "National panel of independent experts"}});
+  ASSERT_TRUE(step(manager_, case_, "copied"));
+  EXPECT_EQ(judged(judge_copies, "other-report").status, Status::kept);
+  EXPECT_EQ(judged(judge_copies, "review-report").status, Status::not_exercised) << "these are no copies of a review's report";
+  sql("UPDATE leaves SET leaf = replace(leaf, 'other-report.sent:Department', 'other-report.sent:Nobody')");
+  EXPECT_EQ(judged(judge_copies, "other-report").status, Status::broken);
 }
 
 TEST_F(ReviewWork, TheDayOfACopyIsTheOneThatIsWrittenAndNotInTheFuture) {

@@ -1,5 +1,6 @@
 #include "casework/charter/charter_pages.h"
 
+#include "casework/charter/newer_charter.h"
 #include "casework/people/people.h"
 #include "casework/site/attestation_file.h"
 #include "html/components/content.h"
@@ -58,8 +59,13 @@ Html promises_html(const App& app) {
   return content + html::paragraph("As judged on " + (at ? london_words(*at) : attestation.judged_at) + ".") + html::scrolling_table(table);
 }
 
+html::Content newer_link(const App& app, const policy::Actor& actor) {
+  return html::link(charter_waits_for(app, actor) ? "A newer charter waits for your decision" : "Propose a newer charter", kNewerCharter);
+}
+
 http::Response charter_page(const App& app, const http::Request& request) {
-  if (!app.vault.gate().authorise(app.actor(request), charter::Capability::see_ledger)) return not_found();
+  const policy::Actor actor = app.actor(request);
+  if (!app.vault.gate().authorise(actor, charter::Capability::see_ledger)) return not_found();
   const charter::Charter& charter = app.charter();
   const ledger::Leaf activation = activation_of(app);
   html::SummaryList facts;
@@ -75,13 +81,15 @@ http::Response charter_page(const App& app, const http::Request& request) {
   Html content = html::heading(1, "Charter", html::Size::xl);
   content += html::lead("The privacy notice, written as rules. It decides what is asked, who sees it, and when it goes.");
   content += html::summary_list(facts) + accepted_html(app, activation);
+  if (app.vault.gate().authorise(actor, charter::Capability::approve_destruction)) content += html::paragraph(newer_link(app, actor));
   content += html::bullets({html::link("Evidence that only a person can give", kEvidencePath),
                             html::link("The notice, as the public reads it", "/notice"),
                             html::link("Earlier versions, and what changed", "/notice/versions")});
   content += html::details({.summary = "How a newer charter comes into force",
-                            .text = html::paragraph("Two officers activate it with the server stopped: concordat activate. It says first, "
-                                                    "in words, what changes for whom, and refuses to widen a purpose over what is held "
-                                                    "already.")});
+                            .text = html::paragraph("One officer who may approve a destruction proposes it, another approves it, here "
+                                                    "or with the server stopped by the command concordat activate. Both see first, in "
+                                                    "words, what changes for whom; to widen a purpose over what is held already is "
+                                                    "refused.")});
   return page(app, request, {"Charter", html::two_thirds(content) + promises_html(app)});
 }
 
@@ -91,6 +99,7 @@ void add_charter_pages(http::Router& router, const App& app) {
   router.add(http::Method::get, kCharterPath, http::Door::signed_in,
              [&app](const http::Request& request) { return charter_page(app, request); });
   add_evidence_pages(router, app);
+  add_newer_charter_pages(router, app);
 }
 
 }  // namespace concordat::casework

@@ -10,6 +10,8 @@ inline constexpr const char* kCharterPath = "/workspace/charter";
 inline constexpr const char* kEvidencePath = "/workspace/charter/evidence";
 
 void add_charter_pages(http::Router& router, const App& app);
-void add_evidence_pages(http::Router& router, const App& app);  // called by the above
+// Called by the above.
+void add_evidence_pages(http::Router& router, const App& app);
+void add_newer_charter_pages(http::Router& router, const App& app);
 
 }  // namespace concordat::casework

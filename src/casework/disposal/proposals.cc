@@ -76,7 +76,8 @@ Html proposals_html(const DisposalVisit& visit) {
   const auto proposed = warrants_in_state(visit.app, "proposed", kMostOpenWarrants);
   if (proposed.empty())
     return content + html::paragraph("Nothing waits for approval. "
-                                     "What is destroyed only once two people have approved it waits here.");
+                                     "What only two people can let go, as the charter says, is proposed here.");
+  content += bulks_html(visit);
   for (const WarrantView& warrant : proposed) content += proposal_html(visit, warrant);
   return content;
 }
@@ -223,6 +224,10 @@ void add_disposal_pages(http::Router& router, const App& app) {
   add(http::Method::post, base + "/hold/keep", keep_hold);
   add_confirmed(base + "/clock", confirm_clock);
   add_confirmed(base + "/{warrant}/approve", approve);
+  add(http::Method::get, base + "/together/{rule}", show_bulk);
+  add(http::Method::post, base + "/together/{rule}/open", open_bulk);
+  add(http::Method::get, base + "/together/{rule}/{warrant}", show_sample);
+  add_confirmed(base + "/together/{rule}/approve", approve_bulk);
   add(http::Method::post, base + "/{warrant}/cancel", cancel);
   add(http::Method::get, base + "/files/{agency}/{file}", download);
   add_agency_pages(router, app);

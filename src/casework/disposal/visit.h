@@ -31,4 +31,11 @@ html::Html stuck_html(const DisposalVisit& visit);
 html::Html unproposed_html(const DisposalVisit& visit);
 http::Response propose_again(const DisposalVisit& visit);
 
+// Proposals by the same rule that this person could approve together; nothing where there are none.
+html::Html bulks_html(const DisposalVisit& visit);
+http::Response show_bulk(const DisposalVisit& visit);
+http::Response open_bulk(const DisposalVisit& visit);
+http::Response show_sample(const DisposalVisit& visit);
+http::Response approve_bulk(const DisposalVisit& visit);
+
 }  // namespace concordat::casework

@@ -238,7 +238,8 @@ Html Drawing::box(const Node& node) const {
   if (!who.relation.empty())
     for (const std::string& words : lines_of(who.relation)) put_line(Html("<text class=\"concordat-family__fact\""), words);
   for (const std::string& fact : who.facts)
-    if (baseline < node.bottom()) put_line(Html("<text class=\"concordat-family__fact\""), fact);
+    for (const std::string& words : lines_of(fact))
+      if (baseline < node.bottom()) put_line(Html("<text class=\"concordat-family__fact\""), words);
   if (who.household == 0) return drawn;
   const std::string letter(1, who.household);
   const std::string at_x = std::to_string(node.x + kWidth - 8);

@@ -113,7 +113,7 @@ std::vector<html::SelectItem> whom(const CaseVisit& visit) {
       for (const parties::Account& account : visit.app.accounts.all()) {
         if (std::string_view(how) == "group" || account.left || !account.roles.contains(role->name)) continue;
         if (account.id == visit.actor.account) continue;
-        const char* words = std::string_view(how) == "involved" ? ", who was involved: " : ": ";
+        const char* words = std::string_view(how) == "involved" ? ", asked to contribute: " : ": ";
         items.push_back({.text = role->title + words + account.name, .value = prefix + " " + account.id.text()});
       }
     }

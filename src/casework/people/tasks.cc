@@ -1,5 +1,7 @@
 // A person's own tasks: the cases they are appointed to, and agreeing to contribute to one.
 
+#include <algorithm>
+
 #include "casework/people/people.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -47,6 +49,7 @@ http::Response show_tasks(const App& app, const http::Request& request, const st
                           {.text = london_words(task.row.begins)},
                           {.text = task.row.ends ? london_words(*task.row.ends) : "the case ends"}});
   }
+  std::ranges::reverse(table.rows);  // the newest first
   Html content = html::heading(1, "Your tasks", html::Size::xl) + asked;
   if (!table.rows.empty()) content += html::scrolling_table(table);
   if (table.rows.empty() && asked.empty())

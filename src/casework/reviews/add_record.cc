@@ -68,7 +68,7 @@ std::string words_to_supplier(const Visit& visit, const Review& review, const ch
   if (!may(visit.app, visit.actor, charter::Act::read, subject)) words += ". Once it is sent you cannot open it here: keep a copy.";
   else if (!may(visit.app, visit.actor, charter::Act::correct, subject)) words += ": you can see it, and see who read it.";
   else words += ": you can see it, see who read it, and correct it.";
-  return words + " Kept: " + within_sentence(keeping_words(visit.app.charter(), kind.parts.front())) + ".";
+  return words + " It is kept " + within_sentence(keeping_words(visit.app.charter(), kind.parts.front())) + ".";
 }
 
 http::Response form_page(const Visit& visit, const Review& review, const charter::RecordKind& kind, const Entered& entered) {

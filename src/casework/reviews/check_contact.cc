@@ -28,7 +28,7 @@ std::string pass_task(const ContactVisit& visit) { return "pass:" + check_task(v
 http::Response contact_page(const ContactVisit& visit, const std::string& title, Html content,
                             std::vector<html::ErrorSummaryItem> errors = {}, int status = 200) {
   return page(visit.app, visit.request,
-              {title, html::two_thirds(html::heading(1, title, html::Size::l) + content), {}, std::move(errors), status});
+              {title, html::two_thirds(html::heading(1, title, html::Size::l) + content), {}, std::move(errors), status, true});
 }
 
 // One answer for every link that opens nothing, whether there ever was such a question or not.
@@ -38,7 +38,7 @@ http::Response check_is_over(const App& app, const http::Request& request) {
   content += html::paragraph(
       "If you have answered, there is nothing left to do. If not, or if your answer was wrong, telephone or write to whoever "
       "asked you: they send you a new link.");
-  return page(app, request, {"This link does not work any more", html::two_thirds(content), {}, {}, 404});
+  return page(app, request, {"This link does not work any more", html::two_thirds(content), {}, {}, 404, true});
 }
 
 std::optional<ContactVisit> contact_visit(const App& app, const http::Request& request) {
@@ -134,7 +134,7 @@ http::Response contact_send(const ContactVisit& visit, const policy::Actor& acto
   if (!given) return problem(visit.app, visit.request, given.error(), visit.request.path);
   Html content = html::panel({.title = "Thank you", .text = "Your answers were received"});
   content += html::paragraph("You can close this page. If an answer was wrong, telephone whoever asked you.");
-  return page(visit.app, visit.request, {"Answers received", html::two_thirds(content)});
+  return page(visit.app, visit.request, {"Answers received", html::two_thirds(content), {}, {}, 200, true});
 }
 
 // Wrong codes are counted with the code itself, which dies of the fifth, and slowed down beside.

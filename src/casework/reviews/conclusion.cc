@@ -1,5 +1,6 @@
 #include "casework/reviews/conclusion.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "casework/deposits.h"
@@ -7,6 +8,7 @@
 #include "casework/warrant_view.h"
 #include "charter/sentences.h"
 #include "html/components/content.h"
+#include "parties/parties.h"
 
 namespace concordat::casework {
 namespace {
@@ -15,45 +17,39 @@ using html::Html;
 
 bool is_supplied(const charter::RecordKind& kind) { return kind.owner == charter::Owner::supplier; }
 
-struct KeptLine {
-  const charter::RecordKind* kind;
-  const charter::Part* part;
+// Not the records: of one a part may never have been written, or be destroyed before the rest.
+std::size_t parts_held(const Visit& visit, const Review& review, const charter::RecordKind& kind, const charter::Part& part) {
   std::size_t held = 0;
-};
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const store::RecordRow& record : review.records) {
+      if (record.kind != kind.name || (visit.business == Business::agency && record.owner != visit.actor.agency)) continue;
+      const auto row = reader.find_part(record.id, part.name);
+      if (row && !row->destroyed) ++held;
+    }
+  });
+  return held;
+}
 
-std::vector<KeptLine> kept_lines(const Visit& visit, const Review& review) {
-  std::vector<KeptLine> lines;
+// Two tables: of what something is held, and of what could still come, which is long and opened by whoever wants it.
+Html kept_html(const Visit& visit, const Review& review) {
   const bool agency = visit.business == Business::agency;
+  html::Table held{.caption = "What is kept, and until when", .caption_classes = "govuk-table__caption--s",
+                   .head = {{.text = "What"}, {.text = "Held now", .format = "numeric"}, {.text = "Kept"}}, .first_cell_is_header = true};
+  html::Table rest{.caption = "What is not held now", .caption_classes = "govuk-visually-hidden",
+                   .head = {{.text = "What"}, {.text = "Kept"}}, .first_cell_is_header = true};
   for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
     if (kind.case_kind != review.row.kind || (agency && !is_supplied(kind))) continue;
     for (const charter::Part& part : kind.parts) {
-      KeptLine line{&kind, &part, 0};
-      for (const store::PartRow& row : review.parts) {
-        const store::RecordRow* record = review.record(row.record);
-        const bool is_mine = record && (!agency || record->owner == visit.actor.agency);
-        if (is_mine && record->kind == kind.name && row.part == part.name && !row.destroyed) ++line.held;
-      }
-      lines.push_back(line);
+      const html::TableCell what{.text = charter::short_title(kind, part)};
+      const html::TableCell keeping{.text = keeping_words(visit.app.charter(), part)};
+      const std::size_t count = parts_held(visit, review, kind, part);
+      if (count == 0) rest.rows.push_back({what, keeping});
+      else held.rows.push_back({what, {.text = std::to_string(count), .format = "numeric"}, keeping});
     }
   }
-  return lines;
-}
-
-Html kept_html(const Visit& visit, const Review& review) {
-  html::Table held{.caption = "What is kept, and until when", .caption_classes = "govuk-table__caption--s",
-                   .head = {{.text = "What"}, {.text = "Held now", .format = "numeric"}, {.text = "Kept"}}, .first_cell_is_header = true};
-  html::Table other{.caption = "Nothing is held of these", .caption_classes = "govuk-table__caption--s",
-                    .head = {{.text = "What"}, {.text = "It would be kept"}}, .first_cell_is_header = true};
-  for (const KeptLine& line : kept_lines(visit, review)) {
-    const std::string what = charter::short_title(*line.kind, *line.part);
-    const std::string kept = keeping_words(visit.app.charter(), *line.part);
-    if (line.held > 0) held.rows.push_back({{.text = what}, {.text = std::to_string(line.held), .format = "numeric"}, {.text = kept}});
-    else other.rows.push_back({{.text = what}, {.text = kept}});
-  }
-  Html content = held.rows.empty() ? html::paragraph("Nothing is held of this review.") : html::scrolling_table(held);
-  if (!other.rows.empty())
-    content += html::details({.summary = "What is not held, and how long it would be kept", .text = html::scrolling_table(other)});
-  return content;
+  const Html now = held.rows.empty() ? html::paragraph("Nothing is held now.") : html::scrolling_table(held);
+  if (rest.rows.empty()) return now;
+  return now + html::details({.summary = "What is not held now, and how long it would be kept", .text = html::scrolling_table(rest)});
 }
 
 // What comes next for this destruction, where that is this person's.
@@ -61,6 +57,7 @@ Html next_link(const Visit& visit, const WarrantView& warrant) {
   const bool may_approve = visit.app.vault.gate().authorise(visit.actor, charter::Capability::approve_destruction).ok();
   if (warrant.row.state == "proposed" && may_approve)
     return html::text(". ") + html::link("Approve or cancel it", "/workspace/disposal#to-approve");
+  // Of names gone with an answer no certificate is made.
   if (visit.business != Business::agency || !has_certificate(visit.app, visit.actor.agency, warrant.row.id)) return {};
   return html::text(". ") + html::link("Certificate", "/workspace/agency/files/" + certificate_name(warrant.row.id));
 }
@@ -95,7 +92,8 @@ html::Html conclusion_html(const Visit& visit, const Review& review) {
   Html content = html::heading(2, "Conclusion", html::Size::m, "conclusion");
   for (const store::EventRow& event : review.events)
     if (event.event == "case.concluded") content += html::paragraph("This review was concluded on " + event.day.words() + ".");
-  return content + kept_html(visit, review) + warrants_html(visit, review);
+  content += kept_html(visit, review);
+  return content + warrants_html(visit, review);
 }
 
 }  // namespace concordat::casework

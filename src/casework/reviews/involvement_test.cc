@@ -187,6 +187,55 @@ TEST_F(Involvement, WhoDoesNotKnowTheFamilyLosesTheNamesAtOnce_SOM_10) {
   for (const policy::Grant& grant : *found) EXPECT_NE(grant.subject().record_kind, "involvement-check");
 }
 
+TEST_F(Involvement, AContactsPageHasFewWordsBesideItsTask) {
+  ask("police");
+  for (const http::Response& shown : {test_.visit(link_), enter_code(code_)}) {
+    EXPECT_THAT(shown.body, HasSubstr("In danger now: "));
+    EXPECT_THAT(shown.body, HasSubstr("Privacy notice"));
+    for (const char* elsewhere : {"Answered now", "Sign in", "Promises kept"}) EXPECT_THAT(shown.body, Not(HasSubstr(elsewhere)));
+  }
+}
+
+TEST_F(Involvement, WhatIsHeldNowIsCountedPartByPart_SOM_10) {
+  const std::string about =
+      "whom the agency is asked about</th><td class=\"govuk-table__cell govuk-table__cell--numeric\" data-label=\"Held now\">";
+  ask("police");
+  EXPECT_THAT(test_.get(office_, review_).body, HasSubstr(about + "1<"));
+  answer_as_contact("not known");
+  EXPECT_THAT(test_.get(office_, review_).body, Not(HasSubstr(about))) << "the names are gone, the answer is held";
+}
+
+TEST_F(Involvement, ADestructionWithoutACertificateLeadsToNone_SOM_10) {
+  ask("police");
+  answer_as_contact("not known");
+  ASSERT_EQ(test_.post(office_, review_ + "/agencies", {{"agency", "police"}}).status, 303);
+  const http::SessionView own = test_.person("Pia Police", {"agency-contact"}, "police");
+  const http::Response shown = test_.get(own, review_);
+  EXPECT_THAT(shown.body, HasSubstr("Destroyed on"));
+  EXPECT_THAT(shown.body, Not(HasSubstr("/workspace/agency/files/")));
+}
+
+TEST_F(Involvement, PeopleSaysThatNobodyIsThereToAskAbout) {
+  const auto other = open_case(test_.app(), test_.app().actor(*test_.app().accounts.find(office_.account)), "case-review",
+                               {.criterion = 1, .notification = {{"notice", notice()}}});
+  ASSERT_TRUE(other) << other.error().message;
+  const std::string missing = "then agencies can be asked whether they know them";
+  EXPECT_THAT(test_.get(office_, std::string(kReviews) + "/" + other->text() + "/people").body, HasSubstr(missing));
+  EXPECT_THAT(test_.get(office_, review_ + "/people").body, Not(HasSubstr(missing)));
+}
+
+TEST_F(Involvement, AFieldThatIsWrongIsNamedInASentence) {
+  const std::string path = review_ + "/add/child";
+  const std::string form = test_.get(office_, path).body;
+  const std::size_t death = form.find("name=\"death-date-how\"");
+  ASSERT_NE(death, std::string::npos);
+  EXPECT_NE(form.find("Not yet born"), std::string::npos);
+  EXPECT_EQ(form.find("Not yet born", death), std::string::npos) << "nobody dies before they are born";
+  std::string longer;
+  for (int i = 0; i < 201; ++i) longer += "é";
+  EXPECT_THAT(test_.post(office_, path, {{"name", longer}}).body, HasSubstr("it has 201 characters, and may have 200"));
+}
+
 TEST_F(Involvement, AWrongCodeIsCountedAndTheFifthIsTheLast) {
   ask("police");
   const std::string wrong = code_ == "0000 0000" ? "11111111" : "00000000";

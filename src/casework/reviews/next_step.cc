@@ -21,8 +21,6 @@ namespace {
 
 using html::Html;
 
-constexpr const char* kPeopleSection = "people";
-
 // Those that lead on from where the review is; not those by which it is opened again.
 std::vector<const charter::Step*> steps_on(const Visit& visit, const Review& review) {
   std::vector<const charter::Step*> steps;
@@ -167,19 +165,28 @@ Html waiting_answers(const Visit& visit, const Review& review) {
                          " still to come: it is the agencies' turn.");
 }
 
-bool is_anybody_on_record(const Visit& visit, const Review& review) {
-  return std::ranges::any_of(visit.app.charter().record_kinds, [&](const charter::RecordKind& kind) {
-    return kind.case_kind == review.row.kind && kind.section == kPeopleSection && review.count(kind.name) > 0;
-  });
+// Whom agencies would be asked about, in the section that holds them.
+Html nobody_to_ask(const Visit& visit, const Review& review, std::string_view section) {
+  const charter::RecordKind* check = check_kind(visit.app.charter(), review.row.kind);
+  if (!check || concluded(visit.app.charter(), review.row)) return {};
+  for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
+    const bool is_meant = kind.case_kind == review.row.kind && kind.section == section && kind.subject == check->subject &&
+                          std::ranges::find(check->asks_about, kind.name) != check->asks_about.end();
+    if (!is_meant || &kind == check || !may_add(visit, review, kind.name)) continue;
+    const bool is_there = std::ranges::any_of(
+        review.records, [&](const store::RecordRow& one) { return one.kind == kind.name && !review.destroyed(one.id); });
+    if (!is_there)
+      return html::paragraph(html::link("Add the " + within_sentence(kind.title), path_of_add(review, kind.name)) +
+                             html::text(" first: then agencies can be asked whether they know them."));
+  }
+  return {};
 }
 
 Html section_lines(const Visit& visit, const Review& review, std::string_view section) {
   Html lines = guards_of(visit, review, steps_on(visit, review),
                          [&](const charter::Guard& guard) { return section_of(visit.app.charter(), guard) == section; });
   lines += open_records(visit, review, section);
-  const bool asks_about_people = section == kPeopleSection && check_kind(visit.app.charter(), review.row.kind);
-  if (asks_about_people && !concluded(visit.app.charter(), review.row) && !is_anybody_on_record(visit, review))
-    lines += html::paragraph("Nobody is on record yet, so that no agency can be asked.");
+  lines += nobody_to_ask(visit, review, section);
   const bool asks = path_of(review.row) + "/" + std::string(section) == path_of_involvement(review);
   if (asks && !concluded(visit.app.charter(), review.row)) lines += waiting_answers(visit, review);
   return lines.empty() ? html::paragraph("Nothing is needed on this page now.") : lines;

@@ -130,6 +130,8 @@ http::Response show_pack(const Visit& visit, const Review& review) {
   html::Select select;
   select.name = kReader;
   select.label = {.text = "For whom?", .classes = "govuk-label--s"};
+  // Nobody is meant by being the first of the alphabet.
+  if (readers.size() > 1) select.items.push_back({.text = "Choose a person", .value = ""});
   for (const parties::Account& reader : readers)
     select.items.push_back({.text = reader.name + ", " + parties::title_of(visit.app.charter(), reader.agency), .value = reader.id.text()});
   content += html::form(path_of(review.row) + "/pack", csrf(visit.request),

@@ -82,7 +82,7 @@ std::vector<std::string> facts_of(const Person& person, CivilDate today) {
   if (birth) facts.push_back(birth->kind() == UncertainDate::Kind::unborn ? birth->words() : "born " + birth->words());
   if (death) facts.push_back("died " + death->words());
   else if (birth)
-    if (const std::string age = age_on(today, *birth); !age.empty()) facts.back() += ": " + age;
+    if (const std::string age = age_on(today, *birth); !age.empty()) facts.push_back("aged " + age);
   return facts;
 }
 

@@ -53,7 +53,7 @@ Html ask_form(const Visit& visit, const Review& review) {
 
 Html agencies_html(const Visit& visit, const Review& review) {
   html::Table table;
-  table.caption = "Agencies asked";
+  table.caption = "Agencies asked to contribute";
   table.caption_classes = "govuk-table__caption--m";
   table.first_cell_is_header = true;
   table.head = {{.text = "Agency"}, {.text = "Asked on"}, {.text = "Items received", .format = "numeric"}};
@@ -64,7 +64,8 @@ Html agencies_html(const Visit& visit, const Review& review) {
                             {.text = std::to_string(review.supplied(visit.app.charter(), id)), .format = "numeric"}});
   }
   Html content;
-  if (table.rows.empty()) content = html::heading(2, "Agencies asked", html::Size::m) + html::paragraph("No agency was asked yet.");
+  if (table.rows.empty())
+    content = html::heading(2, table.caption, html::Size::m) + html::paragraph("No agency was asked yet to contribute.");
   else content = html::scrolling_table(table);
   return content + ask_form(visit, review);
 }
@@ -151,7 +152,7 @@ Html grounds_html(const Visit& visit, const Review& review) {
   const charter::Charter* then = visit.app.vault.charter(review.row.charter);
   const charter::CaseKind* kind = then ? then->case_kind(review.row.kind) : nullptr;
   if (!kind || kind->criteria.empty()) return {};
-  for (const ledger::Leaf& leaf : visit.app.vault.history(review.row.id)) {
+  for (const ledger::Leaf& leaf : visit.app.vault.changes(review.row.id)) {
     if (leaf.event != "case.opened") continue;
     for (std::size_t i = 0; i < kind->criteria.size(); ++i)
       if (leaf.detail.ends_with(";criterion=" + std::to_string(i + 1)))

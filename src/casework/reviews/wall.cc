@@ -78,8 +78,11 @@ Html column_html(const Visit& visit, const charter::CaseKind& kind, const std::s
     cards += card_html(visit, review);
     ++count;
   }
+  // Where reviews are of more than one kind, two columns can have one state.
+  const bool alone = cases_on(visit.app.charter(), kReviewPages).size() == 1;
+  const std::string title = alone ? title_of_state(state) : kind.title + ", " + within_sentence(title_of_state(state));
   Html column = Html("<section class=\"concordat-wall__column\">") +
-                html::heading(2, title_of_state(state) + ": " + std::to_string(count), html::Size::m);
+                html::heading(2, title + ": " + std::to_string(count), html::Size::m);
   column += count == 0 ? html::paragraph("None") : Html("<ul class=\"concordat-wall__cards\">") + cards + Html("</ul>");
   return column + Html("</section>");
 }

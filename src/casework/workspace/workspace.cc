@@ -5,6 +5,7 @@
 
 #include "casework/access.h"
 #include "casework/acts.h"
+#include "casework/charter/newer_charter.h"
 #include "casework/deposits.h"
 #include "casework/due.h"
 #include "casework/fields.h"
@@ -176,6 +177,7 @@ void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>
     if (task.waits_for_agreement) waiting.push_back({"You are asked to contribute to " + task.of.reference, kTasks});
   if (const std::size_t roles = roles_to_approve(app, actor); roles > 0)
     waiting.push_back({std::to_string(roles) + (roles == 1 ? " role waits" : " roles wait") + " for your approval", kAccounts});
+  if (charter_waits_for(app, actor)) waiting.push_back({"A newer charter waits for your decision", kNewerCharter});
 }
 
 http::Response today(const App& app, const http::Request& request) {

@@ -16,17 +16,19 @@ namespace concordat::html {
 class Content {
  public:
   Content() = default;
-  Content(const char* unescaped) : html_(text(unescaped)), is_text_(true) {}
-  Content(const std::string& unescaped) : html_(text(unescaped)), is_text_(true) {}
-  Content(std::string_view unescaped) : html_(text(unescaped)), is_text_(true) {}
+  Content(const char* unescaped) : Content(std::string_view(unescaped)) {}
+  Content(const std::string& unescaped) : Content(std::string_view(unescaped)) {}
+  Content(std::string_view unescaped) : html_(text(unescaped)), plain_(unescaped), is_text_(true) {}
   Content(Html html) : html_(std::move(html)) {}
 
   const Html& html() const { return html_; }
   bool is_text() const { return is_text_; }
+  const std::string& plain() const { return plain_; }  // unescaped; empty where it is an Html
   bool empty() const { return html_.empty(); }
 
  private:
   Html html_;
+  std::string plain_;
   bool is_text_ = false;
 };
 

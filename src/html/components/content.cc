@@ -58,13 +58,6 @@ Html span_attributes(const TableCell& cell) {
          attribute_if("rowspan", cell.rowspan > 0 ? std::to_string(cell.rowspan) : "") + attributes(cell.attributes) + ">";
 }
 
-// What stands before the cell where its row is set as lines. The first needs none: it says what the row is about.
-Html label_of_column(const Table& options, std::size_t column) {
-  if (!options.stacks || column == 0 || column >= options.head.size()) return {};
-  const Content& head = options.head[column].text;
-  return head.is_text() && !head.empty() ? Html(" data-label=\"") + head.html() + Html("\"") : Html();
-}
-
 Html table_row(const Table& options, const std::vector<TableCell>& row) {
   Html html("<tr class=\"govuk-table__row\">");
   for (std::size_t column = 0; column < row.size(); ++column) {
@@ -75,8 +68,7 @@ Html table_row(const Table& options, const std::vector<TableCell>& row) {
       continue;
     }
     const std::string format = cell.format.empty() ? "" : "govuk-table__cell--" + cell.format;
-    html += "<td" + class_attribute({"govuk-table__cell", format, cell.classes}) + label_of_column(options, column) +
-            span_attributes(cell) + cell.text.html() + "</td>";
+    html += "<td" + class_attribute({"govuk-table__cell", format, cell.classes}) + span_attributes(cell) + cell.text.html() + "</td>";
   }
   return html + "</tr>";
 }
@@ -151,8 +143,7 @@ Html summary_list(const SummaryList& options) {
 }
 
 Html table(const Table& options) {
-  Html html = "<table" + class_attribute({"govuk-table", options.stacks ? "concordat-stacks" : "", options.classes}) +
-              attributes(options.attributes) + ">";
+  Html html = "<table" + class_attribute({"govuk-table", options.classes}) + attributes(options.attributes) + ">";
   if (!options.caption.empty()) {
     html += "<caption" + class_attribute({"govuk-table__caption", options.caption_classes}) + ">" + text(options.caption) + "</caption>";
   }

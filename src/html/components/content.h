@@ -102,7 +102,6 @@ struct Table {
   std::vector<TableCell> head = {};
   std::vector<std::vector<TableCell>> rows = {};
   bool first_cell_is_header = false;
-  bool stacks = false;  // on a phone a row becomes lines, each with the words of its column
   std::string classes = {};
   Attributes attributes = {};
 };

@@ -135,7 +135,7 @@ async function answerNotKnown(stage, mail, unknown) {
   await contact.press("Continue", { as: "the question" });
   await contact.choose("Not known");
   await contact.press("Continue", { as: "check that it is not known" });
-  await contact.sees("With this answer your agency no longer holds whom it was asked about");
+  await contact.sees("When you send this, what your agency was told about");
   await contact.press("Send the answers", { as: "answers received" });
 }
 

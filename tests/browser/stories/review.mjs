@@ -51,7 +51,7 @@ async function openReview(manager) {
   await manager.press("Change an answer");
   await manager.press("Continue", { as: "check the answers again" });
   await manager.press("Open it");
-  await manager.sees("Opened because a child died", "5 working days left", "No agency was asked yet");
+  await manager.sees("Opened because a child died", "5 working days left", "No agency was asked yet to contribute");
   for (const agency of ["Police", "Schools and colleges"]) {
     await manager.select("Ask an agency to contribute", agency);
     await manager.press("Ask this agency", { as: `ask ${agency}` });

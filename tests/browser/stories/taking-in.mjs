@@ -121,6 +121,7 @@ async function search(officer) {
 // Its tags are judged in casework/reviews/pack_test.cc.
 async function takePapers(officer, review) {
   await officer.visit(`${review}/pack`, { as: "papers" });
+  await officer.page.locator("select[name=reader]").selectOption({ index: 1 });
   await officer.press("Make the papers", { as: "confirm for papers" });
   await officer.sees("Confirm that it is you");
   const arrives = officer.page.waitForEvent("download");

@@ -1,0 +1,137 @@
+// What is seen of a newer charter: what was found in it, what it changes and for whom, what forbids it.
+
+#include <algorithm>
+
+#include "casework/access.h"
+#include "casework/charter/newer_charter.h"
+#include "casework/training/training.h"
+#include "charter/diff.h"
+#include "html/components/content.h"
+
+namespace concordat::casework {
+namespace {
+
+using charter::Direction;
+using charter::Severity;
+using html::Html;
+
+// All that the pages on courses ask for by its name.
+bool has_courses(const charter::Charter& charter) {
+  const charter::RecordKind* course = charter.record_kind(kCourse);
+  return charter.case_kind("course-run") && course && course->part("details") && charter.record_kind(kBooking);
+}
+bool has_reviews(const charter::Charter& charter) { return !cases_on(charter, kReviewPages).empty(); }
+
+// Which pages there are is settled when the server starts.
+Result<void> check_same_pages(const charter::Charter& active, const charter::Charter& next) {
+  if (has_courses(active) == has_courses(next) && has_reviews(active) == has_reviews(next)) return {};
+  return Error{"This charter adds or drops courses or reviews as a whole, and with them pages that a running server cannot change.",
+               "Stop the server, put it into force with `concordat activate`, and start it again."};
+}
+
+// What a running server has made once and goes on showing.
+std::vector<html::Content> after_a_restart(const charter::Charter& active, const charter::Charter& next) {
+  std::vector<html::Content> all;
+  if (active.partnership.colour != next.partnership.colour) all.emplace_back("the partnership's colour");
+  if (active.partnership.name != next.partnership.name) all.emplace_back("its name on pages of errors");
+  if (exchanges_messages(active) != exchanges_messages(next)) all.emplace_back("messages to and from other partnerships");
+  return all;
+}
+
+html::TableCell severity_cell(Severity severity) {
+  const bool is_error = severity == Severity::error;
+  return {.text = html::tag({.text = is_error ? "Error" : "Warning", .classes = is_error ? "govuk-tag--red" : "govuk-tag--yellow"})};
+}
+
+Html findings_html(const charter::Compilation& compilation) {
+  if (compilation.findings.empty()) return html::paragraph("The check found nothing wrong in it.");
+  html::Table table{.caption = "What the check found in it", .caption_classes = "govuk-table__caption--m"};
+  table.head = {{.text = "Weight"}, {.text = "What is wrong"}, {.text = "Where"}, {.text = "What to do"}};
+  for (const Severity severity : {Severity::error, Severity::warning})
+    for (const charter::Finding& finding : compilation.findings) {
+      if (finding.severity != severity) continue;
+      const std::string line = finding.where.line > 0 ? ", line " + std::to_string(finding.where.line) : "";
+      table.rows.push_back({severity_cell(severity),
+                            {.text = finding.message},
+                            {.text = finding.where.file + line + ". Rule: " + finding.rule},
+                            {.text = finding.remedy}});
+    }
+  return html::scrolling_table(table);
+}
+
+Html changes_table(const std::vector<charter::Change>& changes, Direction direction, const char* caption) {
+  html::Table table{.caption = caption, .caption_classes = "govuk-table__caption--s"};
+  table.head = {{.text = "What changes"}, {.text = "For whom"}, {.text = "In the charter"}};
+  for (const charter::Change& change : changes)
+    if (change.direction == direction) table.rows.push_back({{.text = change.says}, {.text = change.whom}, {.text = change.about}});
+  return table.rows.empty() ? Html() : html::scrolling_table(table);
+}
+
+Html changes_html(const charter::Charter& active, const charter::Charter& next) {
+  const std::vector<charter::Change> changes = charter::diff(active, next);
+  Html content = html::heading(2, "What changes, and for whom", html::Size::m);
+  if (changes.empty()) return content + html::paragraph("Nothing but its date and version.");
+  content += changes_table(changes, Direction::widens, "More may be done with data, or less is promised");
+  content += changes_table(changes, Direction::narrows, "Less may be done with data, or more is promised");
+  content += changes_table(changes, Direction::neither, "Said in other words");
+  content += html::paragraph("What is held already keeps to its own charter too: it is opened only where both allow it, and goes on the "
+                             "earlier day of the two.");
+  return content;
+}
+
+Html refusals_html(const std::vector<Error>& refusals) {
+  Html content;
+  for (const Error& refusal : refusals) content += html::warning_text({.text = refusal.message + " " + refusal.remedy});
+  return content;
+}
+
+}  // namespace
+
+std::vector<std::string> rules_of_errors(const charter::Compilation& compilation) {
+  std::vector<std::string> rules;
+  for (const charter::Finding& finding : compilation.findings)
+    if (finding.severity == Severity::error && std::ranges::find(rules, finding.rule) == rules.end()) rules.push_back(finding.rule);
+  return rules;
+}
+
+NewerCharter look_at(const App& app, charter::Texts texts, charter::Compilation compilation) {
+  NewerCharter newer{std::move(texts), std::move(compilation), {}};
+  if (!newer.compilation.charter) return newer;
+  const charter::Charter& next = *newer.compilation.charter;
+  const auto refuse = [&](const Result<void>& looked) {
+    if (!looked) newer.refusals.push_back(looked.error());
+  };
+  refuse(vault::check_newer(app.vault, next));
+  refuse(app.vault.check_over_held(next));
+  refuse(vault::check_approvers(next, app.accounts.all()));
+  refuse(check_same_pages(app.charter(), next));
+  return newer;
+}
+
+Html newer_charter_html(const App& app, const NewerCharter& newer) {
+  if (!newer.compilation.charter)
+    return html::warning_text({.text = "It cannot be read as a charter. Nothing of it was kept: mend what follows, and send it again."}) +
+           findings_html(newer.compilation);
+  const charter::Charter& next = *newer.compilation.charter;
+  html::SummaryList facts;
+  const auto fact = [&](const char* key, std::string value) {
+    facts.rows.push_back({.key = {.text = key}, .value = {.text = std::move(value)}});
+  };
+  fact("Version", next.version + " (in force: " + app.charter().version + ")");
+  fact("Hash of all of it", next.hash);
+  fact("Library that it extends", next.base.empty() ? "none" : next.base);
+  Html content = refusals_html(newer.refusals) + html::summary_list(facts) + changes_html(app.charter(), next) +
+                 findings_html(newer.compilation);
+  if (const auto later = after_a_restart(app.charter(), next); !later.empty())
+    content += html::heading(2, "Only after the server is started again", html::Size::m) + html::bullets(later);
+  return content;
+}
+
+http::Handler for_activating_officer(const App& app, CharterAnswer answer) {
+  return [&app, answer](const http::Request& request) {
+    const auto mandate = app.vault.gate().authorise(app.actor(request), charter::Capability::approve_destruction);
+    return mandate ? answer(app, request, *mandate) : not_found();
+  };
+}
+
+}  // namespace concordat::casework
