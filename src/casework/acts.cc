@@ -122,6 +122,7 @@ std::string kind_words(const charter::RecordKind& kind, const std::string& part)
 std::string act_words(const charter::Charter& charter, const ledger::Leaf& act) {
   const auto known = std::ranges::find_if(kActs, [&](const ActWords& one) { return act.event == one.event; });
   std::string words = known == std::end(kActs) ? charter::upper_first(plain(act.event)) : std::string(known->words);
+  if (act.event == "case.step") words += " to " + within_sentence(title_of_state(ledger::word_of(act, "to")));
   if (const std::string event = ledger::word_of(act, "event"); !event.empty()) words += ": " + plain(event);
   if (const std::string day = ledger::word_of(act, "day"); CivilDate::parse(day)) words += ", " + CivilDate::parse(day)->words();
   if (const charter::RecordKind* kind = charter.record_kind(ledger::word_of(act, "kind"))) words += ": " + kind_words(*kind, act.part);

@@ -60,7 +60,11 @@ http::Response take_correction(const App& app, const http::Request& request, con
   const auto saved = app.vault.correct(*grant, correction.entered.values, correction.version);
   if (saved) return http::Response::redirect(what.page);
   const auto opened = read_part(app, actor, what.record, what.part.name);
-  if (!opened || opened->version == correction.version) return problem(app, request, saved.error(), what.page);
+  if (!opened) return problem(app, request, saved.error(), what.page);
+  if (opened->version == correction.version) {
+    refuse(correction.entered, saved.error());
+    return correction_page(app, request, what, correction);
+  }
   correction.version = opened->version;
   correction.newer = opened->values;
   return correction_page(app, request, what, correction);

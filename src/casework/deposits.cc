@@ -58,6 +58,13 @@ http::Response download_deposit(const App& app, std::string_view agency, std::st
 }
 
 std::string certificate_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".json"; }
+
+bool has_certificate(const App& app, AgencyId agency, WarrantId warrant) {
+  const charter::Agency* given = parties::find_agency(app.charter(), agency);
+  if (!given) return false;
+  const Deposits deposits = deposits_of(app, given->name);
+  return std::ranges::find(deposits.certificates, certificate_name(warrant)) != deposits.certificates.end();
+}
 std::string paper_name(WarrantId warrant) { return "certificate-" + warrant.text() + ".pdf"; }
 
 std::string checkpoint_beside(const App& app, std::string_view agency, const Deposits& deposits, std::string_view certificate) {

@@ -23,6 +23,8 @@ Deposits deposits_of(const App& app, std::string_view agency);
 http::Response download_deposit(const App& app, std::string_view agency, std::string_view file);
 
 std::string certificate_name(WarrantId warrant);
+// Whether that agency was given one: the charter asks for it of some destructions only.
+bool has_certificate(const App& app, AgencyId agency, WarrantId warrant);
 std::string paper_name(WarrantId warrant);
 
 // The checkpoint that was deposited together with a certificate: it verifies it, as a later one need not. Empty: not there.

@@ -38,8 +38,7 @@ std::string error_of(const Field& field, const std::string& value) {
            " characters, and may have " + std::to_string(longest);
   switch (field.type) {
     case FieldType::email:
-      if (value.find('@') == std::string::npos || value.find(' ') != std::string::npos || value.find('@') + 1 == value.size() ||
-          value[0] == '@')
+      if (std::ranges::count(value, '@') != 1 || value.find(' ') != std::string::npos || value.back() == '@' || value.front() == '@')
         return "Enter an email address in the right form, like name@example.org";
       return "";
     case FieldType::telephone:
@@ -73,7 +72,7 @@ Html choice_html(const Field& field, const Entered& entered) {
   return html::radios(radios);
 }
 
-Html field_html(const Field& field, const Entered& entered) {
+Html field_html(const Field& field, const Entered& entered, About about) {
   switch (field.type) {
     case FieldType::date:
     case FieldType::uncertain_date: return date_html(field, entered);
@@ -97,16 +96,17 @@ Html field_html(const Field& field, const Entered& entered) {
   input.hint = hint_of(field);
   input.error_message = message_of(field.name, entered);
   input.value = value_in(entered.values, field.name);
+  const bool own = about == About::the_typist;
   if (field.type == FieldType::email) {
     input.type = "email";
-    input.autocomplete = "email";
+    input.autocomplete = own ? "email" : "off";
     input.spellcheck = false;
   } else if (field.type == FieldType::telephone) {
     input.type = "tel";
-    input.autocomplete = "tel";
+    input.autocomplete = own ? "tel" : "off";
     input.classes = "govuk-input--width-20";
   } else if (field.name == "name") {
-    input.autocomplete = "name";
+    input.autocomplete = own ? "name" : "off";
     input.spellcheck = false;
   }
   return html::input(input);
@@ -150,15 +150,22 @@ Entered read_fields(const std::vector<Field>& fields, const http::Fields& form) 
   return check_values(fields, values);
 }
 
+void refuse(Entered& entered, const Error& error) {
+  constexpr const char* kRefused = "refused";
+  const std::string first = entered.order.empty() ? "" : entered.order.front().second;
+  entered.order.emplace(entered.order.begin(), kRefused, first);
+  entered.errors[kRefused] = error.message + " " + error.remedy;
+}
+
 void require_consent(Entered& entered, const charter::Consent& consent, const http::Fields& form) {
   entered.order.emplace_back(consent_id(consent), consent_id(consent));
   if (form.get(consent_id(consent)) != consent.wording)
     entered.errors[consent_id(consent)] = "Tick the box if you agree: without your consent we may not keep this";
 }
 
-Html fields_html(const std::vector<Field>& fields, const Entered& entered) {
+Html fields_html(const std::vector<Field>& fields, const Entered& entered, About about) {
   Html all;
-  for (const Field& field : fields) all += field_html(field, entered);
+  for (const Field& field : fields) all += field_html(field, entered, about);
   return all;
 }
 

@@ -26,11 +26,16 @@ struct Entered {
 Entered read_fields(const std::vector<charter::Field>& fields, const http::Fields& form);
 // The same of values that were not typed into a form, as those of a row of a spreadsheet; dates as ISO.
 Entered check_values(const std::vector<charter::Field>& fields, const vault::Values& values);
+// What was read well and refused all the same: said above the form, in which what was typed still stands.
+void refuse(Entered& entered, const Error& error);
 // Adds an error for a consent that was not ticked.
 void require_consent(Entered& entered, const charter::Consent& consent, const http::Fields& form);
 
+// Whom the fields ask about. A browser may fill in what it knows of the person who types (WCAG 2.2, 1.3.5); of anybody else it
+// must neither offer the typist's own name nor keep what was typed.
+enum class About { somebody_else, the_typist };
 // The fields as components, filled with `entered`.
-html::Html fields_html(const std::vector<charter::Field>& fields, const Entered& entered);
+html::Html fields_html(const std::vector<charter::Field>& fields, const Entered& entered, About about = About::somebody_else);
 // One checkbox with the consent's wording; never ticked beforehand.
 html::Html consent_html(const charter::Consent& consent, const Entered& entered);
 // Fields and their values as a list, for reading.

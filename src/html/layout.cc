@@ -18,7 +18,8 @@ Html feed(const Site& site) {
 }
 
 Html head(const Site& site, const Page& page) {
-  const std::string title = (page.errors.empty() ? "" : "Error: ") + page.title + " – " + site.partnership;
+  const std::string whose = page.title == site.partnership ? "" : " – " + site.partnership;
+  const std::string title = (page.errors.empty() ? "" : "Error: ") + page.title + whose;
   return "<head><meta charset=\"utf-8\"><title>" + text(title) +
          "</title><meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">"
          "<meta name=\"format-detection\" content=\"telephone=no\">" +

@@ -95,6 +95,21 @@ TEST(Paper, AHeadStandsOverItsFirstRow) {
   }
 }
 
+// Nor is the heading above the table left behind on the page before.
+TEST(Paper, AHeadingStandsOverTheFirstRowOfItsTable) {
+  std::string words;
+  for (int i = 0; i < 100; ++i) words += "word ";
+  for (int lines = 0; lines < 40; ++lines) {
+    std::vector<Block> blocks{Heading{2, "How long"}};
+    for (int i = 0; i < lines; ++i) blocks.emplace_back(Paragraph{"A line."});
+    blocks.emplace_back(Heading{2, "Meeting"});
+    blocks.emplace_back(Table{"Some rows", {"What", "Why"}, {{"It", words}, {"That", words}}});
+    const Typeset made = typeset_of(document(blocks));
+    const auto cell = std::ranges::find(made.elements, "TD", &Element::type);
+    EXPECT_EQ(made.headings.back().page, page_of(made, *cell)) << lines << " lines above";
+  }
+}
+
 TEST(Paper, AHeadTallerThanAPageEnds) {
   std::string words;
   for (int i = 0; i < 4000; ++i) words += "word ";

@@ -67,6 +67,7 @@ class Typesetter {
   PageContent& page() { return pages_.back(); }
   void new_page();
   void need(double height);
+  double beginning_of(const Table& table);  // its height, with the head and the first row
   void flow(const Text& text, double left);
 
   void set(const Heading& heading);
@@ -92,6 +93,7 @@ class Typesetter {
   std::vector<PageContent> pages_;
   std::vector<ContentsEntry> contents_;
   double top_ = kTop;  // where the next line goes
+  double follows_ = 0;  // the height of what must stand on one page with the heading in hand
   std::size_t section_ = 0;
   Typeset set_;
 };
@@ -161,7 +163,7 @@ void Typesetter::set(const Heading& heading) {
   const Style style = is_title ? Style{size_ * 2, true, kBlack} : Style{size_ * 1.4, true, colour_};
   const Text& title = text(heading.text, style, kMeasure, add("H" + std::to_string(heading.level), section_));
   if (top_ > kTop) top_ += size_ * 1.6;
-  need(title.height() + size_ * 5.5);  // with the beginning of what it is the heading of
+  need(title.height() + std::max(size_ * 5.5, follows_));  // with the beginning of what it is the heading of
   set_.headings.push_back({heading.level, heading.text, pages_.size() - 1, kPageHeight - top_ + 6});
   flow(title, kMargin);
   top_ += size_ * 0.5;
@@ -331,6 +333,19 @@ void Typesetter::set_row(const Row& row, const TableInHand& table) {
   }
 }
 
+double Typesetter::beginning_of(const Table& table) {
+  const std::vector<Column> columns = columns_for(table);
+  const auto lines_of = [&](const std::vector<std::string>& words, bool bold) {
+    int most = 0;
+    for (std::size_t i = 0; i < words.size() && i < columns.size(); ++i)
+      most = std::max(most, fonts_.text(words[i], {size_, bold || i == 0}, columns[i].width, 0).lines);
+    return most;
+  };
+  const int first = table.rows.empty() ? 0 : std::min(lines_of(table.rows.front(), false), kLinesTogether);
+  const double caption = fonts_.text(table.caption, {size_ * 1.1, true}, kMeasure, 0).height();
+  return size_ + caption + (lines_of(table.head, true) + first) * size_ * 1.35 + 5 * size_ * 0.35;
+}
+
 void Typesetter::set(const Table& table) {
   if (table.head.empty()) return;
   const std::size_t node = add("Table", section_);
@@ -354,7 +369,11 @@ void Typesetter::set(const Table& table) {
 Result<Typeset> Typesetter::run() {
   new_page();
   set_band();
-  for (const Block& block : document_.blocks) std::visit([&](const auto& one) { set(one); }, block);
+  for (std::size_t i = 0; i < document_.blocks.size(); ++i) {
+    const auto* table = i + 1 < document_.blocks.size() ? std::get_if<Table>(&document_.blocks[i + 1]) : nullptr;
+    follows_ = table && !table->head.empty() && std::holds_alternative<Heading>(document_.blocks[i]) ? beginning_of(*table) : 0;
+    std::visit([&](const auto& one) { set(one); }, document_.blocks[i]);
+  }
   set_page_numbers_of_contents();
   set_footers();
   TRY(fonts_.complete());

@@ -92,11 +92,18 @@ Html asked_html(const App& app, std::span<const Part> parts) {
          html::paragraph("Your agency has not been asked for anything yet. When it is, it appears here.");
 }
 
+// Of what is destroyed the page says so; what a charter lets only others read is not there for its owner.
+bool may_read_item(const AgencyVisit& visit, const charter::RecordKind& kind, const store::RecordRow& item) {
+  const auto subject = visit.app.vault.subject_of(item.id, kind.parts.front().name);
+  return subject && may(visit.app, visit.app.actor(visit.request), charter::Act::read, *subject);
+}
+
 // An item of a review has a page; an answer has one while it can be corrected.
 Html item_html(const AgencyVisit& visit, const Part& part, const store::RecordRow& item) {
   const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
   const std::string title = kind ? kind->title : item.kind;
   if (!kind || !is_review(visit.app.charter(), part.row.kind)) return html::text(title);
+  if (!kind->is_check() && !may_read_item(visit, *kind, item)) return html::text(title);
   if (!kind->is_check()) return html::link(title, path_of(part) + "/records/" + item.id.text());
   const bool open = !is_over(visit.app, part.row) && part.held.contains(item.id);
   return open ? html::link(title, "/workspace/checks/" + part.row.id.text()) : html::text(title);

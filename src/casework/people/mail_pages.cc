@@ -13,10 +13,11 @@ bool may_see_mail(const App& app, const http::Request& request) {
   return app.vault.gate().authorise(app.actor(request), charter::Capability::manage_accounts).ok();
 }
 
-std::string state_of(const mail::Queued& mail) {
+std::string state_of(const mail::Queued& mail, Instant now) {
   if (mail.handed_over) return "The mail server has it; it is being noted.";
   if (mail.given_up) return mail.failure + " It will not be tried again by itself.";
   if (mail.attempts == 0) return "It is about to be sent.";
+  if (mail.next <= now) return "It is being tried once more: load this page again in a moment.";
   return mail.failure + " Tried " + std::to_string(mail.attempts) + (mail.attempts == 1 ? " time" : " times") + "; the next time on " +
          london_words(mail.next) + ".";
 }
@@ -46,7 +47,7 @@ http::Response show_mail(const App& app, const http::Request& request) {
     table.head = {{.text = "To"}, {.text = "Subject"}, {.text = "Since"}, {.text = "What happened"}, {.text = "Decide"}};
     for (const mail::Queued& mail : app.outbox->all())
       table.rows.push_back({{.text = mail.message.to}, {.text = mail.message.subject}, {.text = london_words(mail.queued)},
-                            {.text = state_of(mail)}, {.text = acts_of(request, mail)}});
+                            {.text = state_of(mail, app.vault.clock().now())}, {.text = acts_of(request, mail)}});
     content += html::lead("A mail holds a link and no personal data. It stays here until the mail server has taken it on.");
     content += table.rows.empty() ? html::paragraph("Nothing waits: all mail was sent.") : html::scrolling_table(table);
   }

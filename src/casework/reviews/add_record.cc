@@ -61,6 +61,16 @@ const charter::RecordKind* kind_to_add(const Visit& visit, const Review& review)
   return may_add(visit, review, name) ? visit.app.charter().record_kind(name) : nullptr;
 }
 
+// What the agency can do with it afterwards, and how long it is kept, as the charter has it.
+std::string words_to_supplier(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
+  const policy::Subject subject = subject_for(visit.app, review.row.id, new_record(kind, visit.actor.agency, ""));
+  std::string words = "It stays your agency's own";
+  if (!may(visit.app, visit.actor, charter::Act::read, subject)) words += ". Once it is sent you cannot open it here: keep a copy.";
+  else if (!may(visit.app, visit.actor, charter::Act::correct, subject)) words += ": you can see it, and see who read it.";
+  else words += ": you can see it, see who read it, and correct it.";
+  return words + " It is kept " + within_sentence(keeping_words(visit.app.charter(), kind.parts.front())) + ".";
+}
+
 http::Response form_page(const Visit& visit, const Review& review, const charter::RecordKind& kind, const Entered& entered) {
   const bool supplied = kind.owner == charter::Owner::supplier;
   Html fields;
@@ -70,8 +80,7 @@ http::Response form_page(const Visit& visit, const Review& review, const charter
   const std::string title = "Add: " + within_sentence(kind.title);
   Html content = html::heading(1, title, html::Size::l) + html::paragraph("For review " + review.row.reference + ".");
   if (supplied && visit.business == Business::agency)
-    content += html::paragraph("It stays your agency's own: you can see it, see who read it, and correct it. It is kept " +
-                               within_sentence(keeping_words(visit.app.charter(), kind.parts.front())) + ".");
+    content += html::paragraph(words_to_supplier(visit, review, kind));
   content += html::form(path_of_add(review, kind.name), csrf(visit.request), fields);
   return page(visit.app, visit.request, {title, html::two_thirds(content), html::back_link({.href = path_of_section(review, kind)}),
                                          entered.summary(), entered.ok() ? 200 : 422});
@@ -99,7 +108,10 @@ http::Response take(const Visit& visit, const Review& review) {
   const AgencyId owner = on_behalf ? parties::agency_id(entered.values.at(kSupplier)) : supplied ? visit.actor.agency : AgencyId{};
   const std::string channel = on_behalf ? entered.values.at(kChannel) : supplied ? "online-form" : "office";
   const auto added = add_record(visit.app, visit.actor, review.row.id, new_record(*kind, owner, channel), {std::move(values), ""});
-  if (!added) return problem(visit.app, visit.request, added.error(), path_of_section(review, *kind));
+  if (!added) {
+    refuse(entered, added.error());
+    return form_page(visit, review, *kind, entered);
+  }
   return http::Response::redirect(path_of_section(review, *kind));
 }
 

@@ -140,7 +140,10 @@ Html told_table(const Asking& asking, const AskedChoice& choice) {
   table.caption = "What each agency will be told";
   table.caption_classes = "govuk-table__caption--m";
   table.first_cell_is_header = true;
-  const std::vector<charter::Field>& fields = asking.kind.parts.front().fields;
+  std::vector<charter::Field> fields = asking.kind.parts.front().fields;
+  std::erase_if(fields, [&](const charter::Field& field) {  // of which nobody that was chosen has anything to tell
+    return std::ranges::none_of(choice.people, [&](const AskablePerson* one) { return told_of(asking.kind, *one).contains(field.name); });
+  });
   for (const charter::Field& field : fields) table.head.push_back({.text = field.label});
   for (const AskablePerson* person : choice.people) {
     const vault::Values told = told_of(asking.kind, *person);

@@ -46,7 +46,7 @@ html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const
   const bool task = visit.business == Business::task;
   table.head = {{.text = "Reference"}, {.text = "Opened"}};
   if (!task) {
-    table.head.push_back({.text = office ? "Agencies asked" : "You were asked"});
+    table.head.push_back({.text = office ? "Agencies asked" : "You were asked", .format = office ? "numeric" : ""});
     table.head.push_back({.text = office ? "Items received" : "Items from you", .format = "numeric"});
   }
   table.head.push_back({.text = "Next"});
@@ -56,9 +56,10 @@ html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const
     const std::string whom = office ? std::to_string(agencies_asked(visit.app, review)) : asked ? asked->words() : "not asked";
     const std::size_t items = review.supplied(visit.app.charter(), office ? std::nullopt : std::optional(visit.actor.agency));
     std::vector<html::TableCell> row = {{.text = html::link(review.row.reference, path_of(review.row))},
-                                        {.text = since(review.row, visit.app.today())}};
+                                        {.text = state == kind.states.back() ? review.row.opened.words()
+                                                                              : since(review.row, visit.app.today())}};
     if (!task) {
-      row.push_back({.text = whom});
+      row.push_back({.text = whom, .format = office ? "numeric" : ""});
       row.push_back({.text = std::to_string(items), .format = "numeric"});
     }
     row.push_back({.text = html::link(html::text(next_of(visit, review)) + "<span class=\"govuk-visually-hidden\"> " +
@@ -74,9 +75,11 @@ http::Response list(const Visit& visit) {
   const App& app = visit.app;
   const std::vector<Review> reviews = reviews_for(visit);
   Html content = html::heading(1, "Reviews", html::Size::xl);
+  Html buttons;
   for (const charter::CaseKind* kind : openable_kinds(visit))
-    content += html::button({.text = "Open: " + within_sentence(kind->title), .href = path_to_open(*kind),
-                             .classes = kind == openable_kinds(visit).front() ? "" : "govuk-button--secondary"}) + Html(" ");
+    buttons += html::button({.text = "Open: " + within_sentence(kind->title), .href = path_to_open(*kind),
+                             .classes = buttons.empty() ? "" : "govuk-button--secondary"});
+  if (!buttons.empty()) content += Html("<div class=\"govuk-button-group\">") + buttons + Html("</div>");
   if (visit.business == Business::office && !reviews.empty()) content += html::paragraph(html::link("The board, for the wall", kWall));
   if (reviews.empty()) {
     content += html::paragraph(visit.business == Business::agency

@@ -57,12 +57,9 @@ Html next_link(const Visit& visit, const WarrantView& warrant) {
   const bool may_approve = visit.app.vault.gate().authorise(visit.actor, charter::Capability::approve_destruction).ok();
   if (warrant.row.state == "proposed" && may_approve)
     return html::text(". ") + html::link("Approve or cancel it", "/workspace/disposal#to-approve");
-  if (visit.business != Business::agency || warrant.row.state != "done") return {};
-  const charter::Agency* agency = parties::find_agency(visit.app.charter(), visit.actor.agency);
-  const std::string file = certificate_name(warrant.row.id);
-  const std::vector<std::string> held = agency ? deposits_of(visit.app, agency->name).certificates : std::vector<std::string>();
-  if (std::ranges::find(held, file) == held.end()) return {};  // names gone with an answer: no certificate is made of that
-  return html::text(". ") + html::link("Certificate", "/workspace/agency/files/" + file);
+  // Of names gone with an answer no certificate is made.
+  if (visit.business != Business::agency || !has_certificate(visit.app, visit.actor.agency, warrant.row.id)) return {};
+  return html::text(". ") + html::link("Certificate", "/workspace/agency/files/" + certificate_name(warrant.row.id));
 }
 
 Html warrants_html(const Visit& visit, const Review& review) {

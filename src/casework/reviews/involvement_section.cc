@@ -130,8 +130,9 @@ http::Response show_section(const Visit& visit, const Review& review) {
   if (may_ask && !grid.people.empty())
     content += html::button({.text = "Ask agencies", .href = path_of_involvement(review) + "/ask"});
   if (grid.people.empty())
-    content += html::paragraph("Nobody is on record here about whom an agency could be asked, or nobody that you may see. Enter the child "
-                               "first, then ask agencies whether they know it.");
+    content += html::paragraph(html::text("Nobody is on record here about whom an agency could be asked, or nobody that you may see. ") +
+                               html::link("Enter the child under People", path_of(review.row) + "/people") +
+                               html::text(" first, then ask agencies whether they know it."));
   content += grid_html(visit, review, grid);
   content += html::paragraph("Agencies are asked on the ground of: " + basis_words(visit.app.charter(), kind) + ".");
   return section_page(visit, review, "involvement", content);

@@ -49,7 +49,7 @@ std::string after_conclusion(const Visit& visit, const Review& review) {
   }
   const auto clocks = clocks_of(visit.app.charter(), review.events);
   const bool runs = std::ranges::any_of(clocks, [](const RunningClock& clock) { return !clock.done; });
-  return runs ? "This review is over, but a time still runs in it: see the overview." : words;
+  return runs ? "This review is over, but a time that the overview shows still runs in it." : words;
 }
 
 Html case_line(const Visit& visit, const Review& review) {
@@ -74,7 +74,8 @@ Html agency_line(const Visit& visit, const Review& review) {
   for (const OpenChecks& one : open_checks(visit.app, visit.actor))
     if (one.row.id == review.row.id)
       return html::paragraph(html::text("Your agency's turn: ") +
-                             html::link("say whether it knows " + counted(one.waiting, "person"), kOwnChecks + one.row.id.text()));
+                             html::link("say whether it knows " + (one.waiting == 1 ? "1 person" : std::to_string(one.waiting) + " people"),
+                                        kOwnChecks + one.row.id.text()));
   const bool supplies = std::ranges::any_of(supplied_kinds(visit.app.charter(), review.row.kind),
                                             [&](const charter::RecordKind* kind) { return may_add(visit, review, kind->name); });
   if (supplies && review.supplied(visit.app.charter(), visit.actor.agency) == 0)
@@ -209,6 +210,8 @@ Html record_event_html(const Visit& visit, const Review& review, std::string_vie
         return html::link("Put on record: " + within_sentence(kind.title), path_of_add(review, kind.name));
       const store::RecordRow* record = first ? nullptr : record_without(visit, review, kind, part);
       if (record) return html::link("Put on record: " + within_sentence(part.title), path_of(*record) + "/add/" + part.name);
+      if (review.count(kind.name) == 0 && may_add(visit, review, kind.name))  // to which this part is added afterwards
+        return html::link("Begin with: " + within_sentence(kind.title), path_of_add(review, kind.name));
     }
   }
   return {};

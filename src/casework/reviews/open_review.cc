@@ -121,11 +121,16 @@ http::Response check_page(const OpeningVisit& opening, const Answers& answers) {
   for (const auto& [part, content] : answers.notification)
     for (const charter::Field& field : fields_of(opening, part))
       list.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, content.values)}});
-  const std::string title = "Check your answers";
-  Html content = html::heading(1, title, html::Size::l) + html::summary_list(list);
-  content += html::paragraph("When you open it, your answers are sealed, and the ledger says by which criterion and by whom.");
-  const Html buttons = html::button({.text = "Open it", .name = "do", .value = "open", .prevent_double_click = true}) + Html(" ") +
-                       html::button({.text = "Change an answer", .name = "do", .value = "change", .classes = "govuk-button--secondary"});
+  const bool was_asked = !list.rows.empty();
+  const std::string title = was_asked ? "Check your answers" : "Open: " + within_sentence(opening.kind.title);
+  Html content = html::heading(1, title, html::Size::l) + (was_asked ? html::summary_list(list) : Html());
+  std::string words = was_asked ? "When you open it, your answers are sealed, and the ledger says " : "When you open it, the ledger says ";
+  if (!opening.kind.criteria.empty()) words += "by which criterion and ";
+  content += html::paragraph(words + "by whom.");
+  const Html buttons = html::button({.text = "Open it", .name = "do", .value = "open", .prevent_double_click = true}) +
+                       (was_asked ? Html(" ") + html::button({.text = "Change an answer", .name = "do", .value = "change",
+                                                              .classes = "govuk-button--secondary"})
+                                  : Html());
   content += html::form(path_to_open(opening.kind), csrf(visit.request), carried(visit.request.form) + buttons);
   return page(visit.app, visit.request, {title, html::two_thirds(content)});
 }

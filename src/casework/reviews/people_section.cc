@@ -178,11 +178,12 @@ http::Response show_people(const Visit& visit, const Review& review) {
     std::ranges::move(*some, std::back_inserter(people));
   }
   const std::vector<std::string> addresses = name_households(people);
-  Html content;
+  Html buttons;
   for (const charter::RecordKind* kind : kinds)
     if (may_add(visit, review, kind->name))
-      content += html::button({.text = "Add: " + within_sentence(kind->title), .href = path_of_add(review, kind->name),
-                               .classes = kind == kinds.front() ? "" : "govuk-button--secondary"}) + Html(" ");
+      buttons += html::button({.text = "Add: " + within_sentence(kind->title), .href = path_of_add(review, kind->name),
+                               .classes = kind == kinds.front() ? "" : "govuk-button--secondary"});
+  Html content = buttons.empty() ? Html() : Html("<div class=\"govuk-button-group\">") + buttons + Html("</div>");
   if (!people.empty()) content += picture_html(visit, people, addresses);
   for (const charter::RecordKind* kind : kinds) content += table_html(visit, review, people, *kind);
   return section_page(visit, review, "people", content);

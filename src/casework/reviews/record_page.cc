@@ -99,7 +99,7 @@ http::Response show_destroyed(const Visit& visit, const Review& review, const Ke
     visit.app.vault.store().read([&](store::Reader& reader) { items = reader.warrant_items(warrant.row.id); });
     if (!warrant.done || std::ranges::find(items, kept.row.id, &store::WarrantItemRow::record) == items.end()) continue;
     content += html::paragraph("It was destroyed on " + london_words(*warrant.done) + ". Nobody can open it any more, nor can we.");
-    if (visit.business == Business::agency)
+    if (visit.business == Business::agency && has_certificate(visit.app, visit.actor.agency, warrant.row.id))
       content += html::paragraph(
           html::link("Download the certificate of destruction", "/workspace/agency/files/" + certificate_name(warrant.row.id)));
   }
@@ -185,12 +185,15 @@ http::Response show_add(const Visit& visit, const Review& review, const Kept& ke
 http::Response take_add(const Visit& visit, const Review& review, const Kept& kept) {
   const charter::Part* part = part_named(visit, kept);
   if (!part || !may_be_added(visit, review, kept, *part)) return not_found();
-  const Entered entered = read_fields(part->fields, visit.request.form);
+  Entered entered = read_fields(part->fields, visit.request.form);
   if (!entered.ok()) return adding_page(visit, kept, *part, entered);
   const auto grant = visit.app.vault.gate().decide(visit.actor, charter::Act::add, kept.kind.purpose,
                                                    *visit.app.vault.subject_of(kept.row.id, part->name));
   const auto added = grant ? visit.app.vault.add_part(*grant, {entered.values, ""}) : Result<void>(grant.error());
-  if (!added) return problem(visit.app, visit.request, added.error(), path_of(kept.row));
+  if (!added) {
+    refuse(entered, added.error());
+    return adding_page(visit, kept, *part, entered);
+  }
   return http::Response::redirect(path_of(kept.row));
 }
 

@@ -115,9 +115,11 @@ Html items_html(const Visit& visit, const Review& review, const charter::RecordK
   if (!opened) return html::paragraph("The items cannot be opened now. Try again; if it lasts, tell the administrator.");
   const auto gone = std::ranges::count_if(items, [&](const store::RecordRow& item) { return review.destroyed(item.id); });
   Html content = items_table(visit, items, *opened);
-  if (content.empty() && gone == 0)
-    content = html::heading(2, agency ? "What your agency supplied" : "Items supplied by agencies", html::Size::m) +
-              html::paragraph(agency ? "Your agency has supplied nothing yet." : "Nothing was supplied yet.");
+  if (content.empty() && gone == 0) {
+    std::string words = agency ? "Your agency has supplied nothing yet." : "Nothing was supplied yet.";
+    if (!items.empty()) words = "Your agency supplied " + counted(items.size(), "item") + ". You cannot open here what was sent.";
+    content = html::heading(2, agency ? "What your agency supplied" : "Items supplied by agencies", html::Size::m) + html::paragraph(words);
+  }
   if (gone > 0)
     content += html::paragraph(counted(static_cast<std::size_t>(gone), "item") + (gone == 1 ? " was" : " were") + " destroyed.");
   if (agency)

@@ -316,6 +316,66 @@ TEST_F(Reviews, ThePanelIsToldWithinFiveWorkingDaysOfBecomingAware_HasItsDayAndR
   EXPECT_THAT(get(manager_, review).body, HasSubstr("2 working days late, was due on Monday 23 November 2026"));
 }
 
+TEST_F(Reviews, WhatTheLedgerRefusesKeepsWhatWasTyped) {
+  const std::string review = open_review();
+  const Form decision{{"improvement", "Handovers."}, {"review-decision", "no further review"}, {"decided-on-day", "3"},
+                      {"decided-on-month", "11"}, {"decided-on-year", "2026"}, {"decision-reasons", "Long reasons, typed with care."}};
+  const http::Response refused = post(support_, review + "/add/rapid-review-decision", decision);
+  EXPECT_EQ(refused.status, 422) << "tomorrow";
+  EXPECT_THAT(refused.body, HasSubstr("There is a problem"));
+  EXPECT_THAT(refused.body, HasSubstr("The date is in the future. Give the day on which it happened."));
+  EXPECT_THAT(refused.body, HasSubstr("Long reasons, typed with care."));
+  const std::string record = only_record(review, "notification");
+  const Form panel{{"panel-day-day", "3"}, {"panel-day-month", "11"}, {"panel-day-year", "2026"}, {"panel-reference", "EX-1"}};
+  const http::Response later = post(manager_, record + "/add/panel", panel);
+  EXPECT_EQ(later.status, 422);
+  EXPECT_THAT(later.body, HasSubstr("EX-1"));
+  ASSERT_EQ(post(manager_, record + "/add/panel", with(panel, "panel-day-day", "2")).status, 303);
+  Form correction = with(with(panel, "version", "1"), "panel-reference", "EX-2");
+  const http::Response corrected = post(manager_, record + "/correct/panel", correction);
+  EXPECT_EQ(corrected.status, 422);
+  EXPECT_THAT(corrected.body, HasSubstr("EX-2"));
+}
+
+TEST_F(Reviews, TheConclusionCountsPartByPartAndSetsAsideWhatIsNotHeld) {
+  const std::string review = open_review();
+  const std::string page = get(manager_, review).body;
+  const std::string held = page.substr(page.find("What is kept, and until when"));
+  const std::string others = held.substr(held.find("What is not held"));
+  const std::string told = "that the national panel was told";
+  EXPECT_THAT(others, HasSubstr(told)) << "the notification is held, and this part of it is not";
+  EXPECT_THAT(held.substr(0, held.size() - others.size()), Not(HasSubstr(told)));
+  EXPECT_THAT(held.substr(0, held.size() - others.size()), HasSubstr("who told us"));
+}
+
+TEST_F(Reviews, OfOtherPeopleABrowserFillsInAndKeepsNothing) {
+  const std::string page = get(support_, open_review() + "/add/child").body;
+  EXPECT_THAT(page, HasSubstr("id=\"name\""));
+  EXPECT_THAT(page, HasSubstr("autocomplete=\"off\""));
+  EXPECT_THAT(page, Not(HasSubstr("autocomplete=\"name\"")));
+}
+
+// Portsmouth's charter lets an agency supply, and open nothing of what it supplied; its notice gives no period.
+TEST(ReviewsOfPortsmouth, AnAgencyIsToldWhatItCanDoWithWhatItSupplies) {
+  TestApp test("charters/portsmouth.toml", "2026-11-02");
+  add_review_pages(test.router(), test.app());
+  const auto manager = test.person("Mo Manager", {"manager"});
+  const auto police = test.person("Pat Police", {"agency-contact"}, "police");
+  const std::string review = location(test.post(
+      manager, "/workspace/reviews/open/case-review",
+      {{"notified-by", "Ward of an invented hospital"}, {"notified-channel", "telephone"}, {"aware-on-day", "2"}, {"aware-on-month", "11"},
+       {"aware-on-year", "2026"}, {"do", "open"}}));
+  ASSERT_EQ(test.post(manager, review + "/agencies", {{"agency", "police"}}).status, 303);
+  EXPECT_THAT(test.get(police, review).body, HasSubstr("Your agency has supplied nothing yet."));
+  const std::string form = test.get(police, review + "/add/service").body;
+  EXPECT_THAT(form, HasSubstr("Once it is sent you cannot open it here: keep a copy."));
+  EXPECT_THAT(form, Not(HasSubstr("When the review is concluded it is destroyed")));
+  ASSERT_EQ(test.post(police, review + "/add/service", {{"service-given", "Two visits."}}).status, 303);
+  const std::string page = test.get(police, review).body;
+  EXPECT_THAT(page, HasSubstr("Your agency supplied 1 item. You cannot open here what was sent."));
+  EXPECT_THAT(page, Not(HasSubstr("has supplied nothing")));
+}
+
 TEST(NextStep, IsWhatThisPersonCanDo) {
   EXPECT_EQ(next_step({.may_ask = true, .step_to = "rapid-review"}), "Ask the agencies");
   EXPECT_EQ(next_step({.agencies_asked = 2, .may_ask = true, .step_to = "rapid-review"}), "Move on to rapid review");

@@ -109,7 +109,7 @@ http::Response show_booking(const App& app, const http::Request& request, const 
   }
   for (const charter::Part* part : asked_now(app, booking)) {
     content += html::heading(2, part->title, html::Size::m);
-    Html fields = fields_html(part->fields, entered);
+    Html fields = fields_html(part->fields, entered, About::the_typist);
     const charter::Consent* consent = app.charter().consent(part->consent);
     if (consent) fields += consent_html(*consent, entered);
     fields += html::button({.text = "Send", .prevent_double_click = true});

@@ -95,7 +95,7 @@ http::Response request_form(const App& app, const http::Request& request, const 
   Html fields;
   std::string later;
   for (const charter::FormPart& part : parts_to_ask(app, course)) {
-    fields += fields_html(part.fields, entered);
+    fields += fields_html(part.fields, entered, About::the_typist);
     if (const charter::Consent* consent = app.charter().consent(part.consent)) fields += consent_html(*consent, entered);
   }
   for (const charter::Part& part : app.charter().record_kind(kBooking)->parts)

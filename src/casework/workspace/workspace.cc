@@ -203,6 +203,7 @@ http::Response today(const App& app, const http::Request& request) {
   std::vector<html::Content> items;
   for (const Waiting& one : waiting) items.push_back(html::link(one.what, one.where));
   content += items.empty() ? html::paragraph("Nothing waits for you. What needs you will be listed here.") : html::bullets(items);
+  if (account->roles.empty()) content += html::paragraph("You have no role yet. Once you are given one, what it lets you do stands above.");
   content += due_html(app, actor);
   if (!actor.agency.is_none())
     content += html::paragraph(html::link("What your agency was asked, what it supplied, and its certificates", "/workspace/agency"));
