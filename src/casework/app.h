@@ -82,6 +82,7 @@ struct App {
   Demonstration* demonstration = nullptr;
   mail::Outbox* outbox = nullptr;  // null: mail is off
   exchange::Post* messages = nullptr;  // to and from other partnerships' instances
+  std::string certificate_file = {};   // of this server; empty: it does not end TLS itself
 
   const charter::Charter& charter() const { return *vault.active_charter(); }
   CivilDate today() const { return vault.today(); }
