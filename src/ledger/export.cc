@@ -7,34 +7,34 @@ namespace {
 
 // A leaf is printable ASCII: nothing else needs escaping (RFC 8259, section 7).
 std::string json_text(std::string_view text) {
-  std::string json = "\"";
+  std::string out = "\"";
   for (const char c : text) {
-    if (c == '"' || c == '\\') json += '\\';
-    json += c;
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
   }
-  return json + '"';
+  return out + '"';
 }
 
 std::string member(const char* name, std::string_view value) { return std::string(",\"") + name + "\":" + json_text(value); }
 
 template <class Id>
-std::string id_text(const Id& id) {
+std::string text_of_id(const Id& id) {
   return id.is_none() ? "" : id.text();
 }
 
 }  // namespace
 
 std::string export_line(std::uint64_t position, const std::string& line) {
-  std::string json = "{\"entry\":" + std::to_string(position + 1) + member("hash", to_hex(leaf_hash(line)));
+  std::string out = "{\"entry\":" + std::to_string(position + 1) + member("hash", to_hex(leaf_hash(line)));
   if (const auto leaf = decode(line)) {
-    json += member("at", to_rfc3339(leaf->at)) + ",\"at_microseconds\":" + std::to_string(leaf->at.microseconds);
-    json += member("event", leaf->event) + member("actor", leaf->actor) + member("case", id_text(leaf->case_id));
-    json += member("record", id_text(leaf->record)) + member("part", leaf->part) + member("purpose", leaf->purpose);
-    json += member("charter", leaf->charter) + member("detail", leaf->detail);
+    out += member("at", to_rfc3339(leaf->at)) + ",\"at_microseconds\":" + std::to_string(leaf->at.microseconds);
+    out += member("event", leaf->event) + member("actor", leaf->actor) + member("case", text_of_id(leaf->case_id));
+    out += member("record", text_of_id(leaf->record)) + member("part", leaf->part) + member("purpose", leaf->purpose);
+    out += member("charter", leaf->charter) + member("detail", leaf->detail);
   } else {
-    json += ",\"malformed\":true";
+    out += ",\"malformed\":true";
   }
-  return json + "}\n";
+  return out + "}\n";
 }
 
 std::string ExportRange::detail() const { return "first=" + std::to_string(first) + ";entries=" + std::to_string(count); }
