@@ -24,7 +24,8 @@ class LedgerPages : public testing::Test {
   std::vector<ledger::Leaf> last_leaves(std::size_t count) {
     std::vector<ledger::Leaf> leaves;
     test_.instance().store->read([&](store::Reader& reader) {
-      for (const std::string& line : reader.leaves(reader.leaf_count() - count, count)) leaves.insert(leaves.begin(), *ledger::decode(line));
+      for (const std::string& line : reader.leaves(reader.leaf_count() - count, count))
+        leaves.insert(leaves.begin(), *ledger::decode(line));
     });
     return leaves;
   }
