@@ -56,6 +56,7 @@ HealthLine backup_line(const App& app, LedgerIndex& index) {
   HealthLine line{"Last backup", Health::needs_you, "No backup was taken yet.",
                   "Serve with --backup-to, or run “concordat backup” each night."};
   const auto taken = last_entry(app, index, "backup.taken"), failed = last_entry(app, index, "backup.failed");
+  const bool failed_since = failed && (!taken || index.last("backup.taken") < index.last("backup.failed"));
   if (taken) {
     const std::int32_t age = days_since(app, taken->at);
     const std::int32_t most = app.charter().backup_days;
@@ -75,7 +76,7 @@ HealthLine backup_line(const App& app, LedgerIndex& index) {
     if (line.health == Health::needs_you)
       line.remedy = "The charter lets " + counted(static_cast<std::size_t>(most), "day") + " pass. Take one now.";
   }
-  if (failed && (!taken || taken->at < failed->at)) {
+  if (failed_since) {
     line.health = Health::needs_you;
     line.found += " The server's try of " + london_words(failed->at) + " failed.";
     line.remedy = "The server's log says why. Mend that, and take one now with “concordat backup”.";
