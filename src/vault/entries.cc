@@ -1,6 +1,7 @@
 #include "vault/entries.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "vault/subjects.h"
 
@@ -22,9 +23,12 @@ std::vector<ledger::Leaf> entries_of(store::Reader& reader, const std::set<std::
   return found;
 }
 
-std::vector<EntryOfCase> entries_of_case(store::Reader& reader, CaseId id) {
+namespace {
+
+std::vector<EntryOfCase> decoded(store::Reader& reader, CaseId id, const std::function<bool(const store::LeafOfCase&)>& is_wanted) {
   std::vector<store::LeafOfCase> all = reader.leaves_of_case(id);
   std::ranges::move(reader.lists_of_case(id), std::back_inserter(all));
+  std::erase_if(all, std::not_fn(is_wanted));
   std::ranges::sort(all, {}, &store::LeafOfCase::position);
   std::vector<EntryOfCase> entries;
   for (const store::LeafOfCase& one : all) {
@@ -37,6 +41,19 @@ std::vector<EntryOfCase> entries_of_case(store::Reader& reader, CaseId id) {
     entries.push_back({one.position, std::move(*leaf)});
   }
   return entries;
+}
+
+}  // namespace
+
+std::vector<EntryOfCase> entries_of_case(store::Reader& reader, CaseId id) {
+  return decoded(reader, id, [](const store::LeafOfCase&) { return true; });
+}
+
+std::vector<EntryOfCase> entries_of_record(store::Reader& reader, const store::RecordRow& record) {
+  const std::string id = record.id.text();
+  return decoded(reader, record.case_id, [&](const store::LeafOfCase& one) {
+    return one.listed.empty() ? one.leaf.find(id) != std::string::npos : std::ranges::find(one.listed, record.id) != one.listed.end();
+  });
 }
 
 }  // namespace concordat::vault

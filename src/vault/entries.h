@@ -20,5 +20,7 @@ struct EntryOfCase {
   ledger::Leaf leaf;
 };
 std::vector<EntryOfCase> entries_of_case(store::Reader& reader, CaseId id);
+// Of these, the acts on one record, and the lists that it stands in.
+std::vector<EntryOfCase> entries_of_record(store::Reader& reader, const store::RecordRow& record);
 
 }  // namespace concordat::vault

@@ -306,7 +306,7 @@ class Attacks:
         first, second = (manager.post(asked, form) for _ in range(2))
         assert first.status == 303 and second.status == 303, (first.status, second.status)
         assert first.get("location") == second.get("location"), (first.status, second.status)
-        assert manager.get("/workspace/charter/evidence").text.count("The room was looked at once") == 1
+        assert manager.get("/workspace/charter/evidence").text.count("The room was looked at once (Visit 7)") == 1
 
     def two_editors(self):
         """Who corrects what somebody else corrected meanwhile loses nothing, and overwrites nothing"""

@@ -32,6 +32,8 @@ SEED = 20_261_122
 SAMPLE_SECONDS = float(os.environ.get("CONCORDAT_SWEEP_SECONDS", "13"))
 LANES = os.cpu_count() or 1
 
+# A new demonstration and what the story writes before the disk is filled.
+SPARE = 3 << 20
 CALLS = ["write", "sync", "rename", "open", "truncate"]
 WAYS = [(errno.EIO, False), (errno.EIO, True), (errno.ENOSPC, False), (errno.ENOSPC, True), (errno.EINTR, False), (0, False)]
 GUESTS = [{"name": f"{name} Fernmereham", "email": f"{name.lower()}.fernmereham@example.org", "organisation": "Quillbeckford Nursery"}
@@ -451,13 +453,14 @@ def full_disks(base):
 
 
 def small_disk(base, folder):
-    """Runs within a namespace of its own, where anybody may mount: a real file system of a few megabytes."""
+    """Runs within a namespace of its own, where anybody may mount: a real file system with a few megabytes to spare."""
     folder, disk = pathlib.Path(folder), pathlib.Path(folder) / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", disk], check=False).returncode != 0:
+    size = sum(file.stat().st_blocks * 512 for file in pathlib.Path(base).rglob("*")) + SPARE
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", disk], check=False).returncode != 0:
         return 3
     shutil.copytree(base, disk, dirs_exist_ok=True)
-    return 0 if say("the same on a real file system of 6 MB", full_disk(folder, FullByFile(folder))) else 1
+    return 0 if say(f"the same on a real file system of {size >> 20} MB", full_disk(folder, FullByFile(folder))) else 1
 
 
 def real_full_disk(base):
@@ -467,7 +470,7 @@ def real_full_disk(base):
     if done.returncode in (0, 1) and "ok the same" in done.stdout:
         print(done.stdout, end="")
         return done.returncode == 0
-    print("# a small file system of its own could not be made here: " + (done.stderr.strip().splitlines() or ["no reason given"])[-1])
+    print("# a small file system of its own could not be made here: " + (done.stderr.strip().splitlines() or ["no reason given"])[-1][:200])
     return True
 
 

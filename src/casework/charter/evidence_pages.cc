@@ -84,8 +84,9 @@ Html entries_table(const App& app, const http::Request& request, const std::vect
   table.head = {{.text = "Evidence"}, {.text = "What was seen"}, {.text = "Counts"}, {.text = "By"}, {.text = "If it is wrong"}};
   for (const vault::OnRecord& one : all) {
     const charter::Evidence* asked = find_evidence(app, one.statement.evidence);
-    const Html withdraw = html::post_button(std::string(kEvidencePath) + "/withdraw/" + one.id, csrf(request), "Withdraw",
-                                            "govuk-button--secondary");
+    const Html words = html::text("Withdraw") + "<span class=\"govuk-visually-hidden\">: " + html::text(one.statement.seen) + "</span>";
+    const Html withdraw =
+        html::post_button(std::string(kEvidencePath) + "/withdraw/" + one.id, csrf(request), words, "govuk-button--secondary");
     const std::string seen = one.statement.seen + " (" + one.statement.reference + ")";
     table.rows.push_back({{.text = asked ? asked->title : one.statement.evidence},
                           {.text = one.withdrawn ? "Withdrawn: its words are erased" : seen},

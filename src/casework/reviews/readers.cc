@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "html/components/content.h"
+#include "vault/entries.h"
 
 namespace concordat::casework {
 namespace {
@@ -20,6 +21,12 @@ bool lists(std::string_view detail, RecordId record) {
   }
   return false;
 }
+
+struct Reader {
+  std::string actor;
+  std::size_t times = 0;
+  Instant first, last;
+};
 
 std::string roles_of(const App& app, const parties::Account& account) {
   std::string titles;
@@ -41,17 +48,30 @@ std::vector<Reading> readings_of(const std::vector<ledger::Leaf>& acts, RecordId
 }
 
 html::Html readers_html(const App& app, const store::RecordRow& record) {
+  std::vector<ledger::Leaf> acts;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (vault::EntryOfCase& one : vault::entries_of_record(reader, record)) acts.push_back(std::move(one.leaf));
+  });
+  std::vector<Reader> readers;
+  for (const Reading& reading : readings_of(acts, record.id)) {
+    const auto known = std::ranges::find(readers, reading.actor, &Reader::actor);
+    if (known == readers.end()) readers.push_back({reading.actor, 1, reading.at, reading.at});
+    else *known = {reading.actor, known->times + 1, reading.at, known->last};
+  }
   html::Table table;
   table.caption = "Who has read this";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "When"}, {.text = "Who"}, {.text = "Role"}, {.text = "Organisation"}};
-  for (const Reading& reading : readings_of(app.vault.history(record.case_id), record.id)) {
-    const auto id = AccountId::parse(reading.actor);
+  table.head = {{.text = "Who"}, {.text = "Role"}, {.text = "Organisation"}, {.text = "How often", .format = "numeric"},
+                {.text = "First"}, {.text = "Last"}};
+  for (const Reader& reader : readers) {
+    const auto id = AccountId::parse(reader.actor);
     const auto account = id ? app.accounts.find(*id) : std::nullopt;
-    table.rows.push_back({{.text = london_words(reading.at)},
-                          {.text = account ? account->name : "Somebody whose account is no longer here"},
+    table.rows.push_back({{.text = account ? account->name : "Somebody whose account is no longer here"},
                           {.text = account ? roles_of(app, *account) : ""},
-                          {.text = account ? parties::title_of(app.charter(), account->agency) : ""}});
+                          {.text = account ? parties::title_of(app.charter(), account->agency) : ""},
+                          {.text = std::to_string(reader.times), .format = "numeric"},
+                          {.text = london_words(reader.first)},
+                          {.text = london_words(reader.last)}});
   }
   if (table.rows.empty()) return html::heading(2, table.caption, html::Size::m) + html::paragraph("Nobody has read this yet.");
   return html::scrolling_table(table);

@@ -14,6 +14,7 @@ struct Reading {
 // Of the acts on a case, those in which this record was opened, alone or in a list. The newest first.
 std::vector<Reading> readings_of(const std::vector<ledger::Leaf>& acts, RecordId record);
 
+// A row for each person: how often, first and last. When each reading was stands in the history of the case.
 html::Html readers_html(const App& app, const store::RecordRow& record);
 
 }  // namespace concordat::casework

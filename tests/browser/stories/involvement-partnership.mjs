@@ -102,11 +102,11 @@ async function answer(unit) {
   await unit.press("1 question of another partnership: do you know these people?", { as: "questions" });
   await unit.sees(here, "Waits for you");
   await unit.press(unit.page.locator("main table a").first(), { as: "the question" });
-  await unit.sees(known, unknown, "Answer by", "Working Together", "destroyed on your side at once");
+  await unit.sees(known, unknown, "Answer by", "Working Together", "destroys at once what you were told about that person");
   await unit.press("Continue", { status: 422, as: "an empty answer" });
   await unit.sees("There is a problem", known);
   await unit.page.getByLabel("Known", { exact: true }).first().check();
-  await unit.page.locator("details summary").first().click();
+  await unit.page.locator("details summary").filter({ hasText: "Say what you know" }).first().click();
   await unit.page.locator("[id$=services-involved]").first().fill("School nursing in the valley");
   await unit.page.getByLabel("Not known", { exact: true }).last().check();
   await unit.press("Continue", { as: "check the answers" });
