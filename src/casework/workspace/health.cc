@@ -19,6 +19,7 @@ using html::Html;
 
 constexpr std::int32_t kDaysOfADrill = 365;
 constexpr std::int32_t kDaysOfACertificate = 14;  // before its end: an authority takes days
+constexpr std::int32_t kDaysOfACheck = 31;        // of the ledger
 constexpr std::uintmax_t kLeastFree = 1u << 30;   // bytes; and a tenth of the disk
 constexpr std::uintmax_t kMebibyte = 1u << 20;
 
@@ -185,12 +186,13 @@ HealthLine attestation_line(const App& app) {
 HealthLine ledger_line(const App& app) {
   const auto last = last_ledger_check(app.vault.store());
   if (!last) return {"Ledger", Health::not_known, "It was not verified from its page yet.", "Verify it on the page Ledger."};
-  HealthLine line{"Ledger", Health::good, "Verified " + days_words(days_since(app, last->at)) + ": sound.", ""};
-  if (last->problems_in_all == 0) return line;
-  line.health = Health::needs_you;
-  line.found = "Verified " + days_words(days_since(app, last->at)) + ": " + counted(last->problems_in_all, "problem") + ".";
-  line.remedy = "The page Ledger says which.";
-  return line;
+  const std::int32_t age = days_since(app, last->at);
+  const std::string verified = "Verified " + days_words(age) + ": ";
+  if (last->problems_in_all > 0)
+    return {"Ledger", Health::needs_you, verified + counted(last->problems_in_all, "problem") + ".", "The page Ledger says which."};
+  if (age > kDaysOfACheck)
+    return {"Ledger", Health::not_known, verified + "sound. What has happened to it since is not known.", "Verify it on the page Ledger."};
+  return {"Ledger", Health::good, verified + "sound.", ""};
 }
 
 std::string digest_of_program() {
@@ -215,10 +217,17 @@ html::Tag tag_of(Health health) {
   return {};
 }
 
+// "2 lines need you, and 1 is not known."
+std::string health_words(const std::vector<HealthLine>& lines) {
+  const auto count = [&](Health health) { return static_cast<std::size_t>(std::ranges::count(lines, health, &HealthLine::health)); };
+  const std::size_t needing = count(Health::needs_you), unknown = count(Health::not_known);
+  const std::string needs = needing == 0 ? "Nothing needs you" : counted(needing, "line") + (needing == 1 ? " needs you" : " need you");
+  return unknown == 0 ? needs + "." : needs + ", and " + std::to_string(unknown) + (unknown == 1 ? " is" : " are") + " not known.";
+}
+
 http::Response health_page(const App& app, const http::Request& request, LedgerIndex& index) {
   if (!app.vault.gate().authorise(app.actor(request), charter::Capability::manage_accounts)) return not_found();
   const std::vector<HealthLine> lines = health_of(app, index);
-  const auto needing = static_cast<std::size_t>(std::ranges::count(lines, Health::needs_you, &HealthLine::health));
   html::Table table;
   table.caption = "What must work";
   table.caption_classes = "govuk-visually-hidden";
@@ -230,7 +239,7 @@ http::Response health_page(const App& app, const http::Request& request, LedgerI
                           {.text = line.found},
                           {.text = line.remedy.empty() ? "Nothing" : line.remedy}});
   Html content = html::heading(1, "Health", html::Size::xl);
-  content += html::lead(needing == 0 ? "Nothing needs you." : counted(needing, "line") + (needing == 1 ? " needs" : " need") + " you.");
+  content += html::lead(health_words(lines));
   content += html::scrolling_table(table);
   return page(app, request, {"Health", content, html::back_link({.href = kAccounts, .text = "All accounts"})});
 }

@@ -6,10 +6,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 
 #include "casework/people/people.h"
 #include "casework/test_app.h"
 #include "casework/workspace/last_backup.h"
+#include "casework/workspace/ledger_check.h"
 #include "casework/workspace/workspace.h"
 
 namespace concordat::casework {
@@ -54,6 +57,7 @@ TEST_F(HealthPage, IsForWhoLooksAfterAccountsAndNamesNobody) {
   EXPECT_EQ(shown.status, 200);
   EXPECT_THAT(shown.body, HasSubstr("Waiting: 1. Failed, and not tried again: 0."));
   EXPECT_THAT(shown.body, Not(HasSubstr("anna@")));
+  EXPECT_THAT(shown.body, HasSubstr("4 lines need you, and 2 are not known.")) << "the certificate and the ledger";
 }
 
 TEST_F(HealthPage, SaysOfABackupWhenHowLargeWhereAndUntilWhen) {
@@ -98,6 +102,21 @@ TEST_F(HealthPage, DoubtsAClockThatWasMoved) {
   test_.instance().clock.set({test_.now().microseconds + 30 * kMicrosecondsPerDay});
   EXPECT_EQ(line("Clock").health, Health::needs_you);
   EXPECT_THAT(line("Clock").remedy, HasSubstr("two people confirm"));
+}
+
+TEST_F(HealthPage, RemembersForAMonthThatTheLedgerWasVerified) {
+  std::filesystem::create_directories(test_.app().deposits + "/partnership");
+  std::ofstream(test_.app().deposits + "/partnership/checkpoint.txt") << test_.instance().ledger->checkpoint();
+  const auto ada = test_.app().accounts.find(test_.person("Ada Example", {"manager"}).account);
+  const auto mandate = test_.app().vault.gate().authorise(test_.app().actor(*ada), charter::Capability::see_ledger);
+  ASSERT_TRUE(mandate);
+  LedgerCheck check(test_.app());
+  ASSERT_TRUE(check.begin(*mandate));
+  check.wait();
+  EXPECT_EQ(line("Ledger").health, Health::good);
+  pass_days(32);
+  EXPECT_EQ(line("Ledger").health, Health::not_known);
+  EXPECT_THAT(line("Ledger").found, HasSubstr("Verified 32 days ago: sound. What has happened to it since is not known."));
 }
 
 TEST_F(HealthPage, SaysThatWhatItCannotKnowIsNotKnown) {

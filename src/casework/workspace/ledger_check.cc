@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <exception>
 #include <sstream>
 
 #include "vault/sealing.h"
@@ -98,8 +99,13 @@ void LedgerCheck::run(const std::stop_token& stop, ledger::Leaf leaf) {
     read_ = leaves;
     return !stop.stop_requested();
   };
-  const ledger::Fsck found = ledger::fsck_deposits(app_.vault.store(), app_.deposits, app_.vault.ledger().public_key(), progress);
-  const Result<void> kept = found.stopped ? Result<void>() : keep(found, std::move(leaf));
+  Result<void> kept;
+  try {
+    const ledger::Fsck found = ledger::fsck_deposits(app_.vault.store(), app_.deposits, app_.vault.ledger().public_key(), progress);
+    if (!found.stopped) kept = keep(found, std::move(leaf));
+  } catch (const std::exception&) {  // of a folder or disk that fails under it: what it says may hold a path
+    kept = Error{"The deposits or the database could not be read to their end.", "Run “concordat fsck”, which says where."};
+  }
   const std::lock_guard lock(mutex_);
   is_running_ = false;
   if (!kept) failure_ = kept.error().message + " " + kept.error().remedy;
