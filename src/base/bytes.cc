@@ -37,6 +37,16 @@ ByteView as_bytes(std::string_view text) { return {reinterpret_cast<const std::u
 std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
 
+void append_big_endian(Bytes& to, std::uint64_t number, std::size_t size) {
+  for (std::size_t i = size; i > 0; --i) to.push_back(static_cast<std::uint8_t>(number >> (8 * (i - 1))));
+}
+
+std::uint64_t big_endian(ByteView bytes) {
+  std::uint64_t number = 0;
+  for (const std::uint8_t byte : bytes) number = number << 8 | byte;
+  return number;
+}
+
 std::string to_hex(ByteView bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);

@@ -17,6 +17,9 @@ ByteView as_bytes(std::string_view text);
 std::string_view as_text(ByteView bytes);
 Bytes to_bytes(std::string_view text);
 
+void append_big_endian(Bytes& to, std::uint64_t number, std::size_t size);  // in `size` bytes, 8 at most
+std::uint64_t big_endian(ByteView bytes);                                   // of 8 bytes at most
+
 std::string to_hex(ByteView bytes);                      // lower case
 std::optional<Bytes> from_hex(std::string_view text);    // either case; nothing when malformed
 std::string to_base64(ByteView bytes);                   // RFC 4648 section 4, padded

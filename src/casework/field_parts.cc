@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/civil_date.h"
+#include "base/named_values.h"
 #include "base/uncertain_date.h"
 
 namespace concordat::casework {
@@ -91,11 +92,6 @@ std::optional<html::ErrorMessage> message_of(const std::string& name, const Ente
   return html::ErrorMessage{.text = found->second};
 }
 
-std::string value_of(const std::string& name, const vault::Values& values) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
-}
-
 bool is_a_date(const Field& field) { return field.type == FieldType::date || field.type == FieldType::uncertain_date; }
 
 std::string read_date(const Field& field, const http::Fields& form) {
@@ -119,7 +115,7 @@ Html date_html(const Field& field, const Entered& entered) {
   date.fieldset = html::Fieldset{.legend = {.text = label_of(field), .classes = "govuk-fieldset__legend--s"}};
   date.hint = hint_of(field);
   date.error_message = message_of(field.name, entered);
-  const std::string value = value_of(field.name, entered.values);
+  const std::string value = value_in(entered.values, field.name);
   const auto boxes = boxes_of(value);
   for (std::size_t i = 0; i < boxes.size(); ++i) date.items[i].value = boxes[i];
   date.items[0].classes = "govuk-input--width-2";

@@ -13,7 +13,6 @@ std::string trimmed(std::string_view text);
 std::string label_of(const charter::Field& field);  // "(optional)" behind it where it may be left empty
 html::Hint hint_of(const charter::Field& field);
 std::optional<html::ErrorMessage> message_of(const std::string& name, const Entered& entered);
-std::string value_of(const std::string& name, const vault::Values& values);
 
 bool is_a_date(const charter::Field& field);
 // Certain dates as ISO, uncertain ones as base/uncertain_date.h writes them. What does not make one is kept as it was typed, so that

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/civil_date.h"
+#include "base/named_values.h"
 #include "base/uncertain_date.h"
 #include "casework/field_parts.h"
 #include "charter/sentences.h"
@@ -53,7 +54,7 @@ std::string error_of(const Field& field, const std::string& value) {
 Html choice_html(const Field& field, const Entered& entered) {
   html::Radios radios;
   radios.name = field.name;
-  radios.value = value_of(field.name, entered.values);
+  radios.value = value_in(entered.values, field.name);
   radios.fieldset = html::Fieldset{.legend = {.text = label_of(field), .classes = "govuk-fieldset__legend--s"}};
   radios.hint = hint_of(field);
   radios.error_message = message_of(field.name, entered);
@@ -74,7 +75,7 @@ Html field_html(const Field& field, const Entered& entered) {
                              .label = {.text = label_of(field), .classes = "govuk-label--s"},
                              .hint = hint_of(field),
                              .error_message = message_of(field.name, entered),
-                             .value = value_of(field.name, entered.values),
+                             .value = value_in(entered.values, field.name),
                              .id = field.name});
     case FieldType::text:
     case FieldType::email:
@@ -86,7 +87,7 @@ Html field_html(const Field& field, const Entered& entered) {
   input.label = {.text = label_of(field), .classes = "govuk-label--s"};
   input.hint = hint_of(field);
   input.error_message = message_of(field.name, entered);
-  input.value = value_of(field.name, entered.values);
+  input.value = value_in(entered.values, field.name);
   if (field.type == FieldType::email) {
     input.type = "email";
     input.autocomplete = "email";
@@ -124,7 +125,7 @@ std::vector<html::ErrorSummaryItem> Entered::summary() const {
 Entered check_values(const std::vector<Field>& fields, const vault::Values& values) {
   Entered entered;
   for (const Field& field : fields) {
-    const std::string value = value_of(field.name, values);
+    const std::string value = value_in(values, field.name);
     if (!value.empty()) entered.values[field.name] = value;
     // The summary leads to what can be mended: of a date, its first number.
     entered.order.emplace_back(field.name, is_a_date(field) ? field.name + "-day" : field.name);
@@ -164,7 +165,7 @@ Html consent_html(const charter::Consent& consent, const Entered& entered) {
 }
 
 std::string shown(const Field& field, const vault::Values& values) {
-  const std::string value = value_of(field.name, values);
+  const std::string value = value_in(values, field.name);
   if (value.empty()) return "not given";
   if (field.type == FieldType::date)
     if (const auto day = CivilDate::parse(value)) return day->words();

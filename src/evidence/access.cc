@@ -2,7 +2,6 @@
 // "task:lead-reviewer": the same of every kind that the role may reach, and that it reaches none without a task.
 
 #include <algorithm>
-#include <charconv>
 
 #include "evidence/controls.h"
 
@@ -57,13 +56,6 @@ bool may_be_meant(const Instance& instance, const Charter& charter, const Who& w
   return who.kind == "role" && held_one_of(instance, charter, {who.role}, position);
 }
 
-// 0 for what is no instant: long over as an end, and begun long ago.
-std::int64_t microseconds(const std::string& text) {
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
 // Whether the ledger has a task of that sort, for one of these roles and for this actor in the record's case, in force at that entry.
 // A group is given its task as a whole; who is in it follows from the role.
 bool has_task(const Instance& instance, std::string_view how, const std::set<std::string>& roles, const RecordRow& record,
@@ -79,8 +71,8 @@ bool has_task(const Instance& instance, std::string_view how, const std::set<std
     if (leaf.event != "appointment.made" && leaf.event != "involvement.recorded") continue;
     const bool is_theirs = how == "group" || leaf.word("account") == act.actor;
     const bool is_meant = is_theirs && leaf.word("how") == how && roles.contains(leaf.word("role"));
-    const bool is_over = !leaf.word("ends").empty() && microseconds(leaf.word("ends")) <= act.at.microseconds;
-    if (is_meant && !is_over && microseconds(leaf.word("begins")) <= act.at.microseconds) open.insert(id);
+    const bool is_over = !leaf.word("ends").empty() && leaf.number("ends") <= act.at.microseconds;
+    if (is_meant && !is_over && leaf.number("begins") <= act.at.microseconds) open.insert(id);
   }
   return std::ranges::any_of(open, [&](const std::string& id) { return how != "involved" || agreed.contains(id); });
 }
@@ -94,7 +86,7 @@ bool in_emergency(const Instance& instance, const RecordRow& record, Position po
     if (earlier >= position) break;
     const Leaf& leaf = instance.leaf(earlier);
     if (leaf.event == "emergency.opened" && leaf.word("emergency") == id && leaf.actor == act.actor)
-      return act.at.microseconds < microseconds(leaf.word("closes"));
+      return act.at.microseconds < leaf.number("closes");
   }
   return false;
 }

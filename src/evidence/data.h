@@ -29,6 +29,8 @@ struct Leaf {
   std::string detail;
 
   std::string word(std::string_view key) const;  // of "key=value;…" in the detail; empty where there is none
+  std::vector<std::string> words(std::string_view key) const;  // of a list with commas between
+  std::int64_t number(std::string_view key, std::int64_t otherwise = 0) const;  // otherwise where it is none
 };
 
 struct EventRow {

@@ -55,12 +55,8 @@ void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
   if (leaf.event != "list.read" && leaf.event != "search.read") return;
   if (const auto set = instance.data.lists.find(position); set != instance.data.lists.end())
     for (const RecordId& id : set->second) add("read", id);
-  const std::string list = leaf.word("records");
-  for (std::string_view rest = list; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    if (const auto id = RecordId::parse(rest.substr(0, end))) add("read", *id);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
+  for (const std::string& word : leaf.words("records"))
+    if (const auto id = RecordId::parse(word)) add("read", *id);
 }
 
 void note_evidence(Instance& instance, Position position, const Leaf& leaf) {

@@ -72,6 +72,23 @@ std::string Leaf::word(std::string_view key) const {
   return "";
 }
 
+std::vector<std::string> Leaf::words(std::string_view key) const {
+  const std::string list = word(key);
+  std::vector<std::string> words;
+  for (std::string_view rest = list; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    words.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return words;
+}
+
+std::int64_t Leaf::number(std::string_view key, std::int64_t otherwise) const {
+  const std::string text = word(key);
+  std::from_chars(text.data(), text.data() + text.size(), otherwise);
+  return otherwise;
+}
+
 std::optional<Leaf> read_leaf(std::string_view line) {
   std::array<std::string_view, kFields> fields;
   for (std::size_t number = 0; number < kFields; ++number) {

@@ -1,22 +1,11 @@
 // Who held which role, as the ledger says it of each account.
 
 #include <algorithm>
-#include <charconv>
 
 #include "evidence/controls.h"
 
 namespace concordat::evidence {
 namespace {
-
-std::set<std::string> words_of(const std::string& list) {
-  std::set<std::string> words;
-  for (std::string_view rest = list; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    words.emplace(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return words;
-}
 
 // By the last entry of the account before; none where that is of an earlier version.
 std::optional<std::set<std::string>> roles_at(const Instance& instance, RecordId account, Position position) {
@@ -26,13 +15,8 @@ std::optional<std::set<std::string>> roles_at(const Instance& instance, RecordId
   for (const Position entry : entries->second)
     if (entry < position) last = &instance.leaf(entry);
   if (!last || last->detail.find("roles=") == std::string::npos) return std::nullopt;
-  return words_of(last->word("roles"));
-}
-
-std::int64_t instant_of(const std::string& text, std::int64_t otherwise) {
-  std::int64_t number = otherwise;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  const std::vector<std::string> roles = last->words("roles");
+  return std::set<std::string>(roles.begin(), roles.end());
 }
 
 // The roles in which this account stood in for another just then.
@@ -44,7 +28,7 @@ void add_deputised(const Instance& instance, const std::string& actor, Position 
     const Leaf& leaf = instance.leaf(entry);
     if (leaf.event == "deputy.ended") standing.erase(leaf.word("grant"));
     const bool is_meant = leaf.event == "deputy.declared" && leaf.word("account") == actor;
-    if (is_meant && instant_of(leaf.word("begins"), now) <= now && now < instant_of(leaf.word("ends"), now + 1))
+    if (is_meant && leaf.number("begins", now) <= now && now < leaf.number("ends", now + 1))
       standing[leaf.word("grant")] = leaf.word("role");
   }
   for (const auto& [grant, role] : standing) roles.insert(role);

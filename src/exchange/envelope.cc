@@ -25,16 +25,6 @@ constexpr std::size_t kFrameSize = kBodyAt + kTimeSize + kSignatureSize;
 
 void append(Bytes& to, ByteView bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
 
-void append_number(Bytes& to, std::uint64_t number, int bytes) {
-  for (int i = bytes - 1; i >= 0; --i) to.push_back(static_cast<std::uint8_t>(number >> (8 * i)));
-}
-
-std::uint64_t number_in(ByteView bytes) {
-  std::uint64_t number = 0;
-  for (const std::uint8_t byte : bytes) number = number << 8 | byte;
-  return number;
-}
-
 Secret seed_of(const Secret& link_key, std::string_view label) {
   const crypto::Digest seed = crypto::commitment(link_key.expose(), as_bytes(label));
   return Secret(Bytes(seed.begin(), seed.end()));
@@ -51,7 +41,7 @@ std::optional<Refusal> wrong_form(ByteView bytes) {
   if (bytes.size() < kFrameSize || as_text(bytes.first(kMagic.size())) != kMagic) return Refusal::malformed;
   const std::uint8_t kind = bytes[kKindAt];
   if (kind < static_cast<std::uint8_t>(Kind::question) || kind > static_cast<std::uint8_t>(Kind::receipt)) return Refusal::malformed;
-  return number_in(bytes.subspan(kHeadSize, 4)) == bytes.size() - kFrameSize ? std::nullopt : std::optional(Refusal::malformed);
+  return big_endian(bytes.subspan(kHeadSize, 4)) == bytes.size() - kFrameSize ? std::nullopt : std::optional(Refusal::malformed);
 }
 
 std::optional<Refusal> wrong_time(std::int64_t sent, Instant now) {
@@ -87,14 +77,14 @@ std::optional<Bytes> draft(const Identity& from, const PublicKeys& to, const Mes
   append(bytes, message.reply_to.bytes());
   const auto sealed = crypto::seal_to(to.exchange, as_bytes(message.body), bytes);
   if (!sealed || sealed->size() > kMostBody) return std::nullopt;
-  append_number(bytes, sealed->size(), 4);
+  append_big_endian(bytes, sealed->size(), 4);
   append(bytes, *sealed);
   return bytes;
 }
 
 Bytes signed_at(const Identity& from, ByteView draft, Instant now) {
   Bytes bytes(draft.begin(), draft.end());
-  append_number(bytes, static_cast<std::uint64_t>(now.microseconds), static_cast<int>(kTimeSize));
+  append_big_endian(bytes, static_cast<std::uint64_t>(now.microseconds), kTimeSize);
   const auto signature = crypto::sign(from.signing, to_sign(bytes));
   append(bytes, signature);
   return bytes;
@@ -126,7 +116,7 @@ std::variant<Received, Refusal> open_message(const Identity& self, ByteView byte
   const std::size_t signed_size = bytes.size() - kSignatureSize;
   if (!crypto::verify_signature(sender->signing, to_sign(bytes.first(signed_size)), bytes.subspan(signed_size)))
     return Refusal::bad_signature;
-  const auto sent = static_cast<std::int64_t>(number_in(bytes.subspan(signed_size - kTimeSize, kTimeSize)));
+  const auto sent = static_cast<std::int64_t>(big_endian(bytes.subspan(signed_size - kTimeSize, kTimeSize)));
   if (const auto wrong = wrong_time(sent, now)) return *wrong;
   const ByteView sealed = bytes.subspan(kBodyAt, signed_size - kTimeSize - kBodyAt);
   const auto body = crypto::open_sealed_to(self.exchange, sealed, head);

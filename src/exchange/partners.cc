@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/named_values.h"
 #include "vault/sealing.h"
 
 namespace concordat::exchange {
@@ -35,11 +36,6 @@ bool is_address(std::string_view address) {
   return begins && std::ranges::count(host, ':') <= 1 && std::ranges::all_of(host, fits);
 }
 
-std::string text_at(const Values& values, const std::string& name) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
-}
-
 bool take_key(std::string_view hex, std::array<std::uint8_t, 32>& key) {
   const auto bytes = from_hex(hex);
   if (!bytes || bytes->size() != key.size()) return false;
@@ -57,11 +53,11 @@ std::string encoded(const Partner& partner) {
 
 std::optional<Partner> decoded(std::string_view text) {
   const auto values = vault::decode_values(text);
-  auto card = values ? parse_card(text_at(*values, "card")) : Result<Card>(Error{});
+  auto card = values ? parse_card(value_in(*values, "card")) : Result<Card>(Error{});
   if (!card) return std::nullopt;
-  Partner partner{std::move(*card), AccountId::parse(text_at(*values, "proposed-by")).value_or(AccountId{}),
-                  AccountId::parse(text_at(*values, "confirmed-by")).value_or(AccountId{}), {}, text_at(*values, "removed") == "yes"};
-  const std::string since = text_at(*values, "since");
+  Partner partner{std::move(*card), AccountId::parse(value_in(*values, "proposed-by")).value_or(AccountId{}),
+                  AccountId::parse(value_in(*values, "confirmed-by")).value_or(AccountId{}), {}, value_in(*values, "removed") == "yes"};
+  const std::string since = value_in(*values, "since");
   std::from_chars(since.data(), since.data() + since.size(), partner.since.microseconds);
   return partner;
 }
@@ -122,11 +118,11 @@ Result<Card> parse_card(std::string_view pasted) {
     if (const std::size_t colon = line.find(": "); colon != std::string_view::npos)
       values[std::string(line.substr(0, colon))] = line.substr(colon + 2);
   }
-  card.name = text_at(values, "name");
-  card.address = text_at(values, "address");
+  card.name = value_in(values, "name");
+  card.address = value_in(values, "address");
   if (card.name.empty() || card.name.size() > kLongestName || !is_plain(card.name)) return no_card("The card names no partnership.");
   if (!is_address(card.address)) return no_card("The card has no address of a server, such as https://example.org.");
-  if (!take_key(text_at(values, "signing"), card.keys.signing) || !take_key(text_at(values, "exchange"), card.keys.exchange))
+  if (!take_key(value_in(values, "signing"), card.keys.signing) || !take_key(value_in(values, "exchange"), card.keys.exchange))
     return no_card("The card's keys are not whole.");
   if (certificate == text.size()) return card;
   const std::size_t end = text.rfind(kEnd);
@@ -146,6 +142,12 @@ std::vector<Partner> partners(store::Reader& reader) {
 std::optional<Partner> find_partner(store::Reader& reader, std::string_view word) {
   for (Partner& one : partners(reader))
     if (one.word() == word) return std::move(one);
+  return std::nullopt;
+}
+
+std::optional<Partner> find_partner(store::Reader& reader, const Name& name) {
+  for (Partner& one : partners(reader))
+    if (one.card.keys.name() == name) return std::move(one);
   return std::nullopt;
 }
 

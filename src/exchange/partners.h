@@ -36,6 +36,7 @@ struct Partner {
 };
 std::vector<Partner> partners(store::Reader& reader);  // by name; those that were removed too
 std::optional<Partner> find_partner(store::Reader& reader, std::string_view word);
+std::optional<Partner> find_partner(store::Reader& reader, const Name& name);
 
 // Under a mandate to manage accounts. Each is in the ledger with the fingerprint.
 Result<void> propose_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, const Card& card, Instant now);

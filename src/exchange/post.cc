@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 
+#include "base/named_values.h"
 #include "vault/sealing.h"
 
 namespace concordat::exchange {
@@ -20,13 +20,8 @@ constexpr std::int64_t kLongestWait = 4 * 60 * kMinute;
 
 std::string key_of(MessageId id) { return "message:" + id.text(); }
 
-std::string value_of(const Values& values, const std::string& name) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
-}
-
 std::int64_t micros_of(const Values& values, const std::string& name) {
-  const std::string text = value_of(values, name);
+  const std::string text = value_in(values, name);
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -62,18 +57,18 @@ std::optional<Outgoing> decode_outgoing(MessageId id, std::string_view text) {
   if (!values) return std::nullopt;
   Outgoing mail;
   mail.id = id;
-  mail.kind = value_of(*values, "kind") == "answer" ? Kind::answer : Kind::question;
-  mail.partner = value_of(*values, "partner");
-  mail.case_id = CaseId::parse(value_of(*values, "case")).value_or(CaseId{});
-  for (const std::string& line : lines_of(value_of(*values, "records")))
+  mail.kind = value_in(*values, "kind") == "answer" ? Kind::answer : Kind::question;
+  mail.partner = value_in(*values, "partner");
+  mail.case_id = CaseId::parse(value_in(*values, "case")).value_or(CaseId{});
+  for (const std::string& line : lines_of(value_in(*values, "records")))
     if (const auto record = RecordId::parse(line)) mail.records.push_back(*record);
   mail.queued.microseconds = micros_of(*values, "queued");
   mail.next.microseconds = micros_of(*values, "next");
   mail.attempts = static_cast<unsigned>(micros_of(*values, "attempts"));
-  mail.failure = value_of(*values, "failure");
-  mail.given_up = value_of(*values, "given-up") == "yes";
-  if (!value_of(*values, "delivered").empty()) mail.delivered = Instant{micros_of(*values, "delivered")};
-  mail.draft = from_base64(value_of(*values, "draft")).value_or(Bytes{});
+  mail.failure = value_in(*values, "failure");
+  mail.given_up = value_in(*values, "given-up") == "yes";
+  if (!value_in(*values, "delivered").empty()) mail.delivered = Instant{micros_of(*values, "delivered")};
+  mail.draft = from_base64(value_in(*values, "draft")).value_or(Bytes{});
   return mail;
 }
 
@@ -90,16 +85,18 @@ std::vector<Outgoing> all_outgoing(store::Reader& reader) {
 // One minute, two, four, … up to four hours.
 std::int64_t pause_after(unsigned attempts) { return std::min(kLongestWait, kMinute << std::min(attempts - 1, 10u)); }
 
-ledger::Leaf leaf_about(const char* event, const std::string& actor, CaseId case_id, const std::string& detail) {
+const char* word_of_kind(Kind kind) { return kind == Kind::question ? "question" : kind == Kind::answer ? "answer" : "receipt"; }
+
+ledger::Leaf leaf_about(const char* event, const std::string& actor, CaseId case_id, MessageId id, const std::string& partner, Kind kind,
+                        MessageId reply_to = {}) {
   ledger::Leaf leaf;
   leaf.event = event;
   leaf.actor = actor;
   leaf.case_id = case_id;
-  leaf.detail = detail;
+  leaf.detail = "message=" + id.text() + ";agency=" + partner + ";kind=" + word_of_kind(kind) +
+                (reply_to.is_none() ? "" : ";reply-to=" + reply_to.text());
   return leaf;
 }
-
-const char* word_of_kind(Kind kind) { return kind == Kind::question ? "question" : kind == Kind::answer ? "answer" : "receipt"; }
 
 struct Memory {
   struct Entry {
@@ -112,9 +109,8 @@ struct Memory {
     constexpr std::size_t kSize = MessageId::kSize + 8;
     for (std::size_t at = 0; kept && at + kSize <= kept->size(); at += kSize) {
       const ByteView one = ByteView(*kept).subspan(at, kSize);
-      std::uint64_t micros = 0;
-      for (const std::uint8_t byte : one.subspan(MessageId::kSize)) micros = micros << 8 | byte;
-      entries.push_back({*MessageId::from_bytes(one.first(MessageId::kSize)), {static_cast<std::int64_t>(micros)}});
+      const auto micros = static_cast<std::int64_t>(big_endian(one.subspan(MessageId::kSize)));
+      entries.push_back({*MessageId::from_bytes(one.first(MessageId::kSize)), {micros}});
     }
   }
   bool holds(MessageId id) const { return std::ranges::find(entries, id, &Entry::id) != entries.end(); }
@@ -122,8 +118,7 @@ struct Memory {
     Bytes all;
     for (const Entry& one : entries) {
       all.insert(all.end(), one.id.bytes().begin(), one.id.bytes().end());
-      for (int shift = 56; shift >= 0; shift -= 8)
-        all.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(one.at.microseconds) >> shift));
+      append_big_endian(all, static_cast<std::uint64_t>(one.at.microseconds), 8);
     }
     return all;
   }
@@ -145,9 +140,8 @@ Result<void> Post::queue(store::Transaction& transaction, const Message& message
   const auto ids = transaction.meta(kWaiting);
   transaction.set_meta(kWaiting, as_bytes((ids ? std::string(as_text(*ids)) : "") + message.id.text() + "\n"));
   transaction.set_meta(key_of(message.id), as_bytes(encode_outgoing(mail)));
-  ledger_.append(transaction, leaf_about("message.queued", by.ledger_name(), case_id,
-                                         "message=" + message.id.text() + ";agency=" + to->word() + ";kind=" + word_of_kind(message.kind) +
-                                             (message.reply_to.is_none() ? "" : ";reply-to=" + message.reply_to.text())));
+  ledger_.append(transaction,
+                 leaf_about("message.queued", by.ledger_name(), case_id, message.id, to->word(), message.kind, message.reply_to));
   return {};
 }
 
@@ -184,7 +178,7 @@ Result<void> Post::try_again(MessageId id) {
     mail.next = clock_.now();
     mail.given_up = false;
   }));
-  wake();
+  bell_.ring();
   return {};
 }
 
@@ -217,8 +211,7 @@ Result<void> Post::try_to_send(const Outgoing& mail, const Deliver& deliver, Sen
     if (failure.empty()) {
       now.delivered = at;
       now.draft.clear();
-      ledger_.append(transaction, leaf_about("message.delivered", "system", now.case_id,
-                                             "message=" + now.id.text() + ";agency=" + now.partner + ";kind=" + word_of_kind(now.kind)));
+      ledger_.append(transaction, leaf_about("message.delivered", "system", now.case_id, now.id, now.partner, now.kind));
       return;
     }
     now.next = {at.microseconds + pause_after(now.attempts)};
@@ -239,26 +232,13 @@ Result<Sent> Post::send_due(const Deliver& deliver) {
   return sent;
 }
 
-void Post::wake() {
-  const std::lock_guard lock(mutex_);
-  awake_ = true;
-  changed_.notify_all();
-}
-
-void Post::wait(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, std::chrono::seconds(20), [this] { return awake_; });
-  awake_ = false;
-}
-
 // ---- in
 
 std::optional<Received> Post::open(std::string_view bytes) const {
   const auto opened = open_message(self_, as_bytes(bytes), clock_.now(), [this](const Name& name) -> std::optional<PublicKeys> {
-    std::vector<Partner> all;
-    store_.read([&](store::Reader& reader) { all = partners(reader); });
-    const auto found = std::ranges::find_if(all, [&](const Partner& one) { return one.is_known() && one.card.keys.name() == name; });
-    return found == all.end() ? std::nullopt : std::optional(found->card.keys);
+    std::optional<Partner> sender;
+    store_.read([&](store::Reader& reader) { sender = find_partner(reader, name); });
+    return sender && sender->is_known() ? std::optional(sender->card.keys) : std::nullopt;
   });
   if (const Refusal* refusal = std::get_if<Refusal>(&opened)) refuse(words(*refusal));
   const Received* received = std::get_if<Received>(&opened);
@@ -295,21 +275,17 @@ Result<bool> Post::remember(store::Transaction& transaction, const Received& rec
   memory.entries.push_back({received.message.id, now});
   transaction.set_meta(kRemembered, memory.bytes());
   const Message& message = received.message;
-  std::vector<Partner> all = partners(transaction);
-  const auto sender = std::ranges::find_if(all, [&](const Partner& one) { return one.card.keys.name() == received.sender; });
-  if (sender == all.end() || !sender->is_known()) return Error{"The sender is no partner any more.", "Have it added again."};
-  ledger_.append(transaction, leaf_about("message.received", "system", case_id,
-                                         "message=" + message.id.text() + ";agency=" + sender->word() + ";kind=" +
-                                             word_of_kind(message.kind) +
-                                             (message.reply_to.is_none() ? "" : ";reply-to=" + message.reply_to.text())));
+  const auto sender = find_partner(transaction, received.sender);
+  if (!sender || !sender->is_known()) return Error{"The sender is no partner any more.", "Have it added again."};
+  ledger_.append(transaction,
+                 leaf_about("message.received", "system", case_id, message.id, sender->word(), message.kind, message.reply_to));
   return true;
 }
 
 std::optional<std::string> Post::receipt(const Received& received) const {
-  std::vector<Partner> all;
-  store_.read([&](store::Reader& reader) { all = partners(reader); });
-  const auto sender = std::ranges::find_if(all, [&](const Partner& one) { return one.card.keys.name() == received.sender; });
-  if (sender == all.end()) return std::nullopt;
+  std::optional<Partner> sender;
+  store_.read([&](store::Reader& reader) { sender = find_partner(reader, received.sender); });
+  if (!sender) return std::nullopt;
   const Message message{crypto::new_id<MessageId>(), Kind::receipt, received.message.id, ""};
   const auto sealed = draft(self_, sender->card.keys, message);
   return sealed ? std::optional(std::string(as_text(signed_at(self_, *sealed, clock_.now())))) : std::nullopt;

@@ -3,7 +3,6 @@
 // it, and is put there by the transaction of the act that it is about: nothing leaves that is not in the ledger, and nothing that is in
 // the ledger is lost. What came in is remembered by its id for longer than it could come again.
 
-#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <stop_token>
@@ -11,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bell.h"
 #include "exchange/partners.h"
 
 namespace concordat::exchange {
@@ -77,8 +77,8 @@ class Post {
   // Tries what is due; call from one thread at a time.
   Result<Sent> send_due(const Deliver& deliver);
   // Until something is queued or a little time has passed.
-  void wait(const std::stop_token& stop);
-  void wake();
+  void wait(const std::stop_token& stop) { bell_.wait(stop, std::chrono::seconds(20)); }
+  void wake() { bell_.ring(); }
 
   // ---- in
   // What came, if it is from a partner and for us; else nothing, and a line in the log.
@@ -106,9 +106,7 @@ class Post {
   mutable std::mutex log_mutex_;  // guards the two below
   mutable std::int64_t logged_hour_ = 0;
   mutable int logged_ = 0;
-  std::mutex mutex_;  // guards awake_
-  std::condition_variable_any changed_;
-  bool awake_ = false;
+  Bell bell_;
 };
 
 }  // namespace concordat::exchange

@@ -42,15 +42,16 @@ void Router::add(Method method, std::string pattern, Door door, Handler handler)
 }
 
 void Router::add_immediate(std::string pattern, Handler handler) {
-  insert(Route{Method::get, std::move(pattern), Door::public_, std::move(handler), false, false, true});
+  insert(Route{.pattern = std::move(pattern), .door = Door::public_, .handler = std::move(handler), .immediate = true});
 }
 
 void Router::add_upload(std::string pattern, Handler handler) {
-  insert(Route{Method::post, std::move(pattern), Door::signed_in, std::move(handler), true});
+  insert(Route{.method = Method::post, .pattern = std::move(pattern), .handler = std::move(handler), .uploads = true});
 }
 
 void Router::add_message(std::string pattern, Handler handler) {
-  insert(Route{Method::post, std::move(pattern), Door::public_, std::move(handler), false, true});
+  insert(Route{
+      .method = Method::post, .pattern = std::move(pattern), .door = Door::public_, .handler = std::move(handler), .messages = true});
 }
 
 void Router::insert(Route route) {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "base/named_values.h"
 #include "base/whole_file.h"
 #include "crypto/crypto.h"
 #include "mail/smtp.h"
@@ -33,11 +34,6 @@ std::int64_t number_of(const std::map<std::string, std::string>& values, const s
   std::int64_t number = 0;
   if (found != values.end()) std::from_chars(found->second.data(), found->second.data() + found->second.size(), number);
   return number;
-}
-
-std::string text_of(const std::map<std::string, std::string>& values, const std::string& name) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
 }
 
 std::string attachment_key(std::size_t number, const char* what) { return "attachment-" + std::to_string(number) + "-" + what; }
@@ -72,16 +68,16 @@ std::optional<Queued> Outbox::read(const std::string& id) const {
   const auto values = plain ? vault::decode_values(as_text(plain->expose())) : Result<std::map<std::string, std::string>>(Error{});
   if (!values) return std::nullopt;
   Queued mail{id,
-              {text_of(*values, "to"), text_of(*values, "subject"), text_of(*values, "text"), {}},
-              text_of(*values, "about"),
+              {value_in(*values, "to"), value_in(*values, "subject"), value_in(*values, "text"), {}},
+              value_in(*values, "about"),
               {number_of(*values, "queued")},
               {number_of(*values, "next")},
               static_cast<unsigned>(number_of(*values, "attempts")),
-              text_of(*values, "given-up") == "yes",
-              text_of(*values, "failure"),
-              text_of(*values, "handed-over") == "yes"};
+              value_in(*values, "given-up") == "yes",
+              value_in(*values, "failure"),
+              value_in(*values, "handed-over") == "yes"};
   for (std::size_t i = 0; values->contains(attachment_key(i, "name")); ++i)
-    mail.message.attachments.push_back({text_of(*values, attachment_key(i, "name")), text_of(*values, attachment_key(i, "content"))});
+    mail.message.attachments.push_back({value_in(*values, attachment_key(i, "name")), value_in(*values, attachment_key(i, "content"))});
   return mail;
 }
 
@@ -98,7 +94,7 @@ Result<void> Outbox::put(const Message& message, const std::string& about, const
   if (!is_id(id)) return Error{"A message was named in a form that the outbox does not know.", "Please report this."};
   const std::lock_guard lock(files_);
   if (!fs::exists(path_of(id))) TRY(write({id, message, about, clock_.now(), clock_.now()}));
-  wake();
+  bell_.ring();
   return {};
 }
 
@@ -123,7 +119,7 @@ Result<void> Outbox::try_again(const std::string& id) {
   mail->next = mail->queued = clock_.now();
   mail->given_up = false;
   TRY(write(*mail));
-  wake();
+  bell_.ring();
   return {};
 }
 
@@ -174,18 +170,6 @@ Result<Round> Outbox::send_due(const Sent& sent) {
     TRY(try_to_send(mail, sent, round));
   }
   return round;
-}
-
-void Outbox::wake() {
-  const std::lock_guard lock(mutex_);
-  awake_ = true;
-  changed_.notify_all();
-}
-
-void Outbox::wait(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, std::chrono::seconds(20), [this] { return awake_; });
-  awake_ = false;
 }
 
 }  // namespace concordat::mail

@@ -2,7 +2,7 @@
 // What is to be sent, kept in a folder of sealed files until a server has taken it on (docs/formats/mail.md). A crash loses
 // nothing, and nothing is sent again that is known to have been sent.
 
-#include <condition_variable>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bell.h"
 #include "mail/message.h"
 #include "mail/settings.h"
 
@@ -59,7 +60,7 @@ class Outbox {
   // Tries what is due.
   Result<Round> send_due(const Sent& sent);
   // Until something is put or a little time has passed.
-  void wait(const std::stop_token& stop);
+  void wait(const std::stop_token& stop) { bell_.wait(stop, std::chrono::seconds(20)); }
 
  private:
   std::string path_of(const std::string& id) const { return folder_ + "/" + id + ".mail"; }
@@ -68,7 +69,6 @@ class Outbox {
   Result<void> remove(const std::string& id) const;
   Result<void> finish(Queued& mail, const Sent& sent, Round& round);
   Result<void> try_to_send(Queued& mail, const Sent& sent, Round& round);
-  void wake();
 
   const std::string folder_;
   const Secret key_;
@@ -77,9 +77,7 @@ class Outbox {
   std::mutex rounds_;                  // one round at a time
   std::set<std::string> handed_over_;  // ids; only used within a round: what could not be written down is known all the same
   std::mutex files_;                   // guards the folder; never held while a server is waited for
-  std::mutex mutex_;   // guards awake_
-  std::condition_variable_any changed_;
-  bool awake_ = false;
+  Bell bell_;
 };
 
 }  // namespace concordat::mail

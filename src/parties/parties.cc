@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/named_values.h"
 #include "crypto/crypto.h"
 
 namespace concordat::parties {
@@ -22,11 +23,6 @@ std::set<std::string> split(std::string_view line) {
     line.remove_prefix(std::min(end + 1, line.size()));
   }
   return words;
-}
-
-std::string value_of(const std::map<std::string, std::string>& values, const char* name) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
 }
 
 std::string to_text(const std::optional<Instant>& instant) { return instant ? std::to_string(instant->microseconds) : ""; }
@@ -83,14 +79,14 @@ std::map<std::string, std::string> to_values(const Account& account) {
 }
 
 Result<Account> from_values(AccountId id, AgencyId agency, const std::map<std::string, std::string>& values) {
-  Account account{id, agency, value_of(values, "name"), value_of(values, "email"), value_of(values, "password-hash"),
-                  split(value_of(values, "roles")), CivilDate::parse(value_of(values, "trained")),
-                  instant_of(value_of(values, "confidentiality")), instant_of(value_of(values, "left"))};
+  Account account{id, agency, value_in(values, "name"), value_in(values, "email"), value_in(values, "password-hash"),
+                  split(value_in(values, "roles")), CivilDate::parse(value_in(values, "trained")),
+                  instant_of(value_in(values, "confidentiality")), instant_of(value_in(values, "left"))};
   if (account.email.empty()) return Error{"An account is kept without an email address.", "Restore the data directory from a backup."};
-  const std::string step = value_of(values, "second-factor-step");
+  const std::string step = value_in(values, "second-factor-step");
   std::from_chars(step.data(), step.data() + step.size(), account.second.last_step);
-  account.second.secret = from_hex(value_of(values, "second-factor")).value_or(Bytes());
-  account.second.recovery = split(value_of(values, "recovery"));
+  account.second.secret = from_hex(value_in(values, "second-factor")).value_or(Bytes());
+  account.second.recovery = split(value_in(values, "recovery"));
   return account;
 }
 

@@ -32,6 +32,7 @@ def run(*words, seconds=60):
 
 def serve(data, output, until_killed=False):
     """(exit code, what it said); 0 where it served and was told to stop."""
+    before = newest_head(data) if until_killed else None
     with open(output, "wb") as printed:
         process = subprocess.Popen([PROGRAM, "serve", "--data", data, "--plain", "--port", "0"], cwd=ROOT, stdin=subprocess.DEVNULL,
                                    stdout=printed, stderr=subprocess.STDOUT)
@@ -39,7 +40,7 @@ def serve(data, output, until_killed=False):
         while process.poll() is None and "http://" not in pathlib.Path(output).read_text("utf-8"):
             time.sleep(0.005)
         if until_killed:
-            wait_for_a_head(data)
+            wait_for_a_head(data, before)
             process.kill()
         elif process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -58,10 +59,9 @@ def newest_head(data):
     return max(int(path.stem.split("-")[1]) for path in (data / "deposits/partnership").glob("checkpoint-*.txt"))
 
 
-def wait_for_a_head(data):
-    """The night's work at the start deposits a head over what stands in the log of writes alone."""
-    before = newest_head(data)
-    for _ in range(3000):
+def wait_for_a_head(data, before):
+    """The night's work at the start deposits a head, a newer one than `before`, over what stands in the log of writes alone."""
+    for _ in range(12000):
         if newest_head(data) > before and (data / "attestation.json").exists():
             return
         time.sleep(0.01)

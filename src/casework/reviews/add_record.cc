@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
 #include "casework/reviews/records.h"
@@ -26,10 +27,7 @@ Html supplier_fields(const std::vector<const charter::Agency*>& agencies, const 
     const auto found = entered.errors.find(name);
     return found == entered.errors.end() ? std::nullopt : std::optional(html::ErrorMessage{.text = found->second});
   };
-  const auto typed = [&](const char* name) {
-    const auto found = entered.values.find(name);
-    return found == entered.values.end() ? std::string() : found->second;
-  };
+  const auto typed = [&](const char* name) { return value_in(entered.values, name); };
   html::Radios who;
   who.name = kSupplier;
   who.value = typed(kSupplier);

@@ -39,9 +39,7 @@ void keep_code(store::Transaction& transaction, std::string_view task, const Kep
 std::string random_digits() {
   std::uint64_t number = kCodes;
   while (number >= kCodes) {  // no digit likelier than another
-    number = 0;
-    const Secret random = crypto::random_secret(4);
-    for (const std::uint8_t byte : random.expose()) number = number << 8 | byte;
+    number = big_endian(crypto::random_secret(4).expose());
     number = number >= UINT32_MAX / kCodes * kCodes ? kCodes : number % kCodes;
   }
   char digits[16];

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/named_values.h"
 #include "casework/access.h"
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
@@ -54,11 +55,6 @@ std::vector<parties::Account> readers_for(const Visit& visit, const Review& revi
 }
 
 // ---- the document
-
-std::string value_in(const vault::Values& values, const char* field) {
-  const auto found = values.find(field);
-  return found == values.end() ? "" : found->second;
-}
 
 std::string file_words(const std::vector<vault::Attachment>& files) {
   std::string words;

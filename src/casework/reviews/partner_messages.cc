@@ -9,13 +9,10 @@
 namespace concordat::casework {
 namespace {
 
-std::string field_of(std::size_t number, const std::string& field) { return std::to_string(number) + "-" + field; }
-
 std::optional<exchange::Partner> sender_of(const App& app, const exchange::Received& received) {
-  std::vector<exchange::Partner> all;
-  app.vault.store().read([&](store::Reader& reader) { all = exchange::partners(reader); });
-  const auto found = std::ranges::find_if(all, [&](const exchange::Partner& one) { return one.card.keys.name() == received.sender; });
-  return found == all.end() ? std::nullopt : std::optional(*found);
+  std::optional<exchange::Partner> sender;
+  app.vault.store().read([&](store::Reader& reader) { sender = exchange::find_partner(reader, received.sender); });
+  return sender;
 }
 
 // Of the body, what this charter asks of that part and no more: another charter's fields are not ours to keep.
@@ -64,7 +61,7 @@ Result<vault::ReceivedCheck> received_check(const Incoming& in, const charter::R
   for (auto part = kind.parts.rbegin(); part != kind.parts.rend(); ++part) {
     const bool is_names = part->name == kind.parts.front().name;
     if (&*part == kind.answer() || (!is_names && number != 1)) continue;
-    check.parts[part->name] = values_of(*part, in.body, is_names ? field_of(number, "") : "", in.app.today());
+    check.parts[part->name] = values_of(*part, in.body, is_names ? person_field(number, "") : "", in.app.today());
     if (is_names && check.parts[part->name].empty()) return Error{"A person was asked about of whom nothing is told.", ""};
     const policy::Subject subject = subject_to_be(in, kind, id, part->name);
     check.grants.push_back(TRY(in.app.vault.gate().decide(actor, charter::Act::add, kind.purpose, subject)));
@@ -104,7 +101,7 @@ Result<std::optional<vault::CheckAnswer>> received_answer(const Incoming& in, co
   const auto row = find_case(app, question.case_id.text());
   const charter::RecordKind* kind = row ? check_kind(app.charter(), row->kind) : nullptr;
   if (!kind) return Error{"It answers what was never asked", ""};
-  vault::Values values = values_of(*kind->answer(), in.body, field_of(number, ""), app.today());
+  vault::Values values = values_of(*kind->answer(), in.body, person_field(number, ""), app.today());
   if (values.empty()) return std::optional<vault::CheckAnswer>();
   const auto subject = app.vault.subject_of(record, kind->answer()->name);
   if (!subject) return Error{"It answers what was never asked", ""};

@@ -17,8 +17,6 @@ namespace {
 
 using html::Html;
 
-std::string person_field(std::size_t number, const std::string& field) { return std::to_string(number) + "-" + field; }
-
 // From whom, and by which message, as the ledger has it.
 struct Origin {
   std::string word;
@@ -233,6 +231,8 @@ http::Response for_request(const App& app, const http::Request& request) {
 }
 
 }  // namespace
+
+std::string person_field(std::size_t number, const std::string& field) { return std::to_string(number) + "-" + field; }
 
 std::vector<exchange::Partner> partners_to_ask(const App& app, const charter::RecordKind& kind) {
   std::vector<exchange::Partner> known;

@@ -20,6 +20,9 @@ std::vector<exchange::Partner> partners_to_ask(const App& app, const charter::Re
 // As an agency on the pages of involvement: named by its word. None where there is and was no such partnership.
 std::optional<charter::Agency> partner_as_agency(const App& app, std::string_view word);
 
+// "2-birth-date": a field of the second person of a message, as docs/formats/message.md names it.
+std::string person_field(std::size_t number, const std::string& field);
+
 // What is to be sent, in words of the format.
 std::string question_body(const App& app, const charter::RecordKind& kind, const store::CaseRow& row,
                           const std::vector<vault::Involvement::Asked>& asked);
@@ -29,12 +32,7 @@ std::optional<exchange::Outgoing> last_question(const App& app, CaseId case_id, 
 // Waiting, delivered, or what went wrong and what to do.
 std::string message_words(const exchange::Outgoing& mail);
 
-// What came to us and is not answered yet, for who may answer.
-struct OpenRequest {
-  store::CaseRow row;
-  std::string from;
-  std::optional<CivilDate> answer_by;
-};
+// How many questions that came to us are not answered yet, for who may answer.
 std::size_t open_requests(const App& app, const policy::Actor& actor);
 
 void add_partner_requests(http::Router& router, const App& app);

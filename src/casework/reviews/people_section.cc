@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "base/uncertain_date.h"
 #include "casework/family/family_picture.h"
 #include "casework/fields.h"
@@ -33,8 +34,7 @@ struct Person {
 };
 
 std::string value(const Person& person, const char* field) {
-  const auto found = person.values.find(field);
-  return found == person.values.end() ? "" : found->second;
+  return value_in(person.values, field);
 }
 
 // Without spaces and commas, in one case: the same address typed twice is one household.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/clocks.h"
 #include "casework/fields.h"
 #include "casework/reviews/conclusion.h"
@@ -20,11 +21,6 @@ namespace concordat::casework {
 namespace {
 
 using html::Html;
-
-std::string value(const vault::Values& values, const char* field) {
-  const auto found = values.find(field);
-  return found == values.end() ? "" : found->second;
-}
 
 Html acts_html(const Visit& visit, const Review& review) {
   Html content = steps_html(visit.app, visit.request, visit.actor, review.row, path_of(review.row) + "/step");
@@ -82,10 +78,10 @@ Html items_table(const Visit& visit, const std::vector<store::RecordRow>& items,
     const auto found = opened.find(item.id);
     if (found == opened.end()) continue;
     const vault::Values& values = found->second.values;
-    const std::string title = value(values, "title");
+    const std::string title = value_in(values, "title");
     const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
     table.rows.push_back({{.text = html::link(title.empty() ? kind->title : title, path_of(item))},
-                          {.text = values.contains("category") ? title_of_state(value(values, "category")) : kind->title},
+                          {.text = values.contains("category") ? title_of_state(value_in(values, "category")) : kind->title},
                           {.text = parties::title_of(visit.app.charter(), item.owner)},
                           {.text = item.collected.words()}});
   }

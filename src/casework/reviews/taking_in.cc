@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
 #include "casework/reviews/files.h"
@@ -70,8 +71,7 @@ std::optional<html::ErrorMessage> error_at(const Entered& entered, const char* n
 }
 
 std::string given(const Entered& entered, const char* name) {
-  const auto found = entered.values.find(name);
-  return found == entered.values.end() ? "" : found->second;
+  return value_in(entered.values, name);
 }
 
 html::Radios radios_of(const Entered& entered, const char* name, const char* question) {

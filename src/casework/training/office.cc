@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/access.h"
 #include "casework/correction.h"
 #include "casework/fields.h"
@@ -136,10 +137,7 @@ Html bookings_html(const App& app, const http::Request& request, const policy::A
     std::string needed;
     if (const auto found = needs->find(booking.id); found != needs->end())
       for (const auto& [field, value] : found->second.values) needed += (needed.empty() ? "" : "; ") + value;
-    const auto value = [&](const char* field) {
-      const auto found = contact->second.values.find(field);
-      return found == contact->second.values.end() ? std::string() : found->second;
-    };
+    const auto value = [&](const char* field) { return value_in(contact->second.values, field); };
     table.rows.push_back({{.text = value("name")}, {.text = value("organisation")}, {.text = needed},
                           {.text = booking_actions(app, request, actor, row, booking)}});
   }
