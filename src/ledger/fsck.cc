@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <exception>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <sstream>
 
+#include "base/whole_file.h"
 #include "ledger/ledger.h"
 
 namespace concordat::ledger {
@@ -110,9 +109,7 @@ std::vector<std::string> deposited_heads(const std::string& deposits) {
   std::error_code error;
   for (const auto& file : std::filesystem::recursive_directory_iterator(deposits, error)) {
     if (!file.is_regular_file() || file.path().extension() != ".txt") continue;
-    std::ifstream in(file.path(), std::ios::binary);
-    std::string note(std::istreambuf_iterator<char>(in), {});
-    if (in) heads.push_back(std::move(note));
+    if (auto note = read_whole_file(file.path().string())) heads.push_back(std::move(*note));
   }
   std::ranges::sort(heads);
   heads.erase(std::ranges::unique(heads).begin(), heads.end());

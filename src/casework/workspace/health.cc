@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
+#include "base/whole_file.h"
 #include "casework/people/people.h"
 #include "casework/site/attestation_file.h"
 #include "casework/warrant_view.h"
@@ -22,14 +22,6 @@ constexpr std::int32_t kDaysOfACertificate = 14;  // before its end: an authorit
 constexpr std::int32_t kDaysOfACheck = 31;        // of the ledger
 constexpr std::uintmax_t kLeastFree = 1u << 30;   // bytes; and a tenth of the disk
 constexpr std::uintmax_t kMebibyte = 1u << 20;
-
-std::string contents_of(const std::string& path) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  std::string content(error ? 0 : size, '\0');
-  std::ifstream in(path, std::ios::binary);
-  return in.read(content.data(), static_cast<std::streamsize>(content.size())) ? content : "";
-}
 
 std::string mebibytes(std::uintmax_t bytes) {
   return bytes < kMebibyte ? "less than 1 MiB" : std::to_string(bytes / kMebibyte) + " MiB";
@@ -156,7 +148,8 @@ HealthLine certificate_line(const App& app) {
   HealthLine line{"Certificate", Health::not_known, "This server serves without TLS: the certificate is another program's.",
                   "Look at it where TLS ends."};
   if (app.certificate_file.empty()) return line;
-  const auto end = crypto::end_of_certificate(contents_of(app.certificate_file));
+  const auto file = read_whole_file(app.certificate_file);
+  const auto end = crypto::end_of_certificate(file ? *file : "");
   if (!end) return {"Certificate", Health::not_known, end.error().message, end.error().remedy};
   const Instant now = app.vault.clock().now();
   const std::int64_t left = (end->microseconds - now.microseconds) / kMicrosecondsPerDay;
@@ -196,8 +189,8 @@ HealthLine ledger_line(const App& app) {
 }
 
 std::string digest_of_program() {
-  const std::string program = contents_of("/proc/self/exe");
-  return program.empty() ? "" : to_hex(crypto::sha256(as_bytes(program))).substr(0, 16);
+  const auto program = read_whole_file("/proc/self/exe");
+  return program ? to_hex(crypto::sha256(as_bytes(*program))).substr(0, 16) : "";
 }
 
 // No release has a number yet: the bytes of the program say which it is.

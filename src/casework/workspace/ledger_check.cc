@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <exception>
-#include <sstream>
 
+#include "base/named_values.h"
 #include "vault/sealing.h"
 
 namespace concordat::casework {
@@ -21,24 +21,12 @@ std::string joined_lines(const std::vector<std::string>& lines) {
   return text;
 }
 
-std::vector<std::string> split_lines(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
 template <class Number>
 Number number_in(const CheckValues& values, const char* name) {
-  const auto found = values.find(name);
+  const std::string text = value_in(values, name);
   Number number = 0;
-  if (found != values.end()) std::from_chars(found->second.data(), found->second.data() + found->second.size(), number);
+  std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
-}
-
-std::string text_in(const CheckValues& values, const char* name) {
-  const auto found = values.find(name);
-  return found == values.end() ? "" : found->second;
 }
 
 }  // namespace
@@ -50,12 +38,12 @@ std::optional<LedgerChecked> last_ledger_check(store::Store& store) {
   if (!values || values->empty()) return std::nullopt;
   LedgerChecked checked;
   checked.at.microseconds = number_in<std::int64_t>(*values, "at");
-  checked.by = text_in(*values, "by");
+  checked.by = value_in(*values, "by");
   checked.entries = number_in<std::uint64_t>(*values, "entries");
   checked.heads = number_in<std::uint64_t>(*values, "heads");
   checked.problems_in_all = number_in<std::uint64_t>(*values, "problems-in-all");
-  checked.problems = split_lines(text_in(*values, "problems"));
-  checked.explained = split_lines(text_in(*values, "explained"));
+  checked.problems = lines_of(value_in(*values, "problems"));
+  checked.explained = lines_of(value_in(*values, "explained"));
   return checked;
 }
 
