@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <exception>
+#include <sstream>
 
 #include "base/named_values.h"
 #include "vault/sealing.h"
@@ -19,6 +20,13 @@ std::string joined_lines(const std::vector<std::string>& lines) {
   std::string text;
   for (std::size_t i = 0; i < std::min(lines.size(), kMostKept); ++i) text += lines[i] + "\n";
   return text;
+}
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
 }
 
 template <class Number>
@@ -42,8 +50,8 @@ std::optional<LedgerChecked> last_ledger_check(store::Store& store) {
   checked.entries = number_in<std::uint64_t>(*values, "entries");
   checked.heads = number_in<std::uint64_t>(*values, "heads");
   checked.problems_in_all = number_in<std::uint64_t>(*values, "problems-in-all");
-  checked.problems = lines_of(value_in(*values, "problems"));
-  checked.explained = lines_of(value_in(*values, "explained"));
+  checked.problems = split_lines(value_in(*values, "problems"));
+  checked.explained = split_lines(value_in(*values, "explained"));
   return checked;
 }
 
