@@ -65,7 +65,7 @@ HealthLine backup_line(const App& app, LedgerIndex& index) {
     const bool is_recent = most > 0 && age <= most;
     line.health = most == 0 ? Health::not_known : is_recent ? Health::good : Health::needs_you;
     if (most == 0) line.found += " The charter does not say how old a backup may be.";
-    line.remedy = "";
+    line.remedy = most == 0 ? "Judge by its day whether it is recent enough." : "";
     if (line.health == Health::needs_you)
       line.remedy = "The charter lets " + counted(static_cast<std::size_t>(most), "day") + " pass. Take one now.";
   }
