@@ -30,12 +30,12 @@ void add_clocks(const App& app, const store::CaseRow& row, std::vector<DueItem>&
 
 void add_records(const App& app, const policy::Actor& actor, const store::CaseRow& row, std::vector<DueItem>& due) {
   for (const charter::RecordKind& kind : app.charter().record_kinds) {
-    if (kind.case_kind != row.kind || kind.due_by.empty() || kind.closed_by.empty() || !may_write(app, actor, row, kind)) continue;
+    if (kind.case_kind != row.kind || kind.due_by.empty() || kind.closed_by.empty()) continue;
     std::vector<store::RecordRow> open = records_of(app, row.id, kind.name);
     app.vault.store().read([&](store::Reader& reader) {
       std::erase_if(open, [&](const store::RecordRow& record) { return is_closed(reader, kind, record.id); });
     });
-    if (open.empty()) continue;
+    if (open.empty() || !may_write(app, actor, row, kind)) continue;
     const auto opened = read_parts(app, actor, open, kind.parts.front().name);
     if (!opened) continue;
     std::size_t late = 0;

@@ -10,7 +10,7 @@ namespace {
 // By the ledger's entry. A case has many: only the one that names this warrant is decoded.
 std::optional<Instant> done_at(store::Reader& reader, const store::WarrantRow& warrant) {
   const std::string detail = "warrant=" + warrant.id.text() + ";";
-  for (const store::LeafOfCase& one : reader.leaves_of_case(warrant.case_id)) {
+  for (const store::LeafOfCase& one : reader.changes_of_case(warrant.case_id)) {
     if (one.leaf.find(detail) == std::string::npos) continue;
     const auto leaf = ledger::decode(one.leaf);
     if (leaf && leaf->event == "destruction.done" && leaf->detail.starts_with(detail)) return leaf->at;

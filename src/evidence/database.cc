@@ -10,7 +10,7 @@ namespace concordat::evidence {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x436e6364;
-constexpr std::int64_t kSchemaVersion = 4;
+constexpr std::int64_t kSchemaVersion = 5;
 constexpr std::int64_t kFirstWithAttachments = 2;
 constexpr std::int64_t kFirstWithLists = 4;
 constexpr int kBusyMilliseconds = 5'000;

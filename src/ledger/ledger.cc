@@ -11,8 +11,10 @@ Ledger::Ledger(store::Store& store, const Clock& clock, std::string origin, cryp
 
 std::uint64_t Ledger::append(store::Transaction& transaction, Leaf leaf) {
   leaf.at = clock_.now();
-  const std::uint64_t position = transaction.append_leaf(encode(leaf), leaf.case_id);
-  if (!is_reading(leaf.event)) note_change(leaf.case_id, position + 1);
+  const bool is_change = !is_reading(leaf.event);
+  const auto tells_of = is_change ? store::TellsOf::change : store::TellsOf::reading;
+  const std::uint64_t position = transaction.append_leaf(encode(leaf), leaf.case_id, tells_of);
+  if (is_change) note_change(leaf.case_id, position + 1);
   return position;
 }
 

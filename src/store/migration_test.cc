@@ -10,6 +10,8 @@
 namespace concordat::store {
 namespace {
 
+constexpr const char* kReading = "1\t5\trecord.read\tsystem";
+
 // As a program of version 1 left it, in the statements of that time.
 class Version1 {
  public:
@@ -27,7 +29,7 @@ class Version1 {
     database.run("INSERT INTO warrant_items VALUES (1, 1, ?, 'item')", record);
     database.run("INSERT INTO approvals VALUES (1, 1, ?, ?, 8)", account, sealed);
     database.run("INSERT INTO holds VALUES ('everything', '', 9)");
-    database.run("INSERT INTO leaves VALUES (0, 'first', NULL), (1, 'second', ?)", case_id);
+    database.run("INSERT INTO leaves VALUES (0, 'first', NULL), (1, 'second', ?), (2, ?, ?)", case_id, kReading, case_id);
     database.run("INSERT INTO meta VALUES ('active-charter', x'63306666656563')");
     database.run("INSERT INTO charters VALUES ('c0ffee', '{}')");
     database.run("INSERT INTO counts VALUES (1, 'item:supplied', 4)");
@@ -64,8 +66,11 @@ void expect_everything(Reader& reader, const Version1& before) {
   EXPECT_EQ(reader.warrant_items(before.warrant).size(), 1u);
   EXPECT_EQ(reader.approvals(before.warrant).front().account, before.account);
   EXPECT_EQ(reader.holds().size(), 1u);
-  EXPECT_EQ(reader.leaves(0, 9), (std::vector<std::string>{"first", "second"}));
-  EXPECT_EQ(reader.leaves_of_case(before.case_id).at(0).leaf, "second");
+  EXPECT_EQ(reader.leaves(0, 9), (std::vector<std::string>{"first", "second", kReading}));
+  EXPECT_EQ(reader.leaves_of_case(before.case_id).size(), 2u);
+  const auto changes = reader.changes_of_case(before.case_id);
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(changes.front().leaf, "second");
   EXPECT_EQ(reader.find_listed(before.record, "item")->case_version, 3u);
   EXPECT_TRUE(reader.lists_of_case(before.case_id).empty());
   EXPECT_TRUE(reader.meta("active-charter"));

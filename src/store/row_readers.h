@@ -16,6 +16,8 @@ inline std::optional<CivilDate> maybe_day(const Rows& rows, int column) {
   return rows.is_null(column) ? std::nullopt : std::optional(rows.day(column));
 }
 
+inline LeafOfCase read_leaf_of_case(const Rows& rows) { return {static_cast<std::uint64_t>(rows.integer(0)), rows.text(1), {}}; }
+
 inline CaseRow read_case(const Rows& rows) {
   return {rows.id<CaseId>(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.day(5),
           static_cast<std::uint64_t>(rows.integer(6))};

@@ -8,13 +8,14 @@
 #include "store/version_2.h"
 #include "store/version_3.h"
 #include "store/version_4.h"
+#include "store/version_5.h"
 
 namespace concordat::store {
 
 inline constexpr std::int64_t kApplicationId = 0x436e6364;  // "Cncd"
 
 // kMigrations[n] brings a database from version n to n + 1. Each text has a file of its own and never changes again.
-inline constexpr std::array kMigrations = {kVersion1, kVersion2, kVersion3, kVersion4};
+inline constexpr std::array kMigrations = {kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 inline constexpr std::int64_t kSchemaVersion = kMigrations.size();
 
 // Makes a database at `path`, where there is none. It appears under its name complete or not at all. Only tests ask for an

@@ -82,6 +82,8 @@ struct ListedPart {
   bool has_asked = false;         // the case: agencies were asked to contribute
 };
 
+enum class TellsOf { change, reading };  // a leaf of the ledger
+
 // A leaf where a case is looked up in the ledger. Of a list that spans cases: the records of this one that it names.
 struct LeafOfCase {
   std::uint64_t position = 0;
@@ -210,6 +212,7 @@ class Reader {
   virtual std::optional<PartRow> find_part(RecordId id, std::string_view part) = 0;  // its latest version
   virtual std::optional<ListedPart> find_listed(RecordId id, std::string_view part) = 0;
   virtual std::vector<PartRow> parts(RecordId id) = 0;                              // without sealed bytes
+  virtual std::vector<PartRow> parts_of_case(CaseId id) = 0;                        // likewise, of all its records
   virtual std::vector<PartRow> parts_due(CivilDate last_day, std::size_t limit) = 0;  // live, due on or before; no bytes
   // Parts are numbered from 1 in order of arrival. Held ones after `after` and up to `until`, each with its record.
   virtual std::uint64_t parts_ever() = 0;
@@ -242,6 +245,7 @@ class Reader {
   virtual std::uint64_t leaf_count() = 0;
   virtual std::vector<std::string> leaves(std::uint64_t first, std::size_t count) = 0;
   virtual std::vector<LeafOfCase> leaves_of_case(CaseId id) = 0;  // every leaf appended for that case, oldest first
+  virtual std::vector<LeafOfCase> changes_of_case(CaseId id) = 0;  // of these, those that tell of a change
   virtual std::vector<LeafOfCase> lists_of_case(CaseId id) = 0;   // every list that names a record of that case, oldest first
   virtual std::vector<std::uint64_t> leaves_with_list() = 0;      // their positions, rising
   virtual std::vector<RecordId> listed(std::uint64_t leaf) = 0;   // in order of arrival; none where that leaf has no list
@@ -280,8 +284,8 @@ class Transaction : public Reader {
   virtual void update_emergency(const EmergencyRow& row) = 0;      // reviewed by whom, when, with what outcome
   virtual void insert_restriction(const RestrictionRow& row) = 0;
   virtual void update_restriction(const RestrictionRow& row) = 0;  // told, ended by whom and when
-  // Returns its index, from 0, without gaps. The case (or none) is kept beside it for `leaves_of_case` only.
-  virtual std::uint64_t append_leaf(std::string_view leaf, CaseId case_id) = 0;
+  // Returns its index, from 0, without gaps. The case (or none) and what it tells of are kept beside it for finding alone.
+  virtual std::uint64_t append_leaf(std::string_view leaf, CaseId case_id, TellsOf tells_of = TellsOf::change) = 0;
   // The list that a leaf commits to, which spans cases: records by their numbers, in order, each once.
   virtual void insert_list(std::uint64_t leaf, const std::vector<std::uint64_t>& records) = 0;
   virtual void set_meta(std::string_view key, ByteView value) = 0;

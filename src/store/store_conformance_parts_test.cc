@@ -59,6 +59,11 @@ TEST_P(ConformanceOfParts, HeldPartsComeInOrderOfArrivalWithTheirRecords) {
     EXPECT_EQ(all[0].part.key, part_.key);
     EXPECT_EQ(all[0].part.due, part_.due);
     EXPECT_TRUE(all[1].record.case_id.is_none());
+    const auto of_case = r.parts_of_case(case_.id);
+    ASSERT_EQ(of_case.size(), 2u);
+    EXPECT_EQ(of_case[0].part, "contact");
+    EXPECT_THAT(of_case[0].sealed, IsEmpty());
+    EXPECT_TRUE(of_case[1].destroyed);
     EXPECT_EQ(r.held_parts(1, 3).size(), 1u);
     EXPECT_EQ(r.held_parts(0, 1).size(), 1u);
   });

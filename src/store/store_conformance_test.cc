@@ -307,7 +307,7 @@ TEST_P(Conformance, LeavesAreNumberedFromNoughtWithoutGaps) {
     return Error{"no", ""};
   });
   reopen();
-  write([&](Transaction& t) { positions.push_back(t.append_leaf("c", case_.id)); });
+  write([&](Transaction& t) { positions.push_back(t.append_leaf("c", case_.id, TellsOf::reading)); });
   EXPECT_THAT(positions, ElementsAre(0, 1, 2));
   store_->read([&](Reader& r) {
     EXPECT_EQ(r.leaf_count(), 3u);
@@ -318,6 +318,9 @@ TEST_P(Conformance, LeavesAreNumberedFromNoughtWithoutGaps) {
     ASSERT_EQ(of_case.size(), 2u);
     EXPECT_EQ(of_case[0].leaf + of_case[1].leaf, "ac");
     EXPECT_EQ(of_case[1].position, 2u);
+    const auto changes = r.changes_of_case(case_.id);
+    ASSERT_EQ(changes.size(), 1u);
+    EXPECT_EQ(changes[0].leaf, "a");
   });
 }
 

@@ -86,6 +86,10 @@ class SqliteTransaction final : public Transaction {
   std::vector<PartRow> parts(RecordId id) override {
     return all(db_.query(PART_COLUMNS PART_TABLES "WHERE r.id = ? ORDER BY p.sequence", id), read_part);
   }
+  std::vector<PartRow> parts_of_case(CaseId id) override {
+    return all(db_.query(PART_COLUMNS PART_TABLES "WHERE r.case_sequence = " CASE_SEQUENCE " ORDER BY r.sequence, p.sequence", id),
+               read_part);
+  }
   std::vector<PartRow> parts_due(CivilDate last_day, std::size_t limit) override {
     return all(db_.query(PART_COLUMNS PART_TABLES "WHERE p.destroyed = 0 AND p.due <= ? ORDER BY p.due, p.sequence LIMIT ?", last_day,
                          static_cast<std::int64_t>(limit)),
@@ -206,10 +210,11 @@ class SqliteTransaction final : public Transaction {
     return found;
   }
   std::vector<LeafOfCase> leaves_of_case(CaseId id) override {
-    Rows rows = db_.query("SELECT position, leaf FROM leaves WHERE case_id = ? ORDER BY position", id);
-    std::vector<LeafOfCase> found;
-    while (rows.next()) found.push_back({static_cast<std::uint64_t>(rows.integer(0)), rows.text(1), {}});
-    return found;
+    return all(db_.query("SELECT position, leaf FROM leaves WHERE case_id = ? ORDER BY position", id), read_leaf_of_case);
+  }
+  std::vector<LeafOfCase> changes_of_case(CaseId id) override {
+    return all(db_.query("SELECT position, leaf FROM changes JOIN leaves USING (position) WHERE changes.case_id = ? ORDER BY position", id),
+               read_leaf_of_case);
   }
   // No list is older than the case; what it holds is so short that looking through all is quicker than keeping an index true.
   std::vector<LeafOfCase> lists_of_case(CaseId id) override {
@@ -401,12 +406,14 @@ class SqliteTransaction final : public Transaction {
     change_one("a restriction", "UPDATE restrictions SET told = ?, ended = ?, ended_by = ? WHERE id = ?", row.told, row.ended, row.ended_by,
                row.id);
   }
-  std::uint64_t append_leaf(std::string_view leaf, CaseId case_id) override {
+  std::uint64_t append_leaf(std::string_view leaf, CaseId case_id, TellsOf tells_of) override {
     const auto kept_case = case_id.is_none() ? std::nullopt : std::optional(case_id);
     const std::uint64_t position = leaf_count();
     // Without RETURNING: SQLite would open and truncate a statement's journal within the act's each time, in time that grows
     // with the pages that the act has touched.
     db_.run("INSERT INTO leaves (position, leaf, case_id) VALUES (?, ?, ?)", static_cast<std::int64_t>(position), leaf, kept_case);
+    if (kept_case && tells_of == TellsOf::change)
+      db_.run("INSERT INTO changes (case_id, position) VALUES (?, ?)", case_id, static_cast<std::int64_t>(position));
     return position;
   }
   void insert_list(std::uint64_t leaf, const std::vector<std::uint64_t>& records) override {

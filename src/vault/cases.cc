@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "vault/disposal.h"
+#include "vault/entries.h"
 #include "vault/events.h"
 #include "vault/guards.h"
 #include "vault/vault.h"
@@ -39,11 +40,9 @@ Result<void> check_opening(const charter::Charter& charter, const charter::CaseK
 // After the last step of the case, or its opening: the ledger has them in order.
 bool is_recorded_here(store::Reader& reader, CaseId id, const std::string& kind) {
   bool found = false;
-  for (const store::LeafOfCase& one : reader.leaves_of_case(id)) {
-    const auto leaf = ledger::decode(one.leaf);
-    if (!leaf) continue;
-    if (leaf->event == "case.step") found = false;
-    const auto record = leaf->event == "record.put" ? reader.find_record(leaf->record) : std::nullopt;
+  for (const ledger::Leaf& leaf : changes_of_case(reader, id)) {
+    if (leaf.event == "case.step") found = false;
+    const auto record = leaf.event == "record.put" ? reader.find_record(leaf.record) : std::nullopt;
     if (record && record->kind == kind) found = true;
   }
   return found;

@@ -49,6 +49,13 @@ std::vector<EntryOfCase> entries_of_case(store::Reader& reader, CaseId id) {
   return decoded(reader, id, [](const store::LeafOfCase&) { return true; });
 }
 
+std::vector<ledger::Leaf> changes_of_case(store::Reader& reader, CaseId id) {
+  std::vector<ledger::Leaf> changes;
+  for (const store::LeafOfCase& one : reader.changes_of_case(id))
+    if (auto leaf = ledger::decode(one.leaf)) changes.push_back(std::move(*leaf));
+  return changes;
+}
+
 std::vector<EntryOfCase> entries_of_record(store::Reader& reader, const store::RecordRow& record) {
   const std::string id = record.id.text();
   return decoded(reader, record.case_id, [&](const store::LeafOfCase& one) {

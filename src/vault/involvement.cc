@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "vault/entries.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
 #include "vault/warrants.h"
@@ -66,11 +67,10 @@ Result<void> Involvement::put(store::Transaction& transaction, const policy::Gra
 
 // Whether this agency was asked about this person already, and still is.
 bool Involvement::is_waiting(store::Transaction& transaction, const policy::Subject& subject, RecordId about) const {
-  for (const store::LeafOfCase& one : transaction.leaves_of_case(subject.case_id)) {
-    const auto leaf = ledger::decode(one.leaf);
-    if (!leaf || asked_about(*leaf) != about) continue;
-    const auto record = transaction.find_record(leaf->record);
-    const auto told = transaction.find_part(leaf->record, leaf->part);
+  for (const ledger::Leaf& leaf : changes_of_case(transaction, subject.case_id)) {
+    if (asked_about(leaf) != about) continue;
+    const auto record = transaction.find_record(leaf.record);
+    const auto told = transaction.find_part(leaf.record, leaf.part);
     if (record && record->owner == subject.owner && told && !told->destroyed) return true;
   }
   return false;

@@ -419,4 +419,10 @@ std::vector<ledger::Leaf> Vault::history(CaseId id) {
   return leaves;
 }
 
+std::vector<ledger::Leaf> Vault::changes(CaseId id) {
+  std::vector<ledger::Leaf> leaves;
+  store_.read([&](store::Reader& reader) { leaves = changes_of_case(reader, id); });
+  return leaves;
+}
+
 }  // namespace concordat::vault

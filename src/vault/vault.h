@@ -172,6 +172,7 @@ class Vault {
   std::vector<parties::Deputyship> deputyships(AccountId account);
   // Every act on this case or its records, oldest first; of a list that spans cases, with the records of this one.
   std::vector<ledger::Leaf> history(CaseId case_id);
+  std::vector<ledger::Leaf> changes(CaseId case_id);  // of these, those that changed something
 
   // ---- accounts: sealed like everything else, but no charter's to open. Only `init` and the demonstration, as "system", add an
   // account with roles; a later role is given by two people (people.h).

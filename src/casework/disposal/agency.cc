@@ -45,13 +45,12 @@ std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
         Part part{row, std::nullopt, {}, {}};
         for (const store::EventRow& event : reader.events(row.id))
           if (event.event == std::string(vault::kAskedEvent) + visit.agency.name) part.asked = event.day;
-        for (const store::RecordRow& record : reader.records(row.id)) {
-          if (record.owner != visit.id) continue;
-          part.items.push_back(record);
-          for (const store::PartRow& held : reader.parts(record.id))
-            if (!held.destroyed) part.held.insert(record.id);
-        }
-        if (part.asked || !part.items.empty()) parts.push_back(std::move(part));
+        for (const store::RecordRow& record : reader.records(row.id))
+          if (record.owner == visit.id) part.items.push_back(record);
+        if (!part.asked && part.items.empty()) continue;
+        for (const store::PartRow& held : reader.parts_of_case(row.id))
+          if (!held.destroyed) part.held.insert(held.record);
+        parts.push_back(std::move(part));
       }
     }
   });

@@ -72,7 +72,7 @@ ChecksOfReview checks_of(const App& app, const charter::RecordKind& kind, const 
     check.has_answer = is_held_in(review, record.id, kind.answer()->name);
     found.checks.push_back(std::move(check));
   }
-  for (const ledger::Leaf& leaf : app.vault.history(review.row.id)) note_leaf(kind, leaf, found);
+  for (const ledger::Leaf& leaf : app.vault.changes(review.row.id)) note_leaf(kind, leaf, found);
   return found;
 }
 

@@ -56,8 +56,7 @@ class Pack : public testing::Test {
     app().vault.store().read([&](store::Reader& reader) {
       review.events = reader.events(review_);
       review.records = reader.records(review_);
-      for (const store::RecordRow& record : review.records)
-        for (store::PartRow& part : reader.parts(record.id)) review.parts.push_back(std::move(part));
+      review.parts = reader.parts_of_case(review_);
     });
     return review;
   }

@@ -23,7 +23,7 @@ struct Origin {
   exchange::MessageId question;
 };
 std::optional<Origin> origin_of(const App& app, CaseId id) {
-  for (const ledger::Leaf& leaf : app.vault.history(id))
+  for (const ledger::Leaf& leaf : app.vault.changes(id))
     if (leaf.event == "message.received")
       if (const auto message = exchange::MessageId::parse(ledger::word_of(leaf, "message")))
         return Origin{ledger::word_of(leaf, "agency"), *message};

@@ -149,7 +149,7 @@ Html grounds_html(const Visit& visit, const Review& review) {
   const charter::Charter* then = visit.app.vault.charter(review.row.charter);
   const charter::CaseKind* kind = then ? then->case_kind(review.row.kind) : nullptr;
   if (!kind || kind->criteria.empty()) return {};
-  for (const ledger::Leaf& leaf : visit.app.vault.history(review.row.id)) {
+  for (const ledger::Leaf& leaf : visit.app.vault.changes(review.row.id)) {
     if (leaf.event != "case.opened") continue;
     for (std::size_t i = 0; i < kind->criteria.size(); ++i)
       if (leaf.detail.ends_with(";criterion=" + std::to_string(i + 1)))

@@ -36,10 +36,7 @@ bool moves_reviews(const charter::Charter& charter, const std::set<std::string>&
 }
 
 Review load(store::Reader& reader, const store::CaseRow& row) {
-  Review review{row, reader.events(row.id), reader.records(row.id), {}};
-  for (const store::RecordRow& record : review.records)
-    for (store::PartRow& part : reader.parts(record.id)) review.parts.push_back(std::move(part));
-  return review;
+  return {row, reader.events(row.id), reader.records(row.id), reader.parts_of_case(row.id)};
 }
 
 }  // namespace
