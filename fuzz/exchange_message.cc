@@ -1,11 +1,12 @@
-// What strangers send to the door for messages, and cards that are pasted: neither may crash, and nothing may open that was not sealed
-// and signed.
+// What strangers send to the door for messages, cards that are pasted, and what agents and partnerships tell one another: none may crash,
+// nothing may open that was not sealed and signed, and what was taken in can be said again.
 
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "exchange/partners.h"
+#include "exchange/waiting.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace concordat;
@@ -32,5 +33,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   if (const auto card = exchange::parse_card(as_text(bytes)))
     if (!exchange::parse_card(exchange::text_of(*card))) std::abort();
+  if (const auto waiting = exchange::decode_waiting(as_text(bytes)))
+    if (!exchange::decode_waiting(exchange::encode_waiting(*waiting))) std::abort();
+  if (const auto answers = exchange::decode_answers(as_text(bytes)))
+    if (!exchange::decode_answers(exchange::encode_answers(*answers))) std::abort();
   return 0;
 }

@@ -50,6 +50,7 @@ const std::vector<Command>& commands() {
       {"restore", "make a data directory from a backup", ops::run_restore},
       {"rekey", "change the root key, by two officers", ops::run_rekey},
       {"partner", "exchange signed messages with other partnerships", ops::run_partner},
+      {"agent", "answer involvement checks at an agency, beside its own records", ops::run_agent},
       {"fsck", "hold the ledger against its signed heads", ops::run_fsck},
       {"ledger", "export entries of the ledger for a SIEM", ops::run_ledger},
       {"prove", "write a proof from the ledger for others to check", ops::run_prove},

@@ -90,6 +90,18 @@ bool exchanges_messages(const charter::Charter& charter) {
                              [](const charter::RecordKind& kind) { return kind.is_received() || !kind.messages_to.empty(); });
 }
 
+bool asks_agencies(const charter::Charter& charter) {
+  return !charter.agencies.empty() && std::ranges::any_of(charter.record_kinds, [](const charter::RecordKind& kind) {
+    return kind.is_check() && !kind.is_received();
+  });
+}
+
+bool has_agent(const App& app, std::string_view agency) {
+  std::vector<exchange::Partner> all;
+  app.vault.store().read([&](store::Reader& reader) { all = exchange::peers(reader); });
+  return std::ranges::any_of(all, [&](const exchange::Partner& one) { return one.is_known() && one.agency == agency; });
+}
+
 std::string owner_title(const App& app, store::Reader& reader, AgencyId owner) {
   if (owner.is_none() || parties::find_agency(app.charter(), owner)) return parties::title_of(app.charter(), owner);
   for (const exchange::Partner& one : exchange::partners(reader))

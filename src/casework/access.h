@@ -45,6 +45,10 @@ bool is_review(const charter::Charter& charter, std::string_view case_kind);
 
 // Whether the charter lets other partnerships' instances ask or be asked.
 bool exchanges_messages(const charter::Charter& charter);
+// Whether it lets agencies be asked whom they know.
+bool asks_agencies(const charter::Charter& charter);
+// Whether that agency, by its name in the charter, has an agent that fetches what it is asked.
+bool has_agent(const App& app, std::string_view agency);
 
 // Whose a record is: the partnership, an agency of the charter, or another partnership that was asked.
 std::string owner_title(const App& app, AgencyId owner);

@@ -40,7 +40,7 @@ std::optional<Refusal> wrong_form(ByteView bytes) {
   if (bytes.size() > kFrameSize + kMostBody) return Refusal::too_large;
   if (bytes.size() < kFrameSize || as_text(bytes.first(kMagic.size())) != kMagic) return Refusal::malformed;
   const std::uint8_t kind = bytes[kKindAt];
-  if (kind < static_cast<std::uint8_t>(Kind::question) || kind > static_cast<std::uint8_t>(Kind::receipt)) return Refusal::malformed;
+  if (kind < static_cast<std::uint8_t>(Kind::question) || kind > static_cast<std::uint8_t>(Kind::waiting)) return Refusal::malformed;
   return big_endian(bytes.subspan(kHeadSize, 4)) == bytes.size() - kFrameSize ? std::nullopt : std::optional(Refusal::malformed);
 }
 
@@ -60,6 +60,16 @@ std::string PublicKeys::fingerprint() const {
   std::string grouped;
   for (std::size_t i = 0; i < digits.size(); i += 4) grouped += (i == 0 ? "" : " ") + digits.substr(i, 4);
   return grouped;
+}
+
+bool PublicKeys::is_fingerprint(std::string_view read_out) const {
+  const auto bare = [](std::string_view text) {
+    std::string digits;
+    for (const char c : text)
+      if (c != ' ') digits += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+    return digits;
+  };
+  return bare(read_out) == bare(fingerprint());
 }
 
 std::string PublicKeys::word() const { return "partner-" + to_hex(ByteView(name()).first(8)); }
@@ -88,6 +98,17 @@ Bytes signed_at(const Identity& from, ByteView draft, Instant now) {
   const auto signature = crypto::sign(from.signing, to_sign(bytes));
   append(bytes, signature);
   return bytes;
+}
+
+const char* word_of(Kind kind) {
+  switch (kind) {
+    case Kind::question: return "question";
+    case Kind::answer: return "answer";
+    case Kind::receipt: return "receipt";
+    case Kind::pull: return "pull";
+    case Kind::waiting: return "waiting";
+  }
+  return "";
 }
 
 std::string_view words(Refusal refusal) {

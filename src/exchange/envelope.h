@@ -22,7 +22,9 @@ inline constexpr std::size_t kMostBody = 48 * 1024;          // sealed
 inline constexpr std::int64_t kOldestHours = 24;             // since it was signed
 inline constexpr std::int64_t kFutureMinutes = 15;           // as far as clocks may disagree
 
-enum class Kind : std::uint8_t { question = 1, answer = 2, receipt = 3 };
+// `pull` is what an agency's agent asks, `waiting` what it is answered: the checks of that agency.
+enum class Kind : std::uint8_t { question = 1, answer = 2, receipt = 3, pull = 4, waiting = 5 };
+const char* word_of(Kind kind);  // in the ledger
 
 struct PublicKeys {
   std::array<std::uint8_t, 32> signing{};
@@ -30,6 +32,7 @@ struct PublicKeys {
 
   Name name() const;
   std::string fingerprint() const;  // "3f2a 9c01 …": 80 bits of the name, to be read out
+  bool is_fingerprint(std::string_view read_out) const;  // as somebody wrote it down: spaces and capitals do not count
   std::string word() const;         // "partner-" and 16 hexadecimal digits: in the ledger and in addresses of pages
   bool operator==(const PublicKeys&) const = default;
 };

@@ -9,7 +9,9 @@
 namespace concordat::exchange {
 namespace {
 
-constexpr std::string_view kTitle = "concordat partner card 1";  // docs/formats/message.md: do not change
+// docs/formats/message.md: do not change
+constexpr std::string_view kTitle = "concordat partner card 1";
+constexpr std::string_view kAgentTitle = "concordat agent card 1";
 constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view kEnd = "-----END CERTIFICATE-----";
 constexpr std::size_t kLongestCard = 16'384;
@@ -18,7 +20,7 @@ constexpr const char* kPartners = "partners";  // in meta: a value for each, by 
 
 using Values = std::map<std::string, std::string>;
 
-Error no_card(std::string what) { return {std::move(what), "Ask the other partnership for its card again, and paste all of it."}; }
+Error no_card(std::string what) { return {std::move(what), "Ask for the card again, and paste all of it."}; }
 
 bool is_plain(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
@@ -48,7 +50,8 @@ std::string encoded(const Partner& partner) {
                                {"proposed-by", partner.proposed_by.text()},
                                {"confirmed-by", partner.confirmed_by.is_none() ? "" : partner.confirmed_by.text()},
                                {"since", std::to_string(partner.since.microseconds)},
-                               {"removed", partner.removed ? "yes" : ""}});
+                               {"removed", partner.removed ? "yes" : ""},
+                               {"agency", partner.agency}});
 }
 
 std::optional<Partner> decoded(std::string_view text) {
@@ -56,7 +59,8 @@ std::optional<Partner> decoded(std::string_view text) {
   auto card = values ? parse_card(value_in(*values, "card")) : Result<Card>(Error{});
   if (!card) return std::nullopt;
   Partner partner{std::move(*card), AccountId::parse(value_in(*values, "proposed-by")).value_or(AccountId{}),
-                  AccountId::parse(value_in(*values, "confirmed-by")).value_or(AccountId{}), {}, value_in(*values, "removed") == "yes"};
+                  AccountId::parse(value_in(*values, "confirmed-by")).value_or(AccountId{}), {}, value_in(*values, "removed") == "yes",
+                  value_in(*values, "agency")};
   const std::string since = value_in(*values, "since");
   std::from_chars(since.data(), since.data() + since.size(), partner.since.microseconds);
   return partner;
@@ -77,7 +81,8 @@ void put(store::Transaction& transaction, ledger::Ledger& ledger, const Partner&
   leaf.event = event;
   leaf.actor = mandate.actor().ledger_name();
   leaf.charter = mandate.charter();
-  leaf.detail = "partner=" + partner.word() + ";keys=" + to_hex(partner.card.keys.name());
+  leaf.detail = "partner=" + partner.word() + ";keys=" + to_hex(partner.card.keys.name()) +
+                (partner.is_agent() ? ";agency=" + partner.agency : "");
   ledger.append(transaction, leaf);
 }
 
@@ -86,18 +91,12 @@ Result<void> check_mandate(const policy::Mandate& mandate) {
   return Error{"This mandate is for something else.", "Ask policy for the act that is to be done."};
 }
 
-// As somebody writes down what is read out: spaces and capitals do not count.
-std::string bare(std::string_view fingerprint) {
-  std::string digits;
-  for (const char c : fingerprint)
-    if (c != ' ') digits += c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
-  return digits;
-}
-
 }  // namespace
 
 std::string text_of(const Card& card) {
-  return std::string(kTitle) + "\nname: " + card.name + "\naddress: " + card.address + "\nsigning: " + to_hex(card.keys.signing) +
+  const bool is_agent = card.address.empty();
+  return std::string(is_agent ? kAgentTitle : kTitle) + "\nname: " + card.name +
+         (is_agent ? "" : "\naddress: " + card.address) + "\nsigning: " + to_hex(card.keys.signing) +
          "\nexchange: " + to_hex(card.keys.exchange) + "\n" + card.certificate;
 }
 
@@ -106,8 +105,11 @@ Result<Card> parse_card(std::string_view pasted) {
   std::string text(pasted);
   std::erase(text, '\r');
   const std::size_t begin = text.find_first_not_of(" \n");
-  if (begin == std::string::npos || std::string_view(text).substr(begin, kTitle.size()) != kTitle)
-    return no_card("This is not the card of a partnership: it does not begin with “" + std::string(kTitle) + "”.");
+  const std::string_view rest = begin == std::string::npos ? std::string_view() : std::string_view(text).substr(begin);
+  const bool is_agent = rest.starts_with(kAgentTitle);
+  if (!is_agent && !rest.starts_with(kTitle))
+    return no_card("This is not the card of a partnership or an agent: it does not begin with “" + std::string(kTitle) + "” or “" +
+                   std::string(kAgentTitle) + "”.");
   Card card;
   Values values;
   const std::size_t certificate = std::min(text.find(kBegin), text.size());
@@ -120,8 +122,9 @@ Result<Card> parse_card(std::string_view pasted) {
   }
   card.name = value_in(values, "name");
   card.address = value_in(values, "address");
-  if (card.name.empty() || card.name.size() > kLongestName || !is_plain(card.name)) return no_card("The card names no partnership.");
-  if (!is_address(card.address)) return no_card("The card has no address of a server, such as https://example.org.");
+  if (card.name.empty() || card.name.size() > kLongestName || !is_plain(card.name)) return no_card("The card names nobody.");
+  if (is_agent && !card.address.empty()) return no_card("The card of an agent has no address.");
+  if (!is_agent && !is_address(card.address)) return no_card("The card has no address of a server, such as https://example.org.");
   if (!take_key(value_in(values, "signing"), card.keys.signing) || !take_key(value_in(values, "exchange"), card.keys.exchange))
     return no_card("The card's keys are not whole.");
   if (certificate == text.size()) return card;
@@ -131,7 +134,7 @@ Result<Card> parse_card(std::string_view pasted) {
   return card;
 }
 
-std::vector<Partner> partners(store::Reader& reader) {
+std::vector<Partner> peers(store::Reader& reader) {
   std::vector<Partner> list;
   for (const auto& [word, text] : all_of(reader))
     if (auto partner = decoded(text); partner && partner->word() == word) list.push_back(std::move(*partner));
@@ -139,24 +142,39 @@ std::vector<Partner> partners(store::Reader& reader) {
   return list;
 }
 
-std::optional<Partner> find_partner(store::Reader& reader, std::string_view word) {
-  for (Partner& one : partners(reader))
+std::vector<Partner> partners(store::Reader& reader) {
+  std::vector<Partner> list = peers(reader);
+  std::erase_if(list, [](const Partner& one) { return one.is_agent(); });
+  return list;
+}
+
+std::optional<Partner> find_peer(store::Reader& reader, std::string_view word) {
+  for (Partner& one : peers(reader))
     if (one.word() == word) return std::move(one);
   return std::nullopt;
 }
 
-std::optional<Partner> find_partner(store::Reader& reader, const Name& name) {
-  for (Partner& one : partners(reader))
+std::optional<Partner> find_peer(store::Reader& reader, const Name& name) {
+  for (Partner& one : peers(reader))
     if (one.card.keys.name() == name) return std::move(one);
   return std::nullopt;
 }
 
-Result<void> propose_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, const Card& card, Instant now) {
+std::optional<Partner> find_partner(store::Reader& reader, std::string_view word) {
+  auto peer = find_peer(reader, word);
+  return peer && !peer->is_agent() ? peer : std::nullopt;
+}
+
+Result<void> propose_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, const Card& card, Instant now,
+                             const std::string& agency) {
   TRY(check_mandate(mandate));
+  if (card.address.empty() == agency.empty())
+    return agency.empty() ? Error{"This is the card of an agency's agent, not of a partnership.", "Say of which agency it is."}
+                          : Error{"This is the card of a partnership, not of an agency's agent.", "Ask the agency for its agent's card."};
   return store.write([&](store::Transaction& transaction) -> Result<void> {
-    if (const auto there = find_partner(transaction, card.keys.word()); there && !there->removed)
-      return Error{"This partnership is here already: " + there->card.name + ".", "Remove it first if its address has changed."};
-    put(transaction, ledger, {card, mandate.actor().account, {}, now, false}, mandate, "partner.proposed");
+    if (const auto there = find_peer(transaction, card.keys.word()); there && !there->removed)
+      return Error{"This is here already: " + there->card.name + ".", "Remove it first if its address has changed."};
+    put(transaction, ledger, {card, mandate.actor().account, {}, now, false, agency}, mandate, "partner.proposed");
     return {};
   });
 }
@@ -165,12 +183,12 @@ Result<void> confirm_partner(store::Store& store, ledger::Ledger& ledger, const 
                              std::string_view fingerprint) {
   TRY(check_mandate(mandate));
   return store.write([&](store::Transaction& transaction) -> Result<void> {
-    auto partner = find_partner(transaction, word);
+    auto partner = find_peer(transaction, word);
     if (!partner || partner->removed) return Error{"There is no such partnership.", "Look at the list again."};
     if (partner->is_known()) return {};
     if (partner->proposed_by == mandate.actor().account)
       return Error{"You added this partnership yourself.", "Somebody else must compare the fingerprint and confirm it."};
-    if (bare(fingerprint) != bare(partner->card.keys.fingerprint()))
+    if (!partner->card.keys.is_fingerprint(fingerprint))
       return Error{"This is not the fingerprint of the card that was added.",
                    "Have it read out again. If it still differs, the card was not theirs: remove it, and ask for it by another way."};
     partner->confirmed_by = mandate.actor().account;
@@ -182,7 +200,7 @@ Result<void> confirm_partner(store::Store& store, ledger::Ledger& ledger, const 
 Result<void> remove_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, std::string_view word) {
   TRY(check_mandate(mandate));
   return store.write([&](store::Transaction& transaction) -> Result<void> {
-    auto partner = find_partner(transaction, word);
+    auto partner = find_peer(transaction, word);
     if (!partner || partner->removed) return {};
     partner->removed = true;
     put(transaction, ledger, *partner, mandate, "partner.removed");

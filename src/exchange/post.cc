@@ -85,15 +85,13 @@ std::vector<Outgoing> all_outgoing(store::Reader& reader) {
 // One minute, two, four, … up to four hours.
 std::int64_t pause_after(unsigned attempts) { return std::min(kLongestWait, kMinute << std::min(attempts - 1, 10u)); }
 
-const char* word_of_kind(Kind kind) { return kind == Kind::question ? "question" : kind == Kind::answer ? "answer" : "receipt"; }
-
 ledger::Leaf leaf_about(const char* event, const std::string& actor, CaseId case_id, MessageId id, const std::string& partner, Kind kind,
                         MessageId reply_to = {}) {
   ledger::Leaf leaf;
   leaf.event = event;
   leaf.actor = actor;
   leaf.case_id = case_id;
-  leaf.detail = "message=" + id.text() + ";agency=" + partner + ";kind=" + word_of_kind(kind) +
+  leaf.detail = "message=" + id.text() + ";agency=" + partner + ";kind=" + word_of(kind) +
                 (reply_to.is_none() ? "" : ";reply-to=" + reply_to.text());
   return leaf;
 }
@@ -237,7 +235,7 @@ Result<Sent> Post::send_due(const Deliver& deliver) {
 std::optional<Received> Post::open(std::string_view bytes) const {
   const auto opened = open_message(self_, as_bytes(bytes), clock_.now(), [this](const Name& name) -> std::optional<PublicKeys> {
     std::optional<Partner> sender;
-    store_.read([&](store::Reader& reader) { sender = find_partner(reader, name); });
+    store_.read([&](store::Reader& reader) { sender = find_peer(reader, name); });
     return sender && sender->is_known() ? std::optional(sender->card.keys) : std::nullopt;
   });
   if (const Refusal* refusal = std::get_if<Refusal>(&opened)) refuse(words(*refusal));
@@ -275,18 +273,18 @@ Result<bool> Post::remember(store::Transaction& transaction, const Received& rec
   memory.entries.push_back({received.message.id, now});
   transaction.set_meta(kRemembered, memory.bytes());
   const Message& message = received.message;
-  const auto sender = find_partner(transaction, received.sender);
+  const auto sender = find_peer(transaction, received.sender);
   if (!sender || !sender->is_known()) return Error{"The sender is no partner any more.", "Have it added again."};
   ledger_.append(transaction,
                  leaf_about("message.received", "system", case_id, message.id, sender->word(), message.kind, message.reply_to));
   return true;
 }
 
-std::optional<std::string> Post::receipt(const Received& received) const {
+std::optional<std::string> Post::reply(const Received& received, Kind kind, std::string body) const {
   std::optional<Partner> sender;
-  store_.read([&](store::Reader& reader) { sender = find_partner(reader, received.sender); });
+  store_.read([&](store::Reader& reader) { sender = find_peer(reader, received.sender); });
   if (!sender) return std::nullopt;
-  const Message message{crypto::new_id<MessageId>(), Kind::receipt, received.message.id, ""};
+  const Message message{crypto::new_id<MessageId>(), kind, received.message.id, std::move(body)};
   const auto sealed = draft(self_, sender->card.keys, message);
   return sealed ? std::optional(std::string(as_text(signed_at(self_, *sealed, clock_.now())))) : std::nullopt;
 }

@@ -88,7 +88,9 @@ class Post {
   Result<bool> remember(store::Transaction& transaction, const Received& received, CaseId case_id) const;
   bool has_come(MessageId id) const;
   // Signed and sealed to its sender: what the sender's server waits for.
-  std::optional<std::string> receipt(const Received& received) const;
+  std::optional<std::string> receipt(const Received& received) const { return reply(received, Kind::receipt, ""); }
+  // Nothing where it is more than a message can hold.
+  std::optional<std::string> reply(const Received& received, Kind kind, std::string body) const;
   // Into the log, a hundred times an hour at most: whoever sends noise does not fill the disk.
   void refuse(std::string_view why) const;
 

@@ -16,6 +16,7 @@ int run_demo(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_serve(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_dispose(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_partner(Arguments arguments, std::ostream& out, std::ostream& err);
+int run_agent(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_attest(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_evidence(Arguments arguments, std::ostream& out, std::ostream& err);

@@ -18,14 +18,16 @@ constexpr std::string_view kPartnerHelp = R"(concordat partner: other partnershi
   concordat partner card --data DIR --address https://HOST [--certificate FILE]
   concordat partner list --data DIR
   concordat partner add --data DIR --card FILE --fingerprint "DIGITS" --officer EMAIL,PASSWORD-FILE --officer EMAIL,PASSWORD-FILE
+  concordat partner agent --data DIR --agency NAME --card FILE --fingerprint "DIGITS" --officer … --officer …
   concordat partner remove --data DIR --partner WORD --officer EMAIL,PASSWORD-FILE
                   [--key-file FILE | --passphrase-file FILE]
 
   card     print our card, to be sent to the other partnership; --certificate where no authority has signed the server's (PEM)
   list     who is known, each with the word that names it, its fingerprint and its address
   add      let one in: its card, and the fingerprint as it was read out by telephone; by two officers who look after accounts
+  agent    the same for the agent of an agency of the charter, which fetches that agency's involvement checks and answers them
   remove   end it: nothing is sent there or taken from there any more
-With the server stopped. In the workspace the same is under Accounts, Other partnerships.
+With the server stopped. In the workspace the same is under Accounts, Other partnerships, and Agents of agencies.
 )";
 
 struct Work {
@@ -48,11 +50,13 @@ Result<void> print_card(const Work& work) {
 
 Result<void> print_partners(const Work& work) {
   std::vector<exchange::Partner> all;
-  work.instance.vault().store().read([&](store::Reader& reader) { all = exchange::partners(reader); });
+  work.instance.vault().store().read([&](store::Reader& reader) { all = exchange::peers(reader); });
   std::erase_if(all, [](const exchange::Partner& one) { return one.removed; });
   if (all.empty()) work.out << "No other partnership is known here.\n";
   for (const exchange::Partner& one : all)
-    work.out << one.word() << "  " << one.card.keys.fingerprint() << "  " << one.card.address << "  " << one.card.name
+    work.out << one.word() << "  " << one.card.keys.fingerprint() << "  "
+             << (one.is_agent() ? "agent of " + one.agency : one.card.address) << "  "
+             << one.card.name
              << (one.is_known() ? "" : "  (waits to be confirmed)") << "\n";
   return {};
 }
@@ -70,20 +74,31 @@ Result<std::vector<policy::Mandate>> mandates(const Work& work, std::size_t coun
   return all;
 }
 
-Result<void> add_partner(const Work& work) {
-  if (!casework::exchanges_messages(work.instance.charter()))
-    return Error{"The charter in force names no other partnership with which messages are exchanged.", "See messages_to in its format."};
+Result<void> let_in(const Work& work, const std::string& agency) {
   const exchange::Card card = TRY(exchange::parse_card(TRY(read_file(TRY(work.options.need("card"))))));
   const std::string fingerprint = TRY(work.options.need("fingerprint"));
   const auto two = TRY(mandates(work, 2));
   if (two[0].actor().account == two[1].actor().account) return Error{"The two officers are one person.", "Have a second one confirm it."};
   store::Store& store = work.instance.vault().store();
-  TRY(exchange::propose_partner(store, work.instance.ledger(), two[0], card, work.clock.now()));
+  TRY(exchange::propose_partner(store, work.instance.ledger(), two[0], card, work.clock.now(), agency));
   const auto confirmed = exchange::confirm_partner(store, work.instance.ledger(), two[1], card.keys.word(), fingerprint);
   if (!confirmed) TRY(exchange::remove_partner(store, work.instance.ledger(), two[0], card.keys.word()));
   if (!confirmed) return confirmed.error();
   work.out << card.name << " is known now, as " << card.keys.word() << ".\n";
   return {};
+}
+
+Result<void> add_partner(const Work& work) {
+  if (!casework::exchanges_messages(work.instance.charter()))
+    return Error{"The charter in force names no other partnership with which messages are exchanged.", "See messages_to in its format."};
+  return let_in(work, "");
+}
+
+Result<void> add_agent(const Work& work) {
+  const std::string agency = TRY(work.options.need("agency"));
+  if (!work.instance.charter().agency(agency))
+    return Error{"The charter in force has no agency " + agency + ".", "Give the agency's name as the charter writes it."};
+  return let_in(work, agency);
 }
 
 Result<void> end_partner(const Work& work) {
@@ -98,9 +113,10 @@ Result<void> do_with_partners(std::string_view what, const Options& options, con
   Result<void> (*const act)(const Work&) = what == "card"     ? print_card
                                            : what == "list"   ? print_partners
                                            : what == "add"    ? add_partner
+                                           : what == "agent"  ? add_agent
                                            : what == "remove" ? end_partner
                                                               : nullptr;
-  if (!act) return Error{"Say what to do: card, list, add or remove.", "See --help."};
+  if (!act) return Error{"Say what to do: card, list, add, agent or remove.", "See --help."};
   const auto clock = clock_for(directory);
   const auto instance = TRY(Instance::open(directory, TRY(unseal_from(options, directory)), *clock));
   return act({options, *instance, *clock, out});
@@ -111,7 +127,8 @@ Result<void> do_with_partners(std::string_view what, const Options& options, con
 int run_partner(Arguments arguments, std::ostream& out, std::ostream& err) {
   const bool is_said = !arguments.empty() && !arguments.front().starts_with("--");
   const std::string_view what = is_said ? arguments.front() : "";
-  const auto begun = start(arguments.subspan(is_said ? 1 : 0), {"address", "certificate", "card", "fingerprint", "partner", "officer"}, {});
+  const auto begun = start(arguments.subspan(is_said ? 1 : 0),
+                           {"address", "agency", "certificate", "card", "fingerprint", "partner", "officer"}, {});
   if (!begun) return fail(err, begun.error(), kMisuse);
   if (begun->options.has("help")) {
     out << kPartnerHelp;

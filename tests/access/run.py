@@ -38,6 +38,7 @@ LAST = ("/sign-out", "/confidentiality", "/workspace/your-sign-in/authenticator"
 PUBLIC_VALUES = {"number": "1", "version": "none", "token": "00", "file": "none.txt", "evidence": "hosting", "agency": "none",
                  "mail": NOBODY_ID, "arrival": NOBODY_ID, "proposal": NOBODY_ID, "entry": NOBODY_ID, "warrant": NOBODY_ID,
                  "emergency": NOBODY_ID, "task": NOBODY_ID, "restriction": NOBODY_ID, "request": NOBODY_ID,
+                 "person": NOBODY_ID,
                  "partner": "partner-00000000"}
 
 

@@ -241,6 +241,7 @@ class Charter(policy_oracle.Charter):
             "booking": lambda: place.record is not None and place.record.kind == "booking",
             "agency": lambda: bool(person.agency),
             "exchanges": lambda: any("messages_to" in record or "messages_from" in record for record in self.records.values()),
+            "asks": lambda: bool(self.agencies) and any("asks_about" in record for record in self.records.values()),
             "partner-questions": lambda: not person.agency and self.sees_partner_questions(person),
             "may": lambda: self.has(person, rest) and self.is_cleared(person),
             "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),

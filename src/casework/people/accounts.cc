@@ -77,6 +77,8 @@ http::Response list_accounts(const App& app, const http::Request& request) {
   content += html::paragraph(html::link("Health: backups, nights, disk, what else must work", kHealth));
   if (app.messages && exchanges_messages(app.charter()))
     content += html::paragraph(html::link("Other partnerships, for questions by signed messages", kPartners));
+  if (app.messages && asks_agencies(app.charter()))
+    content += html::paragraph(html::link("Agents of agencies, which answer involvement checks", kAgents));
   content += resets_html(app) + proposals_html(app, request, mandate->actor().account) + html::scrolling_table(table);
   return page(app, request, {"Accounts", content});
 }

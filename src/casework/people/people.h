@@ -11,6 +11,7 @@ inline constexpr const char* kPeople = "/workspace/people";
 inline constexpr const char* kTasks = "/workspace/tasks";
 inline constexpr const char* kAccounts = "/workspace/accounts";
 inline constexpr const char* kPartners = "/workspace/accounts/partnerships";
+inline constexpr const char* kAgents = "/workspace/accounts/agents";
 inline constexpr const char* kMail = "/workspace/accounts/mail";
 inline constexpr const char* kHealth = "/workspace/accounts/health";
 

@@ -97,6 +97,40 @@ TEST_F(TrainersTask, ARoleWaitsForASecondPerson) {
   EXPECT_EQ(test_.get(team_, "/workspace/accounts").status, 404);
 }
 
+// ---- agents of agencies
+
+TEST(AgentPages, LetAnAgentInByTwoPeopleAsThatAgencysAlone) {
+  TestApp test("charters/somerset.toml", "2026-11-02");
+  test.exchange_messages();
+  add_people_pages(test.router(), test.app());
+  const auto manager = test.person("Mona Example", {"manager"});
+  const auto deputy = test.person("Dan Example", {"deputy"});
+  const std::string agency = test.app().charter().agencies.at(0).name;
+  const exchange::Card card{"An agency", "", exchange::identity_of(crypto::random_secret(32)).keys(), ""};
+  const exchange::Card partner{"A partnership", "https://example.org", card.keys, ""};
+  const std::string path = "/workspace/accounts/agents/" + card.keys.word();
+  const auto add = [&](const std::string& whose, const std::string& pasted) {
+    return test.post(manager, "/workspace/accounts/agents", {{"agency", whose}, {"card", pasted}});
+  };
+
+  EXPECT_THAT(test.get(manager, "/workspace/accounts").body, HasSubstr("/workspace/accounts/agents"));
+  EXPECT_THAT(add("", exchange::text_of(card)).body, HasSubstr("Choose whose agent it is"));
+  EXPECT_THAT(add(agency, "hello").body, HasSubstr("concordat agent card 1"));
+  EXPECT_THAT(add(agency, exchange::text_of(partner)).body, HasSubstr("card of a partnership"));
+  EXPECT_EQ(add(agency, exchange::text_of(card)).status, 303);
+  EXPECT_FALSE(has_agent(test.app(), agency));
+  EXPECT_EQ(test.post(manager, path, {{"act", "confirm"}, {"fingerprint", card.keys.fingerprint()}}).status, 409) << "oneself";
+  EXPECT_EQ(test.post(deputy, path, {{"act", "confirm"}, {"fingerprint", "0000"}}).status, 409);
+  EXPECT_EQ(test.post(deputy, "/workspace/accounts/partnerships/" + card.keys.word(), {{"act", "remove"}}).status, 404)
+      << "it is no partnership";
+  EXPECT_EQ(test.post(deputy, path, {{"act", "confirm"}, {"fingerprint", card.keys.fingerprint()}}).status, 303);
+  EXPECT_TRUE(has_agent(test.app(), agency));
+  EXPECT_FALSE(has_agent(test.app(), test.app().charter().agencies.at(1).name));
+  EXPECT_THAT(test.get(manager, "/workspace/accounts/partnerships").body, Not(HasSubstr("An agency")));
+  EXPECT_EQ(test.post(manager, path, {{"act", "remove"}}).status, 303);
+  EXPECT_FALSE(has_agent(test.app(), agency));
+}
+
 // ---- emergency access: STK-05
 
 TEST(EmergencyPages, OpenOneReviewToWhoseTrainingHasLapsedAndTellOthersAtOnce_STK_05) {

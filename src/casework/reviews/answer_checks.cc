@@ -28,11 +28,6 @@ vault::Values without_prefix(const vault::Values& values, const std::string& pre
   return plain;
 }
 
-std::string name_of(const AnswerTask& task, const CheckToAnswer& check) {
-  const auto name = check.told.find(task.kind.parts.front().fields.front().name);
-  return name == check.told.end() ? "Somebody whose name is not known" : name->second;
-}
-
 // What the agency is told of one person, without the name, which stands above it, and what is not known.
 Html told_html(const AnswerTask& task, const CheckToAnswer& check) {
   html::SummaryList list;
@@ -46,16 +41,16 @@ Html told_html(const AnswerTask& task, const CheckToAnswer& check) {
 Html question_html(const AnswerTask& task, const CheckToAnswer& check, const Entered& entered) {
   const std::vector<charter::Field> fields = fields_for(task, check);
   std::vector<charter::Field> choice, more;
-  for (const charter::Field& field : fields) (field.name == prefix_of(check) + task.kind.answered_by ? choice : more).push_back(field);
+  for (const charter::Field& field : fields) (field.name == answer_field(task, check) ? choice : more).push_back(field);
   for (std::vector<charter::Field>* some : {&choice, &more})
     for (charter::Field& field : *some) field.why.clear();  // said once, for all of them
   const bool open = std::ranges::any_of(more, [&](const charter::Field& field) {
     return entered.values.contains(field.name) || entered.errors.contains(field.name);
   });
-  Html content = html::heading(2, name_of(task, check), html::Size::m) + told_html(task, check) + fields_html(choice, entered);
+  Html content = html::heading(2, name_asked_about(task, check), html::Size::m) + told_html(task, check) + fields_html(choice, entered);
   if (!more.empty())
     content += html::details({.summary = html::text("Say what you know") + Html("<span class=\"govuk-visually-hidden\"> of ") +
-                                         html::text(name_of(task, check)) + Html("</span>"),
+                                         html::text(name_asked_about(task, check)) + Html("</span>"),
                               .text = html::paragraph("So that the right people are asked further.") +
                                       fields_html(more, entered),
                               .open = open});
@@ -68,6 +63,11 @@ std::optional<store::PartRow> live_part(store::Reader& reader, RecordId record, 
 }
 
 }  // namespace
+
+std::string name_asked_about(const AnswerTask& task, const CheckToAnswer& check) {
+  const auto name = check.told.find(task.kind.parts.front().fields.front().name);
+  return name == check.told.end() ? "Somebody whose name is not known" : name->second;
+}
 
 std::optional<AnswerTask> answer_task(const App& app, const policy::Actor& actor, CaseId case_id, AgencyId agency) {
   const auto row = find_case(app, case_id.text());
@@ -106,7 +106,7 @@ std::vector<html::ErrorSummaryItem> AnswersEntered::summary(const AnswerTask& ta
   for (const CheckToAnswer& check : task.checks)
     if (const auto found = of.find(check.record.id); found != of.end())
       for (html::ErrorSummaryItem item : found->second.summary()) {
-        if (task.checks.size() > 1) item.text = html::text(name_of(task, check) + ": ") + item.text.html();
+        if (task.checks.size() > 1) item.text = html::text(name_asked_about(task, check) + ": ") + item.text.html();
         items.push_back(std::move(item));
       }
   return items;
@@ -129,6 +129,8 @@ AnswersEntered read_answers(const AnswerTask& task, const http::Fields& form) {
   }
   return entered;
 }
+
+std::string answer_field(const AnswerTask& task, const CheckToAnswer& check) { return prefix_of(check) + task.kind.answered_by; }
 
 vault::Values answer_values(const CheckToAnswer& check, const AnswersEntered& entered) {
   const auto found = entered.of.find(check.record.id);
@@ -171,7 +173,7 @@ Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered) {
     if (found == entered.of.end()) continue;
     const vault::Values values = without_prefix(found->second.values, prefix_of(check));
     html::SummaryList list;
-    list.card = html::SummaryCard{.title = name_of(task, check)};
+    list.card = html::SummaryCard{.title = name_asked_about(task, check)};
     for (const charter::Field& field : task.kind.answer()->fields)
       if (values.contains(field.name)) list.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, values)}});
     content += html::summary_list(list);

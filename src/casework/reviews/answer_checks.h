@@ -29,6 +29,9 @@ struct AnswerTask {
 // As this actor may see it: reading it is in the ledger. None where this agency was asked nothing here.
 std::optional<AnswerTask> answer_task(const App& app, const policy::Actor& actor, CaseId case_id, AgencyId agency);
 
+// As it was told, for headings.
+std::string name_asked_about(const AnswerTask& task, const CheckToAnswer& check);
+
 struct AnswersEntered {
   std::map<RecordId, Entered> of;
   std::map<RecordId, std::uint32_t> versions;  // of the answers that were looked at
@@ -37,6 +40,8 @@ struct AnswersEntered {
 };
 AnswersEntered answers_so_far(const AnswerTask& task);
 AnswersEntered read_answers(const AnswerTask& task, const http::Fields& form);
+// The field of the choice that is the answer on this person.
+std::string answer_field(const AnswerTask& task, const CheckToAnswer& check);
 // What was entered of one person, by the charter's fields.
 vault::Values answer_values(const CheckToAnswer& check, const AnswersEntered& entered);
 bool has_answers(const AnswerTask& task, const http::Fields& form);

@@ -54,7 +54,8 @@ AskedChoice read_choice_of_agencies(const Asking& asking, const http::Fields& fo
     if (std::ranges::find(agencies, agency.name) == agencies.end()) continue;
     const std::string email = form.get(email_field(agency));
     choice.agencies.push_back({&agency, email});
-    if (email.empty() && people_of(asking.visit.app, parties::agency_id(agency.name)).empty())
+    const App& app = asking.visit.app;
+    if (email.empty() && people_of(app, parties::agency_id(agency.name)).empty() && !has_agent(app, agency.name))
       wrong(email_field(agency), "Enter the work email of a contact at " + agency.title + ": nobody there can sign in");
     else if (!email.empty() && !mail::is_address(email))
       wrong(email_field(agency), "Enter an email address in the right form, like name@example.org, for " + agency.title);
@@ -89,10 +90,12 @@ Html agencies_field(const Asking& asking, const AskedChoice& choice) {
     email.type = "email";
     email.autocomplete = "off";
     email.spellcheck = false;
-    email.label = {.text = people > 0 ? "Work email of a contact without a sign-in (optional)" : "Work email of a contact"};
-    email.hint = html::Hint{.text = people > 0 ? std::to_string(people) + (people == 1 ? " person" : " people") +
-                                                     " of this agency can sign in, and will be told."
-                                               : std::string("They get a mail with a link; you read them a code over the telephone.")};
+    const bool agent = has_agent(asking.visit.app, agency.name);
+    email.label = {.text = people > 0 || agent ? "Work email of a contact without a sign-in (optional)" : "Work email of a contact"};
+    email.hint = html::Hint{.text = (agent ? std::string("Its agent fetches what it is asked, and needs no mail. ") : std::string()) +
+                                    (people > 0 ? std::to_string(people) + (people == 1 ? " person" : " people") +
+                                                      " of this agency can sign in, and will be told."
+                                                : std::string("They get a mail with a link; you read them a code over the telephone."))};
     email.error_message = error_of_choice(choice, email_field(agency));
     if (chosen != choice.agencies.end()) {
       email.value = chosen->email;
@@ -153,6 +156,7 @@ std::string recipients_words(const App& app, const AskedOf& asked) {
   std::string names;
   for (const parties::Account& one : people_of(app, parties::agency_id(asked.agency->name)))
     names += (names.empty() ? "" : ", ") + one.name + " (" + one.email + ")";
+  if (has_agent(app, asked.agency->name)) names += (names.empty() ? "Its agent" : "; its agent") + std::string(", which fetches it");
   return names;
 }
 
@@ -220,7 +224,11 @@ Result<Html> tell_agency(const Asking& asking, const AskedOf& asked, const polic
   if (asked.email.empty()) {
     for (const parties::Account& account : people_of(app, parties::agency_id(asked.agency->name)))
       if (app.outbox) TRY(send_check_mail(app, asking.visit.request, told, {asked.agency->name, account.email, false, false}));
-    return html::paragraph("Its people find it under Today when they sign in.");
+    const bool sign_in = !people_of(app, parties::agency_id(asked.agency->name)).empty();
+    Html words = sign_in ? html::paragraph("Its people find it under Today when they sign in.") : Html();
+    if (has_agent(app, asked.agency->name))
+      words += html::paragraph("It waits until the agency's agent fetches it. Telephone them, so that they know.");
+    return words;
   }
   const std::string code = TRY(new_check_code(app, told, asked.agency->name));
   const CheckSent sent = TRY(send_check_mail(app, asking.visit.request, told, {asked.agency->name, asked.email, true, false}));

@@ -78,6 +78,11 @@ ChecksOfReview checks_of(const App& app, const charter::RecordKind& kind, const 
 
 std::vector<AskablePerson> people_to_ask(const App& app, const policy::Actor& actor, const charter::RecordKind& kind,
                                          const Review& review) {
+  return people_among(app, actor, kind, review.records);
+}
+
+std::vector<AskablePerson> people_among(const App& app, const policy::Actor& actor, const charter::RecordKind& kind,
+                                        const std::vector<store::RecordRow>& all) {
   std::vector<AskablePerson> people;
   const std::vector<charter::Field>& told = kind.parts.front().fields;
   const auto is_told = [&](const charter::Field& field) {
@@ -85,7 +90,7 @@ std::vector<AskablePerson> people_to_ask(const App& app, const policy::Actor& ac
   };
   for (const std::string& about : kind.asks_about) {
     const charter::RecordKind* of = app.charter().record_kind(about);
-    std::vector<store::RecordRow> records = review.records;
+    std::vector<store::RecordRow> records = all;
     std::erase_if(records, [&](const store::RecordRow& one) { return one.kind != about; });
     std::map<RecordId, AskablePerson> by_record;
     for (const charter::Part& part : of->parts) {

@@ -46,6 +46,9 @@ struct AskablePerson {
   std::vector<vault::OpenedPart> parts;
 };
 std::vector<AskablePerson> people_to_ask(const App& app, const policy::Actor& actor, const charter::RecordKind& kind, const Review& review);
+// The same among any records.
+std::vector<AskablePerson> people_among(const App& app, const policy::Actor& actor, const charter::RecordKind& kind,
+                                        const std::vector<store::RecordRow>& all);
 
 // What an agency is told of that person, and nothing else.
 vault::Values told_of(const charter::RecordKind& kind, const AskablePerson& person);

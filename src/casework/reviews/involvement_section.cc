@@ -177,6 +177,8 @@ Html chase_html(const OneAgency& one) {
   const auto sent = one.grid.checks.sent.find(one.agency.name);
   const auto checks = one.grid.checks.of(parties::agency_id(one.agency.name));
   const bool waits = std::ranges::any_of(checks, [](const CheckView* check) { return !check->has_answer; });
+  if (address.empty() && people_of(one.visit.app, parties::agency_id(one.agency.name)).empty())
+    return html::paragraph(waits ? "It waits until the agency's agent fetches it. If no answer comes, telephone them." : "");
   Html content = html::heading(2, waits ? "Remind them" : "If an answer must be corrected", html::Size::m);
   content += html::paragraph(sent == one.grid.checks.sent.end()
                                  ? "No mail was sent."

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "casework/reviews/agent_messages.h"
 #include "casework/reviews/partner_requests.h"
 #include "vault/sealing.h"
 
@@ -11,19 +12,8 @@ namespace {
 
 std::optional<exchange::Partner> sender_of(const App& app, const exchange::Received& received) {
   std::optional<exchange::Partner> sender;
-  app.vault.store().read([&](store::Reader& reader) { sender = exchange::find_partner(reader, received.sender); });
+  app.vault.store().read([&](store::Reader& reader) { sender = exchange::find_peer(reader, received.sender); });
   return sender;
-}
-
-// Of the body, what this charter asks of that part and no more: another charter's fields are not ours to keep.
-vault::Values values_of(const charter::Part& part, const vault::Values& body, const std::string& prefix, CivilDate today) {
-  vault::Values values;
-  for (const charter::Field& field : part.fields) {
-    if (field.type == charter::FieldType::date && !field.records.empty()) values[field.name] = today.iso();  // the day on which it came
-    else if (const auto found = body.find(prefix + field.name); found != body.end() && !found->second.empty())
-      values[field.name] = found->second;
-  }
-  return values;
 }
 
 std::size_t count_of_people(const vault::Values& body) {
@@ -61,7 +51,7 @@ Result<vault::ReceivedCheck> received_check(const Incoming& in, const charter::R
   for (auto part = kind.parts.rbegin(); part != kind.parts.rend(); ++part) {
     const bool is_names = part->name == kind.parts.front().name;
     if (&*part == kind.answer() || (!is_names && number != 1)) continue;
-    check.parts[part->name] = values_of(*part, in.body, is_names ? person_field(number, "") : "", in.app.today());
+    check.parts[part->name] = received_values(*part, in.body, is_names ? person_field(number, "") : "", in.app.today());
     if (is_names && check.parts[part->name].empty()) return Error{"A person was asked about of whom nothing is told.", ""};
     const policy::Subject subject = subject_to_be(in, kind, id, part->name);
     check.grants.push_back(TRY(in.app.vault.gate().decide(actor, charter::Act::add, kind.purpose, subject)));
@@ -101,7 +91,7 @@ Result<std::optional<vault::CheckAnswer>> received_answer(const Incoming& in, co
   const auto row = find_case(app, question.case_id.text());
   const charter::RecordKind* kind = row ? check_kind(app.charter(), row->kind) : nullptr;
   if (!kind) return Error{"It answers what was never asked", ""};
-  vault::Values values = values_of(*kind->answer(), in.body, person_field(number, ""), app.today());
+  vault::Values values = received_values(*kind->answer(), in.body, person_field(number, ""), app.today());
   if (values.empty()) return std::optional<vault::CheckAnswer>();
   const auto subject = app.vault.subject_of(record, kind->answer()->name);
   if (!subject) return Error{"It answers what was never asked", ""};
@@ -133,34 +123,56 @@ Result<void> take_answer(const Incoming& in) {
 
 // ---- the door
 
-http::Response take_message(const App& app, const http::Request& request) {
-  if (!app.messages || !exchanges_messages(app.charter())) return not_found();
-  const auto received = app.messages->open(request.message);
-  if (!received) return not_found();
+// From another partnership.
+Result<void> take_from_partner(const App& app, const exchange::Received& received, const exchange::Partner& sender) {
+  auto body = TRY(vault::decode_values(received.message.body));
+  const Incoming in{app, received, sender, std::move(body)};
+  if (received.message.kind == exchange::Kind::question) return take_question(in);
+  return received.message.kind == exchange::Kind::answer ? take_answer(in) : Error{"It is of no kind that a partnership sends", ""};
+}
+
+struct Reply {
+  exchange::Kind kind = exchange::Kind::receipt;
+  std::string body = {};
+};
+
+Result<Reply> take_in(const App& app, const exchange::Received& received) {
+  const auto sender = sender_of(app, received);
+  if (!sender) return Error{"Its sender is no partner any more", ""};
+  if (sender->is_agent() && received.message.kind == exchange::Kind::pull)
+    return Reply{exchange::Kind::waiting, TRY(waiting_for_agent(app, received, *sender))};
   // The same message again brings about nothing, and is answered as the first time: its sender may not have heard that answer.
-  if (!app.messages->has_come(received->message.id)) {
-    const auto sender = sender_of(app, *received);
-    auto body = vault::decode_values(received->message.body);
-    if (!sender || !body || received->message.kind == exchange::Kind::receipt) {
-      app.messages->refuse("it is nothing that can be taken in");
-      return not_found();
-    }
-    const Incoming in{app, *received, *sender, std::move(*body)};
-    const auto taken = received->message.kind == exchange::Kind::question ? take_question(in) : take_answer(in);
-    if (!taken) {
-      app.messages->refuse("what it holds cannot be taken in. " + taken.error().message);
-      return not_found();
-    }
-  }
-  const auto receipt = app.messages->receipt(*received);
-  if (!receipt) return not_found();
+  if (app.messages->has_come(received.message.id)) return Reply{};
+  if (!sender->is_agent()) TRY(take_from_partner(app, received, *sender));
+  else if (received.message.kind == exchange::Kind::answer) TRY(take_agents_answers(app, received, *sender));
+  else return Error{"It is of no kind that an agent sends", ""};
+  return Reply{};
+}
+
+http::Response take_message(const App& app, const http::Request& request) {
+  const auto received = app.messages ? app.messages->open(request.message) : std::nullopt;
+  if (!received) return not_found();
+  const auto taken = take_in(app, *received);
+  if (!taken) app.messages->refuse("what it holds cannot be taken in. " + taken.error().message);
+  const auto reply = taken ? app.messages->reply(*received, taken->kind, taken->body) : std::nullopt;
+  if (!reply) return not_found();
   http::Response response;
   response.content_type = http::kMessageType;
-  response.body = *receipt;
+  response.body = *reply;
   return response;
 }
 
 }  // namespace
+
+vault::Values received_values(const charter::Part& part, const vault::Values& body, const std::string& prefix, CivilDate today) {
+  vault::Values values;
+  for (const charter::Field& field : part.fields) {
+    if (field.type == charter::FieldType::date && !field.records.empty()) values[field.name] = today.iso();  // the day on which it came
+    else if (const auto found = body.find(prefix + field.name); found != body.end() && !found->second.empty())
+      values[field.name] = found->second;
+  }
+  return values;
+}
 
 void add_message_door(http::Router& router, const App& app) {
   router.add_message(exchange::kPath, [&app](const http::Request& request) { return take_message(app, request); });

@@ -5,7 +5,8 @@
 #include <algorithm>
 
 #include "casework/fields.h"
-#include "casework/reviews/answer_checks.h"
+#include "casework/reviews/answering.h"
+#include "casework/reviews/own_candidates.h"
 #include "casework/reviews/partner_messages.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
@@ -17,11 +18,6 @@ namespace {
 
 using html::Html;
 
-// From whom, and by which message, as the ledger has it.
-struct Origin {
-  std::string word;
-  exchange::MessageId question;
-};
 std::optional<Origin> origin_of(const App& app, CaseId id) {
   for (const ledger::Leaf& leaf : app.vault.changes(id))
     if (leaf.event == "message.received")
@@ -54,20 +50,6 @@ std::vector<store::CaseRow> requests_in(const App& app) {
   return rows;
 }
 
-bool is_answered(const App& app, const store::CaseRow& row) {
-  const charter::RecordKind* kind = app.charter().received_kind();
-  bool all = true;
-  app.vault.store().read([&](store::Reader& reader) {
-    for (const store::RecordRow& record : reader.records(row.id))
-      if (record.kind == kind->name) {
-        const auto names = reader.find_part(record.id, kind->parts.front().name);
-        const auto answer = reader.find_part(record.id, kind->answer()->name);
-        all = all && ((answer && !answer->destroyed) || !names || names->destroyed);
-      }
-  });
-  return all;
-}
-
 // The part that says what the question is for, and until when it wants its answer: with the first person of it.
 const charter::Part* request_part(const charter::RecordKind& kind) {
   for (const charter::Part& part : kind.parts)
@@ -97,16 +79,6 @@ http::Response list_requests(const App& app, const http::Request& request) {
   content += table.rows.empty() ? html::paragraph("No other partnership has asked anything yet.") : html::scrolling_table(table);
   return page(app, request, {"Questions of other partnerships", content, html::back_link({.href = "/workspace", .text = "Today"})});
 }
-
-struct Answering {
-  const App& app;
-  const http::Request& request;
-  policy::Actor actor;
-  store::CaseRow row;
-  Origin origin;
-  AnswerTask task;
-  std::string path;
-};
 
 http::Response answering_page(const Answering& one, const std::string& title, const Html& content, const AnswersEntered& entered = {}) {
   const bool ok = entered.ok();
@@ -151,6 +123,7 @@ http::Response show_questions(const Answering& one, const AnswersEntered& entere
   }
   const Html go_on = html::button({.text = "Continue", .name = "stage", .value = "answers", .prevent_double_click = true});
   const Html questions = questions_html(one.app, one.task, entered);
+  content += own_candidates_html(one);
   return answering_page(one, title, content + html::form(one.path, csrf(one.request), questions + go_on), entered);
 }
 
@@ -202,7 +175,8 @@ Result<void> send_answers(const Answering& one, const AnswersEntered& entered) {
 
 http::Response take_answers(const Answering& one) {
   if (is_answered(one.app, one.row)) return http::Response::redirect(one.path);
-  const AnswersEntered entered = read_answers(one.task, one.request.form);
+  AnswersEntered entered = read_answers(one.task, one.request.form);
+  check_against_judgements(one, entered);
   const std::string stage = one.request.form.get("stage");
   if (stage == "change" || !entered.ok() || entered.of.size() < one.task.checks.size()) return show_questions(one, entered);
   if (stage != "send") return look_at_answers(one, entered);
@@ -219,8 +193,23 @@ http::Response send_again(const Answering& one) {
   return http::Response::redirect(one.path);
 }
 
-template <http::Response (*answer)(const Answering&)>
-http::Response for_request(const App& app, const http::Request& request) {
+}  // namespace
+
+bool is_answered(const App& app, const store::CaseRow& row) {
+  const charter::RecordKind* kind = app.charter().received_kind();
+  bool all = true;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const store::RecordRow& record : reader.records(row.id))
+      if (record.kind == kind->name) {
+        const auto names = reader.find_part(record.id, kind->parts.front().name);
+        const auto answer = reader.find_part(record.id, kind->answer()->name);
+        all = all && ((answer && !answer->destroyed) || !names || names->destroyed);
+      }
+  });
+  return all;
+}
+
+http::Response for_request(const App& app, const http::Request& request, http::Response (*answer)(const Answering&)) {
   const policy::Actor actor = app.actor(request);
   if (!may_see_requests(app, actor)) return not_found();
   const auto row = find_case(app, request.parts.at("request"), app.charter().received_kind()->case_kind);
@@ -229,8 +218,6 @@ http::Response for_request(const App& app, const http::Request& request) {
   if (!task) return not_found();
   return answer({app, request, actor, *row, *origin, std::move(*task), std::string(kPartnerRequests) + "/" + row->id.text()});
 }
-
-}  // namespace
 
 std::string person_field(std::size_t number, const std::string& field) { return std::to_string(number) + "-" + field; }
 
@@ -293,11 +280,12 @@ void add_partner_requests(http::Router& router, const App& app) {
   const std::string one = std::string(kPartnerRequests) + "/{request}";
   router.add(Method::get, kPartnerRequests, Door::signed_in, [&app](const http::Request& request) { return list_requests(app, request); });
   router.add(Method::get, one, Door::signed_in,
-             [&app](const http::Request& request) { return for_request<show_request>(app, request); });
+             [&app](const http::Request& request) { return for_request(app, request, show_request); });
   router.add(Method::post, one, Door::signed_in,
-             [&app](const http::Request& request) { return for_request<take_answers>(app, request); });
+             [&app](const http::Request& request) { return for_request(app, request, take_answers); });
   router.add(Method::post, one + "/send", Door::signed_in,
-             [&app](const http::Request& request) { return for_request<send_again>(app, request); });
+             [&app](const http::Request& request) { return for_request(app, request, send_again); });
+  add_own_candidates(router, app);
   add_message_door(router, app);
 }
 

@@ -7,6 +7,7 @@
 
 #include "casework/people/people.h"
 #include "casework/reviews/involvement_section.h"
+#include "casework/reviews/own_candidates.h"
 #include "casework/reviews/partner_requests.h"
 #include "casework/reviews/reviews.h"
 #include "casework/test_app.h"
@@ -58,6 +59,28 @@ class Office {
     return test.log().find(words) != std::string::npos;
   }
 
+  CaseId open_review() {
+    const App& app = test.app();
+    const auto opened = casework::open_case(
+        app, app.actor(*app.accounts.find(manager.account)), "case-review",
+        {.criterion = 1,
+         .notification = {{"notice", {{{"notified-by", "A ward"}, {"notified-channel", "telephone"}, {"aware-on", "2026-11-02"}}, ""}}}});
+    EXPECT_TRUE(opened) << opened.error().message;
+    return *opened;
+  }
+  RecordId enter(CaseId review, const std::string& name) {
+    const App& app = test.app();
+    const charter::Part& part = app.charter().record_kind("child")->parts.front();
+    vault::NewPart content;
+    for (const charter::Field& field : part.fields)
+      if (field.required) content.values[field.name] = field.name.ends_with("-date") ? "2019-03-04" : "Invented";
+    content.values["name"] = name;
+    const auto added = add_record(app, app.actor(*app.accounts.find(unit.account)), review,
+                                  {"child", part.name, AgencyId{}, "office", "recorded"}, content);
+    EXPECT_TRUE(added) << added.error().message;
+    return *added;
+  }
+
   TestApp test;
   http::SessionView manager = test.person("Mara Manager", {"manager"});
   http::SessionView deputy = test.person("Dara Deputy", {"deputy"});
@@ -69,30 +92,9 @@ class Partnerships : public testing::Test {
   Partnerships() {
     asking_.learn(asked_.card("Alder Valley Partnership"));
     asked_.learn(asking_.card("Saltmarsh Partnership"));
-    case_ = open_review();
+    case_ = asking_.open_review();
     review_ = std::string(kReviews) + "/" + case_.text();
-    for (const char* name : {kAskedName, kOwnName}) enter(name);
-  }
-  CaseId open_review() {
-    const App& app = asking_.test.app();
-    const auto opened = casework::open_case(
-        app, app.actor(*app.accounts.find(asking_.manager.account)), "case-review",
-        {.criterion = 1,
-         .notification = {{"notice", {{{"notified-by", "A ward"}, {"notified-channel", "telephone"}, {"aware-on", "2026-11-02"}}, ""}}}});
-    EXPECT_TRUE(opened) << opened.error().message;
-    return *opened;
-  }
-  void enter(const std::string& name) {
-    const App& app = asking_.test.app();
-    const charter::Part& part = app.charter().record_kind("child")->parts.front();
-    vault::NewPart content;
-    for (const charter::Field& field : part.fields)
-      if (field.required) content.values[field.name] = field.name.ends_with("-date") ? "2019-03-04" : "Invented";
-    content.values["name"] = name;
-    const auto added = add_record(app, app.actor(*app.accounts.find(asking_.unit.account)), case_,
-                                  {"child", part.name, AgencyId{}, "office", "recorded"}, content);
-    ASSERT_TRUE(added) << added.error().message;
-    people_.push_back(*added);
+    for (const char* name : {kAskedName, kOwnName}) people_.push_back(asking_.enter(case_, name));
   }
   http::Response ask(const char* stage = "send") {
     return asking_.test.post(asking_.unit, review_ + "/involvement/ask",
@@ -197,6 +199,57 @@ TEST_F(Partnerships, WhoKnowsNobodyHoldsNoNameAfterwards_SOM_11) {
       EXPECT_TRUE(reader.find_part(record.id, "asked")->destroyed);
     }
   });
+}
+
+// Issue 7: candidates with what speaks for each, judged by a named person; nothing is linked or filled in by itself.
+TEST_F(Partnerships, TheOfficeJudgesWhetherSomebodyOnRecordIsThePersonAsked_HAM_06) {
+  const CaseId own = asked_.open_review();
+  const RecordId held = asked_.enter(own, "Otoline Greenhalgh-Marsh");
+  asked_.enter(own, "Somebody Else-Entirely");
+  ask();
+  carry();
+  const std::string request = asked_.first_request();
+  const CaseId theirs = *CaseId::parse(request.substr(std::string(kPartnerRequests).size() + 1));
+  const auto checks = records_of(asked_.test.app(), theirs, asked_.test.app().charter().received_kind()->name);
+  const std::string path = request + "/people/" + checks.at(0).id.text();
+  const std::string verdict = "verdict-" + held.text();
+  const std::string rests_on = "rests-on-" + held.text();
+
+  EXPECT_THAT(asked_.test.get(asked_.unit, request).body, HasSubstr(path));
+  const std::string page = asked_.test.get(asked_.unit, path).body;
+  EXPECT_THAT(page, HasSubstr(">otoline<"));
+  EXPECT_THAT(page, HasSubstr(">greenhalgh marsh<")) << "a double-barrelled surname is one";
+  EXPECT_THAT(page, Not(HasSubstr("entirely"))) << "nobody alike";
+  EXPECT_THAT(page, HasSubstr("Weight in bits"));
+  EXPECT_THAT(page, HasSubstr("<svg"));
+  EXPECT_THAT(page.substr(0, page.find("</title>")), Not(HasSubstr("Ottoline")));
+  EXPECT_EQ(asked_.test.post(asked_.unit, path, {{verdict, "same"}}).status, 422) << "a reason is needed";
+  EXPECT_EQ(asked_.test.post(asked_.unit, path, {{rests_on, "name"}}).status, 422) << "a verdict is needed";
+  EXPECT_TRUE(own_judgements(asked_.test.app(), theirs).empty());
+  EXPECT_EQ(asked_.test.post(asked_.unit, path, {{verdict, "same"}, {rests_on, "name"}, {rests_on, "birth-date"}}).status, 303);
+
+  const std::string question = asked_.test.get(asked_.unit, request).body;
+  EXPECT_THAT(question, HasSubstr("the same person, says Uma Unit, by the name, the date of birth"));
+  EXPECT_THAT(question, Not(HasSubstr(" checked"))) << "nothing is filled in";
+  EXPECT_EQ(asked_.test.post(asked_.unit, request, answers("not known", "not known", "send")).status, 422) << "against the judgement";
+  EXPECT_EQ(asked_.test.post(asked_.unit, request, answers("known", "not known", "send")).status, 303);
+  EXPECT_EQ(asked_.test.get(asked_.unit, path).status, 404) << "answered";
+  const auto names = events(asked_, theirs);
+  EXPECT_LT(std::ranges::find(names, "candidates.looked-up"), std::ranges::find(names, "candidate.judged"));
+  const auto read = events(asked_, own);
+  EXPECT_NE(std::ranges::find(read, "list.read"), read.end()) << "whose records were looked at";
+  EXPECT_FALSE(asked_.holds("Ottoline"));
+}
+
+TEST_F(Partnerships, NobodyOnRecordIsNoCandidateAndAForeignPersonIsNotThere) {
+  ask();
+  carry();
+  const std::string request = asked_.first_request();
+  const CaseId theirs = *CaseId::parse(request.substr(std::string(kPartnerRequests).size() + 1));
+  const auto checks = records_of(asked_.test.app(), theirs, asked_.test.app().charter().received_kind()->name);
+  EXPECT_THAT(asked_.test.get(asked_.unit, request + "/people/" + checks.at(0).id.text()).body, HasSubstr("Nobody on record here"));
+  EXPECT_EQ(asked_.test.get(asked_.unit, request + "/people/" + people_[0].text()).status, 404);
+  EXPECT_EQ(asked_.test.post(asked_.unit, request + "/people/" + std::string(32, '0')).status, 404);
 }
 
 TEST_F(Partnerships, TheNamesGoByTheirRuleWhereNobodyAnswers_SOM_11) {

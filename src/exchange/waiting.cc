@@ -1,0 +1,162 @@
+#include "exchange/waiting.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/named_values.h"
+#include "vault/sealing.h"
+
+namespace concordat::exchange {
+namespace {
+
+using Body = std::map<std::string, std::string>;
+
+constexpr std::size_t kMostForms = 8;
+constexpr std::size_t kMostFields = 40;
+// docs/formats/message.md: do not change. In the order of charter::FieldType.
+constexpr std::array<std::string_view, 8> kTypes = {"text", "long-text",      "email",  "telephone",
+                                                   "date", "uncertain-date", "yes-no", "choice"};
+
+Error no_waiting() { return {"What the partnership's server says has not the form of checks.", "See that both run the same version."}; }
+
+std::size_t count_in(const Body& body, const std::string& name, std::size_t most) {
+  const std::string text = value_in(body, name);
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  return error == std::errc() && end == text.data() + text.size() && count <= most ? count : 0;
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
+}
+
+std::vector<std::string> split_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    lines.emplace_back(text.substr(0, text.find('\n')));
+    text.remove_prefix(std::min(text.size(), lines.back().size() + 1));
+  }
+  return lines;
+}
+
+std::string numbered(const char* what, std::size_t number) { return what + std::to_string(number + 1) + "-"; }
+
+void put_fields(Body& body, const std::string& prefix, const std::vector<charter::Field>& fields) {
+  body[prefix + "fields"] = std::to_string(fields.size());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const charter::Field& field = fields[i];
+    const std::string one = prefix + numbered("", i);
+    body[one + "name"] = field.name;
+    body[one + "label"] = field.label;
+    body[one + "type"] = kTypes.at(static_cast<std::size_t>(field.type));
+    if (!field.hint.empty()) body[one + "hint"] = field.hint;
+    if (field.required) body[one + "required"] = "yes";
+    if (!field.choices.empty()) body[one + "choices"] = joined(field.choices);
+  }
+}
+
+Result<std::vector<charter::Field>> fields_in(const Body& body, const std::string& prefix) {
+  std::vector<charter::Field> fields;
+  for (std::size_t i = 0, count = count_in(body, prefix + "fields", kMostFields); i < count; ++i) {
+    const std::string one = prefix + numbered("", i);
+    charter::Field field;
+    field.name = value_in(body, one + "name");
+    field.label = value_in(body, one + "label");
+    field.hint = value_in(body, one + "hint");
+    field.required = value_in(body, one + "required") == "yes";
+    field.choices = split_lines(value_in(body, one + "choices"));
+    const auto type = std::ranges::find(kTypes, std::string_view(value_in(body, one + "type")));
+    if (field.name.empty() || type == kTypes.end()) return no_waiting();
+    field.type = static_cast<charter::FieldType>(type - kTypes.begin());
+    fields.push_back(std::move(field));
+  }
+  if (fields.empty()) return no_waiting();
+  return fields;
+}
+
+Body values_under(const Body& body, const std::string& prefix) {
+  Body values;
+  for (auto at = body.lower_bound(prefix); at != body.end() && at->first.starts_with(prefix); ++at)
+    values[at->first.substr(prefix.size())] = at->second;
+  return values;
+}
+
+}  // namespace
+
+std::string encode_waiting(const Waiting& waiting) {
+  Body body{{"partnership", waiting.partnership},
+            {"forms", std::to_string(waiting.forms.size())},
+            {"checks", std::to_string(waiting.checks.size())},
+            {"more", waiting.more ? "yes" : ""}};
+  for (std::size_t i = 0; i < waiting.forms.size(); ++i) {
+    const WaitingForm& form = waiting.forms[i];
+    const std::string one = numbered("form-", i);
+    body[one + "ground"] = form.ground;
+    body[one + "answered-by"] = form.answered_by;
+    body[one + "forgets-on"] = joined(form.forgets_on);
+    put_fields(body, one + "told-", form.told);
+    put_fields(body, one + "answer-", form.answer);
+  }
+  for (std::size_t i = 0; i < waiting.checks.size(); ++i) {
+    const WaitingCheck& check = waiting.checks[i];
+    const std::string one = numbered("check-", i);
+    body[one + "record"] = check.record.text();
+    body[one + "form"] = std::to_string(check.form + 1);
+    body[one + "reference"] = check.reference;
+    for (const auto& [name, value] : check.told) body[one + "told-" + name] = value;
+  }
+  return vault::encode_values(body);
+}
+
+Result<Waiting> decode_waiting(std::string_view text) {
+  const auto body = vault::decode_values(text);
+  if (!body || !body->contains("checks")) return no_waiting();
+  Waiting waiting;
+  waiting.partnership = value_in(*body, "partnership");
+  waiting.more = value_in(*body, "more") == "yes";
+  for (std::size_t i = 0, count = count_in(*body, "forms", kMostForms); i < count; ++i) {
+    const std::string one = numbered("form-", i);
+    WaitingForm form;
+    form.ground = value_in(*body, one + "ground");
+    form.answered_by = value_in(*body, one + "answered-by");
+    form.forgets_on = split_lines(value_in(*body, one + "forgets-on"));
+    form.told = TRY(fields_in(*body, one + "told-"));
+    form.answer = TRY(fields_in(*body, one + "answer-"));
+    waiting.forms.push_back(std::move(form));
+  }
+  for (std::size_t i = 0, count = count_in(*body, "checks", kMostChecks); i < count; ++i) {
+    const std::string one = numbered("check-", i);
+    const auto record = RecordId::parse(value_in(*body, one + "record"));
+    const std::size_t form = count_in(*body, one + "form", waiting.forms.size());
+    if (!record || form == 0) return no_waiting();
+    waiting.checks.push_back({*record, form - 1, value_in(*body, one + "reference"), values_under(*body, one + "told-")});
+  }
+  return waiting;
+}
+
+std::string encode_answers(const std::vector<AnsweredCheck>& answers) {
+  Body body{{"checks", std::to_string(answers.size())}};
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const std::string one = numbered("check-", i);
+    body[one + "record"] = answers[i].record.text();
+    for (const auto& [name, value] : answers[i].values) body[one + "answer-" + name] = value;
+  }
+  return vault::encode_values(body);
+}
+
+Result<std::vector<AnsweredCheck>> decode_answers(std::string_view text) {
+  const auto body = TRY(vault::decode_values(text));
+  std::vector<AnsweredCheck> answers;
+  for (std::size_t i = 0, count = count_in(body, "checks", kMostChecks); i < count; ++i) {
+    const std::string one = numbered("check-", i);
+    const auto record = RecordId::parse(value_in(body, one + "record"));
+    if (!record) return Error{"An answer names no check", ""};
+    answers.push_back({*record, values_under(body, one + "answer-")});
+  }
+  return answers;
+}
+
+}  // namespace concordat::exchange
