@@ -52,6 +52,7 @@ const std::vector<Command>& commands() {
       {"partner", "exchange signed messages with other partnerships", ops::run_partner},
       {"agent", "answer involvement checks at an agency, beside its own records", ops::run_agent},
       {"fsck", "hold the ledger against its signed heads", ops::run_fsck},
+      {"ledger", "export entries of the ledger for a SIEM", ops::run_ledger},
       {"prove", "write a proof from the ledger for others to check", ops::run_prove},
       {"verify-proof", "check a proof from the ledger, offline", ops::run_verify_proof},
       {"match", "find who may be the same person, with reasons", match::run_match_command},

@@ -101,6 +101,9 @@ constexpr ActWords kActs[] = {
     {"backup.tried", "Tried a backup"},
     {"backup.keys-removed", "Removed the keys of an old backup"},
     {"instance.restored", "Restored from a backup"},
+    {"ledger.check-begun", "Asked for the ledger to be verified"},
+    {"ledger.checked", "Verified the ledger"},
+    {"ledger.exported", "Exported entries of the ledger"},
 };
 
 // "rapid-review.done" as "rapid review done", "report.sent:national-panel" as "report sent: national panel".

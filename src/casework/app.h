@@ -83,6 +83,7 @@ struct App {
   mail::Outbox* outbox = nullptr;  // null: mail is off
   exchange::Post* messages = nullptr;  // to and from other partnerships' instances
   std::string charters = "charters";   // the folder of the libraries that a newer charter may extend
+  std::string certificate_file = {};   // of this server; empty: it does not end TLS itself
 
   const charter::Charter& charter() const { return *vault.active_charter(); }
   CivilDate today() const { return vault.today(); }

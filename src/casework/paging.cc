@@ -19,9 +19,10 @@ Paging paging(const http::Request& request, std::size_t items, std::size_t items
   return paging;
 }
 
-html::Html paging_html(const Paging& paging, std::string_view path) {
+html::Html paging_html(const Paging& paging, std::string_view path, std::string_view filter) {
   if (paging.pages == 1) return {};
-  const auto address = [path](std::size_t page) { return std::string(path) + "?page=" + std::to_string(page); };
+  const std::string asked = std::string(path) + "?" + std::string(filter) + (filter.empty() ? "" : "&");
+  const auto address = [&asked](std::size_t page) { return asked + "page=" + std::to_string(page); };
   html::Pagination links;
   if (paging.page > 1) links.previous = html::PaginationLink{.href = address(paging.page - 1)};
   if (paging.page < paging.pages) links.next = html::PaginationLink{.href = address(paging.page + 1)};

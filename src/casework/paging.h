@@ -18,7 +18,8 @@ struct Paging {
 
 // A page that is no number, or that the list does not reach, is the nearest that there is.
 Paging paging(const http::Request& request, std::size_t items, std::size_t items_a_page);
-// Links to the other pages; nothing where there is one page only. `path` is without a query.
-html::Html paging_html(const Paging& paging, std::string_view path);
+// Links to the other pages; nothing where there is one page only. `path` is without a query; `filter` is what else the address asks,
+// "act=record.read".
+html::Html paging_html(const Paging& paging, std::string_view path, std::string_view filter = "");
 
 }  // namespace concordat::casework

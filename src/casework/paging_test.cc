@@ -40,6 +40,8 @@ TEST(Paging, LeadsToEachPageAndSaysWhatItLeavesOut) {
     EXPECT_THAT(markup, testing::HasSubstr(link));
   EXPECT_THAT(markup, testing::Not(testing::HasSubstr("/list?page=8\"")));
   EXPECT_THAT(markup, testing::HasSubstr("ellipsis"));
+  const std::string filtered = paging_html(of_page("page=1", 40), "/list", "act=record.read").text();
+  EXPECT_THAT(filtered, testing::HasSubstr("/list?act=record.read&amp;page=2\""));
 }
 
 }  // namespace

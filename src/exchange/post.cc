@@ -154,6 +154,13 @@ std::vector<Outgoing> Post::of_case(store::Reader& reader, CaseId case_id) {
   return all;
 }
 
+Undelivered Post::undelivered(store::Reader& reader) {
+  Undelivered count;
+  for (const Outgoing& one : all_outgoing(reader))
+    if (!one.delivered) ++(one.given_up ? count.given_up : count.waiting);
+  return count;
+}
+
 Result<void> Post::change(MessageId id, const std::function<void(store::Transaction&, Outgoing&)>& how) {
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
     auto mail = find(transaction, id);

@@ -43,6 +43,12 @@ struct Told {  // what a server answered
 using Deliver = std::function<Told(const Card& to, std::string_view bytes)>;
 Told deliver_by_https(const Card& to, std::string_view bytes);
 
+// How those stand that were queued and not delivered.
+struct Undelivered {
+  std::size_t waiting = 0;   // to be tried, or tried again
+  std::size_t given_up = 0;  // not tried again by itself
+};
+
 struct Sent {
   std::size_t delivered = 0;
   std::size_t failed = 0;
@@ -66,6 +72,7 @@ class Post {
                      const std::vector<RecordId>& records, const policy::Actor& by);
   static std::optional<Outgoing> find(store::Reader& reader, MessageId id);
   static std::vector<Outgoing> of_case(store::Reader& reader, CaseId case_id);
+  static Undelivered undelivered(store::Reader& reader);
   Result<void> try_again(MessageId id);
   // Tries what is due; call from one thread at a time.
   Result<Sent> send_due(const Deliver& deliver);

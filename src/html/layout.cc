@@ -174,6 +174,10 @@ Html form_of(std::string_view action, std::string_view csrf, Markup more, const 
 
 Html form(std::string_view action, std::string_view csrf, const Html& content) { return form_of(action, csrf, "", content); }
 
+Html query_form(std::string_view action, const Html& content) {
+  return "<form method=\"get\"" + attribute("action", action) + " novalidate>" + content + "</form>";
+}
+
 Html upload_form(std::string_view action, std::string_view csrf, const Html& content) {
   return form_of(action, csrf, " enctype=\"multipart/form-data\"", content);
 }

@@ -77,6 +77,8 @@ Html two_thirds(const Html& content);  // the measure that text is read in
 Html hidden_input(std::string_view name, std::string_view value);
 // A form that is posted, with its session's token where there is one.
 Html form(std::string_view action, std::string_view csrf, const Html& content);
+// One that asks for a page: what is entered stands in the address, and is nothing personal.
+Html query_form(std::string_view action, const Html& content);
 // One whose answer may hold files.
 Html upload_form(std::string_view action, std::string_view csrf, const Html& content);
 // A button that posts at once, beside other things.

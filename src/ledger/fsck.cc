@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <map>
 #include <sstream>
 
+#include "base/whole_file.h"
 #include "ledger/ledger.h"
 
 namespace concordat::ledger {
@@ -21,7 +23,7 @@ void note_restore(const Leaf& leaf, LostHeads& lost) {
   for (std::string head; std::getline(heads, head, ',');) lost[head] = word_of(leaf, "name");
 }
 
-Tree read_tree(store::Reader& reader, Fsck& report, LostHeads& lost) {
+Tree read_tree(store::Reader& reader, const FsckProgress& progress, Fsck& report, LostHeads& lost) {
   Tree tree;
   const std::uint64_t stored = reader.leaf_count();
   const std::vector<std::uint64_t> with_list = reader.leaves_with_list();
@@ -36,12 +38,14 @@ Tree read_tree(store::Reader& reader, Fsck& report, LostHeads& lost) {
         report.problems.push_back("Leaf " + number(tree.size()) + " has not the list beside it that it commits to.");
       tree.append(leaf_hash(line));
     }
+    report.leaves = tree.size();
+    report.stopped = progress && !progress(tree.size());
+    if (report.stopped) return tree;
     if (lines.size() < kLeavesAtOnce) break;
   }
   if (tree.size() < stored) {
     report.problems.push_back("Leaf " + number(tree.size()) + " is missing, though leaves up to " + number(stored - 1) + " are there.");
   }
-  report.leaves = tree.size();
   return tree;
 }
 
@@ -86,16 +90,36 @@ void compare(const Tree& tree, const std::vector<Head>& heads, const LostHeads& 
 
 }  // namespace
 
-Fsck fsck(store::Store& store, const std::vector<std::string>& signed_heads, ByteView public_key) {
+Fsck fsck(store::Store& store, const std::vector<std::string>& signed_heads, ByteView public_key, const FsckProgress& progress) {
   Fsck report;
+  report.heads = signed_heads.size();
   try {
     Tree tree;
     LostHeads lost;
-    store.read([&](store::Reader& reader) { tree = read_tree(reader, report, lost); });
-    compare(tree, read_heads(signed_heads, public_key, report), lost, report);
+    store.read([&](store::Reader& reader) { tree = read_tree(reader, progress, report, lost); });
+    if (!report.stopped) compare(tree, read_heads(signed_heads, public_key, report), lost, report);
   } catch (const std::exception& error) {
     report.problems.push_back(std::string("The ledger cannot be read to its end. ") + error.what());
   }
+  return report;
+}
+
+std::vector<std::string> deposited_heads(const std::string& deposits) {
+  std::vector<std::string> heads;
+  std::error_code error;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(deposits, error)) {
+    if (!file.is_regular_file() || file.path().extension() != ".txt") continue;
+    if (auto note = read_whole_file(file.path().string())) heads.push_back(std::move(*note));
+  }
+  std::ranges::sort(heads);
+  heads.erase(std::ranges::unique(heads).begin(), heads.end());
+  return heads;
+}
+
+// The heads are listed before the leaves are read: one that is deposited meanwhile may be over leaves that come later.
+Fsck fsck_deposits(store::Store& store, const std::string& deposits, ByteView public_key, const FsckProgress& progress) {
+  Fsck report = fsck(store, deposited_heads(deposits), public_key, progress);
+  if (report.heads == 0) report.problems.push_back("No signed head is in the deposits to hold it against: put their newest copy back.");
   return report;
 }
 

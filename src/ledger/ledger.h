@@ -4,6 +4,7 @@
 // docs/formats/ledger.md gives the bytes; tests/oracle/verify_ledger.py reads them independently.
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -131,9 +132,18 @@ bool is_list_of(const Leaf& leaf, const std::vector<RecordId>& listed);
 // The checker: derives the whole tree again from the stored leaves and holds it against every head ever signed.
 struct Fsck {
   std::uint64_t leaves = 0;
+  std::size_t heads = 0;               // that they were held against
   std::vector<std::string> problems;   // empty: sound
   std::vector<std::string> explained;  // heads of entries that the ledger says were lost before a restore
+  bool stopped = false;                // before its end: nothing was found out
 };
-Fsck fsck(store::Store& store, const std::vector<std::string>& signed_heads, ByteView public_key);
+// Told now and then how many leaves were read. False: stop.
+using FsckProgress = std::function<bool(std::uint64_t leaves)>;
+Fsck fsck(store::Store& store, const std::vector<std::string>& signed_heads, ByteView public_key, const FsckProgress& progress = {});
+
+// Every signed head in a folder of deposits, of whichever agency, each once.
+std::vector<std::string> deposited_heads(const std::string& deposits);
+// The checker with all of these, of which there must be one: what `concordat fsck` and the ledger's page do.
+Fsck fsck_deposits(store::Store& store, const std::string& deposits, ByteView public_key, const FsckProgress& progress = {});
 
 }  // namespace concordat::ledger

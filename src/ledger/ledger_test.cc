@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "store/test_directory.h"
 
 namespace concordat::ledger {
@@ -337,6 +340,30 @@ TEST_F(LedgerInAStore, SoundLedgerHasNoProblems) {
   const Fsck report = fsck(*store_, heads, ledger_.public_key());
   EXPECT_EQ(report.leaves, 5u);
   EXPECT_THAT(report.problems, IsEmpty());
+}
+
+TEST_F(LedgerInAStore, IsCheckedWithWordOfHowFarItIsAndCanBeStopped) {
+  add(3);
+  std::uint64_t told = 0;
+  const std::vector<std::string> heads = {ledger_.checkpoint()};
+  EXPECT_FALSE(fsck(*store_, heads, ledger_.public_key(), [&](std::uint64_t leaves) { return (told = leaves) > 0; }).stopped);
+  EXPECT_EQ(told, 3u);
+  const Fsck stopped = fsck(*store_, {"no head"}, ledger_.public_key(), [](std::uint64_t) { return false; });
+  EXPECT_TRUE(stopped.stopped);
+  EXPECT_THAT(stopped.problems, IsEmpty()) << "what was not looked at is not said to be wrong";
+}
+
+TEST_F(LedgerInAStore, IsNotSoundWithoutADepositedHeadAndNamesTheOneThatDoesNotFit) {
+  add(3);
+  const std::string deposits = directory_.path() + "/deposits";
+  std::filesystem::create_directories(deposits + "/police");
+  EXPECT_THAT(fsck_deposits(*store_, deposits, ledger_.public_key()).problems, testing::ElementsAre(HasSubstr("No signed head")));
+  std::ofstream(deposits + "/police/checkpoint-3.txt") << ledger_.checkpoint();
+  const Fsck sound = fsck_deposits(*store_, deposits, ledger_.public_key());
+  EXPECT_EQ(sound.heads, 1u);
+  EXPECT_THAT(sound.problems, IsEmpty());
+  std::ofstream(deposits + "/police/checkpoint-4.txt") << "not a head";
+  EXPECT_THAT(fsck_deposits(*store_, deposits, ledger_.public_key()).problems, testing::SizeIs(1));
 }
 
 TEST_F(LedgerInAStore, HeadOfAnotherHistoryIsNamed) {

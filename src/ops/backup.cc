@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "casework/workspace/last_backup.h"
 #include "ops/intents.h"
 #include "ops/root_key.h"
 #include "ops/secrets.h"
@@ -154,6 +155,8 @@ Result<void> log_backup(store::Store& store, ledger::Ledger& ledger, const Backu
     auto known = known_keyring_backups(transaction);
     known.push_back({backup.manifest.name, fs::path(backup.keys_folder).parent_path().string()});
     keep_known(transaction, known);
+    const auto label = [](const std::string& folder) { return fs::path(folder).parent_path().filename().string(); };
+    casework::keep_last_backup(transaction, {backup.manifest.name, backup.bytes, label(backup.database_folder), label(backup.keys_folder)});
     ledger.append(transaction, leaf_of_backup("backup.taken", "name=" + backup.manifest.name + ";manifest=" + to_hex(digest) +
                                                                   ";entries=" + std::to_string(backup.manifest.head.size)));
     return {};
@@ -233,10 +236,10 @@ Result<Backup> back_up(const Source& source, const std::string& to, const std::s
   TRY(put_in_place(backup.keys_folder));
   TRY(put_in_place(backup.database_folder));
   backup.manifest = making.manifest;
-  TRY(log_backup(source.store, source.ledger, backup, making.digest));
-  TRY(remove_what_lapsed(source.store, source.ledger, london_date(clock.now()), backup));
   for (const auto* files : {&making.manifest.files, &making.keyring.files})
     for (const auto& [file, found] : *files) backup.bytes += found.bytes;
+  TRY(log_backup(source.store, source.ledger, backup, making.digest));
+  TRY(remove_what_lapsed(source.store, source.ledger, london_date(clock.now()), backup));
   return backup;
 }
 

@@ -24,6 +24,7 @@ int run_backup(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_restore(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_rekey(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_notice(Arguments arguments, std::ostream& out, std::ostream& err);
+int run_ledger(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_prove(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_verify_proof(Arguments arguments, std::ostream& out, std::ostream& err);
 int run_verify_certificate(Arguments arguments, std::ostream& out, std::ostream& err);

@@ -254,16 +254,6 @@ Result<void> Instance::write_missing_certificates() {
   return {};
 }
 
-std::vector<std::string> deposited_heads(const std::string& directory) {
-  std::vector<std::string> heads;
-  std::error_code error;
-  for (const auto& file : fs::recursive_directory_iterator(directory + "/deposits", error)) {
-    if (!file.is_regular_file() || file.path().extension() != ".txt") continue;
-    if (auto note = read_file(file.path().string())) heads.push_back(std::move(*note));
-  }
-  std::ranges::sort(heads);
-  heads.erase(std::ranges::unique(heads).begin(), heads.end());
-  return heads;
-}
+std::vector<std::string> deposited_heads(const std::string& directory) { return ledger::deposited_heads(directory + "/deposits"); }
 
 }  // namespace concordat::ops

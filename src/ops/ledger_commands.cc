@@ -99,14 +99,12 @@ int run_fsck(Arguments arguments, std::ostream& out, std::ostream& err) {
   if (!description) return fail(err, description.error(), kMisuse);
   const auto store = open_store(begun->directory);
   if (!store) return fail(err, store.error(), kWrong);
-  const std::vector<std::string> heads = deposited_heads(begun->directory);
-  ledger::Fsck found = ledger::fsck(**store, heads, description->public_key);
-  if (heads.empty()) found.problems.push_back("No signed head is in the deposits to hold it against: put their newest copy back.");
+  const ledger::Fsck found = ledger::fsck_deposits(**store, begun->directory + "/deposits", description->public_key);
   if (begun->options.has("json"))
-    out << "{\"leaves\":" << found.leaves << ",\"heads\":" << heads.size() << ",\"problems\":" << found.problems.size()
+    out << "{\"leaves\":" << found.leaves << ",\"heads\":" << found.heads << ",\"problems\":" << found.problems.size()
         << ",\"explained\":" << found.explained.size() << "}\n";
   else
-    out << found.leaves << " entries held against " << heads.size() << " signed heads: " << (found.problems.empty() ? "sound" : "NOT SOUND")
+    out << found.leaves << " entries held against " << found.heads << " signed heads: " << (found.problems.empty() ? "sound" : "NOT SOUND")
         << ".\n";
   if (!begun->options.has("json"))
     for (const std::string& note : found.explained) out << "  " << note << "\n";

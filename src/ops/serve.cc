@@ -165,7 +165,7 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   LiveDemonstration demonstration(*instance, invented, *accounts, options.backups);
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
                           directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get(), &messages,
-                          options.charters};
+                           options.charters, server_settings.certificate_file};
   http::Sessions sessions(machine);  // a demonstration that lives through a year signs nobody out
   server_settings.late_form = [&app](AccountId whose, const http::Request& late) { return casework::keep_late_form(app, whose, late); };
   const auto server = TRY(http::Server::create(server_settings, all_pages(app), sessions,

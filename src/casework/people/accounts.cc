@@ -74,6 +74,7 @@ http::Response list_accounts(const App& app, const http::Request& request) {
   content += html::button({.text = "Add an account", .href = std::string(kAccounts) + "/new"});
   content += html::paragraph(html::link("Access review, every three months", std::string(kAccounts) + "/access-review"));
   content += html::paragraph(html::link("Mail that waits to be sent", kMail));
+  content += html::paragraph(html::link("Health: backups, nights, disk, what else must work", kHealth));
   if (app.messages && exchanges_messages(app.charter()))
     content += html::paragraph(html::link("Other partnerships, for questions by signed messages", kPartners));
   if (app.messages && asks_agencies(app.charter()))

@@ -13,6 +13,7 @@ inline constexpr const char* kAccounts = "/workspace/accounts";
 inline constexpr const char* kPartners = "/workspace/accounts/partnerships";
 inline constexpr const char* kAgents = "/workspace/accounts/agents";
 inline constexpr const char* kMail = "/workspace/accounts/mail";
+inline constexpr const char* kHealth = "/workspace/accounts/health";
 
 bool may_appoint(const App& app, const policy::Actor& actor);
 

@@ -4,9 +4,7 @@
 #include <charconv>
 
 #include "casework/access.h"
-#include "casework/acts.h"
 #include "casework/charter/newer_charter.h"
-#include "casework/deposits.h"
 #include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
@@ -14,6 +12,7 @@
 #include "casework/reviews/partner_requests.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
+#include "casework/workspace/ledger_pages.h"
 #include "casework/workspace/search.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -212,66 +211,6 @@ http::Response today(const App& app, const http::Request& request) {
   return page(app, request, {"Today", html::two_thirds(content)});
 }
 
-// ---- the ledger
-
-// "Meeting"; empty where the act is on no record of the charter.
-std::string kind_of(const App& app, RecordId record) {
-  std::optional<store::RecordRow> row;
-  if (!record.is_none()) app.vault.store().read([&](store::Reader& reader) { row = reader.find_record(record); });
-  const charter::RecordKind* kind = row ? app.charter().record_kind(row->kind) : nullptr;
-  return kind ? kind->title : "";
-}
-
-// Where earlier heads are, out of this server's reach.
-Html deposited_html(const App& app) {
-  html::Table table;
-  table.caption = "Checkpoints that agencies hold";
-  table.caption_classes = "govuk-table__caption--m";
-  table.first_cell_is_header = true;
-  table.head = {{.text = "Agency"}, {.text = "Newest, over so many entries", .format = "numeric"}, {.text = "Last sent by mail"}};
-  for (const charter::Agency& agency : app.charter().agencies) {
-    const auto head = newest_head(app, agency.name);
-    const auto mailed = mailed_head(app.vault.store(), agency.name);
-    table.rows.push_back({{.text = agency.title},
-                          {.text = head ? std::to_string(head->entries) : "None yet", .format = "numeric"},
-                          {.text = mailed ? london_words(mailed->at) : "Not by mail"}});
-  }
-  if (table.rows.empty()) return {};
-  return html::scrolling_table(table) +
-         html::paragraph("Each night one is deposited for each agency. Whether every entry still stands under them, concordat fsck tells.");
-}
-
-http::Response ledger_page(const App& app, const http::Request& request) {
-  if (!app.vault.gate().authorise(app.actor(request), charter::Capability::see_ledger)) return not_found();
-  const std::string note = app.vault.ledger().checkpoint();
-  std::uint64_t leaves = 0;
-  std::vector<std::string> last;
-  app.vault.store().read([&](store::Reader& reader) {
-    leaves = reader.leaf_count();
-    last = reader.leaves(leaves > 50 ? leaves - 50 : 0, 50);
-  });
-  Html content = html::heading(1, "Ledger", html::Size::xl);
-  content += html::lead("Every act is here, in order, and no entry can be changed or taken away without it showing.");
-  content += html::paragraph(std::to_string(leaves) + " entries. The signed head stands below; the agencies hold earlier ones.");
-  content += Html("<pre class=\"concordat-scroll\" role=\"region\" aria-label=\"Signed head\" tabindex=\"0\">");
-  content += html::text(note) + Html("</pre>");
-  content += deposited_html(app);
-  html::Table table;
-  table.caption = "The last 50 acts, the newest first";
-  table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "When"}, {.text = "Act"}, {.text = "By"}, {.text = "Record"}};
-  for (auto line = last.rbegin(); line != last.rend(); ++line) {
-    const auto leaf = ledger::decode(*line);
-    if (!leaf) continue;
-    table.rows.push_back({{.text = london_words(leaf->at)},
-                          {.text = act_words(app.charter(), *leaf)},
-                          {.text = actor_words(app, leaf->actor)},
-                          {.text = kind_of(app, leaf->record)}});
-  }
-  content += html::scrolling_table(table);
-  return page(app, request, {"Ledger", content});
-}
-
 // ---- the demonstration's way through time
 
 http::Response demonstration_form(const App& app, const http::Request& request) {
@@ -315,7 +254,9 @@ void add_workspace_pages(http::Router& router, const App& app) {
   };
   add(Method::get, "/workspace", Door::signed_in, today);
   add_search_pages(router, app);
-  add(Method::get, "/workspace/ledger", Door::signed_in, ledger_page);
+  const auto index = std::make_shared<LedgerIndex>(app.vault.store());
+  add_ledger_pages(router, app, index);
+  add_health_page(router, app, index);
   add(Method::get, "/demonstration", Door::public_, demonstration_form);
   add(Method::post, "/demonstration", Door::public_, demonstration_go);
 }
