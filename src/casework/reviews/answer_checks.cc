@@ -183,7 +183,7 @@ Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered) {
     const bool forgets =
         std::ranges::find(task.kind.forgets_on, values.contains(task.kind.answered_by) ? values.at(task.kind.answered_by)
                                                                                        : std::string()) != task.kind.forgets_on.end();
-    if (forgets) forgotten += (forgotten.empty() ? "" : ", ") + name_of(task, check);
+    if (forgets) forgotten += (forgotten.empty() ? "" : ", ") + name_asked_about(task, check);
   }
   if (!forgotten.empty())
     content += html::paragraph("When you send this, what your agency was told about " + forgotten + " is destroyed on your side.");

@@ -330,11 +330,6 @@ TEST_F(Reviews, WhatTheLedgerRefusesKeepsWhatWasTyped) {
   const http::Response later = post(manager_, record + "/add/panel", panel);
   EXPECT_EQ(later.status, 422);
   EXPECT_THAT(later.body, HasSubstr("EX-1"));
-  ASSERT_EQ(post(manager_, record + "/add/panel", with(panel, "panel-day-day", "2")).status, 303);
-  Form correction = with(with(panel, "version", "1"), "panel-reference", "EX-2");
-  const http::Response corrected = post(manager_, record + "/correct/panel", correction);
-  EXPECT_EQ(corrected.status, 422);
-  EXPECT_THAT(corrected.body, HasSubstr("EX-2"));
 }
 
 TEST_F(Reviews, TheConclusionCountsPartByPartAndSetsAsideWhatIsNotHeld) {
