@@ -15,18 +15,10 @@ bool is_printable(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-std::optional<std::string> decode(std::string_view encoded) {
+std::optional<std::string> decode(std::string_view encoded, std::size_t most_bytes) {
   auto decoded = percent_decode(encoded, true);
-  if (!decoded || !is_utf8(*decoded) || decoded->find('\0') != std::string::npos) return std::nullopt;
+  if (!decoded || decoded->size() > most_bytes || !is_utf8(*decoded) || decoded->find('\0') != std::string::npos) return std::nullopt;
   return decoded;
-}
-
-// Still far longer than any form takes, so that the form says so and shows what was typed.
-void cut(std::string& value) {
-  if (value.size() <= kMostValueBytes) return;
-  std::size_t end = kMostValueBytes;
-  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;  // not within a letter (UTF-8, RFC 3629)
-  value.resize(end);
 }
 
 }  // namespace
@@ -57,10 +49,9 @@ std::optional<Fields> parse_form(std::string_view encoded) {
     encoded.remove_prefix(std::min(end + 1, encoded.size()));
     if (pair.empty()) continue;
     const auto equals = std::min(pair.find('='), pair.size());
-    auto name = decode(pair.substr(0, equals));
-    auto value = decode(pair.substr(std::min(equals + 1, pair.size())));
-    if (!name || name->size() > kMostNameBytes || !value || fields.values().size() == kMostFields) return std::nullopt;
-    cut(*value);
+    auto name = decode(pair.substr(0, equals), kMostNameBytes);
+    auto value = decode(pair.substr(std::min(equals + 1, pair.size())), kMostValueBytes);
+    if (!name || !value || fields.values().size() == kMostFields) return std::nullopt;
     fields.add(std::move(*name), std::move(*value));
   }
   return fields;

@@ -45,13 +45,8 @@ TEST(Fields, AreLimitedInNumberAndSize) {
   EXPECT_FALSE(repeated(257));
   EXPECT_TRUE(parse_form(std::string(128, 'n') + "=1"));
   EXPECT_FALSE(parse_form(std::string(129, 'n') + "=1"));
-  EXPECT_EQ(parse_form("a=" + std::string(65536, 'v')).value().get("a").size(), 65536u);
-  EXPECT_EQ(parse_form("a=" + std::string(100'000, 'v')).value().get("a").size(), 65536u) << "a form says that it is too long";
-  std::string accented = "a=v";
-  for (int i = 0; i < 40'000; ++i) accented += "%C3%AB";
-  const std::string letters = parse_form(accented).value().get("a");
-  EXPECT_EQ(letters.size(), 65535u);
-  EXPECT_TRUE(is_utf8(letters)) << "no letter is cut in two";
+  EXPECT_TRUE(parse_form("a=" + std::string(65536, 'v')));
+  EXPECT_FALSE(parse_form("a=" + std::string(65537, 'v')));
 }
 
 TEST(Encoding, RoundTripsEveryByte) {

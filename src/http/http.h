@@ -33,8 +33,7 @@ class Fields {
 };
 
 // Percent-decoding, strict UTF-8; nothing when malformed (RFC 3986; WHATWG URL, application/x-www-form-urlencoded), when
-// it holds a NUL, more than 256 fields or a name above 128 bytes. A value above 64 KiB is cut there, so that a form can say that it is
-// too long and keep the rest.
+// it holds a NUL, more than 256 fields, a name above 128 bytes or a value above 64 KiB.
 std::optional<Fields> parse_form(std::string_view encoded);
 
 // A path on this site, fit for a redirect: "/reviews", never "//elsewhere.example" or "https:…". For a form's field "next".
