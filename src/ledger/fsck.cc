@@ -112,7 +112,7 @@ std::vector<std::string> deposited_heads(const std::string& deposits) {
     if (auto note = read_whole_file(file.path().string())) heads.push_back(std::move(*note));
   }
   std::ranges::sort(heads);
-  heads.erase(std::ranges::unique(heads).begin(), heads.end());
+  heads.erase(std::unique(heads.begin(), heads.end()), heads.end());
   return heads;
 }
 
