@@ -107,8 +107,8 @@ Result<charter::Charter> compile_proposed(const charter::Texts& texts, const Acc
 
 Result<void> check_reasons(const charter::Compilation& compilation, const AcceptedErrors& accepted) {
   for (const auto& [rule, reason] : accepted) {
-    const bool is_error = std::ranges::any_of(compilation.findings, [&](const charter::Finding& finding) {
-      return finding.rule == rule && finding.severity == charter::Severity::error;
+    const bool is_error = std::ranges::any_of(compilation.findings, [&, &name = rule](const charter::Finding& finding) {
+      return finding.rule == name && finding.severity == charter::Severity::error;
     });
     if (!is_error) return Error{"The charter has no error of the rule " + rule + ".", "Accept only what was found."};
     if (reason.empty()) return Error{"It is not said why an error is accepted.", "Give a reason for each."};

@@ -175,7 +175,8 @@ const std::set<std::string> kNotReliedOn = {
     "cases.sequence",     "cases.reference",    "cases.charter",   "cases.opened",       "cases.version",        "events.sequence",
     "records.sequence",   "records.channel",    "records.collected", "parts.sequence",   "parts.version",        "consents.sequence",
     "warrants.sequence",  "warrants.proposed",  "warrants.quarantine_until", "warrant_items.sequence", "approvals.sequence", "approvals.at",
-    "holds.since",        "leaves.case_id",     "attachments.sequence", "attachments.version", "chunks.sequence",
+    "holds.since",        "leaves.case_id",     "changes.case_id", "changes.position",   "attachments.sequence", "attachments.version",
+    "chunks.sequence",
 };
 // Seen by the tests of training: there are no bookings here.
 const std::set<std::string> kSeenElsewhere = {"consents.record_sequence", "consents.consent", "consents.wording", "consents.given",

@@ -22,7 +22,8 @@ const halfMinute = 30_000;
 // Enters the code that a demonstration shows beside the field, and goes on by that button.
 export async function giveCode(visitor, button = "Continue", options = {}) {
   const shown = visitor.page.locator("#demonstration-code");
-  while ((await shown.count()) === 0) { // each counts once, and there is a new one every half minute
+  for (let waits = 0; (await shown.count()) === 0; waits += 1) { // each counts once, and there is a new one every half minute
+    if (waits === 3) throw new Error(`${visitor.label} is shown no code on ${visitor.page.url()}: ${await visitor.heading()}`);
     await visitor.page.waitForTimeout(halfMinute - (Date.now() % halfMinute));
     await visitor.page.reload();
   }

@@ -77,7 +77,7 @@ async function writeDecision(manager, review, day, later = 0) {
   await manager.choose("Local child safeguarding practice review");
   await enterDay(manager, "decided-on", day, later);
   await manager.fill("Reasons", "Much can be learned.");
-  await manager.press("Save", { status: later > 0 ? 409 : 200, as: "save the decision" });
+  await manager.press("Save", { status: later > 0 ? 422 : 200, as: "save the decision" });
 }
 
 async function decide(manager, review, day) {
