@@ -27,13 +27,6 @@ http::Response nothing_there() {
 
 std::string token_of(const http::Request& request) { return request.session ? request.session->csrf : ""; }
 
-Html hidden_answer(const http::Fields& form) {
-  Html hidden;
-  for (const auto& [name, value] : form.values())
-    if (name != "stage" && name != "csrf") hidden += html::hidden_input(name, value);
-  return hidden;
-}
-
 bool forgets(const OpenCheck& open, const vault::Values& values) {
   const auto answer = values.find(open.form.answered_by);
   return answer != values.end() && std::ranges::find(open.form.forgets_on, answer->second) != open.form.forgets_on.end();
@@ -294,7 +287,7 @@ Html preview(const http::Request& request, const OpenCheck& open, const vault::V
   if (forgets(open, values)) content += html::paragraph("With it the names are destroyed, here and for your agency there.");
   return content +
          html::form(path_of(open) + "/answer", token_of(request),
-                    hidden_answer(request.form) +
+                    casework::carried_fields(request.form, "stage") +
                         html::button({.text = "Send the answer", .name = "stage", .value = "send", .prevent_double_click = true}) +
                         html::button({.text = "Change it", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}));
 }

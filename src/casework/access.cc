@@ -121,8 +121,6 @@ std::string reference_of(const charter::CaseKind& kind, int year, std::size_t nu
   return kind.reference_prefix + "-" + std::to_string(year) + "-" + digits;
 }
 
-namespace {
-
 std::string next_reference(const App& app, const charter::CaseKind& kind) {
   std::size_t this_year = 0;
   app.vault.store().read([&](store::Reader& reader) {
@@ -131,19 +129,16 @@ std::string next_reference(const App& app, const charter::CaseKind& kind) {
   return reference_of(kind, app.today().year(), this_year + 1);
 }
 
-// A case that is yet to be, as it will stand when it is opened.
-policy::Subject subject_to_be(const charter::CaseKind& kind, CaseId id, std::string_view part) {
+policy::Subject subject_to_be(const charter::CaseKind& kind, CaseId id, std::string_view record_kind, std::string_view part) {
   policy::Subject subject;
   subject.case_id = id;
   subject.case_kind = kind.name;
   subject.case_state = kind.states.front();
   subject.case_version = 1;
-  subject.record_kind = kind.notification;
+  subject.record_kind = record_kind;
   subject.part = part;
   return subject;
 }
-
-}  // namespace
 
 Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind, const Ground& ground, std::string reference) {
   const charter::CaseKind* declared = app.charter().case_kind(kind);
@@ -153,7 +148,7 @@ Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string
   vault::Opening opening{ground.id.is_none() ? crypto::new_id<CaseId>() : ground.id, ground.criterion, {}, ground.notification};
   for (const auto& [part, content] : ground.notification) {
     auto grant = app.vault.gate().decide(actor, charter::Act::add, purpose_of(app, declared->notification),
-                                         subject_to_be(*declared, opening.id, part));
+                                         subject_to_be(*declared, opening.id, declared->notification, part));
     if (!grant) return grant.error();
     opening.grants.push_back(std::move(*grant));
   }
@@ -165,7 +160,8 @@ bool may_open(const App& app, const policy::Actor& actor, const charter::CaseKin
   if (!app.vault.gate().authorise(actor, charter::Capability::open_case)) return false;
   if (kind.notification.empty()) return true;
   const charter::RecordKind& notification = *app.charter().record_kind(kind.notification);
-  return may(app, actor, charter::Act::add, subject_to_be(kind, crypto::new_id<CaseId>(), notification.parts.front().name));
+  const policy::Subject subject = subject_to_be(kind, crypto::new_id<CaseId>(), kind.notification, notification.parts.front().name);
+  return may(app, actor, charter::Act::add, subject);
 }
 
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex) {

@@ -56,6 +56,9 @@ std::string owner_title(const App& app, store::Reader& reader, AgencyId owner);
 
 // "R-2026-014"
 std::string reference_of(const charter::CaseKind& kind, int year, std::size_t number);
+std::string next_reference(const App& app, const charter::CaseKind& kind);
+// A part of a record in a case that is yet to be, as it will stand when it is opened.
+policy::Subject subject_to_be(const charter::CaseKind& kind, CaseId id, std::string_view record_kind, std::string_view part);
 // On what a case is opened: a criterion of its kind, from 1, or none (0), and the parts of the record that the charter asks for.
 struct Ground {
   CaseId id = {};  // of the case to be, so that it is opened once; none: any

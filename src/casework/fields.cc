@@ -157,6 +157,13 @@ void refuse(Entered& entered, const Error& error) {
   entered.errors[kRefused] = error.message + " " + error.remedy;
 }
 
+Html carried_fields(const http::Fields& form, std::string_view except) {
+  Html all;
+  for (const auto& [name, value] : form.values())
+    if (name != "csrf" && name != except) all += html::hidden_input(name, value);
+  return all;
+}
+
 void require_consent(Entered& entered, const charter::Consent& consent, const http::Fields& form) {
   entered.order.emplace_back(consent_id(consent), consent_id(consent));
   if (form.get(consent_id(consent)) != consent.wording)

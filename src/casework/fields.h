@@ -28,6 +28,8 @@ Entered read_fields(const std::vector<charter::Field>& fields, const http::Field
 Entered check_values(const std::vector<charter::Field>& fields, const vault::Values& values);
 // What was read well and refused all the same: said above the form, in which what was typed still stands.
 void refuse(Entered& entered, const Error& error);
+// What was sent, as fields that are not shown, so that the next page can be sent with it; but for the token and what `except` names.
+html::Html carried_fields(const http::Fields& form, std::string_view except);
 // Adds an error for a consent that was not ticked.
 void require_consent(Entered& entered, const charter::Consent& consent, const http::Fields& form);
 

@@ -1,5 +1,6 @@
 #include "casework/second_factor.h"
 
+#include "casework/fields.h"
 #include "crypto/one_time.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -34,9 +35,7 @@ std::string new_code() {
 http::Response ask_again(const App& app, const http::Request& request, AccountId id, const std::string& error) {
   PageContent content{"Confirm that it is you", {}, {}, {}, error.empty() ? 200 : 422};
   if (!error.empty()) content.errors.push_back({.text = error, .href = "#second-factor"});
-  Html fields;
-  for (const auto& [name, value] : request.form.values())
-    if (name != kField && name != "csrf") fields += html::hidden_input(name, value);
+  Html fields = carried_fields(request.form, kField);
   fields += second_factor_field(app, id, error) + html::button({.text = "Continue", .prevent_double_click = true});
   Html body = html::heading(1, "Confirm that it is you", html::Size::xl);
   body += html::lead("What you are about to do weighs much. Give the code of your authenticator again; it then counts for " +

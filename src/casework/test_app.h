@@ -63,6 +63,11 @@ class TestApp {
     return {account.id, "token", true};  // signed in, and confirmed a moment ago
   }
 
+  static http::Request as(const http::SessionView& who) {
+    http::Request request;
+    request.session = who;
+    return request;
+  }
   http::Response visit(std::string_view path) { return answer(http::Method::get, std::nullopt, path, {}); }  // nobody signed in
   http::Response deliver(const std::string& message) {
     http::Request request;

@@ -38,13 +38,10 @@ Together together(const Instance& instance, const std::string& bulk, const std::
 std::vector<std::string> lines_of_members(const Instance& instance, const Together& all) {
   std::vector<std::string> lines;
   for (const auto& [warrant, content] : all.approved) lines.push_back(warrant + " " + content + "\n");
-  const std::string left = all.closed->word("left");
-  for (std::size_t from = 0; from < left.size();) {
-    const std::size_t comma = std::min(left.find(',', from), left.size());
-    const auto id = WarrantId::parse(std::string_view(left).substr(from, comma - from));
+  for (const std::string& left : all.closed->words("left")) {
+    const auto id = WarrantId::parse(left);
     const auto row = id ? instance.data.warrants.find(*id) : instance.data.warrants.end();
     if (row != instance.data.warrants.end()) lines.push_back(id->text() + " " + to_hex(row->second.content) + "\n");
-    from = comma + 1;
   }
   std::ranges::sort(lines);
   return lines;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/lists.h"
 #include "evidence/data.h"
 
 namespace concordat::evidence {
@@ -72,16 +73,7 @@ std::string Leaf::word(std::string_view key) const {
   return "";
 }
 
-std::vector<std::string> Leaf::words(std::string_view key) const {
-  const std::string list = word(key);
-  std::vector<std::string> words;
-  for (std::string_view rest = list; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    words.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return words;
-}
+std::vector<std::string> Leaf::words(std::string_view key) const { return split(word(key), ','); }
 
 std::int64_t Leaf::number(std::string_view key, std::int64_t otherwise) const {
   const std::string text = word(key);

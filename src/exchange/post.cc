@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/lists.h"
 #include "base/named_values.h"
 #include "vault/sealing.h"
 
@@ -25,15 +26,6 @@ std::int64_t micros_of(const Values& values, const std::string& name) {
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
-}
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    lines.emplace_back(text.substr(0, text.find('\n')));
-    text.remove_prefix(std::min(text.size(), lines.back().size() + 1));
-  }
-  return lines;
 }
 
 std::string encode_outgoing(const Outgoing& mail) {
@@ -60,7 +52,7 @@ std::optional<Outgoing> decode_outgoing(MessageId id, std::string_view text) {
   mail.kind = value_in(*values, "kind") == "answer" ? Kind::answer : Kind::question;
   mail.partner = value_in(*values, "partner");
   mail.case_id = CaseId::parse(value_in(*values, "case")).value_or(CaseId{});
-  for (const std::string& line : lines_of(value_in(*values, "records")))
+  for (const std::string& line : split(value_in(*values, "records"), '\n'))
     if (const auto record = RecordId::parse(line)) mail.records.push_back(*record);
   mail.queued.microseconds = micros_of(*values, "queued");
   mail.next.microseconds = micros_of(*values, "next");
@@ -75,7 +67,7 @@ std::optional<Outgoing> decode_outgoing(MessageId id, std::string_view text) {
 std::vector<Outgoing> all_outgoing(store::Reader& reader) {
   std::vector<Outgoing> all;
   const auto ids = reader.meta(kWaiting);
-  for (const std::string& line : ids ? lines_of(as_text(*ids)) : std::vector<std::string>{}) {
+  for (const std::string& line : ids ? split(as_text(*ids), '\n') : std::vector<std::string>{}) {
     const auto id = MessageId::parse(line);
     if (auto mail = id ? Post::find(reader, *id) : std::nullopt) all.push_back(std::move(*mail));
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/lists.h"
 #include "base/named_values.h"
 #include "vault/sealing.h"
 
@@ -33,15 +34,6 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-std::vector<std::string> split_lines(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    lines.emplace_back(text.substr(0, text.find('\n')));
-    text.remove_prefix(std::min(text.size(), lines.back().size() + 1));
-  }
-  return lines;
-}
-
 std::string numbered(const char* what, std::size_t number) { return what + std::to_string(number + 1) + "-"; }
 
 void put_fields(Body& body, const std::string& prefix, const std::vector<charter::Field>& fields) {
@@ -67,7 +59,7 @@ Result<std::vector<charter::Field>> fields_in(const Body& body, const std::strin
     field.label = value_in(body, one + "label");
     field.hint = value_in(body, one + "hint");
     field.required = value_in(body, one + "required") == "yes";
-    field.choices = split_lines(value_in(body, one + "choices"));
+    field.choices = split(value_in(body, one + "choices"), '\n');
     const auto type = std::ranges::find(kTypes, std::string_view(value_in(body, one + "type")));
     if (field.name.empty() || type == kTypes.end()) return no_waiting();
     field.type = static_cast<charter::FieldType>(type - kTypes.begin());
@@ -122,7 +114,7 @@ Result<Waiting> decode_waiting(std::string_view text) {
     WaitingForm form;
     form.ground = value_in(*body, one + "ground");
     form.answered_by = value_in(*body, one + "answered-by");
-    form.forgets_on = split_lines(value_in(*body, one + "forgets-on"));
+    form.forgets_on = split(value_in(*body, one + "forgets-on"), '\n');
     form.told = TRY(fields_in(*body, one + "told-"));
     form.answer = TRY(fields_in(*body, one + "answer-"));
     waiting.forms.push_back(std::move(form));

@@ -1,11 +1,9 @@
 // concordat agent: at an agency. Makes its identity, learns the partnership's, names who may sign in, and serves its pages on loopback.
 
-#include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <csignal>
 #include <filesystem>
 #include <ostream>
 #include <thread>
@@ -15,6 +13,7 @@
 #include "ops/files.h"
 #include "ops/options.h"
 #include "ops/secrets.h"
+#include "ops/until_told.h"
 
 namespace concordat::ops {
 namespace {
@@ -106,11 +105,7 @@ Result<std::unique_ptr<match::Index>> load_agency_index(const Seat& seat) {
 }
 
 Result<void> agent_serve(const Seat& seat) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const UntilTold until_told;
   TRY(keep_memory_private());
   const agent::Settings settings = TRY(agent::read_settings(seat.directory));
   if (!settings.partnership) return Error{"This agent knows no partnership yet.", "Give it the card with concordat agent partnership."};
@@ -132,12 +127,7 @@ Result<void> agent_serve(const Seat& seat) {
                                                [&](int status) { return pages.error_page(status); }));
   seat.out << settings.name << ": " << index->people() << " people. Its pages are at http://127.0.0.1:"
            << server->port() << "/" << std::endl;
-  std::jthread waiter([&] {
-    int number = 0;
-    sigwait(&signals, &number);
-    server->stop();
-  });
-  server->run();
+  until_told.run(*server);
   return {};
 }
 

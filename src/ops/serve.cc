@@ -1,7 +1,6 @@
 #include "ops/serve.h"
 
 #include <condition_variable>
-#include <csignal>
 #include <filesystem>
 #include <iostream>
 #include <ostream>
@@ -20,6 +19,7 @@
 #include "ops/post.h"
 #include "ops/secrets.h"
 #include "ops/self_signed.h"
+#include "ops/until_told.h"
 #include "vault/arrivals.h"
 
 namespace concordat::ops {
@@ -143,13 +143,7 @@ http::Router all_pages(const casework::App& app) {
 }
 
 Result<void> serve(const std::string& directory, const Unseal& unseal, const ServeOptions& options, std::ostream& out) {
-  // Signals are taken by one thread that waits for them, so that the server ends between requests.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-
+  const UntilTold until_told;
   const Description description = TRY(read_description(directory));
   const SystemClock machine;
   DemonstrationClock invented(directory);
@@ -176,12 +170,7 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   out << instance->charter().partnership.name << " is at " << (options.plain ? "http" : "https") << "://" << options.address << ":"
       << server->port() << "/" << std::endl;
   if (!outbox) out << "Mail is off: there is no " << kMailFile << " in " << directory << "." << std::endl;
-  std::jthread waiter([&] {
-    int number = 0;
-    sigwait(&signals, &number);
-    server->stop();
-  });
-  server->run();
+  until_told.run(*server);
   return {};
 }
 

@@ -71,10 +71,13 @@ Bytes content_of_members(const std::vector<BulkMember>& members) {
 }
 
 // In the order that the seed gives them, the first as many as the rule asks for: where one leaves, the next takes its place.
-std::vector<BulkMember> sample_of(std::vector<BulkMember> members, ByteView seed) {
-  std::ranges::sort(members, {}, [&](const BulkMember& one) { return crypto::sha256(seed, one.warrant.bytes()); });
-  members.resize(sample_size(members.size()));
-  return members;
+std::vector<BulkMember> sample_of(const std::vector<BulkMember>& members, ByteView seed) {
+  std::map<crypto::Digest, const BulkMember*> order;
+  for (const BulkMember& one : members) order.emplace(crypto::sha256(seed, one.warrant.bytes()), &one);
+  std::vector<BulkMember> sample;
+  for (const auto& [place, one] : order)
+    if (sample.size() < sample_size(members.size())) sample.push_back(*one);
+  return sample;
 }
 
 ledger::Leaf leaf_of_bulk(std::string event, const policy::Mandate& mandate, std::string detail) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "charter/sentences.h"
 #include "vault/entries.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
@@ -11,12 +12,6 @@ namespace concordat::vault {
 namespace {
 
 constexpr const char* kAsked = "asked";  // the state of a check
-
-std::string words_joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-  return text;
-}
 
 // The agency's name in the charter.
 const charter::Agency* agency_of(const charter::Charter& charter, AgencyId id) {
@@ -39,7 +34,7 @@ std::string Involvement::basis_of(const charter::Purpose& purpose) {
   std::vector<std::string> codes;
   for (const charter::Basis& basis : purpose.bases) codes.push_back(basis.code);
   for (const charter::Law& law : purpose.laws) codes.push_back(law.code);
-  return words_joined(codes);
+  return charter::joined(codes, ",");
 }
 
 std::optional<RecordId> asked_about(const ledger::Leaf& leaf) {

@@ -30,14 +30,17 @@ std::string path_of_rule(std::string_view rule) { return std::string(kDisposalPa
 struct DueFacts {
   std::vector<CivilDate> events;
   std::vector<CivilDate> last_days;
+  std::size_t items = 0;
 };
 
 DueFacts due_facts(store::Reader& reader, const ProposalsByRule& group, const store::WarrantRow& row) {
   DueFacts facts;
   for (const store::EventRow& event : reader.events(row.case_id))
     if (std::ranges::find(group.lines, event.event, &vault::RuleLine::event) != group.lines.end()) facts.events.push_back(event.day);
-  for (const store::WarrantItemRow& item : reader.warrant_items(row.id))
+  for (const store::WarrantItemRow& item : reader.warrant_items(row.id)) {
+    ++facts.items;
     if (const auto part = reader.find_part(item.record, item.part); part && part->due) facts.last_days.push_back(*part->due);
+  }
   return facts;
 }
 
@@ -74,7 +77,7 @@ Html facts_html(const App& app, const ProposalsByRule& group) {
       const DueFacts facts = due_facts(reader, group, row);
       events.insert(events.end(), facts.events.begin(), facts.events.end());
       last_days.insert(last_days.end(), facts.last_days.begin(), facts.last_days.end());
-      items += reader.warrant_items(row.id).size();
+      items += facts.items;
     }
   });
   html::SummaryList list;

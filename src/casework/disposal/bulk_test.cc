@@ -3,12 +3,9 @@
 
 #include <regex>
 
-#include "casework/access.h"
 #include "casework/disposal/disposal_pages.h"
-#include "casework/test_app.h"
+#include "casework/disposal/test_concluded_review.h"
 #include "casework/warrant_view.h"
-#include "vault/test_guards.h"
-#include "vault/test_opening.h"
 
 namespace concordat::casework {
 namespace {
@@ -22,31 +19,11 @@ class ApprovingTogether : public testing::Test {
  protected:
   ApprovingTogether() : test_("charters/stockport.toml", "2026-11-02") {
     add_disposal_pages(test_.router(), test_.app());
-    const policy::Actor manager = test_.app().actor(as(manager_));
-    const policy::Actor support = test_.app().actor(as(support_));
-    review_ = *vault::open_case(app().vault, manager, "review", "R-2026-001");
-    for (const char* agency : {"police", "health-trust", "schools", "probation"}) {
-      const policy::Subject subject = *app().vault.subject_of_case(review_);
-      EXPECT_TRUE(app().vault.ask_agency(*app().vault.gate().authorise(manager, charter::Capability::open_case, subject), agency));
-      EXPECT_TRUE(add_record(app(), support, review_, {"agency-item", "item", parties::agency_id(agency), "paper", "received"},
-                             {{{"title", "Contacts"}, {"category", "police"}, {"narrative", "Invented."}}, ""}));
-    }
-    EXPECT_TRUE(add_record(app(), support, review_, {"voice", "account", {}, "office", "received"},
-                           {{{"heard", "family"}, {"voice-account", "Invented."}}, ""}));
-    for (const char* state : {"rapid-review", "review", "concluded"}) {
-      for (const charter::Step& step : app().charter().case_kind("review")->steps)
-        if (step.to == state) vault::meet_guards(app().vault, manager, review_, step);
-      EXPECT_TRUE(take_step(app(), manager, *find_case(app(), review_.text(), "review"), state, app().today())) << state;
-    }
+    review_ = concluded_review(test_, manager_, support_, {"police", "health-trust", "schools", "probation"});
     path_ = found(test_.get(manager_, kPage).body, "href=\"(/workspace/disposal/together/[0-9a-f]{32})\"").at(0);
   }
 
   const App& app() { return test_.app(); }
-  static http::Request as(const http::SessionView& who) {
-    http::Request request;
-    request.session = who;
-    return request;
-  }
   static std::vector<std::string> found(const std::string& text, const std::string& pattern) {
     std::vector<std::string> all;
     const std::regex wanted(pattern);
@@ -107,7 +84,7 @@ TEST_F(ApprovingTogether, ShowsWhatIsKnownOfAnItemAndNotWhatTheCharterKeepsFromT
 TEST_F(ApprovingTogether, NamesWhatLeftAndWhy) {
   ASSERT_EQ(test_.post(manager_, path_ + "/open").status, 303);
   const WarrantView held = warrants_of_case(app(), review_).at(0);
-  const auto mandate = app().vault.gate().authorise(app().actor(as(deputy_)), charter::Capability::hold);
+  const auto mandate = app().vault.gate().authorise(app().actor(TestApp::as(deputy_)), charter::Capability::hold);
   look_at_all(manager_);
   const auto content = found(test_.get(manager_, path_).body, "name=\"content\" value=\"([0-9a-f]{64})\"").at(0);
   ASSERT_TRUE(app().disposal.hold(*mandate, "agency", held.row.owner.text()));

@@ -3,11 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "casework/access.h"
 #include "casework/deposits.h"
-#include "casework/test_app.h"
-#include "vault/test_guards.h"
-#include "vault/test_opening.h"
+#include "casework/disposal/test_concluded_review.h"
 #include "casework/warrant_view.h"
 
 namespace concordat::casework {
@@ -23,29 +20,11 @@ class DisposalPages : public testing::Test {
  protected:
   DisposalPages() : test_("charters/stockport.toml", "2026-11-02") {
     add_disposal_pages(test_.router(), test_.app());
-    const policy::Actor manager = test_.app().actor(as(manager_));
-    const policy::Actor support = test_.app().actor(as(support_));
-    review_ = *vault::open_case(app().vault, manager, "review", "R-2026-001");
-    const policy::Subject subject = *app().vault.subject_of_case(review_);
-    EXPECT_TRUE(app().vault.ask_agency(*app().vault.gate().authorise(manager, charter::Capability::open_case, subject), "police"));
-    EXPECT_TRUE(add_record(app(), support, review_, {"agency-item", "item", police_id(), "paper", "received"},
-                           {{{"title", "Contacts"}, {"category", "police"}, {"narrative", "Invented."}}, ""}));
-    EXPECT_TRUE(add_record(app(), support, review_, {"voice", "account", {}, "office", "received"},
-                           {{{"heard", "family"}, {"voice-account", "Invented."}}, ""}));
-    for (const char* state : {"rapid-review", "review", "concluded"}) {
-      for (const charter::Step& step : app().charter().case_kind("review")->steps)
-        if (step.to == state) vault::meet_guards(app().vault, manager, review_, step);
-      EXPECT_TRUE(take_step(app(), manager, *find_case(app(), review_.text(), "review"), state, app().today())) << state;
-    }
+    review_ = concluded_review(test_, manager_, support_, {"police"});
     std::filesystem::create_directories(app().deposits + "/police");
   }
 
   const App& app() { return test_.app(); }
-  static http::Request as(const http::SessionView& who) {
-    http::Request request;
-    request.session = who;
-    return request;
-  }
   static AgencyId police_id() { return parties::agency_id("police"); }
   WarrantView warrant() { return warrants_of_case(app(), review_).at(0); }
   http::Response approve(const http::SessionView& who) {

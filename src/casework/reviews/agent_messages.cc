@@ -13,26 +13,6 @@ namespace {
 
 constexpr const char* kConfidentiality = "confidentiality";
 
-// The cases with something that this agency has not answered, and may answer still.
-std::vector<store::CaseRow> cases_waiting(const App& app, AgencyId agency) {
-  std::vector<store::CaseRow> rows;
-  const auto is_live = [](const std::optional<store::PartRow>& part) { return part && !part->destroyed; };
-  app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind* of : cases_on(app.charter(), kReviewPages)) {
-      const charter::RecordKind* kind = check_kind(app.charter(), of->name);
-      for (const store::CaseRow& row : kind ? reader.cases(of->name) : std::vector<store::CaseRow>{}) {
-        const std::vector<store::RecordRow> records = reader.records(row.id);
-        const bool waits = !concluded(app.charter(), row) && std::ranges::any_of(records, [&](const store::RecordRow& record) {
-          return record.kind == kind->name && record.owner == agency && is_live(reader.find_part(record.id, kind->parts.front().name)) &&
-                 !is_live(reader.find_part(record.id, kind->answer()->name));
-        });
-        if (waits) rows.push_back(row);
-      }
-    }
-  });
-  return rows;
-}
-
 void note_let_in(const App& app, store::Transaction& transaction, const store::CaseRow& row, const exchange::Partner& agent,
                  exchange::MessageId message) {
   ledger::Leaf leaf;
@@ -80,10 +60,7 @@ Result<vault::CheckAnswer> agents_answer(const App& app, const exchange::Answere
   const charter::RecordKind* kind = row ? check_kind(app.charter(), row->kind) : nullptr;
   if (!kind || record->kind != kind->name || concluded(app.charter(), *row)) return unasked;
   bool has_answer = false;
-  app.vault.store().read([&](store::Reader& reader) {
-    const auto there = reader.find_part(record->id, kind->answer()->name);
-    has_answer = there && !there->destroyed;
-  });
+  app.vault.store().read([&](store::Reader& reader) { has_answer = live_part(reader, record->id, kind->answer()->name).has_value(); });
   const auto subject = app.vault.subject_of(record->id, kind->answer()->name);
   if (!subject || has_answer) return unasked;
   vault::Values values = received_values(*kind->answer(), answered.values, "", app.today());
@@ -100,19 +77,20 @@ Result<std::string> waiting_for_agent(const App& app, const exchange::Received& 
   const auto accepted = body.find(kConfidentiality);
   if (accepted == body.end() || accepted->second != "accepted") return Error{"Its contact has not accepted confidentiality", ""};
   const AgencyId agency = parties::agency_id(agent.agency);
-  const std::vector<store::CaseRow> rows = cases_waiting(app, agency);
+  const std::vector<OpenChecks> open = open_checks(app, agency);
   bool is_new = false;
   TRY(app.vault.store().write([&](store::Transaction& transaction) -> Result<void> {
     is_new = TRY(app.messages->remember(transaction, received, CaseId{}));
-    for (const store::CaseRow& row : is_new ? rows : std::vector<store::CaseRow>{})
-      note_let_in(app, transaction, row, agent, received.message.id);
+    for (const OpenChecks& one : is_new ? open : std::vector<OpenChecks>{})
+      note_let_in(app, transaction, one.row, agent, received.message.id);
     return {};
   }));
   if (!is_new) return Error{"It fetched before", ""};
   exchange::Waiting waiting;
   waiting.partnership = app.charter().partnership.name;
   std::vector<std::string> kinds;
-  for (const store::CaseRow& row : rows) {
+  for (const OpenChecks& one : open) {
+    const store::CaseRow& row = one.row;
     const auto task = answer_task(app, policy::contact_of(agency, row.id), row.id, agency);
     for (const CheckToAnswer& check : task ? task->checks : std::vector<CheckToAnswer>{})
       if (check.version == 0)
@@ -133,8 +111,8 @@ Result<void> take_agents_answers(const App& app, const exchange::Received& recei
     TRY(app.messages->remember(transaction, received, case_id));
     return {};
   }));
-  const std::vector<store::CaseRow> still = cases_waiting(app, agency);
-  if (std::ranges::find(still, case_id, &store::CaseRow::id) != still.end()) return {};
+  const std::vector<OpenChecks> still = open_checks(app, agency);
+  if (std::ranges::any_of(still, [&](const OpenChecks& one) { return one.row.id == case_id; })) return {};
   // Nothing is left to answer: the link of the mail, where one was sent, opens nothing any more.
   return app.vault.store().write(
       [&](store::Transaction& transaction) { return close_check_task(transaction, case_id, agent.agency); });

@@ -59,12 +59,12 @@ Html question_html(const AnswerTask& task, const CheckToAnswer& check, const Ent
   return content + html::hidden_input(version_field(check), std::to_string(check.version));
 }
 
+}  // namespace
+
 std::optional<store::PartRow> live_part(store::Reader& reader, RecordId record, std::string_view part) {
   auto row = reader.find_part(record, part);
   return row && !row->destroyed ? row : std::nullopt;
 }
-
-}  // namespace
 
 std::string name_asked_about(const AnswerTask& task, const CheckToAnswer& check) {
   const auto name = check.told.find(task.kind.parts.front().fields.front().name);
@@ -213,8 +213,12 @@ Result<void> give_answers(const App& app, const policy::Actor& actor, const Answ
 // ---- in the workspace
 
 std::vector<OpenChecks> open_checks(const App& app, const policy::Actor& actor) {
+  const bool answers = actor.kind == policy::ActorKind::person && !actor.agency.is_none();
+  return answers ? open_checks(app, actor.agency) : std::vector<OpenChecks>{};
+}
+
+std::vector<OpenChecks> open_checks(const App& app, AgencyId agency) {
   std::vector<OpenChecks> open;
-  if (actor.kind != policy::ActorKind::person || actor.agency.is_none()) return open;
   app.vault.store().read([&](store::Reader& reader) {
     for (const charter::CaseKind* of : cases_on(app.charter(), kReviewPages)) {
       const charter::RecordKind* kind = check_kind(app.charter(), of->name);
@@ -222,7 +226,7 @@ std::vector<OpenChecks> open_checks(const App& app, const policy::Actor& actor) 
       for (const store::CaseRow& row : reader.cases(of->name)) {
         std::size_t waiting = 0;
         for (const store::RecordRow& record : reader.records(row.id))
-          if (record.kind == kind->name && record.owner == actor.agency && live_part(reader, record.id, kind->parts.front().name) &&
+          if (record.kind == kind->name && record.owner == agency && live_part(reader, record.id, kind->parts.front().name) &&
               !live_part(reader, record.id, kind->answer()->name))
             ++waiting;
         if (waiting > 0 && !concluded(app.charter(), row)) open.push_back({row, waiting});
@@ -266,15 +270,12 @@ http::Response own_take(const OwnChecks& own) {
   const std::string stage = form.get("stage");
   if (stage == "change" || !entered.ok()) return own_questions(own, entered);
   if (stage != "send") {
-    Html hidden;
-    for (const auto& [name, value] : form.values())
-      if (name != "stage" && name != "csrf") hidden += html::hidden_input(name, value);
     return own_page(
         own, "Check your answers",
         check_answers_html(own.task, entered) +
             html::form(
                 own.path, csrf(own.visit.request),
-                hidden + Html("<div class=\"govuk-button-group\">") +
+                carried_fields(form, "stage") + Html("<div class=\"govuk-button-group\">") +
                     html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
                     html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}) +
                     Html("</div>")));

@@ -29,6 +29,9 @@ struct AnswerTask {
 // As this actor may see it: reading it is in the ledger. None where this agency was asked nothing here.
 std::optional<AnswerTask> answer_task(const App& app, const policy::Actor& actor, CaseId case_id, AgencyId agency);
 
+// As it is held; none where it was never written or is destroyed.
+std::optional<store::PartRow> live_part(store::Reader& reader, RecordId record, std::string_view part);
+
 // As it was told, for headings.
 std::string name_asked_about(const AnswerTask& task, const CheckToAnswer& check);
 
@@ -55,11 +58,14 @@ std::string loss_words(const AnswerTask& task);
 Result<void> give_answers(const App& app, const policy::Actor& actor, const AnswerTask& task, const AnswersEntered& entered,
                           const vault::Involvement::Also& also = {});
 
-// ---- in the workspace
+// Cases with something that this agency has not answered, and may answer still.
 struct OpenChecks {
   store::CaseRow row;
   std::size_t waiting = 0;
 };
+std::vector<OpenChecks> open_checks(const App& app, AgencyId agency);
+
+// ---- in the workspace
 std::vector<OpenChecks> open_checks(const App& app, const policy::Actor& actor);  // of the actor's agency, with something to answer
 inline constexpr const char* kOwnChecks = "/workspace/checks/";
 void add_own_checks(http::Router& router, const App& app);

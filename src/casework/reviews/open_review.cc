@@ -104,14 +104,6 @@ http::Response form_page(const OpeningVisit& opening, const Entered& entered, co
                                          entered.summary(), entered.ok() ? 200 : 422});
 }
 
-// The form again as fields that are not shown.
-Html carried(const http::Fields& form) {
-  Html all;
-  for (const auto& [name, value] : form.values())
-    if (name != "csrf" && name != "do") all += html::hidden_input(name, value);
-  return all;
-}
-
 http::Response check_page(const OpeningVisit& opening, const Answers& answers) {
   const Visit& visit = opening.visit;
   html::SummaryList list;
@@ -131,7 +123,7 @@ http::Response check_page(const OpeningVisit& opening, const Answers& answers) {
                        (was_asked ? Html(" ") + html::button({.text = "Change an answer", .name = "do", .value = "change",
                                                               .classes = "govuk-button--secondary"})
                                   : Html());
-  content += html::form(path_to_open(opening.kind), csrf(visit.request), carried(visit.request.form) + buttons);
+  content += html::form(path_to_open(opening.kind), csrf(visit.request), carried_fields(visit.request.form, "do") + buttons);
   return page(visit.app, visit.request, {title, html::two_thirds(content)});
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/lists.h"
 #include "casework/fields.h"
 #include "casework/reviews/partner_requests.h"
 #include "casework/warrant_view.h"
@@ -205,12 +206,6 @@ JudgementForm read_judgements(const http::Fields& fields, const CheckToAnswer& c
   return form;
 }
 
-std::string joined_words(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-  return text;
-}
-
 http::Response take_judgements(const Answering& one) {
   const CheckToAnswer* check = check_of(one);
   if (!check || is_answered(one.app, one.row)) return not_found();
@@ -227,21 +222,12 @@ http::Response take_judgements(const Answering& one) {
       leaf.record = judgement.check;
       leaf.charter = one.app.charter().hash;
       leaf.detail = "candidate=" + judgement.candidate.text() + ";verdict=" + std::string(verdict_word(judgement.verdict)) +
-                    ";rests-on=" + joined_words(judgement.rests_on);
+                    ";rests-on=" + charter::joined(judgement.rests_on, ",");
       one.app.vault.ledger().append(transaction, leaf);
     }
     return {};
   });
   return kept ? http::Response::redirect(one.path) : problem(one.app, one.request, kept.error(), one.path);
-}
-
-std::vector<std::string> words_of_list(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    words.emplace_back(text.substr(0, text.find(',')));
-    text.remove_prefix(std::min(text.size(), words.back().size() + 1));
-  }
-  return words;
 }
 
 std::string grounds_words(const std::vector<std::string>& words) {
@@ -262,7 +248,7 @@ std::vector<OwnJudgement> own_judgements(const App& app, CaseId case_id) {
     const auto account = AccountId::parse(leaf.actor);
     const auto who = account ? app.accounts.find(*account) : std::nullopt;
     std::erase_if(all, [&](const OwnJudgement& one) { return one.check == leaf.record && one.candidate == *candidate; });
-    all.push_back({leaf.record, *candidate, *verdict, words_of_list(ledger::word_of(leaf, "rests-on")),
+    all.push_back({leaf.record, *candidate, *verdict, split(ledger::word_of(leaf, "rests-on"), ','),
                    who ? who->name : "somebody who is not here any more"});
   }
   return all;

@@ -45,12 +45,7 @@ class Pack : public testing::Test {
   }
 
   const App& app() { return test_.app(); }
-  policy::Actor actor(const http::SessionView& who) { return app().actor(request_of(who)); }
-  static http::Request request_of(const http::SessionView& who) {
-    http::Request request;
-    request.session = who;
-    return request;
-  }
+  policy::Actor actor(const http::SessionView& who) { return app().actor(TestApp::as(who)); }
   Review review() {
     Review review{*find_case(app(), review_.text()), {}, {}, {}};
     app().vault.store().read([&](store::Reader& reader) {
@@ -62,7 +57,7 @@ class Pack : public testing::Test {
   }
   // Kinds and owners of what stands in the papers that somebody makes for somebody.
   std::set<std::string> in_pack(const http::SessionView& maker, const http::SessionView& reader) {
-    const http::Request request = request_of(maker);
+    const http::Request request = TestApp::as(maker);
     Visit visit{app(), request, actor(maker)};
     visit.business = business_with_reviews(app().charter(), visit.actor);
     std::set<std::string> found;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "casework/reviews/agent_messages.h"
+#include "casework/reviews/answer_checks.h"
 #include "casework/reviews/partner_requests.h"
 #include "vault/sealing.h"
 
@@ -32,18 +33,6 @@ struct Incoming {
 
 // ---- another partnership asks
 
-policy::Subject subject_to_be(const Incoming& in, const charter::RecordKind& kind, CaseId id, const std::string& part) {
-  policy::Subject subject;
-  subject.case_id = id;
-  subject.case_kind = kind.case_kind;
-  subject.case_state = in.app.charter().case_kind(kind.case_kind)->states.front();
-  subject.case_version = 1;
-  subject.record_kind = kind.name;
-  subject.part = part;
-  subject.owner = parties::agency_id(in.sender.word());
-  return subject;
-}
-
 Result<vault::ReceivedCheck> received_check(const Incoming& in, const charter::RecordKind& kind, CaseId id, std::size_t number) {
   const policy::Actor actor = policy::contact_of(parties::agency_id(in.sender.word()), id);
   vault::ReceivedCheck check;
@@ -53,18 +42,11 @@ Result<vault::ReceivedCheck> received_check(const Incoming& in, const charter::R
     if (&*part == kind.answer() || (!is_names && number != 1)) continue;
     check.parts[part->name] = received_values(*part, in.body, is_names ? person_field(number, "") : "", in.app.today());
     if (is_names && check.parts[part->name].empty()) return Error{"A person was asked about of whom nothing is told.", ""};
-    const policy::Subject subject = subject_to_be(in, kind, id, part->name);
+    policy::Subject subject = subject_to_be(*in.app.charter().case_kind(kind.case_kind), id, kind.name, part->name);
+    subject.owner = parties::agency_id(in.sender.word());
     check.grants.push_back(TRY(in.app.vault.gate().decide(actor, charter::Act::add, kind.purpose, subject)));
   }
   return check;
-}
-
-std::string reference_to_be(const App& app, const charter::CaseKind& kind) {
-  std::size_t this_year = 0;
-  app.vault.store().read([&](store::Reader& reader) {
-    for (const store::CaseRow& row : reader.cases(kind.name)) this_year += row.opened.year() == app.today().year() ? 1 : 0;
-  });
-  return reference_of(kind, app.today().year(), this_year + 1);
 }
 
 Result<void> take_question(const Incoming& in) {
@@ -73,7 +55,7 @@ Result<void> take_question(const Incoming& in) {
   const std::size_t people = count_of_people(in.body);
   if (!kind || !kind->answer()) return Error{"The charter lets no other partnership ask", ""};
   if (people == 0 || people > kMostAsked) return Error{"It asks about nobody, or about too many at a time", ""};
-  vault::Request request{crypto::new_id<CaseId>(), kind->case_kind, reference_to_be(app, *app.charter().case_kind(kind->case_kind)),
+  vault::Request request{crypto::new_id<CaseId>(), kind->case_kind, next_reference(app, *app.charter().case_kind(kind->case_kind)),
                          in.sender.word(), {}};
   for (std::size_t number = 1; number <= people; ++number)
     request.checks.push_back(TRY(received_check(in, *kind, request.case_id, number)));
@@ -97,8 +79,7 @@ Result<std::optional<vault::CheckAnswer>> received_answer(const Incoming& in, co
   if (!subject) return Error{"It answers what was never asked", ""};
   std::uint32_t version = 0;
   app.vault.store().read([&](store::Reader& reader) {
-    const auto there = reader.find_part(record, kind->answer()->name);
-    if (there && !there->destroyed) version = there->version;
+    if (const auto there = live_part(reader, record, kind->answer()->name)) version = there->version;
   });
   const policy::Actor actor = policy::contact_of(parties::agency_id(in.sender.word()), question.case_id);
   const auto act = version == 0 ? charter::Act::add : charter::Act::correct;

@@ -128,15 +128,13 @@ http::Response show_questions(const Answering& one, const AnswersEntered& entere
 }
 
 http::Response look_at_answers(const Answering& one, const AnswersEntered& entered) {
-  Html hidden;
-  for (const auto& [name, value] : one.request.form.values())
-    if (name != "stage" && name != "csrf") hidden += html::hidden_input(name, value);
   const Html content =
       html::paragraph("It goes to " + name_of_partner(one.app, one.origin.word) +
                       ", signed and sealed, and stands in your ledger and theirs. It cannot be taken back.") +
       check_answers_html(one.task, entered) +
       html::form(one.path, csrf(one.request),
-                 hidden + html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
+                 carried_fields(one.request.form, "stage") +
+                     html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
                      html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}));
   return answering_page(one, "Check your answers", content);
 }

@@ -17,6 +17,12 @@ export async function signIn(visitor, server, role) {
   return one;
 }
 
+export async function arriveAs(stage, name, role, server = stage.server) {
+  const visitor = await stage.arrive(name, server);
+  await signIn(visitor, server, role);
+  return visitor;
+}
+
 const halfMinute = 30_000;
 
 // Enters the code that a demonstration shows beside the field, and goes on by that button.

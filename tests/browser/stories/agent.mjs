@@ -1,7 +1,8 @@
 // SOM-10, HAM-06: two agencies are asked by their agents. One holds the child misspelt: its contact sees the candidate with the reasons,
 // judges, and sends what they confirmed. The other knows nobody, and holds no name once it has said so.
 import { Agent } from "../harness/agent.mjs";
-import { pressConfirmed, signIn } from "../harness/office.mjs";
+import { expect } from "../harness/expect.mjs";
+import { arriveAs, pressConfirmed } from "../harness/office.mjs";
 import { fillToday, office, openReview } from "./involvement.mjs";
 
 export const title = "Two agencies look in their own lists, by their agents: SOM-10, HAM-06";
@@ -11,16 +12,6 @@ export { views as in };
 
 const child = "Isolde Marchbanker";
 const agents = "/workspace/accounts/agents";
-
-function expect(holds, words) {
-  if (!holds) throw new Error(words);
-}
-
-async function arriveAs(stage, name, role) {
-  const visitor = await stage.arrive(name);
-  await signIn(visitor, stage.server, role);
-  return visitor;
-}
 
 // Our card and fingerprint, for an agency.
 async function cardFor(manager) {

@@ -1,16 +1,10 @@
 // STK-16: what is due by one rule is approved together by two people, each once a sample was looked at.
-import { pressConfirmed, signIn } from "../harness/office.mjs";
+import { arriveAs, pressConfirmed } from "../harness/office.mjs";
 
 export const title = "Destructions by one rule are approved together, once a sample was looked at: STK-16";
 export const charter = "stockport";
 const views = ["desktop", "phone without JavaScript"];
 export { views as in };
-
-async function arriveAs(stage, name, role) {
-  const visitor = await stage.arrive(name);
-  await signIn(visitor, stage.server, role);
-  return visitor;
-}
 
 async function approveTogether(visitor) {
   await visitor.visit("/workspace/disposal");

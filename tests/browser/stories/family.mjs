@@ -1,14 +1,11 @@
 // SOM-07, SOM-08: the people of a review, with exactly the charter's fields, dates as far as they are known, and a picture.
+import { expect } from "../harness/expect.mjs";
 import { signIn } from "../harness/office.mjs";
 
 export const title = "The people of a review, as tables and as a picture: SOM-07, SOM-08";
 export const charter = "somerset";
 const views = ["desktop", "phone without JavaScript"];
 export { views as in };
-
-function expect(holds, words) {
-  if (!holds) throw new Error(words);
-}
 
 const here = (visitor) => new URL(visitor.page.url()).pathname;
 

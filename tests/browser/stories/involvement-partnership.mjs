@@ -3,7 +3,8 @@
 import { cp, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { pressConfirmed, signIn } from "../harness/office.mjs";
+import { expect } from "../harness/expect.mjs";
+import { arriveAs, pressConfirmed } from "../harness/office.mjs";
 import { root, Server } from "../harness/server.mjs";
 import { fillToday, openReview, office } from "./involvement.mjs";
 
@@ -18,10 +19,6 @@ const here = "Somerset Safeguarding Children Partnership";
 const there = "Alder Valley Safeguarding Partnership";
 const partnerships = "/workspace/accounts/partnerships";
 
-function expect(holds, words) {
-  if (!holds) throw new Error(words);
-}
-
 // The same notice under the name of a partnership that is not there.
 let charterOfThere;
 function otherCharter() {
@@ -33,12 +30,6 @@ function otherCharter() {
     return path.join(folder, "alder.toml");
   })();
   return charterOfThere;
-}
-
-async function arriveAs(stage, server, name, role) {
-  const visitor = await stage.arrive(name, server);
-  await signIn(visitor, server, role);
-  return visitor;
 }
 
 async function cardOf(manager) {
@@ -134,20 +125,20 @@ async function noName(server) {
 export async function story(stage) {
   const other = await Server.start(await otherCharter());
   try {
-    const manager = await arriveAs(stage, stage.server, "manager", "Manager");
-    const deputy = await arriveAs(stage, stage.server, "deputy", "Deputy");
-    const theirs = await arriveAs(stage, other, "their manager", "Manager");
-    const second = await arriveAs(stage, other, "their deputy", "Deputy");
+    const manager = await arriveAs(stage, "manager", "Manager");
+    const deputy = await arriveAs(stage, "deputy", "Deputy");
+    const theirs = await arriveAs(stage, "their manager", "Manager", other);
+    const second = await arriveAs(stage, "their deputy", "Deputy", other);
     const [ours, card] = [await cardOf(manager), await cardOf(theirs)];
     expect(ours.fingerprint !== card.fingerprint, "two instances have one identity");
     await letIn(stage, stage.server, manager, deputy, card, there);
     await letIn(stage, other, theirs, second, ours, here);
     const review = await openReview(manager, office.somerset);
-    const unit = await arriveAs(stage, stage.server, "business unit", "Business unit");
+    const unit = await arriveAs(stage, "business unit", "Business unit");
     for (const name of [known, unknown]) await enterChild(unit, review, name);
     await ask(unit, review);
     await waitFor(unit, `${review.path}/involvement`, "message delivered");
-    await answer(await arriveAs(stage, other, "their business unit", "Business unit"));
+    await answer(await arriveAs(stage, "their business unit", "Business unit", other));
     await waitFor(unit, `${review.path}/involvement`, "names destroyed");
     await unit.sees("Known", "Not known");
     await unit.press(there, { as: "the other partnership" });

@@ -2,8 +2,9 @@
 // the names in answering.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { expect } from "../harness/expect.mjs";
 import { decodedText, linkIn, MailServer } from "../harness/mail.mjs";
-import { signIn } from "../harness/office.mjs";
+import { arriveAs } from "../harness/office.mjs";
 
 export const title = "Agencies are asked whether they know a child, and who does not loses the names: SOM-10";
 export const charter = "somerset";
@@ -21,17 +22,7 @@ const contacts = () => ({
   unknown: { agency: "Children's services of the council", email: "cara.council@example.org" },
 });
 
-function expect(holds, words) {
-  if (!holds) throw new Error(words);
-}
-
 const here = (visitor) => new URL(visitor.page.url()).pathname;
-
-async function arriveAs(stage, name, role) {
-  const visitor = await stage.arrive(name);
-  await signIn(visitor, stage.server, role);
-  return visitor;
-}
 
 export async function fillToday(visitor, today, field) {
   const [, day, month, year] = /(\d+) (\w+) (\d{4})/.exec(today);

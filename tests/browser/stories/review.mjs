@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { enterDay, goOn, pressConfirmed, signIn, today } from "../harness/office.mjs";
+import { expect } from "../harness/expect.mjs";
+import { arriveAs, enterDay, goOn, pressConfirmed, today } from "../harness/office.mjs";
 import { outcome } from "../harness/server.mjs";
 
 export const title = "What agencies supply to a review stays theirs and ends with it: STK-05, STK-08, STK-15, STK-16";
@@ -21,16 +22,6 @@ const file = {
   mimeType: "application/pdf",
   buffer: Buffer.from("%PDF-1.7\n% Odalys Wrenhallow, an invented child"),
 };
-
-function expect(holds, words) {
-  if (!holds) throw new Error(words);
-}
-
-async function arriveAs(stage, name, role) {
-  const visitor = await stage.arrive(name);
-  await signIn(visitor, stage.server, role);
-  return visitor;
-}
 
 const here = (visitor) => new URL(visitor.page.url()).pathname;
 

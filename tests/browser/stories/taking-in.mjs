@@ -2,7 +2,8 @@
 // again by searching; and put together as papers for one person.
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { signIn, giveCode } from "../harness/office.mjs";
+import { expect } from "../harness/expect.mjs";
+import { giveCode, signIn } from "../harness/office.mjs";
 
 export const title = "What came by mail, in spreadsheets and on paper is looked at and then taken in: STK-08";
 export const charter = "stockport";
@@ -31,10 +32,6 @@ parts = {
 with zipfile.ZipFile(sys.stdout.buffer, "w", zipfile.ZIP_DEFLATED) as book:
   for name, text in parts.items(): book.writestr(name, text)
 `]);
-
-function expect(holds, words) {
-  if (!holds) throw new Error(words);
-}
 
 // The first review whose section for taking in is there.
 async function openTakingIn(officer) {
