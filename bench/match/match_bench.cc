@@ -2,18 +2,15 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
 #include <cstdlib>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <map>
 #include <string_view>
-#include <thread>
 
-#include "families.h"
-#include "match/index.h"
+#include "population.h"
+#include "match/family.h"
 #include "match/text.h"
 
 namespace concordat::bench {
@@ -21,88 +18,7 @@ namespace {
 
 using match::Candidate;
 using match::Index;
-using match::IndexBatch;
 using match::PersonRow;
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-
-// Seconds by the clock, and of processor time: what the work itself took, whoever else the machine was working for.
-struct Work {
-  double wall = 0, processor = 0;
-  static Work now(clockid_t clock) {
-    timespec time{};
-    clock_gettime(clock, &time);
-    return {bench::now(), static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9};
-  }
-  Work& operator+=(const Work& other) {
-    wall += other.wall;
-    processor += other.processor;
-    return *this;
-  }
-  friend Work operator-(const Work& a, const Work& b) { return {a.wall - b.wall, a.processor - b.processor}; }
-};
-
-struct Settings {
-  std::string data, out;
-  std::uint64_t people = 100'000;
-  std::size_t queries = 5'000;
-  unsigned threads = 1;
-};
-
-// Families up to so many people; each thread makes and encodes its own.
-struct Built {
-  std::unique_ptr<Index> index;
-  std::uint64_t families = 0;
-  Work work;
-};
-
-constexpr double kMembers = 4.25;  // of an average family
-
-bool is_absent(std::uint64_t family) { return family % 10 == 3; }  // its youngest child is not held
-
-Built build(const Families& families, const Settings& settings) {
-  Built built;
-  built.families = static_cast<std::uint64_t>(static_cast<double>(settings.people) / kMembers);
-  std::vector<IndexBatch> batches(settings.threads);
-  // People are made up some at a time; only taking them in is counted.
-  std::vector<Work> taking_in(settings.threads);
-  const auto take_in = [&](unsigned thread) {
-    std::vector<PersonRow> rows;
-    const std::uint64_t end = built.families * (thread + 1) / settings.threads;
-    for (std::uint64_t number = built.families * thread / settings.threads; number < end; ++number) {
-      Family family = families.family(number);
-      if (is_absent(number)) family.members.pop_back();
-      std::move(family.members.begin(), family.members.end(), std::back_inserter(rows));
-      if (rows.size() < 10'000 && number + 1 < end) continue;
-      const Work start = Work::now(CLOCK_THREAD_CPUTIME_ID);
-      for (const PersonRow& row : rows) batches[thread].add(row);
-      taking_in[thread] += Work::now(CLOCK_THREAD_CPUTIME_ID) - start;
-      rows.clear();
-    }
-  };
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned thread = 0; thread < settings.threads; ++thread) workers.emplace_back(take_in, thread);
-  }
-  const Work start = Work::now(CLOCK_PROCESS_CPUTIME_ID);
-  match::BuildProgress progress;
-  progress.tell = [&](double share, std::string_view what) {
-    const Work since = Work::now(CLOCK_PROCESS_CPUTIME_ID) - start;
-    std::cerr << "  " << std::lround(share * 100) << " % " << what << " (" << since.wall << " s, processor " << since.processor << ")\n";
-  };
-  built.index = std::move(Index::build(std::move(batches), settings.threads, progress)).value();
-  built.work = Work::now(CLOCK_PROCESS_CPUTIME_ID) - start;
-  for (const Work& one : taking_in) built.work.processor += one.processor;
-  built.work.wall += std::max_element(taking_in.begin(), taking_in.end(), [](auto& a, auto& b) { return a.wall < b.wall; })->wall;
-  return built;
-}
-
-double percentile(std::vector<double>& values, double share) {
-  if (values.empty()) return 0;
-  const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
 
 struct Asked {
   PersonRow query;
@@ -212,6 +128,45 @@ void quality(const Built& built, const Families& families, const Settings& setti
   std::cout << "expected calibration error " << error / all << '\n';
 }
 
+// Whole families asked for at once, as an involvement check asks: who of them is held is found at P >= .5, and who is not stays unsure.
+void quality_of_families(const Built& built, const Families& families, const Settings& settings) {
+  for (const double wrong : {0.3, 0.5}) {
+    for (const bool missing : {false, true}) {
+      Damage damage;
+      damage.postcode_wrong = missing ? 0 : wrong;
+      damage.postcode_missing = missing ? wrong : 0;
+      Random random(992);
+      std::array<double, 2> held{}, top{};
+      double absent = 0, sure = 0;
+      for (std::size_t asked = 0; asked < settings.queries / 3; ++asked) {
+        const std::uint64_t number = random() % built.families;
+        const Family family = families.family(number);
+        std::vector<PersonRow> query;
+        for (const PersonRow& member : family.members) query.push_back(families.damaged(member, damage, random));
+        const match::FamilyResult result = match::find_family(*built.index, query);
+        for (std::size_t at = 0; at < query.size(); ++at) {
+          const bool is_gone = is_absent(number) && at + 1 == query.size();
+          const auto& list = result.people[at];
+          const auto found = [&](double least, auto who) {
+            return std::any_of(list.begin(), list.end(), [&](const auto& one) { return one.candidate.probability >= least && who(one); });
+          };
+          if (is_gone) {
+            absent += 1;
+            sure += found(0.95, [](const auto&) { return true; }) ? 1 : 0;
+            continue;
+          }
+          held[family.concentrated_names] += 1;
+          const bool is_found = found(0.5, [&](const auto& one) { return one.candidate.held.id == family.members[at].id; });
+          top[family.concentrated_names] += is_found ? 1 : 0;
+        }
+      }
+      std::cout << "families, postcode " << wrong * 100 << " % " << (missing ? "missing" : "wrong") << ": found at P >= .5: few names "
+                << 100 * top[1] / held[1] << " %, others " << 100 * top[0] / held[0] << " %; absent child shown at P >= .95 "
+                << 100 * sure / std::max(1.0, absent) << " %\n";
+    }
+  }
+}
+
 void dump(const Built& built, const Families& families, const std::vector<Asked>& asked, const std::string& folder) {
   const auto line = [](std::ostream& out, const PersonRow& row) {
     const std::string forename = match::fold(row.forename);
@@ -243,6 +198,7 @@ int run(const Settings& settings, const std::string& what) {
   const auto asked = questions(*families, built.families, settings.queries, Damage{}, false);
   if (what == "quality") {
     quality(built, *families, settings);
+    quality_of_families(built, *families, settings);
   } else {
     speed(built, asked);
     speed(built, asked);

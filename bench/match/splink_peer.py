@@ -1,4 +1,4 @@
-"""The peer: Splink on the same files, trained without labels as its own documentation does. Usage: splink_peer.py FOLDER"""
+"""The peer: Splink on the same files, trained without labels as its own documentation does. Usage: splink_peer.py FOLDER INVENTED"""
 
 import logging
 import sys
@@ -10,7 +10,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
-DATA = sys.argv[1]
+DATA, INVENTED = sys.argv[1:3]
 
 
 def report(name, linker, truth):
@@ -47,8 +47,8 @@ def fake_1000(without):
     report("fake_1000" + (", without the identifier" if without else ""), linker, pairs_within(groups))
 
 
-def febrl(name, files, without):
-    frames = [pandas.read_csv(f"{DATA}/{file}.csv", dtype=str, skipinitialspace=True) for file in files]
+def febrl(name, files, without, folder=DATA):
+    frames = [pandas.read_csv(f"{folder}/{file}.csv", dtype=str, skipinitialspace=True) for file in files]
     for frame in frames:
         frame.columns = [column.strip().replace("rec_id", "unique_id") for column in frame.columns]
         frame["number"] = frame.unique_id.str.extract(r"rec-(\d+)-")
@@ -68,8 +68,26 @@ def febrl(name, files, without):
     report(name + (", without the identifier" if without else ""), linker, pairs_within(groups))
 
 
+def historical():
+    people = pandas.read_csv(f"{INVENTED}/historical.csv", dtype=str)
+    people["whole_name"] = people.first_name.fillna("") + " " + people.surname.fillna("")
+    comparisons = [compare.ForenameSurnameComparison("first_name", "surname", forename_surname_concat_col_name="whole_name"),
+                   compare.DateOfBirthComparison("dob", input_is_string=True), compare.PostcodeComparison("postcode_fake"),
+                   *[compare.ExactMatch(name).configure(term_frequency_adjustments=True) for name in ("birth_place", "occupation")]]
+    keys = [("substr(first_name,1,3)", "substr(surname,1,4)"), ("surname", "dob"), ("first_name", "dob"), ("postcode_fake", "first_name"),
+            ("postcode_fake", "surname"), ("dob", "birth_place"), ("substr(postcode_fake,1,3)", "dob"),
+            ("substr(postcode_fake,1,3)", "first_name"), ("substr(postcode_fake,1,3)", "surname"), ("surname", "birth_place"),
+            ("first_name", "surname"), ("substr(first_name,1,2)", "substr(surname,1,2)", "substr(dob,1,4)")]
+    settings = SettingsCreator("dedupe_only", comparisons=comparisons, blocking_rules_to_generate_predictions=[block_on(*k) for k in keys])
+    linker = Linker(people, settings, DuckDBAPI())
+    train(linker, [block_on("first_name", "surname", "dob")], [["first_name", "surname"], ["dob"]])
+    report("as historical_50k", linker, pairs_within(people.groupby("cluster").unique_id.apply(list)))
+
+
 for without in (False, True):
+    febrl("as FEBRL3", ["febrl3"], without, INVENTED)
     febrl("FEBRL1", ["febrl_dataset1"], without)
     febrl("FEBRL2", ["febrl_dataset2"], without)
     febrl("FEBRL4", ["febrl_dataset4a", "febrl_dataset4b"], without)
     fake_1000(without)
+historical()

@@ -27,7 +27,8 @@ void wipe(match::PersonRow& row) {
 
 // As far as a program can: what the library or the kernel copied elsewhere is not reached.
 void wipe(OpenCheck& open) {
-  for (auto& [name, value] : open.check.told) wipe(value);
+  for (auto* values : {&open.check.told, &open.check.answer})
+    for (auto& [name, value] : *values) wipe(value);
   wipe(open.asked);
   for (Shown& one : open.candidates) {
     wipe(one.found.candidate.held);
@@ -78,12 +79,12 @@ Result<exchange::Received> Agent::reply_in(const exchange::Told& told, exchange:
   return std::move(*received);
 }
 
-Result<void> Agent::fetch(const std::string& who) {
+Result<void> Agent::fetch(const std::string& who, bool answered) {
   const exchange::Message pull{crypto::new_id<exchange::MessageId>(), exchange::Kind::pull, {},
-                               vault::encode_values({{"confidentiality", "accepted"}})};
+                               vault::encode_values({{"confidentiality", "accepted"}, {"answered", answered ? "yes" : ""}})};
   const auto draft = exchange::draft(parts_.self, parts_.partnership.keys, pull);
   if (!draft) return Error{"The card of the partnership cannot be used.", "Ask it for its card again."};
-  TRY(parts_.audit.write(who, "fetch", "message=" + pull.id.text()));
+  TRY(parts_.audit.write(who, "fetch", "message=" + pull.id.text() + (answered ? ";answered=yes" : "")));
   exchange::Received received = TRY(reply_in(tell(*draft), pull.id, exchange::Kind::waiting));
   exchange::Waiting waiting = TRY(exchange::decode_waiting(received.message.body));
   wipe(received.message.body);
@@ -91,10 +92,13 @@ Result<void> Agent::fetch(const std::string& who) {
   std::vector<OpenCheck> now;
   now.reserve(waiting.checks.size());
   for (exchange::WaitingCheck& check : waiting.checks) {
-    if (OpenCheck* there = find_open(check.record.text()); there && there->check.told == check.told) now.push_back(std::move(*there));
-    else now.push_back({check, waiting.forms.at(check.form), false, {}, {}, 0, false, std::nullopt, {}});
-    for (auto& [name, value] : check.told) wipe(value);
+    if (OpenCheck* there = find_open(check.record.text()); there && there->check.told == check.told && there->check.version == check.version)
+      now.push_back(std::move(*there));
+    else now.push_back({check, waiting.forms.at(check.form), false, false, {}, {}, 0, false, std::nullopt, {}});
+    for (auto* values : {&check.told, &check.answer})
+      for (auto& [name, value] : *values) wipe(value);
   }
+  for (OpenCheck& one : now) one.found = one.looked_up;  // the others of the case may have changed
   std::swap(checks_, now);
   for (OpenCheck& gone : now) wipe(gone);
   more_ = waiting.more;
@@ -106,24 +110,34 @@ Result<void> Agent::look_up(std::string_view record, const std::string& who) {
   OpenCheck* open = find_open(record);
   if (!open) return Error{kNobody, kFetchAgain};
   if (open->looked_up) return {};
-  // All who are asked about in one case are taken for a family: those who live together speak for one another.
+  if (!open->found) find_people(open->check.reference);
+  TRY(parts_.audit.write(who, "look-up", "check=" + std::string(record) + ";shown=" + std::to_string(open->candidates.size())));
+  open->looked_up = true;
+  return {};
+}
+
+// All who are asked about in one case are taken for a family: those who live together speak for one another.
+void Agent::find_people(const std::string& reference) {
+  std::vector<OpenCheck*> asked;
   std::vector<match::PersonRow> family;
-  std::size_t place = 0;
-  for (const OpenCheck& one : checks_) {
-    if (one.check.reference != open->check.reference) continue;
-    if (&one == open) place = family.size();
+  for (OpenCheck& one : checks_) {
+    if (one.check.reference != reference) continue;
+    asked.push_back(&one);
     family.push_back(casework::person_asked(one.form.told, one.check.told));
   }
   match::FamilyResult result = match::find_family(parts_.index, family);
-  casework::Likely likely = casework::likely_of(std::move(result.people.at(place)));
-  TRY(parts_.audit.write(who, "look-up", "check=" + std::string(record) + ";shown=" + std::to_string(likely.shown.size())));
-  open->asked = family.at(place);
-  for (match::FamilyCandidate& one : likely.shown) open->candidates.push_back({std::move(one), std::nullopt});
-  open->left_out = likely.left_out;
-  open->cut = !result.cut.at(place).empty();
-  open->looked_up = true;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    OpenCheck& one = *asked[i];
+    if (one.looked_up) continue;  // what somebody has seen stays as they saw it
+    casework::Likely likely = casework::likely_of(std::move(result.people.at(i)));
+    one.asked = family[i];
+    one.candidates.clear();
+    for (match::FamilyCandidate& candidate : likely.shown) one.candidates.push_back({std::move(candidate), std::nullopt});
+    one.left_out = likely.left_out;
+    one.cut = !result.cut.at(i).empty();
+    one.found = true;
+  }
   for (match::PersonRow& one : family) wipe(one);
-  return {};
 }
 
 Result<void> Agent::judge(std::string_view record, std::size_t candidate, Judgement judgement) {
@@ -143,7 +157,7 @@ Result<void> Agent::send(std::string_view record, const std::map<std::string, st
   exchange::Message message{crypto::new_id<exchange::MessageId>(), exchange::Kind::answer, {}, ""};
   // What was sent and not signed for may have arrived: the same goes again, so that it is one answer.
   if (!open->on_its_way) {
-    message.body = exchange::encode_answers({{open->check.record, values}});
+    message.body = exchange::encode_answers({{open->check.record, values, open->check.version}});
     open->on_its_way = exchange::draft(parts_.self, parts_.partnership.keys, message);
     wipe(message.body);
     if (!open->on_its_way) return Error{"This answer is longer than a message can be.", "Shorten it."};

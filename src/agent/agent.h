@@ -29,7 +29,8 @@ struct Shown {
 struct OpenCheck {
   exchange::WaitingCheck check;
   exchange::WaitingForm form;
-  bool looked_up = false;
+  bool found = false;      // what follows is of this person, though nobody may have looked yet
+  bool looked_up = false;  // somebody did
   match::PersonRow asked;  // as it was looked for
   std::vector<Shown> candidates;
   std::size_t left_out = 0;  // less probable, or more than are shown
@@ -56,8 +57,9 @@ class Agent {
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 
-  // What is waiting now takes the place of what was there; what was judged of the same checks stays.
-  Result<void> fetch(const std::string& who);
+  // What is waiting now takes the place of what was there; what was judged of the same checks stays. With `answered` comes also what was
+  // answered and may be corrected.
+  Result<void> fetch(const std::string& who, bool answered = false);
   const std::vector<OpenCheck>& checks() const { return checks_; }
   bool more() const { return more_; }  // are waiting than were fetched
   const OpenCheck* find(std::string_view record) const;
@@ -71,6 +73,7 @@ class Agent {
 
  private:
   OpenCheck* find_open(std::string_view record);
+  void find_people(const std::string& reference);
   exchange::Told tell(ByteView draft) const;
   Result<exchange::Received> reply_in(const exchange::Told& told, exchange::MessageId to, exchange::Kind wanted) const;
   void forget(RecordId record);

@@ -218,7 +218,7 @@ TEST_F(Agents, ShowTheMisspeltCandidateWithReasonsAndSendWhatAPersonConfirmed_HA
   const std::string path = knowing_->path();
   const std::string page = knowing_->get(path).body;
   EXPECT_THAT(page, HasSubstr("H-4711"));
-  EXPECT_THAT(page, HasSubstr("fernmerham"));
+  EXPECT_THAT(page, HasSubstr("Fernmerham"));
   EXPECT_THAT(page, HasSubstr("Weight in bits"));
   EXPECT_THAT(page.substr(0, page.find("</title>")), Not(HasSubstr("Quillan"))) << "a browser keeps titles";
   EXPECT_THAT(page, HasSubstr("<svg")) << "the waterfall";
@@ -287,6 +287,36 @@ TEST_F(Agents, ThePartnershipTakesNoPullAndNoAnswerTwice) {
   EXPECT_EQ(events().size(), answered) << "the same answer again brings about nothing";
 }
 
+TEST_F(Agents, AnAnswerIsCorrectedWhileTheReviewIsOpen) {
+  knowing_->sign_in();
+  const auto answer = [&](const Form& entered) {
+    knowing_->get(knowing_->path());
+    ASSERT_EQ(knowing_->post(knowing_->path(), {{"verdict-1", "same"}, {"reason-1", "One letter"}}).status, 303);
+    EXPECT_THAT(knowing_->post(knowing_->path() + "/answer", entered).body, HasSubstr("signed for your answer"));
+  };
+  knowing_->post("/questions");
+  answer(known("send"));
+  knowing_->post("/questions");
+  EXPECT_TRUE(knowing_->agent().checks().empty()) << "names come again only where they are asked for";
+  knowing_->post("/questions", {{"answered", "yes"}});
+  ASSERT_EQ(knowing_->agent().checks().size(), 1u);
+  EXPECT_THAT(knowing_->get("/questions").body, HasSubstr("may be corrected"));
+  Form corrected = known("send");
+  corrected[1].second = "Health visiting";
+  answer(corrected);
+  EXPECT_EQ(std::ranges::count(events(), "record.corrected"), 1);
+  knowing_->post("/questions", {{"answered", "yes"}});
+  ASSERT_EQ(knowing_->agent().checks().size(), 1u);
+  EXPECT_EQ(knowing_->agent().checks().at(0).check.answer.at("services-involved"), "Health visiting");
+  // Who turns out not to be known after all: the names go, and nothing is left to correct.
+  knowing_->get(knowing_->path());
+  ASSERT_EQ(knowing_->post(knowing_->path(), {{"verdict-1", "not-same"}, {"reason-1", "A cousin"}}).status, 303);
+  EXPECT_EQ(knowing_->post(knowing_->path() + "/answer", not_known("send")).status, 200);
+  EXPECT_THAT(grid(), HasSubstr("names destroyed"));
+  knowing_->post("/questions", {{"answered", "yes"}});
+  EXPECT_TRUE(knowing_->agent().checks().empty());
+}
+
 TEST_F(Agents, AnAgentAnswersForItsAgencyAlone) {
   knowing_->sign_in();
   unknowing_->sign_in();
@@ -353,11 +383,13 @@ TEST(AgentMessages, ComeBackAsTheyWere) {
   form.answered_by = "known";
   form.forgets_on = {"not known"};
   waiting.forms = {form};
-  waiting.checks = {{crypto::new_id<RecordId>(), 0, "R-2026-001", {{"name", kChild}}}};
+  waiting.checks = {{crypto::new_id<RecordId>(), 0, "R-2026-001", {{"name", kChild}}, {{"known", "known"}}, 3}};
   const auto read = exchange::decode_waiting(exchange::encode_waiting(waiting));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->checks.at(0).told.at("name"), kChild);
   EXPECT_EQ(read->checks.at(0).record, waiting.checks.at(0).record);
+  EXPECT_EQ(read->checks.at(0).answer.at("known"), "known");
+  EXPECT_EQ(read->checks.at(0).version, 3u);
   EXPECT_EQ(read->forms.at(0).answer.at(0).choices, answer.choices);
   EXPECT_EQ(read->forms.at(0).answer.at(0).type, charter::FieldType::choice);
   EXPECT_EQ(read->forms.at(0).forgets_on, form.forgets_on);

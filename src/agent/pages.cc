@@ -185,23 +185,35 @@ http::Response Pages::sign_out(const http::Request& request) {
 
 http::Response Pages::questions(const http::Request& request) {
   html::Table table;
-  table.caption = "Questions without an answer";
+  table.caption = "Questions fetched";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Do you know"}, {.text = "Case"}, {.text = "Where it stands"}};
   for (const OpenCheck& open : agent_.checks()) {
-    const char* state = open.on_its_way ? "Sent, not signed for: send it again" : open.all_judged() ? "To be answered" : "To be judged";
+    const char* state = open.on_its_way          ? "Sent, not signed for: send it again"
+                        : open.check.version > 0 ? "Answered: may be corrected"
+                        : open.all_judged()      ? "To be answered"
+                                                 : "To be judged";
     table.rows.push_back({{.text = html::link(name_asked(open), path_of(open))}, {.text = open.check.reference}, {.text = state}});
   }
   Html content = html::lead("Fetch what the partnership asks, look at whom your records hold, judge, answer. Nothing leaves by itself.");
   content += html::post_button(kQuestions, token_of(request), "Fetch the questions");
   if (!table.rows.empty()) content += html::scrolling_table(table);
   else if (agent_.fetched()) content += html::paragraph("Nothing is waiting for an answer.");
+  if (agent_.fetched())
+    content += html::details({.summary = html::text("Correct an answer"),
+                              .text = html::paragraph("What you answered can be corrected while the review is open, unless the names were "
+                                                      "destroyed with it. Whom those questions are about is disclosed to you once more.") +
+                                      html::form(kQuestions, token_of(request),
+                                                 html::hidden_input("answered", "yes") +
+                                                     html::button({.text = "Fetch what was answered too",
+                                                                   .prevent_double_click = true,
+                                                                   .classes = "govuk-button--secondary"}))});
   if (agent_.more()) content += html::paragraph("More are waiting: fetch again when you have answered some of these.");
   return page(request, {"Questions of the partnership", content});
 }
 
 http::Response Pages::fetch(const http::Request& request) {
-  const auto fetched = agent_.fetch(who(request));
+  const auto fetched = agent_.fetch(who(request), request.form.get("answered") == "yes");
   return fetched ? http::Response::redirect(kQuestions) : problem(request, fetched.error(), kQuestions);
 }
 
@@ -283,6 +295,7 @@ Html preview(const http::Request& request, const OpenCheck& open, const vault::V
     if (values.contains(field.name))
       list.rows.push_back({.key = {.text = field.label}, .value = {.text = casework::shown(field, values)}});
   Html content = html::paragraph("This and nothing else leaves, signed and sealed to the partnership. It cannot be taken back.");
+  if (open.check.version > 0) content += html::paragraph("It takes the place of your earlier answer.");
   content += html::summary_list(list);
   if (forgets(open, values)) content += html::paragraph("With it the names are destroyed, here and for your agency there.");
   return content +
@@ -311,7 +324,9 @@ http::Response Pages::show_answer(const http::Request& request) {
   const OpenCheck* open = agent_.find(request.parts.at("check"));
   if (!open) return nothing_there();
   if (!open->all_judged()) return http::Response::redirect(path_of(*open));
-  return answer_page(request, *open, open->on_its_way ? again_html(request, *open) : answer_form(request, *open, {}), {});
+  casework::Entered earlier;
+  earlier.values = open->check.answer;
+  return answer_page(request, *open, open->on_its_way ? again_html(request, *open) : answer_form(request, *open, earlier), {});
 }
 
 http::Response Pages::take_answer(const http::Request& request) {

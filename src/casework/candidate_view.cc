@@ -60,6 +60,15 @@ std::string postcode_words(std::string postcode) {
   return postcode;
 }
 
+// The index holds "marchbankar": names without a capital letter are given theirs, so that they read as names.
+std::string name_words(std::string name) {
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (std::ranges::any_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return name;
+  for (std::size_t at = 0; at < name.size(); ++at)
+    if (is_small(name[at]) && (at == 0 || name[at - 1] == ' ')) name[at] = static_cast<char>(name[at] - 'a' + 'A');
+  return name;
+}
+
 // ---- beside each other
 
 struct ComparedField {
@@ -75,8 +84,8 @@ std::vector<ComparedField> compared_fields(const CandidateView& view) {
   const auto birth = [](const match::PersonRow& row) { return row.birth.is_known() ? row.birth.text() : std::string(); };
   const match::PersonRow& asked = view.asked;
   const match::PersonRow& held = view.held;
-  return {{Kind::forename, IndexField::forename, "Forename", asked.forename, held.forename},
-          {Kind::surname, IndexField::surname, "Surname", asked.surname, held.surname},
+  return {{Kind::forename, IndexField::forename, "Forename", name_words(asked.forename), name_words(held.forename)},
+          {Kind::surname, IndexField::surname, "Surname", name_words(asked.surname), name_words(held.surname)},
           {Kind::birth_date, IndexField::birth_date, "Date of birth", birth(asked), birth(held)},
           {Kind::postcode, IndexField::postcode, "Postcode", postcode_words(asked.postcode), postcode_words(held.postcode)},
           {Kind::phone, IndexField::phone, "Telephone", asked.phone, held.phone},

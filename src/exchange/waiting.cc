@@ -15,6 +15,7 @@ using Body = std::map<std::string, std::string>;
 
 constexpr std::size_t kMostForms = 8;
 constexpr std::size_t kMostFields = 40;
+constexpr std::size_t kLastVersion = 1'000'000;
 // docs/formats/message.md: do not change. In the order of charter::FieldType.
 constexpr std::array<std::string_view, 8> kTypes = {"text", "long-text",      "email",  "telephone",
                                                    "date", "uncertain-date", "yes-no", "choice"};
@@ -76,6 +77,15 @@ Body values_under(const Body& body, const std::string& prefix) {
   return values;
 }
 
+void put_answer(Body& body, const std::string& check, const Body& values, std::uint32_t version) {
+  for (const auto& [name, value] : values) body[check + "answer-" + name] = value;
+  if (version > 0) body[check + "version"] = std::to_string(version);
+}
+
+std::uint32_t version_in(const Body& body, const std::string& check) {
+  return static_cast<std::uint32_t>(count_in(body, check + "version", kLastVersion));
+}
+
 }  // namespace
 
 std::string encode_waiting(const Waiting& waiting) {
@@ -99,6 +109,7 @@ std::string encode_waiting(const Waiting& waiting) {
     body[one + "form"] = std::to_string(check.form + 1);
     body[one + "reference"] = check.reference;
     for (const auto& [name, value] : check.told) body[one + "told-" + name] = value;
+    put_answer(body, one, check.answer, check.version);
   }
   return vault::encode_values(body);
 }
@@ -124,7 +135,8 @@ Result<Waiting> decode_waiting(std::string_view text) {
     const auto record = RecordId::parse(value_in(*body, one + "record"));
     const std::size_t form = count_in(*body, one + "form", waiting.forms.size());
     if (!record || form == 0) return no_waiting();
-    waiting.checks.push_back({*record, form - 1, value_in(*body, one + "reference"), values_under(*body, one + "told-")});
+    waiting.checks.push_back({*record, form - 1, value_in(*body, one + "reference"), values_under(*body, one + "told-"),
+                              values_under(*body, one + "answer-"), version_in(*body, one)});
   }
   return waiting;
 }
@@ -134,7 +146,7 @@ std::string encode_answers(const std::vector<AnsweredCheck>& answers) {
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const std::string one = numbered("check-", i);
     body[one + "record"] = answers[i].record.text();
-    for (const auto& [name, value] : answers[i].values) body[one + "answer-" + name] = value;
+    put_answer(body, one, answers[i].values, answers[i].version);
   }
   return vault::encode_values(body);
 }
@@ -146,7 +158,7 @@ Result<std::vector<AnsweredCheck>> decode_answers(std::string_view text) {
     const std::string one = numbered("check-", i);
     const auto record = RecordId::parse(value_in(body, one + "record"));
     if (!record) return Error{"An answer names no check", ""};
-    answers.push_back({*record, values_under(body, one + "answer-")});
+    answers.push_back({*record, values_under(body, one + "answer-"), version_in(body, one)});
   }
   return answers;
 }

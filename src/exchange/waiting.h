@@ -25,6 +25,8 @@ struct WaitingCheck {
   std::size_t form = 0;   // which of the forms
   std::string reference;  // of the case
   std::map<std::string, std::string> told;
+  std::map<std::string, std::string> answer = {};  // given before, to be corrected
+  std::uint32_t version = 0;                       // of that; 0: none
 };
 
 struct Waiting {
@@ -41,6 +43,7 @@ Result<Waiting> decode_waiting(std::string_view body);
 struct AnsweredCheck {
   RecordId record;
   std::map<std::string, std::string> values;
+  std::uint32_t version = 0;  // of the answer that this corrects; 0: it is the first
 };
 std::string encode_answers(const std::vector<AnsweredCheck>& answers);
 Result<std::vector<AnsweredCheck>> decode_answers(std::string_view body);

@@ -22,8 +22,10 @@ class Reader {
     value = 0;
     while (length < most_digits && length < rest_.size() && is_digit(rest_[length])) value = value * 10 + (rest_[length++] - '0');
     rest_.remove_prefix(length);
+    digits_ = length;
     return length > 0;
   }
+  std::size_t digits() const { return digits_; }  // of the last number
   bool month_name(int& month) {
     std::size_t length = 0;
     while (length < rest_.size() && is_letter(rest_[length])) ++length;
@@ -48,6 +50,7 @@ class Reader {
 
  private:
   std::string_view rest_;
+  std::size_t digits_ = 0;
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -59,7 +62,7 @@ std::string_view trimmed(std::string_view text) {
 bool read_part(Reader& reader, char letter, int& year, int& month, int& day) {
   switch (letter) {
     case 'Y':
-      return reader.number(4, year);
+      return reader.number(4, year) && reader.digits() == 4;
     case 'y':
       if (!reader.number(2, year)) return false;
       year += year < 30 ? 2000 : 1900;
@@ -116,7 +119,9 @@ std::optional<BirthDate> parse_birth_date(std::string_view text, std::string_vie
   text = trimmed(text);
   if (text.empty()) return std::nullopt;
   if (!format.empty()) return parse_as(text, format);
-  for (const std::string_view guess : {"%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%Y-%m", "%Y"}) {
+  if (text.ends_with(".0")) text.remove_suffix(2);  // a spreadsheet's number
+  for (const std::string_view guess : {"%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y",
+                                       "%d/%m/%y", "%d-%m-%y", "%d.%m.%y", "%d-%b-%y", "%Y-%m", "%Y"}) {
     if (const auto date = parse_as(text, guess)) return date;
   }
   if (text.size() == 8) return parse_as(text, "%Y%m%d");

@@ -91,6 +91,9 @@ Result<ReadRows> read_people(const std::string& path, const ColumnMap& map, Work
   if (id == reader.header().end())
     return Error{path + " has no column \"" + map.id + "\" for the id.", "Name the id column as the header writes it."};
   const auto id_at = static_cast<std::size_t>(id - reader.header().begin());
+  for (std::size_t column = 0; column < at.size(); ++column) {
+    if (at[column] < 0) err << path << " has no column \"" << map.columns[column].name << "\": taken without it.\n";
+  }
   std::vector<PersonRow> part;
   for (auto outcome = reader.next(); outcome != CsvReader::Outcome::end; outcome = reader.next()) {
     const bool good = outcome == CsvReader::Outcome::row && !reader.cells()[id_at].empty();

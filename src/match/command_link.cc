@@ -37,12 +37,13 @@ std::string pairs_csv(const Table& table, const Linkage& linkage) {
   return csv;
 }
 
-void print_refused(const Table& table, std::ostream& err) {
+void print_oddities(const Table& table, std::ostream& err) {
   constexpr std::size_t kShown = 20;
   for (std::size_t at = 0; at < std::min(kShown, table.refused.size()); ++at) {
     const RefusedRow& row = table.refused[at];
     err << row.file << ", line " << row.line << ": row left out: " << row.why << ".\n";
   }
+  for (const std::string& note : table.notes) err << note << '\n';
   if (table.refused.size() > kShown) err << "… and " << table.refused.size() - kShown << " more rows left out.\n";
 }
 
@@ -143,7 +144,7 @@ Result<int> link_command(Arguments arguments, std::ostream& out, std::ostream& e
     TRY(builder.add_file(path, file.content()));
   }
   const Table table = builder.finish();
-  print_refused(table, err);
+  print_oddities(table, err);
   const Linkage linkage = link(table, threshold, static_cast<unsigned>(threads));
   TRY(write_file(*out_path, pairs_csv(table, linkage)));
   print_summary(table, linkage, options.has("--json"), out);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "match/birth.h"
 #include "match/map.h"
 #include "match/table.h"
 
@@ -74,6 +75,8 @@ TEST(MatchMap, SaysWhereItIsWrong) {
   EXPECT_EQ(message("id = \"n\"\n[columns]\na = \"forename\"\nb = { kind = \"birth-date\", format = \"%Y\" }\n"), "");
   EXPECT_NE(message("id = \"n\"\n[columns]\na = \"nickname\"\n").find("line 3"), std::string::npos);
   EXPECT_NE(message("id = \"n\"\n[columns]\na = { kind = \"text\", forma = \"\" }\n").find("line 3"), std::string::npos);
+  EXPECT_NE(message("id = \"n\"\n[columns]\na = { kind = \"birth-date\", format = \"%Q\" }\n").find("line 3"), std::string::npos);
+  EXPECT_NE(message("id = \"n\"\n[columns]\na = { kind = \"surname\", format = \"%Y\" }\n").find("line 3"), std::string::npos);
   EXPECT_NE(message("id = [\n").find("line"), std::string::npos);
   EXPECT_NE(message("[columns]\na = \"text\"\n"), "");
   EXPECT_NE(message("id = \"n\"\ncolums = 1\n"), "");
@@ -103,6 +106,35 @@ TEST(MatchTable, SplitsFullNamesWithoutTitles) {
   EXPECT_EQ(table.value(surname, 0).text, "lark");
   EXPECT_EQ(table.value(forename, 1).text, "suharto");
   EXPECT_TRUE(table.value(surname, 1).text.empty());
+}
+
+TEST(MatchTable, AFullNameFillsWhatItsOwnColumnsLeaveOpen) {
+  const Table table = table_from("id=\"n\"\n[columns]\nname=\"full-name\"\nf=\"forename\"\ns=\"surname\"\n",
+                                 "n,name,f,s\n1,Jo Ann Lark,,Lark\n2,Jo Lark,Jo,\n3,Jo Van Lark,,Van Lark\n");
+  const auto forename = static_cast<std::size_t>(table.field_of(Kind::forename));
+  const auto surname = static_cast<std::size_t>(table.field_of(Kind::surname));
+  EXPECT_EQ(table.value(forename, 0).text, "jo ann");
+  EXPECT_EQ(table.value(surname, 1).text, "lark");
+  EXPECT_EQ(table.value(forename, 2).text, "jo");
+}
+
+TEST(MatchTable, ReadsDatesAsTheyAreWrittenAbout) {
+  for (const char* text : {"1971-06-24", "24/06/1971", "24.06.71", "24-Jun-1971", "24 June 1971", "June 24, 1971", "19710624", "19710624.0",
+                           "1971-06-24 00:00:00", "1971-06-24T00:00:00Z"}) {
+    const auto date = parse_birth_date(text, "");
+    ASSERT_TRUE(date) << text;
+    EXPECT_EQ(date->text(), "1971-06-24") << text;
+  }
+  EXPECT_EQ(parse_birth_date("1971.0", "").value_or(BirthDate{}), (BirthDate{1971, 0, 0}));
+  EXPECT_FALSE(parse_birth_date("71", ""));
+}
+
+TEST(MatchTable, SaysWhatIsOddAboutAFile) {
+  const Table table = table_from("id=\"n\"\n[columns]\nb=\"birth-date\"\nphones=\"phone\"\n", "n,b\n1,about 1990?\n1,1990-05-01\n");
+  ASSERT_EQ(table.notes.size(), 3u);
+  EXPECT_NE(table.notes[0].find("no column \"phones\""), std::string::npos);
+  EXPECT_NE(table.notes[1].find("1 rows have the id of an earlier row"), std::string::npos);
+  EXPECT_NE(table.notes[2].find("1 dates of birth"), std::string::npos);
 }
 
 TEST(MatchTable, KeepsNonsenseDatesAsEvidence) {

@@ -12,7 +12,7 @@ constexpr double kMostFamilyBits = 10;  // neighbours share postcodes, and findi
 constexpr double kPeopleOfAPostcode = 40;
 
 double odds_with(const Candidate& candidate, double family_bits) {
-  double same = candidate.prior_bits + family_bits;
+  double same = candidate.prior_bits + candidate.names_bits + family_bits;
   double household = candidate.household_prior_bits + family_bits;
   for (const Weight& weight : candidate.weights) {
     same += weight.bits;

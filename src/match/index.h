@@ -31,6 +31,7 @@ struct Candidate {
   double probability = 0;  // same person
   double household = 0;    // another person of the same household
   double prior_bits = 0, household_prior_bits = 0;
+  double names_bits = 0;  // 0 or less: both names go together more often than each for itself would have it
   double rival_bits = 0;  // 0 or less: another candidate is likely the person, and few are held twice
   std::array<Weight, kIndexFields> weights;
   std::vector<KeyFamily> found_by;

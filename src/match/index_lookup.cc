@@ -18,6 +18,7 @@ constexpr std::size_t kFetched = 32;           // postings that are fetched ahea
 constexpr float kCertain = 10;                 // where there is a candidate of one in 22,000 to be wrong,
 constexpr float kLeastBeside = -5;             // one of one in 150 to be right is not worth showing beside them
 constexpr double kHeldTwice = 0.1;
+constexpr double kTrustInApart = 3;  // people's worth of belief that names are borne independently of one another
 constexpr std::size_t kKept = 4;  // times as many as asked for, until the household is weighed too
 
 struct Hit {
@@ -158,23 +159,53 @@ class Lookup {
     double rival = 1;  // factor on the odds
   };
 
-  // Who is held once is not held again under another id, but for a few: two candidates are rivals. With prior odds of `kHeldTwice` for
-  // a second record, the odds of one are those by itself times (1 + kHeldTwice x rival's odds) / (1 + rival's odds).
+  // Who is held once is not held again under another id, but for a few: all other candidates are rivals. With prior odds of `kHeldTwice`
+  // for a second record, the odds of one are those by itself times (1 + kHeldTwice x rivals' odds) / (1 + rivals' odds).
   static void weigh_rivals(std::vector<Ranked>& ranks) {
-    if (ranks.size() < 2) return;
     const auto odds = [](double probability) { return probability / std::max(1 - probability, 1e-12); };
-    const double best = odds(ranks[0].probability);
-    const double second = odds(ranks[1].probability);
+    // By sums from both ends: to take one's own odds from the sum of all would leave nothing of the small ones.
+    std::vector<double> before(ranks.size()), after(ranks.size());
+    for (std::size_t at = 1; at < ranks.size(); ++at) {
+      before[at] = before[at - 1] + odds(ranks[at - 1].probability);
+      after[ranks.size() - 1 - at] = after[ranks.size() - at] + odds(ranks[ranks.size() - at].probability);
+    }
     for (std::size_t at = 0; at < ranks.size(); ++at) {
-      const double rival = at == 0 ? second : best;
-      ranks[at].rival = (1 + kHeldTwice * rival) / (1 + rival);
+      const double rivals = before[at] + after[at];
+      ranks[at].rival = (1 + kHeldTwice * rivals) / (1 + rivals);
       const double left = odds(ranks[at].probability) * ranks[at].rival;
       ranks[at].probability = left / (1 + left);
     }
   }
 
+  // Where few names are common, they go together: Mohammed Khan is commoner than Mohammed and Khan would have it. Natural logarithm of
+  // how much commoner the two names asked for are together, counted in their block, the person sought left out; never less than 0.
+  double names_together() const {
+    const std::uint32_t forename = core_.names.find(asked_.forename());
+    const std::uint32_t surname = core_.names.find(asked_.surname());
+    if (forename == 0 || surname == 0 || forename >= core_.forename_counts.size() || surname >= core_.surname_counts.size()) return 0;
+    const double apart = static_cast<double>(core_.forename_counts[forename]) * static_cast<double>(core_.surname_counts[surname]) /
+                         std::max(1.0, static_cast<double>(index_.live_rows_));
+    const Sounds first = sounds_of(asked_.forename());
+    const Sounds last = sounds_of(asked_.surname());
+    if (first.count == 0 || last.count == 0) return 0;
+    const auto& both_names = core_.families[static_cast<std::size_t>(KeyFamily::both_names)];
+    const auto block = both_names.bucket(both_names_key(first.sounds[0], last.sounds[0]));
+    const auto counted = block.first(std::min(block.size(), kMostOfOneKey));
+    const auto together = std::count_if(counted.begin(), counted.end(), [&](const Posting& posting) {
+      return posting.forename() == forename && posting.surname() == surname;
+    });
+    const double share = static_cast<double>(counted.size()) / std::max(1.0, static_cast<double>(block.size()));
+    const double others = std::max(0.0, static_cast<double>(together) / std::max(share, 1e-9) - 1);
+    return std::max(0.0, std::log((others + kTrustInApart) / (apart + kTrustInApart)));
+  }
+
+  static bool names_agree(const Hit& hit) {
+    const auto agrees = [](Level level) { return level != Level::different && level != Level::missing; };
+    return hit.levels[0] == Level::swapped || (agrees(hit.levels[0]) && agrees(hit.levels[1]));
+  }
+
   Ranked ranked(const Hit& hit) const {
-    double same = asked_.prior_same();
+    double same = asked_.prior_same() - (names_agree(hit) ? names_together_ : 0);
     double household = asked_.prior_household();
     for (std::size_t field = 0; field < kIndexFields; ++field) {
       const auto level = static_cast<std::size_t>(hit.levels[field]);
@@ -192,6 +223,7 @@ class Lookup {
     made.held = index_.row_of(rank.hit->entry);
     made.probability = rank.probability;
     made.household = rank.household;
+    made.names_bits = names_agree(*rank.hit) ? -names_together_ / std::log(2.0) : 0;
     made.rival_bits = std::log2(rank.rival);
     for (std::size_t field = 0; field < kIndexFields; ++field) {
       const auto level = static_cast<std::size_t>(rank.hit->levels[field]);
@@ -214,6 +246,7 @@ class Lookup {
 
   LookupResult result() {
     shrink();
+    if (std::any_of(hits_.begin(), hits_.end(), names_agree)) names_together_ = names_together();
     std::vector<Ranked> ranks;
     ranks.reserve(hits_.size());
     for (const Hit& hit : hits_) ranks.push_back(ranked(hit));
@@ -242,6 +275,7 @@ class Lookup {
   std::vector<Hit> hits_;
   std::vector<KeyFamily> cut_;
   std::uint64_t compared_ = 0;
+  double names_together_ = 0;
 };
 
 PersonRow Index::row_of(std::uint32_t number) const {

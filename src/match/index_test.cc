@@ -81,7 +81,7 @@ TEST(MatchIndex, FindsAMisspeltPersonFirstAndSaysByWhichKeys) {
 TEST(MatchIndex, ScoreIsTheSumOfWhatIsShown) {
   const auto index = index_of(with_family(crowd(3000)));
   for (const Candidate& candidate : index->find(person("", "Barnaby", "Lark", "2015-06-02", "ZQ4 5TT")).candidates) {
-    double same = candidate.prior_bits;
+    double same = candidate.prior_bits + candidate.names_bits;
     double household = candidate.household_prior_bits;
     for (const Weight& weight : candidate.weights) {
       same += weight.bits;
@@ -90,6 +90,24 @@ TEST(MatchIndex, ScoreIsTheSumOfWhatIsShown) {
     const double odds = std::exp2(same + candidate.rival_bits) / (1 + std::exp2(household));
     EXPECT_NEAR(candidate.probability, odds / (1 + odds), 1e-5);
   }
+}
+
+// In a community of few names, two of them together say less than each for itself: who has one mostly has the other.
+TEST(MatchIndex, NamesThatGoTogetherSpeakOnce) {
+  auto rows = crowd(3000);
+  for (int i = 0; i < 100; ++i)
+    rows.push_back(person("k" + std::to_string(i), "Zebedee", "Quillfeather", std::to_string(1900 + i) + "-01-01", ""));
+  rows.push_back(person("once", "Zebedee", "Oakhill", "2001-01-01", ""));
+  const auto index = index_of(rows);
+  const auto together = index->find(person("", "Zebedee", "Quillfeather", "1950-01-01", ""));
+  ASSERT_EQ(together.candidates.front().held.id, "k50");
+  EXPECT_LT(together.candidates.front().names_bits, -2);
+  double sum = 0;
+  for (const Candidate& candidate : index->find(person("", "Zebedee", "Quillfeather", "", "")).candidates) sum += candidate.probability;
+  EXPECT_LT(sum, 1) << "by name alone a hundred are rivals, and one of them at most is meant";
+  const auto apart = index->find(person("", "Zebedee", "Oakhill", "2001-01-01", ""));
+  ASSERT_EQ(apart.candidates.front().held.id, "once");
+  EXPECT_EQ(apart.candidates.front().names_bits, 0);
 }
 
 TEST(MatchIndex, APostcodeAgreesAlikeWhateverItsNumber) {

@@ -26,6 +26,14 @@ std::optional<ColumnKind> kind_named(std::string_view name) {
   return static_cast<ColumnKind>(found - kKinds.begin());
 }
 
+// Letters that parse_birth_date knows.
+bool is_date_format(std::string_view format) {
+  for (std::size_t at = format.find('%'); at != std::string_view::npos; at = format.find('%', at + 2)) {
+    if (at + 1 == format.size() || std::string_view("YymdbB").find(format[at + 1]) == std::string_view::npos) return false;
+  }
+  return format.find('%') != std::string_view::npos;
+}
+
 Result<MappedColumn> parse_column(const std::string& name, const toml::node& node, const std::string& where) {
   MappedColumn column{name, ColumnKind::text, ""};
   std::optional<std::string> kind = node.value<std::string>();
@@ -46,6 +54,10 @@ Result<MappedColumn> parse_column(const std::string& name, const toml::node& nod
     return Error{at_line(where, node) + "the kind of column \"" + name + "\" is not known.", "It must be one of: " + kinds + "."};
   }
   column.kind = *known;
+  if (!column.format.empty() && (column.kind != ColumnKind::birth_date || !is_date_format(column.format))) {
+    return Error{at_line(where, node) + "the format of column \"" + name + "\" cannot be used.",
+                 "A birth-date may have one of %Y %y %m %d %b %B, as \"%d/%m/%Y\"; nothing else has a format."};
+  }
   return column;
 }
 

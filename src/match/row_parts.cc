@@ -72,6 +72,8 @@ void split_full_name(RowParts& parts) {
     all.pop_back();
   }
   if (!parts.forename.empty()) return;
+  const std::string surname = fold(parts.surname);
+  for (auto known = words(surname); all.size() > 1 && !known.empty() && all.back() == known.back(); known.pop_back()) all.pop_back();
   for (const std::string_view word : all) append(parts.forename, std::string(word));
 }
 

@@ -82,7 +82,8 @@ std::uint32_t sound_of(std::string_view word) {
       at += spelling->letters.size();
       continue;
     }
-    if (is_vowel(word[at])) last = 0;  // the same sound on both sides of a vowel counts twice: Mohammed is m-m-d
+    // The same sound on both sides of a vowel, or of the h that stands for one in Arabic, counts twice: Mohammed and Mhmd are m-m-d.
+    if (is_vowel(word[at]) || word[at] == 'h') last = 0;
     add(sound_of_letter(word[at], first));
     ++at;
   }

@@ -1,6 +1,8 @@
 #include "match/table.h"
 
 #include <algorithm>
+#include <span>
+#include <unordered_set>
 #include <utility>
 
 #include "match/row_parts.h"
@@ -95,6 +97,8 @@ Result<void> TableBuilder::add_file(const std::string& name, std::string_view co
   }
   if (!any) return Error{name + " has none of the columns that the map names.", "Compare the map with the header of the file."};
   ++files_;
+  unread_dates_ = 0;
+  const std::uint32_t first_row = table_.rows();
   while (true) {
     const auto outcome = reader.next();
     if (outcome == CsvReader::Outcome::end) break;
@@ -106,8 +110,23 @@ Result<void> TableBuilder::add_file(const std::string& name, std::string_view co
       add_row(reader.cells(), at, id_at);
     }
   }
+  note_oddities(name, at, first_row);
   if (files_ == 1) table_.first_rows = table_.rows();
   return {};
+}
+
+void TableBuilder::note_oddities(const std::string& file, const std::vector<int>& at, std::uint32_t first_row) {
+  for (std::size_t source = 0; source < sources_.size(); ++source) {
+    if (at[source] < 0) table_.notes.push_back(file + " has no column \"" + sources_[source].column.name + "\": compared without it.");
+  }
+  std::unordered_set<std::string_view> known;
+  const auto ids = std::span(table_.ids).subspan(first_row);
+  const auto again = std::count_if(ids.begin(), ids.end(), [&](const std::string& id) { return !known.insert(id).second; });
+  if (again > 0)
+    table_.notes.push_back(file + ": " + std::to_string(again) + " rows have the id of an earlier row, so that a pair may name either.");
+  if (unread_dates_ > 0)
+    table_.notes.push_back(file + ": " + std::to_string(unread_dates_) +
+                           " dates of birth are not in a form that is known: kept as written, and alike only where they are the same.");
 }
 
 void TableBuilder::add_row(const std::vector<std::string>& cells, const std::vector<int>& at, int id_at) {
@@ -141,7 +160,10 @@ void TableBuilder::put(std::size_t field, const std::string& raw) {
 
 void TableBuilder::put_birth(std::size_t field, const BirthDate& date, const std::string& raw) {
   Value value = make_birth_value(date);
-  if (value.text.empty()) value.text = fold(raw);  // no date at all, but the same nonsense twice is still the same
+  if (value.text.empty()) {
+    value.text = fold(raw);  // no date at all, but the same nonsense twice is still the same
+    unread_dates_ += value.text.empty() ? 0 : 1;
+  }
   const std::string key = value.text;
   if (key.empty()) {
     table_.cells[field].push_back(0);

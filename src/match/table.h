@@ -34,6 +34,7 @@ struct Table {
   std::uint32_t first_rows = 0;                   // rows of the first file; all, when there is one file
   bool two_files = false;
   std::vector<RefusedRow> refused;
+  std::vector<std::string> notes;  // what its reader should know, in sentences
 
   std::uint32_t rows() const { return static_cast<std::uint32_t>(ids.size()); }
   const Value& value(std::size_t field, std::uint32_t row) const { return values[field][cells[field][row]]; }
@@ -57,6 +58,7 @@ class TableBuilder {
     std::size_t field = 0;
   };
   void add_row(const std::vector<std::string>& cells, const std::vector<int>& at, int id_at);
+  void note_oddities(const std::string& file, const std::vector<int>& at, std::uint32_t first_row);
   void put(std::size_t field, const std::string& raw);
   void put_birth(std::size_t field, const BirthDate& date, const std::string& raw);
 
@@ -65,6 +67,7 @@ class TableBuilder {
   std::vector<std::unordered_map<std::string, std::uint32_t>> known_;
   Table table_;
   int files_ = 0;
+  std::size_t unread_dates_ = 0;  // of the file
 };
 
 }  // namespace concordat::match

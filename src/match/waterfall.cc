@@ -62,6 +62,8 @@ Waterfall waterfall_of(const std::string& left, const Candidate& candidate) {
     if (weight.level == Level::missing) continue;
     made.steps.push_back({std::string(kind_name(kinds[field])), std::string(level_words(kinds[field], weight.level)), weight.bits});
   }
+  if (candidate.names_bits < -0.05)
+    made.steps.push_back({"both names", "go together more often than each for itself says", candidate.names_bits});
   made.household_bits = -std::log2(1 + std::exp2(household));
   if (made.household_bits < -0.05) made.steps.push_back({"household", "may be another person who lives there", made.household_bits});
   if (candidate.rival_bits < -0.05) made.steps.push_back({"rival", "somebody else agrees as well or better", candidate.rival_bits});

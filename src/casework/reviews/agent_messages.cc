@@ -12,6 +12,7 @@ namespace concordat::casework {
 namespace {
 
 constexpr const char* kConfidentiality = "confidentiality";
+constexpr const char* kAnswered = "answered";
 
 void note_let_in(const App& app, store::Transaction& transaction, const store::CaseRow& row, const exchange::Partner& agent,
                  exchange::MessageId message) {
@@ -62,12 +63,22 @@ Result<vault::CheckAnswer> agents_answer(const App& app, const exchange::Answere
   bool has_answer = false;
   app.vault.store().read([&](store::Reader& reader) { has_answer = live_part(reader, record->id, kind->answer()->name).has_value(); });
   const auto subject = app.vault.subject_of(record->id, kind->answer()->name);
-  if (!subject || has_answer) return unasked;
+  const bool corrects = answered.version > 0;
+  if (!subject || has_answer != corrects) return unasked;
   vault::Values values = received_values(*kind->answer(), answered.values, "", app.today());
   if (!values.contains(kind->answered_by)) return Error{"It does not say whether the person is known", ""};
   case_id = record->case_id;
-  auto grant = TRY(app.vault.gate().decide(policy::contact_of(agency, case_id), charter::Act::add, kind->purpose, *subject));
-  return vault::CheckAnswer{std::move(grant), std::move(values), 0};
+  auto grant = TRY(app.vault.gate().decide(policy::contact_of(agency, case_id),
+                                            corrects ? charter::Act::correct : charter::Act::add, kind->purpose, *subject));
+  return vault::CheckAnswer{std::move(grant), std::move(values), answered.version};
+}
+
+// Cases with something to answer, and those with something to correct where the agent asks for that too.
+std::vector<OpenChecks> cases_for(const App& app, AgencyId agency, bool answered) {
+  std::vector<OpenChecks> cases = open_checks(app, agency);
+  for (OpenChecks& more : answered ? answered_checks(app, agency) : std::vector<OpenChecks>{})
+    if (std::ranges::none_of(cases, [&](const OpenChecks& one) { return one.row.id == more.row.id; })) cases.push_back(std::move(more));
+  return cases;
 }
 
 }  // namespace
@@ -77,7 +88,9 @@ Result<std::string> waiting_for_agent(const App& app, const exchange::Received& 
   const auto accepted = body.find(kConfidentiality);
   if (accepted == body.end() || accepted->second != "accepted") return Error{"Its contact has not accepted confidentiality", ""};
   const AgencyId agency = parties::agency_id(agent.agency);
-  const std::vector<OpenChecks> open = open_checks(app, agency);
+  const auto asked = body.find(kAnswered);
+  const bool answered_too = asked != body.end() && asked->second == "yes";
+  const std::vector<OpenChecks> open = cases_for(app, agency, answered_too);
   bool is_new = false;
   TRY(app.vault.store().write([&](store::Transaction& transaction) -> Result<void> {
     is_new = TRY(app.messages->remember(transaction, received, CaseId{}));
@@ -93,8 +106,9 @@ Result<std::string> waiting_for_agent(const App& app, const exchange::Received& 
     const store::CaseRow& row = one.row;
     const auto task = answer_task(app, policy::contact_of(agency, row.id), row.id, agency);
     for (const CheckToAnswer& check : task ? task->checks : std::vector<CheckToAnswer>{})
-      if (check.version == 0)
-        waiting.checks.push_back({check.record.id, form_for(app, task->kind, kinds, waiting), row.reference, check.told});
+      if (check.version == 0 || answered_too)
+        waiting.checks.push_back({check.record.id, form_for(app, task->kind, kinds, waiting), row.reference, check.told, check.answer,
+                                  check.version});
   }
   keep_what_fits(waiting);
   return exchange::encode_waiting(waiting);

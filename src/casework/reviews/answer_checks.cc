@@ -217,7 +217,9 @@ std::vector<OpenChecks> open_checks(const App& app, const policy::Actor& actor) 
   return answers ? open_checks(app, actor.agency) : std::vector<OpenChecks>{};
 }
 
-std::vector<OpenChecks> open_checks(const App& app, AgencyId agency) {
+namespace {
+
+std::vector<OpenChecks> cases_asked_in(const App& app, AgencyId agency, bool answered) {
   std::vector<OpenChecks> open;
   app.vault.store().read([&](store::Reader& reader) {
     for (const charter::CaseKind* of : cases_on(app.charter(), kReviewPages)) {
@@ -227,7 +229,7 @@ std::vector<OpenChecks> open_checks(const App& app, AgencyId agency) {
         std::size_t waiting = 0;
         for (const store::RecordRow& record : reader.records(row.id))
           if (record.kind == kind->name && record.owner == agency && live_part(reader, record.id, kind->parts.front().name) &&
-              !live_part(reader, record.id, kind->answer()->name))
+              live_part(reader, record.id, kind->answer()->name).has_value() == answered)
             ++waiting;
         if (waiting > 0 && !concluded(app.charter(), row)) open.push_back({row, waiting});
       }
@@ -235,6 +237,11 @@ std::vector<OpenChecks> open_checks(const App& app, AgencyId agency) {
   });
   return open;
 }
+
+}  // namespace
+
+std::vector<OpenChecks> open_checks(const App& app, AgencyId agency) { return cases_asked_in(app, agency, false); }
+std::vector<OpenChecks> answered_checks(const App& app, AgencyId agency) { return cases_asked_in(app, agency, true); }
 
 namespace {
 

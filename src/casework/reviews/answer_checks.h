@@ -64,6 +64,8 @@ struct OpenChecks {
   std::size_t waiting = 0;
 };
 std::vector<OpenChecks> open_checks(const App& app, AgencyId agency);
+// Likewise with something that it has answered, and may correct still.
+std::vector<OpenChecks> answered_checks(const App& app, AgencyId agency);
 
 // ---- in the workspace
 std::vector<OpenChecks> open_checks(const App& app, const policy::Actor& actor);  // of the actor's agency, with something to answer

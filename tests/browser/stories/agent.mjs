@@ -80,7 +80,7 @@ async function fetchAt(stage, agent, name) {
 }
 
 async function confirmCandidate(contact) {
-  await contact.sees("Candidate 1: P-4711", "marchbankar", "Weight in bits");
+  await contact.sees("Candidate 1: P-4711", "Marchbankar", "Weight in bits");
   await contact.page.locator("details summary").first().click();
   expect(await contact.page.locator("main svg rect").count() > 4, "the waterfall is not drawn");
   await contact.press("Continue", { status: 422, as: "nothing judged" });
@@ -97,6 +97,24 @@ async function confirmCandidate(contact) {
   await contact.sees("This and nothing else leaves", "A visit in spring");
   await contact.doesNotSee("P-4711", "one letter in each name");
   await contact.press("Send the answer", { as: "received" });
+  await contact.sees("The partnership has signed for your answer");
+}
+
+// What was answered comes again where it is asked for, with the answer as it stands.
+async function correct(contact) {
+  await contact.press("All questions", { as: "answered" });
+  await contact.doesNotSee(child);
+  await contact.page.locator("details summary").first().click();
+  await contact.press("Fetch what was answered too", { as: "to correct" });
+  await contact.sees("Answered: may be corrected");
+  await contact.press(child, { as: "the question again" });
+  await contact.choose("The same person");
+  await contact.fill("What speaks for that?", "As before");
+  await contact.press("Continue", { as: "the answer again" });
+  await contact.page.locator("#services-involved").fill("Two visits in spring");
+  await contact.press("Continue", { as: "what is sent instead" });
+  await contact.sees("It takes the place of your earlier answer", "Two visits in spring");
+  await contact.press("Send the answer", { as: "corrected" });
   await contact.sees("The partnership has signed for your answer");
 }
 
@@ -127,12 +145,14 @@ export async function story(stage) {
     await enterChild(unit, review);
     await ask(unit, review);
     for (const agent of [police, council]) await agent.serve(ours);
-    await confirmCandidate(await fetchAt(stage, police, "police"));
+    const contact = await fetchAt(stage, police, "police");
+    await confirmCandidate(contact);
+    await correct(contact);
     await knowNobody(await fetchAt(stage, council, "council"));
     await unit.visit(`${review.path}/involvement`, { as: "the grid" });
     await unit.sees("Known", "Not known", "names destroyed");
     await unit.press("Police");
-    await unit.sees("A visit in spring");
+    await unit.sees("Two visits in spring");
     for (const agent of [police, council]) {
       const traces = await agent.traces();
       expect(/look-up\tRobin Reader\tcheck=[0-9a-f]{32};shown=/.test(traces), "no look-up is on record");

@@ -1,5 +1,6 @@
 // SOM-11: two partnerships, both invented, each with a server of its own. One asks the other by a signed message over TLS whether it knows
-// two children; the other knows one, and loses the name of the other in answering.
+// two children; the other has one on record, misspelt, judges that by the reasons shown (HAM-06), and loses the name of the other in
+// answering.
 import { cp, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -14,6 +15,7 @@ const views = ["desktop"]; // two servers, eight sign-ins
 export { views as in };
 
 const known = "Philomena Ashgrove";
+const misspelt = "Philomina Ashgrove";
 const unknown = "Barnabas Thistlewood";
 const here = "Somerset Safeguarding Children Partnership";
 const there = "Alder Valley Safeguarding Partnership";
@@ -88,12 +90,30 @@ async function waitFor(visitor, where, words) {
   throw new Error(`${visitor.label} never sees "${words}" on ${where}`);
 }
 
+// Candidates with their reasons stand beside whom is asked about; a person judges, and nothing follows by itself.
+async function judge(unit) {
+  const look = (name) => unit.page.getByRole("link", { name: `Look in your records for ${name}` });
+  await unit.press(look(unknown), { as: "nobody on record" });
+  await unit.sees("Nobody on record here is likely to be this person");
+  await unit.press("The question");
+  await unit.press(look(known), { as: "a candidate on record" });
+  await unit.sees("Compared with 1 record", "Candidate 1", "Philomina", "one slip", "Weight in bits", "decide nothing: you do");
+  await unit.press("Keep these judgements", { status: 422, as: "nothing judged" });
+  await unit.sees("Say whether candidate 1 is the person", "Say what your judgement of candidate 1 rests on");
+  await unit.choose("The same person");
+  await unit.choose("The name");
+  await unit.press("Keep these judgements", { as: "judged" });
+  await unit.sees("the same person, says", "by the name");
+  expect(await unit.page.locator("input[type=radio]:checked").count() === 0, "the answer is filled in");
+}
+
 async function answer(unit) {
   await waitFor(unit, "/workspace", "1 question of another partnership");
   await unit.press("1 question of another partnership: do you know these people?", { as: "questions" });
   await unit.sees(here, "Waits for you");
   await unit.press(unit.page.locator("main table a").first(), { as: "the question" });
   await unit.sees(known, unknown, "Answer by", "Working Together", "destroys at once what you were told about that person");
+  await judge(unit);
   await unit.press("Continue", { status: 422, as: "an empty answer" });
   await unit.sees("There is a problem", known);
   await unit.page.getByLabel("Known", { exact: true }).first().check();
@@ -138,7 +158,9 @@ export async function story(stage) {
     for (const name of [known, unknown]) await enterChild(unit, review, name);
     await ask(unit, review);
     await waitFor(unit, `${review.path}/involvement`, "message delivered");
-    await answer(await arriveAs(stage, "their business unit", "Business unit", other));
+    const theirUnit = await arriveAs(stage, "their business unit", "Business unit", other);
+    await enterChild(theirUnit, await openReview(theirs, office.somerset), misspelt);
+    await answer(theirUnit);
     await waitFor(unit, `${review.path}/involvement`, "names destroyed");
     await unit.sees("Known", "Not known");
     await unit.press(there, { as: "the other partnership" });
