@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <regex>
 
+#include "base/uncertain_date.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "html/layout.h"
@@ -69,6 +70,15 @@ std::string name_words(std::string name) {
   return name;
 }
 
+// "4 March 2019", "March 2019", "2019"; a day that no calendar has as it was written.
+std::string birth_words(const match::BirthDate& birth) {
+  if (!birth.is_known()) return "";
+  const bool has_gap = birth.year == 0 || (birth.month == 0 && birth.day != 0);
+  const auto day = has_gap ? std::nullopt
+                           : DatePart::from(birth.year, static_cast<unsigned>(birth.month), static_cast<unsigned>(birth.day));
+  return day ? day->words() : birth.text();
+}
+
 // ---- beside each other
 
 struct ComparedField {
@@ -81,12 +91,11 @@ struct ComparedField {
 std::vector<ComparedField> compared_fields(const CandidateView& view) {
   using match::IndexField;
   using match::Kind;
-  const auto birth = [](const match::PersonRow& row) { return row.birth.is_known() ? row.birth.text() : std::string(); };
   const match::PersonRow& asked = view.asked;
   const match::PersonRow& held = view.held;
   return {{Kind::forename, IndexField::forename, "Forename", name_words(asked.forename), name_words(held.forename)},
           {Kind::surname, IndexField::surname, "Surname", name_words(asked.surname), name_words(held.surname)},
-          {Kind::birth_date, IndexField::birth_date, "Date of birth", birth(asked), birth(held)},
+          {Kind::birth_date, IndexField::birth_date, "Date of birth", birth_words(asked.birth), birth_words(held.birth)},
           {Kind::postcode, IndexField::postcode, "Postcode", postcode_words(asked.postcode), postcode_words(held.postcode)},
           {Kind::phone, IndexField::phone, "Telephone", asked.phone, held.phone},
           {Kind::identifier, IndexField::number, "Number", asked.number, held.number}};

@@ -97,7 +97,7 @@ async function judge(unit) {
   await unit.sees("Nobody on record here is likely to be this person");
   await unit.press("The question");
   await unit.press(look(known), { as: "a candidate on record" });
-  await unit.sees("Compared with 1 record", "Candidate 1", "Philomina", "one slip", "Weight in bits", "decide nothing: you do");
+  await unit.sees("Candidate 1: R-2026-", "Philomina", "one slip", "Weight in bits", "decide nothing: you do");
   await unit.press("Keep these judgements", { status: 422, as: "nothing judged" });
   await unit.sees("Say whether candidate 1 is the person", "Say what your judgement of candidate 1 rests on");
   await unit.choose("The same person");
