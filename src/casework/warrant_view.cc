@@ -66,7 +66,7 @@ std::vector<WarrantView> warrants_by_id(const App& app, const std::vector<Warran
 std::string act_words(const WarrantView& warrant) {
   std::string words = "Destroy " + counted(warrant.items, "item");
   words += warrant.row.owner.is_none() ? " held by " : " supplied by ";
-  return words + warrant.owner + " for " + warrant.reference;
+  return words + warrant.owner + " for " + warrant.reference + (warrant.row.kind == "recall" ? ", asked back by its owner" : "");
 }
 
 std::string state_words(const WarrantView& warrant) {

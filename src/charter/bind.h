@@ -89,6 +89,7 @@ class Binder {
   Step step(const Node& node, const CaseKind& of);
   void bind_rules(TableReader& head);
   Rule rule(const Node& node);
+  void check_recall(const Rule& rule);
   std::optional<Who> who(const Word& word);
   void check_days(const Part& part);
   void check_list(const RecordKind& kind);

@@ -344,6 +344,7 @@ void describe(Io& io, Charter& value) {
   io.io("staff_need_training", value.staff_need_training);
   io.io("approval_days", value.approval_days);
   io.io("quarantine_days", value.quarantine_days);
+  io.io_if_any("owner_approves", value.owner_approves);
   io.io("key_backup_days", value.key_backup_days);
   io.io("backup_days", value.backup_days);
 }

@@ -163,7 +163,7 @@ struct CaseKind {
 
 // ---- who may do what: AND within a rule, OR between rules, no negation, no arithmetic
 
-enum class Act { add, read, correct };
+enum class Act { add, read, correct, recall };  // recall: ask for one's own back
 
 enum class WhoKind { role, owner_agency, supplier_agency, subject, public_ };
 struct Who {
@@ -359,6 +359,7 @@ struct Charter {
   bool staff_need_training = false;  // no personal data without a current training date and accepted confidentiality
   int approval_days = 14;            // within which two people decide on a proposed destruction
   int quarantine_days = 30;          // between the second approval and the destruction of what is weighty
+  bool owner_approves = false;       // who asks for their agency's own back is one of the two people who approve its destruction
   int key_backup_days = 35;          // how long a backup of the keyring may live
   int backup_days = 0;               // a backup is never older; 0: unstated
 

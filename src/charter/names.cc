@@ -61,6 +61,7 @@ constexpr Named<Act> kAct[] = {
     {Act::add, "add"},
     {Act::read, "read"},
     {Act::correct, "correct"},
+    {Act::recall, "recall"},
 };
 constexpr Named<WhoKind> kWhoKind[] = {
     {WhoKind::role, "role"},

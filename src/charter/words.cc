@@ -124,6 +124,7 @@ std::string words(Act act) {
     case Act::add: return "add";
     case Act::read: return "read";
     case Act::correct: return "correct";
+    case Act::recall: return "recall";
   }
   return "";
 }

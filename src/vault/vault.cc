@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "charter/outputs.h"
 #include "policy/tasks.h"
 #include "vault/arrivals.h"
 #include "vault/attachments.h"
@@ -73,9 +74,11 @@ void Vault::append(store::Transaction& transaction, std::string event, const pol
 }
 
 // One key for each case × owner × part of what an agency supplied, so that all of it goes at once; one for each record ×
-// part of what people gave us themselves, so that each can withdraw alone.
+// part of what people gave us themselves, so that each can withdraw alone, and of what an agency may ask back.
 Result<KeyId> Vault::key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part) {
-  if (!record.owner.is_none() && !record.case_id.is_none()) {
+  const charter::Charter* charter = charters_.find(record.charter);
+  const bool goes_alone = charter && !charter::rules_for(*charter, charter::Act::recall, record.kind, part).empty();
+  if (!record.owner.is_none() && !record.case_id.is_none() && !goes_alone) {
     for (const store::RecordRow& sibling : transaction.records(record.case_id)) {
       if (sibling.owner != record.owner || sibling.kind != record.kind) continue;
       const auto row = transaction.find_part(sibling.id, part);

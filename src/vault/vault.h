@@ -201,6 +201,7 @@ class Vault {
  private:
   friend class Disposal;
   friend class People;
+  friend class Recalls;
   friend class Upload;
   friend class Download;
   friend class Involvement;
@@ -242,7 +243,7 @@ class Vault {
   Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves);
   Result<std::vector<OpenedPart>> open_found(const std::vector<Found>& found);
   bool is_being_destroyed(const store::PartRow& part);
-  // Seals why somebody broke the glass or uses what is restricted; it goes after a year.
+  // Seals why somebody broke the glass, uses what is restricted, asks for something back or refuses that; it goes after a year.
   Result<RecordId> keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
                                std::string_view reason);
   // "emergency=…;exemption=…;reason=…" for the leaf of an act that rests on them; else empty.

@@ -12,7 +12,8 @@ import policy_oracle
 NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
 OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
-            "course", "corrects-course", "section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in"}
+            "course", "corrects-course", "section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in",
+            "recalls"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -250,6 +251,7 @@ class Charter(policy_oracle.Charter):
             "reads": lambda: (not self.is_check(place.record.kind)
                               and self.may(person, "read", place.case, place.record, self.first_part(place.record.kind))),
             "corrects": lambda: self.may_correct(person, place, self.first_part(place.record.kind)),
+            "recalls": lambda: self.may(person, "recall", place.case, place.record, self.first_part(place.record.kind)),
             "corrects-part": lambda: self.may_correct(person, place, place.part),
             "adds-part": lambda: self.may_add_part(person, place),
             "adds": lambda: self.may_add_kind(person, place.case, place.kind),

@@ -67,7 +67,8 @@ std::string words_to_supplier(const Visit& visit, const Review& review, const ch
   std::string words = "It stays your agency's own";
   if (!may(visit.app, visit.actor, charter::Act::read, subject)) words += ". Once it is sent you cannot open it here: keep a copy.";
   else if (!may(visit.app, visit.actor, charter::Act::correct, subject)) words += ": you can see it, and see who read it.";
-  else words += ": you can see it, see who read it, and correct it.";
+  else if (!may(visit.app, visit.actor, charter::Act::recall, subject)) words += ": you can see it, see who read it, and correct it.";
+  else words += ": you can see it, see who read it, correct it, and ask for it back.";
   return words + " It is kept " + within_sentence(keeping_words(visit.app.charter(), kind.parts.front())) + ".";
 }
 

@@ -29,7 +29,7 @@ std::vector<policy::Grant> readable(const App& app, const policy::Actor& actor, 
     for (const store::PartRow& part : review.parts) {
       if (part.record != record.id || part.destroyed) continue;
       auto subject = app.vault.subject_of(record.id, part.part);
-      if (!subject) continue;
+      if (!subject || subject->recalled) continue;  // what its owner has asked back goes on no paper
       subject->emergencies.clear();  // an emergency opens a case to who broke the glass, for an hour, and not on paper
       auto grant = app.vault.gate().decide(actor, charter::Act::read, kind->purpose, *subject);
       if (grant) grants.push_back(std::move(*grant));

@@ -6,6 +6,7 @@
 #include "casework/correction.h"
 #include "casework/deposits.h"
 #include "casework/fields.h"
+#include "casework/recall_view.h"
 #include "casework/reviews/channels.h"
 #include "casework/reviews/conclusion.h"
 #include "casework/reviews/files.h"
@@ -107,6 +108,16 @@ http::Response show_destroyed(const Visit& visit, const Review& review, const Ke
                                          back_to(review, kept)});
 }
 
+// What came of it where its owner asked for it back, and for the owner the way to ask.
+Html own_recall_html(const Visit& visit, const Review& review, const Kept& kept) {
+  Html content;
+  for (const RecallView& one : recalls_of_case(visit.app, review.row.id))
+    if (one.recall.record == kept.row.id) content = html::inset_text({.text = state_words(visit.app, one)});
+  if (may_on(visit, kept.row, kept.part, charter::Act::recall))
+    content += html::paragraph(html::link("Ask for it back, and what came of that", kAgencyItems + kept.row.id.text()));
+  return content;
+}
+
 http::Response show(const Visit& visit, const Review& review, const Kept& kept) {
   if (review.destroyed(kept.row.id)) return show_destroyed(visit, review, kept);
   std::string title = kept.kind.title;
@@ -126,7 +137,8 @@ http::Response show(const Visit& visit, const Review& review, const Kept& kept) 
                              .classes = "govuk-button--secondary"});
     parts += files_html(visit.app, visit.request, files_of(kept, part), opened->attachments);
   }
-  const Html content = html::heading(1, title, html::Size::l) + parts + facts_html(visit, review, kept) + readers_html(visit.app, kept.row);
+  const Html content = html::heading(1, title, html::Size::l) + own_recall_html(visit, review, kept) + parts +
+                       facts_html(visit, review, kept) + readers_html(visit.app, kept.row);
   return page(visit.app, visit.request, {title, content, back_to(review, kept)});
 }
 

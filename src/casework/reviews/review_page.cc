@@ -8,6 +8,7 @@
 #include "base/named_values.h"
 #include "casework/clocks.h"
 #include "casework/fields.h"
+#include "casework/recall_view.h"
 #include "casework/reviews/conclusion.h"
 #include "casework/reviews/next_step.h"
 #include "casework/reviews/records.h"
@@ -176,6 +177,19 @@ Html clocks_html(const Visit& visit, const Review& review) {
   return list.rows.empty() ? Html() : html::summary_list(list);
 }
 
+// What an agency has asked back and was not answered yet: the office sees all of it, an agency its own.
+Html asked_back_html(const Visit& visit, const Review& review) {
+  if (visit.business == Business::task) return {};
+  const bool answers = answers_recalls(visit.app, visit.actor);
+  std::vector<html::Content> lines;
+  for (const RecallView& one : recalls_of_case(visit.app, review.row.id)) {
+    if (!one.recall.is_open() || (visit.business == Business::agency && one.record.owner != visit.actor.agency)) continue;
+    const std::string words = item_words(one) + ", of " + one.owner + ". " + state_words(visit.app, one);
+    lines.emplace_back(answers ? html::link(words, kAskedBack + one.recall.warrant.text()) : html::text(words));
+  }
+  return lines.empty() ? Html() : html::heading(2, "Asked back by its owner", html::Size::m) + html::bullets(lines);
+}
+
 http::Response show(const Visit& visit, const Review& review) {
   const bool office = visit.business == Business::office;
   const bool agency_only = visit.business == Business::agency;
@@ -184,6 +198,7 @@ http::Response show(const Visit& visit, const Review& review) {
     content += html::paragraph("Your agency was asked to contribute on " + day->words() + ".");
   if (!agency_only) content += grounds_html(visit, review) + clocks_html(visit, review);
   content += turn_html(visit, review) + guards_html(visit, review) + acts_html(visit, review);
+  content += asked_back_html(visit, review);
   if (office) content += agencies_html(visit, review);
   for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), review.row.kind))
     if (stands_on(*kind, review, "")) content += items_html(visit, review, *kind);
