@@ -269,7 +269,7 @@ vault::NewPart CaseLife::content(Company& company, const charter::RecordKind& ki
                       const auto day = plan_.days.find(std::string(event));
                       return day == plan_.days.end() ? today.plus_months(1) : first_day_.plus_days(day->second);
                     },
-                    today};
+                    today, std::min(today, first_day_.plus_days(plan_.acts.front().day))};
   vault::NewPart content;
   for (const charter::Field& field : part.fields)
     if (auto value = invent_value(inventor_, field, scene)) content.values[field.name] = std::move(*value);
