@@ -55,7 +55,7 @@ Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId c
     if (!grant) return grant.error();
     grants.push_back(std::move(*grant));
   }
-  return app.vault.add(grants, parts, record.channel, record.state);
+  return app.vault.add(grants, parts, record.channel, record.state, record.id);
 }
 
 std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::string_view kind) {

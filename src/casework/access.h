@@ -27,6 +27,7 @@ struct NewRecord {
   AgencyId owner;
   std::string channel;  // "online-form", "paper", "email", "telephone", "in-person"
   std::string state;
+  RecordId id = {};  // where its form knew it beforehand (casework/adding.h); none: a new one
 };
 policy::Subject subject_for(const App& app, CaseId case_id, const NewRecord& record);
 Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId case_id, const NewRecord& record, vault::NewPart content);

@@ -58,10 +58,13 @@ bool is_worked_on_by(const App& app, const policy::Actor& actor, const store::Ca
 
 }  // namespace
 
+bool takes_place(const charter::RecordKind& kind) { return kind.section == "meetings" && !kind.due_by.empty(); }
+
 Standing standing_of(const charter::RecordKind& kind, bool is_closed, const std::optional<CivilDate>& day, CivilDate today) {
   if (kind.closed_by.empty()) return Standing::none;
   if (is_closed) return Standing::closed;
-  return day && *day < today ? Standing::overdue : Standing::open;
+  if (day && *day < today) return Standing::overdue;
+  return day && takes_place(kind) ? Standing::planned : Standing::open;
 }
 
 bool is_closed(store::Reader& reader, const charter::RecordKind& kind, RecordId record) {

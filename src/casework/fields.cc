@@ -1,6 +1,7 @@
 #include "casework/fields.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/civil_date.h"
 #include "base/named_values.h"
@@ -25,11 +26,20 @@ std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+// "Sent by", "From whom", "Involved until": no name of a thing that could be entered.
+bool is_no_noun(const std::string& label) {
+  constexpr std::array<std::string_view, 6> kPrepositions = {"by", "from", "until", "to", "on", "with"};
+  return std::ranges::any_of(kPrepositions, [&](std::string_view one) {
+    return label.ends_with(" " + std::string(one)) || within_sentence(label).starts_with(std::string(one) + " ");
+  });
+}
+
 std::string error_of(const Field& field, const std::string& value) {
   const std::string what = within_sentence(field.label);
   if (value.empty()) {
     if (!field.required) return "";
     if (field.type == FieldType::choice || field.type == FieldType::yes_no) return "Choose an answer: " + what;
+    if (is_no_noun(field.label)) return "Fill in “" + field.label + "”";
     return (what.ends_with('?') ? "Write an answer: " : "Enter ") + what;
   }
   const std::size_t longest = field.type == FieldType::long_text ? kLongestText : kLongestLine;

@@ -236,11 +236,13 @@ Result<std::vector<store::PartRow>> Vault::add_parts(store::Transaction& transac
 }
 
 Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts,
-                            std::string_view channel, std::string_view state) {
+                            std::string_view channel, std::string_view state, RecordId id) {
   if (grants.empty()) return Error{"A record needs one grant for each of its parts.", ""};
-  const store::RecordRow record = new_record(grants.front(), channel, state);
+  store::RecordRow record = new_record(grants.front(), channel, state);
+  if (!id.is_none()) record.id = id;
   std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    if (transaction.find_record(record.id)) return Error{"This was already saved.", "Look at what is on record before you send more."};
     written = TRY(add_parts(transaction, record, grants, parts));
     return {};
   }));

@@ -99,6 +99,8 @@ http::Response show_booking(const App& app, const http::Request& request, const 
   if (request.query.get("destroyed") == "yes")
     content += html::notification_banner(
         {.text = "Your consent is withdrawn, and what it covered is destroyed.", .type = html::BannerType::success});
+  if (request.query.get("again") == "yes")
+    content += html::notification_banner({.text = "This was already sent. Below is what you sent first; nothing was sent a second time."});
   content += html::heading(1, "Your booking", html::Size::xl);
   const bool gone = std::ranges::all_of(booking.parts, &store::PartRow::destroyed);
   if (gone) {
