@@ -122,11 +122,17 @@ enum class GuardKind {
   recorded,       // such a record is in the case
   recorded_here,  // such a record came to the case since it last came to the state that it is in
   copies_sent,    // every copy of this publication is on record as sent
+  happened,       // this event is on record in the case
+  decided,        // of the events NAME:CHOICE of the case the last is one of these
 };
 
 struct Guard {
   GuardKind kind = GuardKind::voice_recorded;
-  std::string target;  // the record that must be there; of copies_sent the publication
+  std::string target;  // the record that must be there; of copies_sent the publication, of happened the event, of decided what is enough:
+                       // "review.decision:no-further-review|another-kind-of-review"
+  bool names_record() const { return kind != GuardKind::copies_sent && kind != GuardKind::happened && kind != GuardKind::decided; }
+  std::string decision() const;                // of decided: "review.decision:"
+  std::vector<std::string> decisions() const;  // … and each event that is enough
   bool operator==(const Guard&) const = default;
 };
 std::string text_of(const Guard& guard);  // as the charter writes it: "voice-recorded", "recorded:decision"
