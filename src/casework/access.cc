@@ -190,6 +190,12 @@ std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor
   return steps;
 }
 
+charter::KnownDays known_days(const App& app, CaseId id) {
+  charter::KnownDays known;
+  app.vault.store().read([&](store::Reader& reader) { known = vault::known_days(reader, app.charter(), id, app.today()); });
+  return known;
+}
+
 bool is_decided_otherwise(const App& app, const store::CaseRow& row, const charter::Step& step) {
   bool otherwise = false;
   for (const charter::Guard& guard : step.guards)

@@ -135,7 +135,8 @@ std::string words(const RunningClock& clock, const charter::Charter& charter, Ci
   if (clock.done)
     return "Done on " + day_words(*clock.done) + (is_late(clock, today) ? ", after it was due on " : ", due on ") + day_words(clock.due) +
            extended;
-  if (clock.ended) return "Ended on " + day_words(*clock.ended) + ", nothing is waited for; it was due on " + day_words(clock.due) + extended;
+  if (clock.ended)
+    return "Ended on " + day_words(*clock.ended) + ", nothing is waited for; it was due on " + day_words(clock.due) + extended;
   if (clock.paused)
     return "Stands still since " + day_words(*clock.paused) + "; before that it was due on " + day_words(clock.due) + extended;
   const std::string again = clock.reopened ? ". Opened again on " + clock.reopened->words() + ", which gives no new days" : "";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "vault/guards.h"
 #include "vault/people.h"
 
 namespace concordat::ops {
@@ -299,6 +300,11 @@ vault::NewPart CaseLife::content(Company& company, const charter::RecordKind& ki
   vault::NewPart content;
   for (const charter::Field& field : part.fields)
     if (auto value = invent_value(inventor_, field, scene)) content.values[field.name] = decided_by_plan(field).value_or(std::move(*value));
+  charter::KnownDays known;
+  company.vault().store().read(
+      [&](store::Reader& reader) { known = vault::known_days(reader, company.charter(), id_, today); });
+  for (const charter::DateFault& fault : charter::date_faults(part.fields, content.values, known))
+    content.values[fault.field] = today.iso();
   if (content.values.empty() && !part.fields.empty()) {  // nobody sends an empty form
     charter::Field first = part.fields.front();
     first.required = true;

@@ -87,6 +87,12 @@ Result<void> check_guard(store::Reader& reader, const charter::Charter& charter,
   return Error{"A guard of this step is not known to this version.", "Install the version that the charter was written for."};
 }
 
+charter::KnownDays known_days(store::Reader& reader, const charter::Charter& charter, CaseId id, CivilDate today) {
+  charter::KnownDays known{today, {}};
+  for (const store::EventRow& row : reader.events(id)) known.note(charter, row.event, row.day);
+  return known;
+}
+
 std::vector<const charter::Recipient*> copies_owed(const charter::Charter& charter, std::string_view publication,
                                                    const std::vector<store::EventRow>& events) {
   std::vector<const charter::Recipient*> owed;

@@ -66,6 +66,19 @@ TEST_F(ReviewWork, NothingIsDecidedBeforeTheDecisionIsOnRecord) {
   EXPECT_EQ(guard("recorded-here:rapid-review-decision").status, Status::kept);
 }
 
+TEST_F(ReviewWork, NothingIsDecidedBeforeAnybodyKnewOfIt) {
+  const charter::RecordKind& kind = *vault().active_charter()->record_kind("rapid-review-decision");
+  policy::Subject subject = *vault().subject_of_case(case_);
+  subject.record_kind = kind.name;
+  subject.part = kind.parts.front().name;
+  vault::Values values = vault::values_for(kind.parts.front(), vault().today());
+  values["decided-on"] = vault().today().plus_days(-1).iso();
+  const auto grant = vault().gate().decide(manager_, charter::Act::add, kind.purpose, subject);
+  const auto refused = vault().add({*grant}, {{subject.part, {values, ""}}}, "office", "recorded");
+  ASSERT_FALSE(refused) << "whoever calls";
+  EXPECT_THAT(refused.error().message, HasSubstr("“Day of the decision” must be the same as or after"));
+}
+
 TEST_F(ReviewWork, ItIsOpenedAgainWithAReasonEachTimeAndDecidedAgain) {
   decide();
   EXPECT_FALSE(step(manager_, case_, "rapid-review")) << "without a reason";

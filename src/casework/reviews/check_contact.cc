@@ -187,7 +187,7 @@ http::Response take_contact(const App& app, const http::Request& request) {
   if (!task) return problem(app, request, {"The question cannot be shown now.", "Telephone whoever asked you."}, request.path);
   const bool typed = has_answers(*task, request.form);
   if (stage == "code" && !typed) return contact_questions(*visit, *task, pass, answers_so_far(*task));
-  const AnswersEntered entered = read_answers(*task, request.form);
+  const AnswersEntered entered = read_answers(app, *task, request.form);
   if (stage == "code" || stage == "change" || !entered.ok() || !typed) return contact_questions(*visit, *task, pass, entered);
   return stage == "send" ? contact_send(*visit, actor, *task, entered) : contact_check(*visit, *task, pass, entered);
 }

@@ -105,7 +105,8 @@ const store::RecordRow* record_without(const Visit& visit, const Review& review,
 
 Html guard_html(const Visit& visit, const Review& review, const charter::Guard& guard) {
   if (guard.kind == charter::GuardKind::happened)
-    return html::text("it must be on record that " + charter::event_words(guard.target) + ". ") + record_event_html(visit, review, guard.target);
+    return html::text("it must be on record that " + charter::event_words(guard.target) + ". ") +
+           record_event_html(visit, review, guard.target);
   if (guard.kind == charter::GuardKind::copies_sent) return html::text("each copy must be on record as sent.");
   const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
   std::string words = "it must be recorded how the child and family were involved, or why they were not";

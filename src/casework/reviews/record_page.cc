@@ -185,7 +185,7 @@ http::Response show_add(const Visit& visit, const Review& review, const Kept& ke
 http::Response take_add(const Visit& visit, const Review& review, const Kept& kept) {
   const charter::Part* part = part_named(visit, kept);
   if (!part || !may_be_added(visit, review, kept, *part)) return not_found();
-  Entered entered = read_fields(part->fields, visit.request.form);
+  Entered entered = read_fields(part->fields, visit.request.form, known_days(visit.app, kept.row.case_id));
   if (!entered.ok()) return adding_page(visit, kept, *part, entered);
   const auto grant = visit.app.vault.gate().decide(visit.actor, charter::Act::add, kept.kind.purpose,
                                                    *visit.app.vault.subject_of(kept.row.id, part->name));

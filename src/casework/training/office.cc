@@ -86,7 +86,7 @@ http::Response new_form(const App& app, const http::Request& request, const Ente
 http::Response take_new(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   if (!app.vault.gate().authorise(actor, charter::Capability::open_case)) return not_found();
-  const Entered entered = read_fields(course_fields(app), request.form);
+  const Entered entered = read_fields(course_fields(app), request.form, known_days(app));
   if (!entered.ok()) return new_form(app, request, entered);
   const auto opened = open_case(app, actor, "course-run");
   if (!opened) return problem(app, request, opened.error(), kList);

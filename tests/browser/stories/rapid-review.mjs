@@ -89,7 +89,7 @@ export async function decide(manager, review, day, choice) {
   await manager.fill("What was done at once to keep children safe", "A place of safety was found.");
   await manager.press("Save", { as: "save what was done at once" });
   await writeDecision(manager, review, day, { later: 3 });
-  await manager.sees("in the future");
+  await manager.sees("must be today or in the past");
   await writeDecision(manager, review, day, { choice });
   await manager.visit(review, { as: "the review" });
   await manager.press(step(manager, /^Move on to: decided/), { as: "decided" });
