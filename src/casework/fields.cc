@@ -141,7 +141,7 @@ std::vector<html::ErrorSummaryItem> Entered::summary() const {
   return items;
 }
 
-Entered check_values(const std::vector<Field>& fields, const vault::Values& values) {
+Entered check_values(const std::vector<Field>& fields, const vault::Values& values, const charter::KnownDays& known) {
   Entered entered;
   for (const Field& field : fields) {
     const std::string value = value_in(values, field.name);
@@ -150,14 +150,24 @@ Entered check_values(const std::vector<Field>& fields, const vault::Values& valu
     entered.order.emplace_back(field.name, is_a_date(field) ? field.name + "-day" : field.name);
     if (std::string error = error_of(field, value); !error.empty()) entered.errors[field.name] = std::move(error);
   }
+  hold_dates(entered, fields, entered.values, known);
   return entered;
 }
 
-Entered read_fields(const std::vector<Field>& fields, const http::Fields& form) {
+void hold_dates(Entered& entered, const std::vector<Field>& fields, const vault::Values& values, const charter::KnownDays& known) {
+  for (const charter::DateFault& fault : charter::date_faults(fields, values, known)) {
+    const Field& field = *std::ranges::find(fields, fault.field, &Field::name);
+    const auto date = UncertainDate::parse(value_in(values, field.name));
+    const bool ahead = date && date->earliest() && known.today && *known.today < *date->earliest();
+    entered.errors.try_emplace(fault.field, fault.says + (ahead && may_be_unborn(field) ? ", or “Not yet born”" : ""));
+  }
+}
+
+Entered read_fields(const std::vector<Field>& fields, const http::Fields& form, const charter::KnownDays& known) {
   vault::Values values;
   for (const Field& field : fields)
     values[field.name] = is_a_date(field) ? read_date(field, form) : trimmed(form.get(field.name));
-  return check_values(fields, values);
+  return check_values(fields, values, known);
 }
 
 void refuse(Entered& entered, const Error& error) {

@@ -125,7 +125,7 @@ http::Response take(const Visit& visit, const Review& review) {
   const bool on_behalf = supplied && visit.business == Business::office;
   Entered entered;
   if (on_behalf) read_supplier(entered, visit.request.form, suppliers(visit, review, *kind));
-  Entered asked = read_fields(fields, visit.request.form);
+  Entered asked = read_fields(fields, visit.request.form, known_days(visit.app, review.row.id));
   vault::Values values = asked.values;
   entered.values.merge(asked.values);
   entered.errors.merge(asked.errors);

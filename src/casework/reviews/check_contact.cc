@@ -237,7 +237,7 @@ http::Response show_contact(const App& app, const http::Request& request) {
   if (!task) return no_task(*visit);
   const auto typed = kept_answers(*visit);
   if (!typed || !has_answers(*task, *typed)) return contact_questions(*visit, *task, answers_so_far(*task));
-  const AnswersEntered entered = read_answers(*task, *typed);
+  const AnswersEntered entered = read_answers(app, *task, *typed);
   return which == "check" && entered.ok() ? contact_check(*visit, *task, entered) : contact_questions(*visit, *task, entered);
 }
 
@@ -255,7 +255,7 @@ http::Response take_contact(const App& app, const http::Request& request) {
   const auto task = task_of(*visit, actor);
   if (!task) return no_task(*visit);
   const auto typed = kept_answers(*visit);
-  const AnswersEntered entered = typed ? read_answers(*task, *typed) : AnswersEntered{};
+  const AnswersEntered entered = typed ? read_answers(app, *task, *typed) : AnswersEntered{};
   if (!typed || !has_answers(*task, *typed) || !entered.ok()) return to_page(*visit, "questions");
   return contact_send(*visit, actor, *task, entered);
 }

@@ -234,6 +234,42 @@ TEST_F(Involvement, AFieldThatIsWrongIsNamedInASentence) {
   EXPECT_THAT(test_.post(office_, path, {{"name", longer}}).body, HasSubstr("it has 201 characters, and may have 200"));
 }
 
+CheckForm child(const char* born, const char* died) {
+  return {{"name", "Robin Example"}, {"birth-date-year", born}, {"death-date-year", died}, {"incident-date-day", "1"},
+          {"incident-date-month", "11"}, {"incident-date-year", "2026"}};
+}
+
+TEST_F(Involvement, DatesOfAPersonAreHeldAgainstEachOtherByWhatIsSure) {
+  const std::string path = review_ + "/add/child";
+  const http::Response dead = test_.post(office_, path, child("2019", "2018"));
+  EXPECT_EQ(dead.status, 422);
+  EXPECT_THAT(dead.body, testing::AllOf(HasSubstr("“Date of death” must be the same as or after “Date of birth”"),
+                                        HasSubstr("href=\"#death-date-day\""), HasSubstr("value=\"2018\"")));
+  const http::Response ahead = test_.post(office_, path, child("2031", ""));
+  EXPECT_EQ(ahead.status, 422);
+  EXPECT_THAT(ahead.body, HasSubstr("“Date of birth” must be today or in the past, or “Not yet born”"));
+  EXPECT_EQ(test_.post(office_, path, child("2019", "2019")).status, 303) << "a year alone is no error while it is possible";
+  const std::string record = review_ + "/records/" + records_of(test_.app(), case_, "child").back().id.text();
+  CheckForm corrected = child("2019", "2017");
+  corrected.emplace_back("version", "1");
+  EXPECT_EQ(test_.post(office_, record + "/correct", corrected).status, 422);
+}
+
+TEST_F(Involvement, AContactTellsAYearAloneAndNoEndBeforeItsBeginning_SOM_10) {
+  ask("police");
+  const std::string pass = hidden(enter_code(code_).body, "pass");
+  const std::string prefix = "a" + check().id.text() + "-";
+  CheckForm form = answer("known", "answers", pass);
+  form.emplace_back(prefix + "involved-from-year", "2020");
+  CheckForm wrong = form;
+  wrong.emplace_back(prefix + "involved-until-year", "2019");
+  const http::Response refused = test_.post_as_nobody(link_, wrong);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("“Involved until” must be the same as or after “Involved from”"));
+  form.emplace_back(prefix + "involved-until-year", "2020");
+  EXPECT_THAT(test_.post_as_nobody(link_, form).body, HasSubstr("Check your answers"));
+}
+
 TEST_F(Involvement, AWrongCodeIsCountedAndTheFifthIsTheLast) {
   ask("police");
   const std::string wrong = code_ == "0000 0000" ? "11111111" : "00000000";

@@ -207,7 +207,7 @@ http::Response show_add(const Visit& visit, const Review& review, const Kept& ke
 http::Response take_add(const Visit& visit, const Review& review, const Kept& kept) {
   const charter::Part* part = part_named(visit, kept);
   if (!part || !comes_later(visit, review, kept, *part)) return not_found();
-  Entered entered = read_fields(part->fields, visit.request.form);
+  Entered entered = read_fields(part->fields, visit.request.form, known_days(visit.app, kept.row.case_id));
   if (was_added(visit, review, kept, *part))
     return saved_already(visit.app, visit.request, saved_part(visit, kept.row, *part), &entered);
   if (held(review, kept, *part)) return not_found();

@@ -168,7 +168,7 @@ Html clocks_html(const Visit& visit, const Review& review) {
   for (const RunningClock& clock : clocks_of(visit.app.charter(), review.events)) {
     const bool late = is_late(clock, visit.app.today());
     const Html mark = late ? html::tag({.text = "Late", .classes = "govuk-tag--red"}) + html::text(" ") : Html();
-    const Html way = clock.done ? Html() : record_event_html(visit, review, clock.clock->until);
+    const Html way = !clock.runs() ? Html() : record_event_html(visit, review, clock.clock->until);
     list.rows.push_back({.key = {.text = clock.clock->title},
                          .value = {.text = mark + html::text(words(clock, visit.app.charter(), visit.app.today())) +
                                            (way.empty() ? Html() : Html("<br>") + way)}});

@@ -335,6 +335,10 @@ TEST_F(Reviews, ThePanelIsToldWithinFiveWorkingDaysOfBecomingAware_HasItsDayAndR
   const Form panel{{"panel-day-day", "2"}, {"panel-day-month", "11"}, {"panel-day-year", "2026"}, {"panel-reference", "EX-1"}};
   EXPECT_EQ(post(manager_, record + "/add/panel", with(panel, "panel-reference", "")).status, 422);
   EXPECT_EQ(post(police_, record + "/add/panel", panel).status, 404);
+  const http::Response before = post(manager_, record + "/add/panel", with(panel, "panel-day-day", "1"));
+  EXPECT_EQ(before.status, 422) << "nobody is told of what nobody knows";
+  EXPECT_THAT(before.body, HasSubstr("must be the same as or after 2 November 2026, “Day on which we became aware”"));
+  EXPECT_THAT(before.body, HasSubstr("EX-1"));
   ASSERT_EQ(post(manager_, record + "/add/panel", panel).status, 303);
   EXPECT_THAT(get(manager_, record).body, HasSubstr("EX-1"));
   const std::string page = get(manager_, review).body;
@@ -344,14 +348,15 @@ TEST_F(Reviews, ThePanelIsToldWithinFiveWorkingDaysOfBecomingAware_HasItsDayAndR
   EXPECT_THAT(get(manager_, review).body, HasSubstr("2 working days late, was due on Monday 23 November 2026"));
 }
 
-TEST_F(Reviews, WhatTheLedgerRefusesKeepsWhatWasTyped) {
+TEST_F(Reviews, WhatIsRefusedKeepsWhatWasTyped) {
   const std::string review = open_review();
   const Form decision{{"improvement", "Handovers."}, {"review-decision", "no further review"}, {"decided-on-day", "3"},
                       {"decided-on-month", "11"}, {"decided-on-year", "2026"}, {"decision-reasons", "Long reasons, typed with care."}};
   const http::Response refused = post(support_, review + "/add/rapid-review-decision", decision);
   EXPECT_EQ(refused.status, 422) << "tomorrow";
   EXPECT_THAT(refused.body, HasSubstr("There is a problem"));
-  EXPECT_THAT(refused.body, HasSubstr("The date is in the future. Give the day on which it happened."));
+  EXPECT_THAT(refused.body, HasSubstr("“Day of the decision” must be today or in the past"));
+  EXPECT_THAT(refused.body, HasSubstr("href=\"#decided-on-day\""));
   EXPECT_THAT(refused.body, HasSubstr("Long reasons, typed with care."));
   const std::string record = only_record(review, "notification");
   const Form panel{{"panel-day-day", "3"}, {"panel-day-month", "11"}, {"panel-day-year", "2026"}, {"panel-reference", "EX-1"}};

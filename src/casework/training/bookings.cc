@@ -132,7 +132,7 @@ http::Response take_part(const App& app, const http::Request& request) {
   for (const charter::Part* part : asked_now(app, *booking)) {
     if (part->name != request.parts.at("part")) continue;
     const charter::Consent* consent = app.charter().consent(part->consent);
-    Entered entered = read_fields(part->fields, request.form);
+    Entered entered = read_fields(part->fields, request.form, known_days(app));
     if (consent) require_consent(entered, *consent, request.form);
     if (!entered.ok()) return show_booking(app, request, *booking, entered);
     const auto subject = app.vault.subject_of(booking->row.id, part->name);

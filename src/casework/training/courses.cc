@@ -145,7 +145,7 @@ http::Response take(const App& app, const http::Request& request) {
   std::vector<charter::Field> fields;
   for (const charter::FormPart& part : asked) fields.insert(fields.end(), part.fields.begin(), part.fields.end());
   if (fields.empty()) return not_found();
-  Entered entered = read_fields(fields, request.form);
+  Entered entered = read_fields(fields, request.form, known_days(app));
   std::map<std::string, vault::NewPart> parts;
   for (const charter::FormPart& part : asked) {
     const charter::Consent* consent = app.charter().consent(part.consent);

@@ -116,7 +116,7 @@ http::Response show_new(const App& app, const http::Request& request) {
 http::Response take_new(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   if (!app.vault.gate().authorise(actor, charter::Capability::open_case)) return not_found();
-  const Entered entered = read_fields(course_fields(app), request.form);
+  const Entered entered = read_fields(course_fields(app), request.form, known_days(app));
   if (auto before = added_course(app, request, &entered)) return std::move(*before);
   if (!entered.ok()) return new_form(app, request, entered);
   const auto opened = open_case(app, actor, "course-run", {id_to_be<CaseId>(request)});
