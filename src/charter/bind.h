@@ -71,6 +71,7 @@ class Binder {
   void bind_purposes();
   void bind_consents();
   void bind_fields();
+  void check_bound(const Field& of, const Word& bound);
   void bind_records();
   void check_fields_are_used();
   RecordKind record(const Entry& entry);

@@ -175,7 +175,8 @@ std::vector<Guard> Binder::guards(TableReader& table) {
   std::vector<Guard> found;
   for (const Word& word : table.words("guards", false)) {
     if (const auto guard = guard_from(word.text)) {
-      const bool is_named = word.text.find(':') != std::string::npos;
+      // What tells of an event is looked up once the records are there (check_step of checks.cc).
+      const bool is_named = word.text.find(':') != std::string::npos && (guard->names_record() || guard->kind == GuardKind::copies_sent);
       const std::string_view section = guard->kind == GuardKind::copies_sent ? "publication" : "record";
       if (!is_named || refers(section, {guard->target, word.where})) found.push_back(*guard);
     } else if (table.member<GuardKind>(word.text.substr(0, word.text.find(':')), word.where)) {

@@ -117,6 +117,8 @@ void describe(Io& io, Field& value) {
   io.io("expects", value.expects);
   io.io_if_any("records", value.records);
   io.io_if_any("on", value.on);
+  io.io_if_any("not_before", value.not_before);
+  io.io_if_any("not_after", value.not_after);
 }
 
 template <class Io>

@@ -134,7 +134,9 @@ class Charter(policy_oracle.Charter):
         if part not in self.records[kind]["part"] or not self.asked_when(kind, part, "on-writing"):
             return False
         at_opening = self.is_ground(place.case, kind) and self.cases[place.case.kind].get("without_criterion") == part
-        return not at_opening and part not in place.record.parts and self.may(person, "add", place.case, place.record, part)
+        # Of a later part that is there already the same page says so.
+        is_open = part not in place.record.parts or part != self.first_part(kind)
+        return not at_opening and is_open and self.may(person, "add", place.case, place.record, part)
 
     def may_correct(self, person, place, part):
         return part in place.record.parts and self.may(person, "correct", place.case, place.record, part)

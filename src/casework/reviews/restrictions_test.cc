@@ -25,7 +25,7 @@ class Restrictions : public testing::Test {
     review_ = location(test_.post(manager_, "/workspace/reviews/open/review",
                                   {{"criterion", "1"}, {"notified-by", "A ward"}, {"notified-channel", "telephone"}, {"aware-on-day", "2"},
                                    {"aware-on-month", "11"}, {"aware-on-year", "2026"}, {"do", "open"}}));
-    EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", "police"}}).status, 303);
+    EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);
     EXPECT_EQ(test_.post(police_, review_ + "/add/agency-item",
                          {{"title", "Contacts in May"}, {"category", "health"}, {"narrative", "An invented narrative."}}).status, 303);
     const auto items = records_of(test_.app(), *CaseId::parse(review_.substr(review_.rfind('/') + 1)), "agency-item");
