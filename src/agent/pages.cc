@@ -334,7 +334,7 @@ http::Response Pages::take_answer(const http::Request& request) {
   if (!open) return nothing_there();
   if (!open->all_judged()) return http::Response::redirect(path_of(*open));
   const std::string stage = request.form.get("stage");
-  casework::Entered entered = casework::read_fields(open->form.answer, request.form);
+  casework::Entered entered = casework::read_fields(open->form.answer, request.form, {london_date(clock_.now()), {}});
   check_against_judgements(*open, entered);
   if (!open->on_its_way && (!entered.ok() || stage == "change"))
     return answer_page(request, *open, answer_form(request, *open, entered), entered.summary());

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "vault/guards.h"
+
 namespace concordat::casework {
 namespace {
 
@@ -55,7 +57,7 @@ Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId c
     if (!grant) return grant.error();
     grants.push_back(std::move(*grant));
   }
-  return app.vault.add(grants, parts, record.channel, record.state);
+  return app.vault.add(grants, parts, record.channel, record.state, record.id);
 }
 
 std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::string_view kind) {
@@ -183,8 +185,24 @@ std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor
   const auto subject = app.vault.subject_of_case(row.id);
   if (!kind || !subject) return steps;
   for (const charter::Step& step : kind->steps)
-    if (step.from == row.state && app.vault.gate().authorise_step(actor, step, *subject)) steps.push_back(&step);
+    if (step.from == row.state && app.vault.gate().authorise_step(actor, step, *subject) && !is_decided_otherwise(app, row, step))
+      steps.push_back(&step);
   return steps;
+}
+
+charter::KnownDays known_days(const App& app, CaseId id) {
+  charter::KnownDays known;
+  app.vault.store().read([&](store::Reader& reader) { known = vault::known_days(reader, app.charter(), id, app.today()); });
+  return known;
+}
+
+bool is_decided_otherwise(const App& app, const store::CaseRow& row, const charter::Step& step) {
+  bool otherwise = false;
+  for (const charter::Guard& guard : step.guards)
+    if (guard.kind == charter::GuardKind::decided)
+      app.vault.store().read(
+          [&](store::Reader& reader) { otherwise = otherwise || !vault::check_guard(reader, app.charter(), row.id, guard); });
+  return otherwise;
 }
 
 Result<void> take_step(const App& app, const policy::Actor& actor, const store::CaseRow& row, std::string_view to, CivilDate day) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "casework/app.h"
+#include "charter/dates.h"
 
 namespace concordat::casework {
 
@@ -27,6 +28,7 @@ struct NewRecord {
   AgencyId owner;
   std::string channel;  // "online-form", "paper", "email", "telephone", "in-person"
   std::string state;
+  RecordId id = {};  // where its form knew it beforehand (casework/adding.h); none: a new one
 };
 policy::Subject subject_for(const App& app, CaseId case_id, const NewRecord& record);
 Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId case_id, const NewRecord& record, vault::NewPart content);
@@ -72,8 +74,11 @@ Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string
 bool may_open(const App& app, const policy::Actor& actor, const charter::CaseKind& kind);
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex);
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind);
-// The steps that this actor may take now.
+// The steps that this actor may take now, of those that follow from what was decided.
 std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor& actor, const store::CaseRow& row);
+// What dates of this case are held against; without a case, today.
+charter::KnownDays known_days(const App& app, CaseId id = {});
+bool is_decided_otherwise(const App& app, const store::CaseRow& row, const charter::Step& step);
 Result<void> take_step(const App& app, const policy::Actor& actor, const store::CaseRow& row, std::string_view to, CivilDate day);
 
 // A state as people read it: "rapid-review" as "Rapid review".

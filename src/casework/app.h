@@ -41,6 +41,7 @@ class Accounts {
                                           const vault::Vault::AccountChange& change);
   Throttle& throttle() const { return throttle_; }
   KeptForms& kept_forms() const { return kept_forms_; }
+  KeptForms& kept_answers() const { return kept_answers_; }  // of agencies' contacts, who have no account
   void renew(const parties::Account& account);  // as the vault has it now
 
  private:
@@ -51,6 +52,7 @@ class Accounts {
   mutable Entrances entrances_{3};
   mutable Throttle throttle_;
   mutable KeptForms kept_forms_;
+  mutable KeptForms kept_answers_;
   std::mutex changes_;  // so that the newest is what stays in memory
   mutable std::mutex mutex_;  // guards by_id_
   std::unordered_map<AccountId, parties::Account> by_id_;

@@ -79,6 +79,17 @@ void live_through(RunningClock& clock, const std::vector<store::EventRow>& event
   }
 }
 
+// Nothing is waited for in a case that is over, nor for what follows from a decision that is no longer the last.
+std::optional<CivilDate> end_of(const charter::StatutoryClock& clock, const std::vector<store::EventRow>& events) {
+  if (const auto concluded = last_day_of(events, "case.concluded")) return concluded;
+  const std::size_t colon = clock.from.find(':');
+  if (colon == std::string::npos) return std::nullopt;
+  const auto last = std::find_if(events.rbegin(), events.rend(), [&](const store::EventRow& one) {
+    return one.event.starts_with(clock.from.substr(0, colon + 1));
+  });
+  return last == events.rend() || last->event == clock.from ? std::nullopt : std::optional(last->day);
+}
+
 }  // namespace
 
 std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::vector<store::EventRow>& events) {
@@ -93,24 +104,25 @@ std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::
     one.due = due_after(clock, *from, calendar);
     live_through(one, events, calendar);
     if (const charter::Publication* publication = copies_by(charter, clock.until)) one.done = last_copy(charter, *publication, events);
+    if (!one.done) one.ended = end_of(clock, events);
     running.push_back(one);
   }
   return running;
 }
 
 bool is_late(const RunningClock& clock, CivilDate today) {
-  return clock.due < clock.done.value_or(clock.paused ? std::min(*clock.paused, today) : today);
+  return !clock.ended && clock.due < clock.done.value_or(clock.paused ? std::min(*clock.paused, today) : today);
 }
 
 bool is_pressing(const RunningClock& clock, const charter::Charter& charter, CivilDate today) {
   constexpr int kPressing = 2;
-  if (clock.done || clock.paused) return false;
+  if (!clock.runs() || clock.paused) return false;
   return calendar_of(charter).between(today, clock.due) <= kPressing;
 }
 
 std::string day_count(const RunningClock& clock, const charter::Charter& charter, CivilDate today) {
   if (clock.clock->working_days < 2) return "";
-  const CivilDate until = clock.done.value_or(clock.paused.value_or(today));
+  const CivilDate until = clock.done ? *clock.done : clock.ended.value_or(clock.paused.value_or(today));
   const WorkingDays calendar = calendar_of(charter);
   const int all = calendar.between(clock.from, clock.due) - clock.days_paused;
   const int day = calendar.between(clock.from, until) - clock.days_paused;
@@ -123,6 +135,8 @@ std::string words(const RunningClock& clock, const charter::Charter& charter, Ci
   if (clock.done)
     return "Done on " + day_words(*clock.done) + (is_late(clock, today) ? ", after it was due on " : ", due on ") + day_words(clock.due) +
            extended;
+  if (clock.ended)
+    return "Ended on " + day_words(*clock.ended) + ", nothing is waited for; it was due on " + day_words(clock.due) + extended;
   if (clock.paused)
     return "Stands still since " + day_words(*clock.paused) + "; before that it was due on " + day_words(clock.due) + extended;
   const std::string again = clock.reopened ? ". Opened again on " + clock.reopened->words() + ", which gives no new days" : "";

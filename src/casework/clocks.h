@@ -16,7 +16,9 @@ struct RunningClock {
   std::optional<CivilDate> paused;    // it stands still since that day
   std::optional<CivilDate> extended;  // to that day, the last word
   std::optional<CivilDate> reopened;  // what was done is to be done again
+  std::optional<CivilDate> ended;     // at rest and never done: the case was concluded, or what began it was decided otherwise
   int days_paused = 0;                // working days, in the pauses that are over
+  bool runs() const { return !done && !ended; }
 };
 
 // Those whose event has happened, in the charter's order. Of an event that was corrected the last word counts; of pauses each.

@@ -52,6 +52,25 @@ TEST(Clocks, FifteenWorkingDaysLeaveOutChristmasAndNewYear) {
   EXPECT_TRUE(is_pressing(clock, charter, day_of("2027-01-05")));
 }
 
+TEST(Clocks, OfACaseThatIsConcludedIsAtRest) {
+  const charter::Charter charter = with_calendar();
+  const RunningClock clock = after(charter, {{"told", "2026-12-14"}, {"case.concluded", "2027-02-01"}});
+  EXPECT_FALSE(clock.runs());
+  EXPECT_FALSE(is_late(clock, day_of("2027-06-01")));
+  EXPECT_FALSE(is_pressing(clock, charter, day_of("2027-06-01")));
+  EXPECT_EQ(words(clock, charter, day_of("2027-06-01")),
+            "Ended on Monday 1 February 2027, nothing is waited for; it was due on Thursday 7 January 2027");
+}
+
+// Decided, opened again, and decided otherwise: what followed from the first decision is waited for no more.
+TEST(Clocks, OfADecisionThatIsNoLongerTheLastIsAtRest) {
+  charter::Charter charter = with_calendar();
+  charter.clocks.front().from = "decision:review";
+  EXPECT_TRUE(after(charter, {{"decision:review", "2026-12-14"}}).runs());
+  EXPECT_FALSE(after(charter, {{"decision:review", "2026-12-14"}, {"decision:none", "2026-12-21"}}).runs());
+  EXPECT_TRUE(after(charter, {{"decision:none", "2026-12-14"}, {"decision:review", "2026-12-21"}}).runs());
+}
+
 // Paused on 23 December, on again on 4 January: 24, 29, 30, 31 December and 4 January do not count.
 TEST(Clocks, APauseOverBankHolidaysMovesTheLastDayByItsWorkingDays) {
   const charter::Charter charter = with_calendar();

@@ -49,7 +49,8 @@ http::Response show_correction(const App& app, const http::Request& request, con
 
 http::Response take_correction(const App& app, const http::Request& request, const Correcting& what) {
   Correction correction;
-  correction.entered = read_fields(what.part.fields, request.form);
+  const auto days = known_days(app, app.vault.subject_of(what.record, what.part.name)->case_id);
+  correction.entered = read_fields(what.part.fields, request.form, days);
   const std::string version = request.form.get("version");
   std::from_chars(version.data(), version.data() + version.size(), correction.version);
   if (!correction.entered.ok()) return correction_page(app, request, what, correction);

@@ -22,7 +22,7 @@ void add_clocks(const App& app, const store::CaseRow& row, std::vector<DueItem>&
   std::vector<store::EventRow> events;
   app.vault.store().read([&](store::Reader& reader) { events = reader.events(row.id); });
   for (const RunningClock& clock : clocks_of(app.charter(), events)) {
-    if (clock.done) continue;
+    if (!clock.runs()) continue;
     due.push_back({row.reference + ": " + within_sentence(clock.clock->title), words(clock, app.charter(), app.today()), row.id, "",
                    is_late(clock, app.today())});
   }
@@ -58,10 +58,13 @@ bool is_worked_on_by(const App& app, const policy::Actor& actor, const store::Ca
 
 }  // namespace
 
+bool takes_place(const charter::RecordKind& kind) { return kind.section == "meetings" && !kind.due_by.empty(); }
+
 Standing standing_of(const charter::RecordKind& kind, bool is_closed, const std::optional<CivilDate>& day, CivilDate today) {
   if (kind.closed_by.empty()) return Standing::none;
   if (is_closed) return Standing::closed;
-  return day && *day < today ? Standing::overdue : Standing::open;
+  if (day && *day < today) return Standing::overdue;
+  return day && takes_place(kind) ? Standing::planned : Standing::open;
 }
 
 bool is_closed(store::Reader& reader, const charter::RecordKind& kind, RecordId record) {

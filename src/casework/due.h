@@ -6,7 +6,9 @@
 namespace concordat::casework {
 
 // A record that is closed by a later part: an action by its completion, a meeting by its minutes.
-enum class Standing { none, open, overdue, closed };
+enum class Standing { none, planned, open, overdue, closed };
+// It takes place on its day, rather than being due by it.
+bool takes_place(const charter::RecordKind& kind);
 // `day` is what stands in the field `due_by`; none where it was not opened.
 Standing standing_of(const charter::RecordKind& kind, bool is_closed, const std::optional<CivilDate>& day, CivilDate today);
 bool is_closed(store::Reader& reader, const charter::RecordKind& kind, RecordId record);

@@ -56,8 +56,7 @@ std::array<std::string, 3> boxes_of(const std::string& value) {
   return {part->is_day() ? std::to_string(day.day()) : "", part->is_year() ? "" : std::to_string(day.month()), std::to_string(day.year())};
 }
 
-// Of a birth alone can it be said that it is still to come.
-bool may_be(const Field& field, std::string_view word) { return word != "unborn" || field.name.starts_with("birth"); }
+bool may_be(const Field& field, std::string_view word) { return word != "unborn" || may_be_unborn(field); }
 
 Html how_html(const Field& field, const std::string& word) {
   html::Select select;
@@ -97,6 +96,8 @@ std::optional<html::ErrorMessage> message_of(const std::string& name, const Ente
 }
 
 bool is_a_date(const Field& field) { return field.type == FieldType::date || field.type == FieldType::uncertain_date; }
+
+bool may_be_unborn(const Field& field) { return field.type == FieldType::uncertain_date && field.name.starts_with("birth"); }
 
 std::string read_date(const Field& field, const http::Fields& form) {
   const std::string day = trimmed(form.get(field.name + "-day"));

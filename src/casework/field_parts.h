@@ -15,6 +15,7 @@ html::Hint hint_of(const charter::Field& field);
 std::optional<html::ErrorMessage> message_of(const std::string& name, const Entered& entered);
 
 bool is_a_date(const charter::Field& field);
+bool may_be_unborn(const charter::Field& field);  // of an uncertain date of birth alone can it be said that it is still to come
 // Certain dates as ISO, uncertain ones as base/uncertain_date.h writes them. What does not make one is kept as it was typed, so that
 // it can be shown again.
 std::string read_date(const charter::Field& field, const http::Fields& form);

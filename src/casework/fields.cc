@@ -1,6 +1,7 @@
 #include "casework/fields.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/civil_date.h"
 #include "base/named_values.h"
@@ -25,11 +26,20 @@ std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+// "Sent by", "From whom", "Involved until": no name of a thing that could be entered.
+bool is_no_noun(const std::string& label) {
+  constexpr std::array<std::string_view, 6> kPrepositions = {"by", "from", "until", "to", "on", "with"};
+  return std::ranges::any_of(kPrepositions, [&](std::string_view one) {
+    return label.ends_with(" " + std::string(one)) || within_sentence(label).starts_with(std::string(one) + " ");
+  });
+}
+
 std::string error_of(const Field& field, const std::string& value) {
   const std::string what = within_sentence(field.label);
   if (value.empty()) {
     if (!field.required) return "";
     if (field.type == FieldType::choice || field.type == FieldType::yes_no) return "Choose an answer: " + what;
+    if (is_no_noun(field.label)) return "Fill in “" + field.label + "”";
     return (what.ends_with('?') ? "Write an answer: " : "Enter ") + what;
   }
   const std::size_t longest = field.type == FieldType::long_text ? kLongestText : kLongestLine;
@@ -131,7 +141,7 @@ std::vector<html::ErrorSummaryItem> Entered::summary() const {
   return items;
 }
 
-Entered check_values(const std::vector<Field>& fields, const vault::Values& values) {
+Entered check_values(const std::vector<Field>& fields, const vault::Values& values, const charter::KnownDays& known) {
   Entered entered;
   for (const Field& field : fields) {
     const std::string value = value_in(values, field.name);
@@ -140,14 +150,24 @@ Entered check_values(const std::vector<Field>& fields, const vault::Values& valu
     entered.order.emplace_back(field.name, is_a_date(field) ? field.name + "-day" : field.name);
     if (std::string error = error_of(field, value); !error.empty()) entered.errors[field.name] = std::move(error);
   }
+  hold_dates(entered, fields, entered.values, known);
   return entered;
 }
 
-Entered read_fields(const std::vector<Field>& fields, const http::Fields& form) {
+void hold_dates(Entered& entered, const std::vector<Field>& fields, const vault::Values& values, const charter::KnownDays& known) {
+  for (const charter::DateFault& fault : charter::date_faults(fields, values, known)) {
+    const Field& field = *std::ranges::find(fields, fault.field, &Field::name);
+    const auto date = UncertainDate::parse(value_in(values, field.name));
+    const bool ahead = date && date->earliest() && known.today && *known.today < *date->earliest();
+    entered.errors.try_emplace(fault.field, fault.says + (ahead && may_be_unborn(field) ? ", or “Not yet born”" : ""));
+  }
+}
+
+Entered read_fields(const std::vector<Field>& fields, const http::Fields& form, const charter::KnownDays& known) {
   vault::Values values;
   for (const Field& field : fields)
     values[field.name] = is_a_date(field) ? read_date(field, form) : trimmed(form.get(field.name));
-  return check_values(fields, values);
+  return check_values(fields, values, known);
 }
 
 void refuse(Entered& entered, const Error& error) {

@@ -4,9 +4,10 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "charter/charter.h"
+#include "charter/dates.h"
 #include "html/components/page.h"
 #include "html/html.h"
 #include "http/http.h"
@@ -22,10 +23,12 @@ struct Entered {
   std::vector<html::ErrorSummaryItem> summary() const;
 };
 
-// Reads these fields and no others from what was sent.
-Entered read_fields(const std::vector<charter::Field>& fields, const http::Fields& form);
+// Reads these fields and no others from what was sent; dates are held against each other, and against what is known.
+Entered read_fields(const std::vector<charter::Field>& fields, const http::Fields& form, const charter::KnownDays& known = {});
 // The same of values that were not typed into a form, as those of a row of a spreadsheet; dates as ISO.
-Entered check_values(const std::vector<charter::Field>& fields, const vault::Values& values);
+Entered check_values(const std::vector<charter::Field>& fields, const vault::Values& values, const charter::KnownDays& known = {});
+// Adds what is wrong with the dates, where nothing else is wrong with them.
+void hold_dates(Entered& entered, const std::vector<charter::Field>& fields, const vault::Values& values, const charter::KnownDays& known);
 // What was read well and refused all the same: said above the form, in which what was typed still stands.
 void refuse(Entered& entered, const Error& error);
 // What was sent, as fields that are not shown, so that the next page can be sent with it; but for the token and what `except` names.

@@ -32,31 +32,31 @@ void KeptForms::forget_old(std::int64_t uptime) {
   });
 }
 
-bool KeptForms::keep(AccountId whose, const http::Request& request, std::int64_t uptime) {
+bool KeptForms::keep(const std::string& whose, const http::Request& request, std::int64_t uptime) {
   const std::string text = holds_secret(request.form) ? "" : encoded(request.form);
   if (text.empty()) return false;
-  Bytes sealed = crypto::seal(key_, as_bytes(text), whose.bytes());
+  Bytes sealed = crypto::seal(key_, as_bytes(text), as_bytes(whose));
   const std::lock_guard lock(mutex_);
   forget_old(uptime);
   const auto before = entries_.find(whose);
   const std::size_t freed = before == entries_.end() ? 0 : before->second.sealed.size();
   if (bytes_ - freed + sealed.size() > kMostBytes) return false;
   bytes_ += sealed.size() - freed;
-  entries_[whose] = {request.path, std::move(sealed), uptime + kLongest};
+  entries_[whose] = {request.path, std::move(sealed), uptime + kLongest, !request.files.empty()};
   return true;
 }
 
-std::optional<KeptForm> KeptForms::find(AccountId whose, std::int64_t uptime) {
+std::optional<KeptForm> KeptForms::find(const std::string& whose, std::int64_t uptime) {
   const std::lock_guard lock(mutex_);
   forget_old(uptime);
   const auto found = entries_.find(whose);
   if (found == entries_.end()) return std::nullopt;
-  const auto text = crypto::open(key_, found->second.sealed, whose.bytes());
+  const auto text = crypto::open(key_, found->second.sealed, as_bytes(whose));
   auto fields = text ? http::parse_form(as_text(text->expose())) : std::nullopt;
-  return fields ? std::optional(KeptForm{found->second.path, std::move(*fields)}) : std::nullopt;
+  return fields ? std::optional(KeptForm{found->second.path, std::move(*fields), found->second.had_file}) : std::nullopt;
 }
 
-void KeptForms::forget(AccountId whose) {
+void KeptForms::forget(const std::string& whose) {
   const std::lock_guard lock(mutex_);
   const auto found = entries_.find(whose);
   if (found == entries_.end()) return;

@@ -98,13 +98,16 @@ class TestApp {
     request.path = path;
     request.origin = "https://example.org";
     request.session = who;
+    request.pass = pass_;
     for (const auto& [name, value] : form) request.form.add(name, value);
     if (const std::size_t mark = path.find('?'); mark != std::string_view::npos) {
       request.query = http::parse_form(path.substr(mark + 1)).value();
       request.path = path = path.substr(0, mark);
     }
     const http::Route* route = router_.match(method, path, request.parts);
-    return route ? route->handler(request) : not_found();
+    http::Response response = route ? route->handler(request) : not_found();
+    if (response.give_pass) pass_ = *response.give_pass;
+    return response;
   }
 
   vault::TestInstance instance_;
@@ -114,6 +117,7 @@ class TestApp {
   std::unique_ptr<mail::Outbox> outbox_;
   std::unique_ptr<exchange::Post> messages_;
   std::string log_;
+  std::string pass_;  // of the one browser that there is
   std::optional<App> app_;
   http::Router router_;
 };

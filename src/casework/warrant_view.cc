@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "casework/access.h"
+#include "casework/fields.h"
+#include "charter/sentences.h"
 
 namespace concordat::casework {
 namespace {
@@ -28,7 +30,7 @@ std::vector<WarrantView> views_of(const App& app, const std::vector<store::Warra
       view.row = row;
       view.reference = its_case ? its_case->reference : "no case";
       view.owner = owner_title(app, reader, row.owner);
-      view.items = items.size();
+      for (const store::WarrantItemRow& item : items) add_to(view.contents, app, reader, item.record);
       view.approvals = reader.approvals(row.id);
       view.on_hold = vault::on_hold(reader, row, items);
       if (row.state == "done") view.done = done_at(reader, row);
@@ -36,6 +38,11 @@ std::vector<WarrantView> views_of(const App& app, const std::vector<store::Warra
     }
   });
   return views;
+}
+
+// "Question to an agency" as "question": that it is to one, the rest of the words say.
+std::string name_of_check(const std::string& title) {
+  return within_sentence(title.substr(0, std::min(title.find(" to "), title.find(" of "))));
 }
 
 }  // namespace
@@ -63,10 +70,24 @@ std::vector<WarrantView> warrants_by_id(const App& app, const std::vector<Warran
   return views_of(app, rows);
 }
 
+void add_to(Contents& contents, const App& app, store::Reader& reader, RecordId record) {
+  const auto row = reader.find_record(record);
+  const charter::Charter* charter = row ? app.vault.charter(row->charter) : nullptr;
+  const charter::RecordKind* kind = charter ? charter->record_kind(row->kind) : nullptr;
+  contents[kind && kind->is_check() ? name_of_check(kind->title) : "item"].insert(record);
+}
+
+std::string words_of(const Contents& contents) {
+  std::vector<std::string> all;
+  for (const auto& [what, records] : contents) all.push_back(counted(records.size(), what));
+  return all.empty() ? "nothing" : charter::listed(all);
+}
+
 std::string act_words(const WarrantView& warrant) {
-  std::string words = "Destroy " + counted(warrant.items, "item");
-  words += warrant.row.owner.is_none() ? " held by " : " supplied by ";
-  return words + warrant.owner + " for " + warrant.reference;
+  const bool only_checks = !warrant.contents.empty() && !warrant.contents.contains("item");
+  const std::string whose = warrant.row.owner.is_none() ? " held by " : only_checks ? " with " : " supplied by ";
+  return "Destroy " + words_of(warrant.contents) + whose + warrant.owner + " for " + warrant.reference +
+         (warrant.row.kind == "recall" ? ", asked back by its owner" : "");
 }
 
 std::string state_words(const WarrantView& warrant) {

@@ -1,15 +1,24 @@
 #pragma once
 // Destructions in words, for every page that shows one: what is to be destroyed, and how far it has come.
 
+#include <map>
+#include <set>
+
 #include "casework/access.h"
 
 namespace concordat::casework {
+
+// Records by what people call them: "item", "involvement check". One is one, however many of its parts are meant.
+using Contents = std::map<std::string, std::set<RecordId>>;
+void add_to(Contents& contents, const App& app, store::Reader& reader, RecordId record);
+// "3 involvement checks and 2 items"
+std::string words_of(const Contents& contents);
 
 struct WarrantView {
   store::WarrantRow row;
   std::string reference;  // of its case
   std::string owner;      // the agency's or the partnership's name
-  std::size_t items = 0;
+  Contents contents;
   std::vector<store::ApprovalRow> approvals;
   bool on_hold = false;
   std::optional<Instant> done;

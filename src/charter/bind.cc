@@ -95,6 +95,7 @@ void Binder::bind_security(TableReader& head) {
   charter_.staff_need_training = table.flag_or("staff_need_training", false);
   charter_.approval_days = table.integer_or("approval_days", charter_.approval_days, 1, 90);
   charter_.quarantine_days = table.integer_or("quarantine_days", charter_.quarantine_days, 1, 365);
+  charter_.owner_approves = table.flag_or("owner_approves", false);
   charter_.key_backup_days = table.integer_or("key_backup_days", charter_.key_backup_days, 1, 35);
   charter_.backup_days = table.integer_or("backup_days", 0, 1, 35);
   table.finish();

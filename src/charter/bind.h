@@ -71,6 +71,7 @@ class Binder {
   void bind_purposes();
   void bind_consents();
   void bind_fields();
+  void check_bound(const Field& of, const Word& bound);
   void bind_records();
   void check_fields_are_used();
   RecordKind record(const Entry& entry);
@@ -89,6 +90,7 @@ class Binder {
   Step step(const Node& node, const CaseKind& of);
   void bind_rules(TableReader& head);
   Rule rule(const Node& node);
+  void check_recall(const Rule& rule);
   std::optional<Who> who(const Word& word);
   void check_days(const Part& part);
   void check_list(const RecordKind& kind);

@@ -175,7 +175,8 @@ std::vector<Guard> Binder::guards(TableReader& table) {
   std::vector<Guard> found;
   for (const Word& word : table.words("guards", false)) {
     if (const auto guard = guard_from(word.text)) {
-      const bool is_named = word.text.find(':') != std::string::npos;
+      // What tells of an event is looked up once the records are there (check_step of checks.cc).
+      const bool is_named = word.text.find(':') != std::string::npos && (guard->names_record() || guard->kind == GuardKind::copies_sent);
       const std::string_view section = guard->kind == GuardKind::copies_sent ? "publication" : "record";
       if (!is_named || refers(section, {guard->target, word.where})) found.push_back(*guard);
     } else if (table.member<GuardKind>(word.text.substr(0, word.text.find(':')), word.where)) {
@@ -243,7 +244,22 @@ Rule Binder::rule(const Node& node) {
     rule.parts.push_back(word.text);
   }
   table.finish();
+  check_recall(rule);
   return rule;
+}
+
+// What belongs to nobody else cannot be asked back, and nobody asks back what is another's.
+void Binder::check_recall(const Rule& rule) {
+  if (std::find(rule.may.begin(), rule.may.end(), Act::recall) == rule.may.end()) return;
+  const bool by_owner = std::all_of(rule.who.begin(), rule.who.end(), [](const Who& who) { return who.kind == WhoKind::owner_agency; });
+  const bool supplied = std::all_of(rule.on.begin(), rule.on.end(), [&](const std::string& name) {
+    const RecordKind* kind = charter_.record_kind(name);
+    return kind == nullptr || (kind->owner == Owner::supplier && !kind->is_check());
+  });
+  if (by_owner && supplied && rule.parts.empty()) return;
+  say(findings_, "not-an-owner", rule.where,
+      "[[allow]]: only the agency that owns a record recalls it, the whole of it, and only what it supplied.",
+      "Write \"recall\" in a rule of its own, with who = [\"agency:owner\"] and on = records whose owner is the supplier.");
 }
 
 }  // namespace concordat::charter

@@ -3,6 +3,7 @@
 
 #include "charter/bind.h"
 #include "charter/checks.h"
+#include "charter/dates.h"
 
 namespace concordat::charter {
 
@@ -55,6 +56,7 @@ void Binder::check_destroyed_parts() {
 }
 
 void Binder::bind_fields() {
+  std::vector<std::pair<std::string, Word>> named;  // what dates are held against
   for (const Entry& entry : entries("field")) {
     TableReader table(*entry.node, "[field." + entry.name + "]", findings_);
     Field field;
@@ -83,9 +85,39 @@ void Binder::bind_fields() {
           "Write type = \"date\" or \"choice\", or take records out.");
     }
     field.on = table.text_or("on");
+    for (const auto& [key, bounds] : {std::pair("not_before", &field.not_before), std::pair("not_after", &field.not_after)})
+      for (const Word& word : table.words(key, false)) {
+        bounds->push_back(word.text);
+        named.push_back({entry.name, word});
+      }
     table.finish();
     fields_[entry.name] = std::move(field);
   }
+  for (const auto& [name, bound] : named) check_bound(fields_[name], bound);
+}
+
+// With the fields bound: a date is held against another, against an event that one of them tells, or against today.
+void Binder::check_bound(const Field& of, const Word& bound) {
+  const std::string title = "[field." + of.name + "]";
+  const auto is_date = [](const Field& field) { return field.type == FieldType::date || field.type == FieldType::uncertain_date; };
+  if (!is_date(of)) {
+    say(findings_, "bad-value", bound.where, title + " is held against a day, but its type is no date.",
+        "Write type = \"date\" or \"uncertain_date\", or take not_before and not_after out.");
+    return;
+  }
+  const auto tells = [&](const auto& one) {
+    return !one.second.records.empty() && (one.second.type == FieldType::choice ? bound.text.starts_with(one.second.records + ":")
+                                                                               : one.second.records == bound.text);
+  };
+  const auto named = fields_.find(bound.text);
+  if (bound.text == kBoundToday || (is_event_name(bound.text) && std::ranges::any_of(fields_, tells))) return;
+  if (named != fields_.end() && named->first != of.name && is_date(named->second)) return;
+  std::vector<std::string> dates = {kBoundToday};
+  for (const auto& [name, field] : fields_)
+    if (is_date(field) && name != of.name) dates.push_back(name);
+  const std::string near = suggestion(bound.text, dates);
+  say(findings_, "unknown-reference", bound.where, title + ": \"" + bound.text + "\" is no other date, and no event that a field records.",
+      "Name a date of the same part, an event of the case, or \"today\"." + (near.empty() ? "" : " " + near));
 }
 
 void Binder::bind_records() {

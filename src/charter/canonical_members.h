@@ -117,6 +117,8 @@ void describe(Io& io, Field& value) {
   io.io("expects", value.expects);
   io.io_if_any("records", value.records);
   io.io_if_any("on", value.on);
+  io.io_if_any("not_before", value.not_before);
+  io.io_if_any("not_after", value.not_after);
 }
 
 template <class Io>
@@ -344,6 +346,7 @@ void describe(Io& io, Charter& value) {
   io.io("staff_need_training", value.staff_need_training);
   io.io("approval_days", value.approval_days);
   io.io("quarantine_days", value.quarantine_days);
+  io.io_if_any("owner_approves", value.owner_approves);
   io.io("key_backup_days", value.key_backup_days);
   io.io("backup_days", value.backup_days);
 }

@@ -48,6 +48,9 @@ struct Field {
   std::string expects;  // of a date: the event of the case that is expected on that day; counts until it has happened
   std::string records;  // of a date: the event that happened on that day; of a choice: events NAME:CHOICE, of which the last counts
   std::string on;       // of such a choice: the date field of the same part that says on which day; empty: when it is written
+  // Of a date: a date of the same part, an event of the case, or "today", before or after which it cannot be (charter/dates.h).
+  std::vector<std::string> not_before;
+  std::vector<std::string> not_after;
   Location where;
 };
 
@@ -122,11 +125,17 @@ enum class GuardKind {
   recorded,       // such a record is in the case
   recorded_here,  // such a record came to the case since it last came to the state that it is in
   copies_sent,    // every copy of this publication is on record as sent
+  happened,       // this event is on record in the case
+  decided,        // of the events NAME:CHOICE of the case the last is one of these
 };
 
 struct Guard {
   GuardKind kind = GuardKind::voice_recorded;
-  std::string target;  // the record that must be there; of copies_sent the publication
+  std::string target;  // the record that must be there; of copies_sent the publication, of happened the event, of decided what is enough:
+                       // "review.decision:no-further-review|another-kind-of-review"
+  bool names_record() const { return kind != GuardKind::copies_sent && kind != GuardKind::happened && kind != GuardKind::decided; }
+  std::string decision() const;                // of decided: "review.decision:"
+  std::vector<std::string> decisions() const;  // … and each event that is enough
   bool operator==(const Guard&) const = default;
 };
 std::string text_of(const Guard& guard);  // as the charter writes it: "voice-recorded", "recorded:decision"
@@ -163,7 +172,7 @@ struct CaseKind {
 
 // ---- who may do what: AND within a rule, OR between rules, no negation, no arithmetic
 
-enum class Act { add, read, correct };
+enum class Act { add, read, correct, recall };  // recall: ask for one's own back
 
 enum class WhoKind { role, owner_agency, supplier_agency, subject, public_ };
 struct Who {
@@ -359,6 +368,7 @@ struct Charter {
   bool staff_need_training = false;  // no personal data without a current training date and accepted confidentiality
   int approval_days = 14;            // within which two people decide on a proposed destruction
   int quarantine_days = 30;          // between the second approval and the destruction of what is weighty
+  bool owner_approves = false;       // who asks for their agency's own back is one of the two people who approve its destruction
   int key_backup_days = 35;          // how long a backup of the keyring may live
   int backup_days = 0;               // a backup is never older; 0: unstated
 

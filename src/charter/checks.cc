@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <set>
 
 #include "charter/checks.h"
@@ -219,16 +220,19 @@ void check_rules(const Charter& charter, Findings& findings) {
   }
 }
 
+// Whether a record of that kind of case has such a field.
+bool any_field(const Charter& charter, const CaseKind& kind, const std::function<bool(const Field&)>& is_meant) {
+  return std::ranges::any_of(charter.record_kinds, [&](const RecordKind& record) {
+    return record.case_kind == kind.name &&
+           std::ranges::any_of(record.parts, [&](const Part& part) { return std::ranges::any_of(part.fields, is_meant); });
+  });
+}
+
 bool can_record_copy(const Charter& charter, const CaseKind& kind, const Publication& publication, const std::string& recipient) {
   const auto of = std::ranges::find(charter.recipients, recipient, &Recipient::name);
-  const auto says_so = [&](const Field& field) {
+  return any_field(charter, kind, [&](const Field& field) {
     return field.type == FieldType::choice && !field.records.empty() && field.records == publication.sent &&
            std::find(field.choices.begin(), field.choices.end(), of->title) != field.choices.end();
-  };
-  return std::any_of(charter.record_kinds.begin(), charter.record_kinds.end(), [&](const RecordKind& record) {
-    return record.case_kind == kind.name && std::any_of(record.parts.begin(), record.parts.end(), [&](const Part& part) {
-             return std::any_of(part.fields.begin(), part.fields.end(), says_so);
-           });
   });
 }
 
@@ -244,12 +248,38 @@ void check_copies(const Charter& charter, const CaseKind& kind, const Step& step
   }
 }
 
+// A date of a record of that case, or a step of it, puts the event on record.
+bool can_happen(const Charter& charter, const CaseKind& kind, const std::string& event) {
+  return std::ranges::find(kind.steps, event, &Step::event) != kind.steps.end() || any_field(charter, kind, [&](const Field& field) {
+           return field.type == FieldType::date && field.records == event;
+         });
+}
+
+bool can_be_decided(const Charter& charter, const CaseKind& kind, const Guard& guard, const std::string& event) {
+  return any_field(charter, kind, [&](const Field& field) {
+    return field.type == FieldType::choice && field.records + ":" == guard.decision() &&
+           std::ranges::any_of(field.choices, [&](const std::string& choice) { return guard.decision() + event_word(choice) == event; });
+  });
+}
+
+void check_events(const Charter& charter, const CaseKind& kind, const Step& step, const Guard& guard, Findings& findings) {
+  if (guard.kind == GuardKind::happened && !can_happen(charter, kind, guard.target))
+    fail(findings, "hollow-guard", step.where,
+         "Guard \"" + text_of(guard) + "\": nothing of case \"" + kind.name + "\" puts that event on record.",
+         "Name an event of its steps, or one that a date of its records tells.");
+  if (guard.kind != GuardKind::decided) return;
+  for (const std::string& event : guard.decisions())
+    if (!can_be_decided(charter, kind, guard, event))
+      fail(findings, "hollow-guard", step.where,
+           "Guard \"" + text_of(guard) + "\": no choice of a record of case \"" + kind.name + "\" records \"" + event + "\".",
+           "Write it as \"decided:EVENT:CHOICE|CHOICE\", with choices of a field that records that event.");
+}
+
 void check_step(const Charter& charter, const CaseKind& kind, const Step& step, Findings& findings) {
   for (const Guard& guard : step.guards) {
-    if (guard.kind == GuardKind::copies_sent) {
-      check_copies(charter, kind, step, guard.target, findings);
-      continue;
-    }
+    if (guard.kind == GuardKind::copies_sent) check_copies(charter, kind, step, guard.target, findings);
+    check_events(charter, kind, step, guard, findings);
+    if (!guard.names_record()) continue;
     const RecordKind* record = charter.record_kind(guard.target);
     if (record != nullptr && record->case_kind == kind.name) continue;
     fail(findings, "hollow-guard", step.where,

@@ -125,6 +125,11 @@ void compare_head(const Charter& before, const Charter& after, Changes& changes)
                    after.automated_decisions);
   compare_days("The decision on a proposed destruction", before.approval_days, after.approval_days, changes);
   compare_days("The quarantine before a destruction", before.quarantine_days, after.quarantine_days, changes);
+  if (before.owner_approves != after.owner_approves)
+    changes.add(after.owner_approves ? Direction::widens : Direction::narrows, {"security", "security"},
+                after.owner_approves ? "Whoever asks for their agency's own back is one of the two people who approve its destruction."
+                                     : "Whoever asks for their agency's own back is no more one of the two people who approve its "
+                                       "destruction.");
   compare_days("A backup of keys", before.key_backup_days, after.key_backup_days, changes);
   if (before.backup_days != after.backup_days) {
     const auto days = [](int count) { return count == 0 ? std::string("not stated") : std::to_string(count) + " days"; };

@@ -79,6 +79,18 @@ std::string type_words(FieldType type) {
   return name;
 }
 
+// What is refused leaves less to be held.
+void compare_bounds(const std::string& title, const Field& old, const Field& now, const Place& place, Changes& changes) {
+  const auto compare = [&](const std::vector<std::string>& was, const std::vector<std::string>& is, const std::string& where) {
+    for (const std::string& bound : without(is, was))
+      changes.add(Direction::narrows, place, title + " is refused now " + where + bound + ".");
+    for (const std::string& bound : without(was, is))
+      changes.add(Direction::widens, place, title + " is no longer refused " + where + bound + ".");
+  };
+  compare(old.not_before, now.not_before, "before ");
+  compare(old.not_after, now.not_after, "after ");
+}
+
 void compare_field(const Field& old, const Field& now, const Place& place, Changes& changes) {
   const std::string title = quoted(now.label);
   if (old.category != now.category) {
@@ -105,6 +117,7 @@ void compare_field(const Field& old, const Field& now, const Place& place, Chang
   if (old.records != now.records)
     changes.add(Direction::neither, place,
                 title + (now.records.empty() ? " no longer records an event." : " records the event " + now.records + "."));
+  compare_bounds(title, old, now, place, changes);
   changes.reworded(place, old.label, "day of the event", old.on, now.on);
   changes.reworded(place, old.label, "label", old.label, now.label);
   changes.reworded(place, now.label, "hint", old.hint, now.hint);

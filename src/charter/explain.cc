@@ -10,9 +10,9 @@ namespace {
 using Sentences = std::vector<std::string>;
 
 void add_access(Sentences& said, const Charter& charter, const RecordKind& kind, const Part& part) {
-  for (const Act act : {Act::read, Act::add, Act::correct}) {
+  for (const Act act : {Act::read, Act::add, Act::correct, Act::recall}) {
     const auto rules = rules_for(charter, act, kind.name, part.name);
-    if (rules.empty()) said.push_back("Nobody may " + words(act) + " it.");
+    if (rules.empty() && (act != Act::recall || kind.owner == Owner::supplier)) said.push_back("Nobody may " + words(act) + " it.");
     for (const Rule* rule : rules) {
       Sentences people;
       for (const Who& who : rule->who) people.push_back(words(who, charter));

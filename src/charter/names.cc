@@ -1,5 +1,7 @@
 #include "charter/names.h"
 
+#include <algorithm>
+
 namespace concordat::charter {
 namespace {
 
@@ -53,6 +55,8 @@ constexpr Named<GuardKind> kGuardKind[] = {
     {GuardKind::recorded, "recorded"},
     {GuardKind::recorded_here, "recorded-here"},
     {GuardKind::copies_sent, "copies-sent"},
+    {GuardKind::happened, "happened"},
+    {GuardKind::decided, "decided"},
 };
 constexpr Named<EffectKind> kEffectKind[] = {
     {EffectKind::propose_destruction, "propose-destruction"},
@@ -61,6 +65,7 @@ constexpr Named<Act> kAct[] = {
     {Act::add, "add"},
     {Act::read, "read"},
     {Act::correct, "correct"},
+    {Act::recall, "recall"},
 };
 constexpr Named<WhoKind> kWhoKind[] = {
     {WhoKind::role, "role"},
@@ -103,6 +108,18 @@ std::optional<Guard> guard_from(std::string_view text) {
   if (!kind || (*kind == GuardKind::voice_recorded) != (colon == std::string_view::npos)) return std::nullopt;
   if (colon == std::string_view::npos) return Guard{*kind, std::string(kVoice)};
   return colon + 1 == text.size() ? std::nullopt : std::optional(Guard{*kind, std::string(text.substr(colon + 1))});
+}
+
+std::string Guard::decision() const { return target.substr(0, std::min(target.find(':'), target.size() - 1) + 1); }
+
+std::vector<std::string> Guard::decisions() const {
+  std::vector<std::string> events;
+  for (std::size_t at = decision().size(); at <= target.size();) {
+    const std::size_t end = std::min(target.find('|', at), target.size());
+    events.push_back(decision() + target.substr(at, end - at));
+    at = end + 1;
+  }
+  return events;
 }
 
 template <>

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "charter/names.h"
 #include "charter/outputs.h"
 #include "charter/sentences.h"
@@ -11,6 +13,11 @@ std::string period(const Retention& keep) {
   if (keep.months > 0) pieces.push_back(counted(keep.months, "month"));
   if (keep.days > 0) pieces.push_back(counted(keep.days, "day"));
   return listed(pieces);
+}
+
+std::string with_spaces(std::string word) {
+  std::ranges::replace(word, '-', ' ');
+  return word;
 }
 
 std::string part_title(const Charter& charter, const std::string& target) {
@@ -115,6 +122,12 @@ std::string words(const Guard& guard) {
     case GuardKind::recorded: return "“" + guard.target + "” is on record";
     case GuardKind::recorded_here: return "“" + guard.target + "” is on record since the case came to this state";
     case GuardKind::copies_sent: return "each copy of “" + guard.target + "” is on record as sent";
+    case GuardKind::happened: return "it is on record that " + event_words(guard.target);
+    case GuardKind::decided: {
+      std::vector<std::string> choices;
+      for (const std::string& event : guard.decisions()) choices.push_back("“" + with_spaces(event.substr(guard.decision().size())) + "”");
+      return "what was decided is " + listed(choices, "or");
+    }
   }
   return "";
 }
@@ -124,6 +137,7 @@ std::string words(Act act) {
     case Act::add: return "add";
     case Act::read: return "read";
     case Act::correct: return "correct";
+    case Act::recall: return "recall";
   }
   return "";
 }

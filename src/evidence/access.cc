@@ -152,7 +152,10 @@ void look_at_deeds(const Instance& instance, const std::string& kind, const std:
     const Charter* collected_under = instance.charter(deed.record->charter);
     const Rule* rule = then && collected_under ? allowing(instance, *then, deed) : nullptr;
     if (!rule || !allowing(instance, *collected_under, deed)) {
-      const std::string noun = deed.act == "add" ? "supply" : deed.act == "read" ? "reading" : "correction";
+      const std::string noun = deed.act == "add"      ? "supply"
+                               : deed.act == "read"   ? "reading"
+                               : deed.act == "recall" ? "recall"
+                                                      : "correction";
       access.faults.add(noun, "by someone whom the charter does not let, or when it does not", deed.position);
     } else if (was_by_task(instance, *then, *rule, role, deed)) {
       ++access.by_task;

@@ -160,6 +160,7 @@ Charter from_json(const Json& json) {
   charter.staff_need_training = json.at("staff_need_training").get<bool>();
   charter.approval_days = json.at("approval_days").get<int>();
   charter.quarantine_days = json.at("quarantine_days").get<int>();
+  charter.owner_approves = json.value("owner_approves", false);
   charter.backup_days = json.at("backup_days").get<int>();
   charter.key_backup_days = json.at("key_backup_days").get<int>();
   return charter;

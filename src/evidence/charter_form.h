@@ -152,6 +152,7 @@ struct Charter {
   bool staff_need_training = false;
   int approval_days = 0;
   int quarantine_days = 0;
+  bool owner_approves = false;
   int backup_days = 0;  // 0: unstated
   int key_backup_days = 0;
 

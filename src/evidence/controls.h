@@ -52,6 +52,17 @@ std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& r
 void check_destruction(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, Position destroyed,
                        Faults& faults);
 
+// What the owners of records of this kind asked back, and what came of it (recalls.cc).
+struct Recalled {
+  Faults faults;
+  std::size_t open = 0;  // not answered yet, or not destroyed yet
+  std::size_t on_hold = 0;  // of these: past the time, and a hold stands against it
+  std::size_t destroyed = 0;
+  std::size_t refused = 0;
+  std::size_t taken_back = 0;  // by the owner
+};
+Recalled look_at_recalls(const Instance& instance, const std::string& kind);
+
 // Whether what this actor approved together with other proposals was sampled as docs/formats/ledger.md has it (bulk.cc).
 bool sample_was_looked_at(const Instance& instance, const std::string& bulk, const std::string& actor);
 

@@ -111,6 +111,7 @@ struct Data {
   std::unordered_map<AttachmentId, AttachmentRow> attachments;
   std::unordered_map<WarrantId, WarrantRow> warrants;
   std::set<HoldRow> holds;
+  std::set<RecordId> recalled;  // records whose use is stopped because their owner asked for them back
   std::unordered_map<CaseId, std::map<std::string, std::uint64_t>> counts;  // anonymous, by "kind:state"
   std::vector<Leaf> leaves;
   std::unordered_map<std::size_t, std::vector<RecordId>> lists;  // that leaves commit to, by position

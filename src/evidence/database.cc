@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x436e6364;
 constexpr std::int64_t kSchemaVersion = 5;
 constexpr std::int64_t kFirstWithAttachments = 2;
+constexpr std::int64_t kFirstWithRestrictions = 3;
 constexpr std::int64_t kFirstWithLists = 4;
 constexpr int kBusyMilliseconds = 5'000;
 
@@ -129,6 +130,13 @@ void read_warrants(const Database& database, Data& data) {
   each_row(database, "SELECT scope, target FROM holds", [&](const Row& row) { data.holds.insert({row.text(0), row.text(1)}); });
 }
 
+void read_recalled(const Database& database, Data& data) {
+  each_row(database,
+           "SELECT r.id FROM restrictions x JOIN records r ON r.sequence = x.record_sequence "
+           "WHERE x.\"right\" = 'recall' AND x.ended IS NULL",
+           [&](const Row& row) { data.recalled.insert(row.id<RecordId>(0)); });
+}
+
 void read_leaves(const Database& database, Data& data) {
   std::vector<std::string> lines;
   bool gap = false, malformed = false;
@@ -202,6 +210,7 @@ Result<void> read_database(const std::string& path, Data& data) {
     read_records(database, data);
     if (version >= kFirstWithAttachments) read_attachments(database, data);
     read_warrants(database, data);
+    if (version >= kFirstWithRestrictions) read_recalled(database, data);
     read_leaves(database, data);
     if (version >= kFirstWithLists) read_lists(database, data);
   } catch (const Unreadable& error) {

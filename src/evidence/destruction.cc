@@ -11,6 +11,7 @@ struct Course {
   std::vector<std::pair<std::string, std::string>> together;  // approvals with others': by whom, and the id of the bulk
   std::optional<Position> withdrawn;
   std::optional<Position> answered;  // of an involvement check
+  std::optional<Position> recalled;  // asked back by its owner
   std::optional<Position> intended;
   bool replayed = false;  // after a restore
 };
@@ -23,6 +24,7 @@ Course course_of(const Instance& instance, const WarrantRow& warrant, const std:
     if (position >= until || leaf.event == "part.destroyed" || leaf.word("content") != content) continue;
     if (leaf.event == "consent.withdrawn") course.withdrawn = position;
     if (leaf.event == "check.answered") course.answered = position;
+    if (leaf.event == "recall.asked") course.recalled = position;
     if (leaf.event == "destruction.intended") course.intended = position;
     if (leaf.event == "destruction.replayed") course.replayed = true;
     const bool again = std::ranges::any_of(course.approvals, [&](const auto& one) { return one.first == leaf.actor; });
@@ -63,6 +65,21 @@ void check_two_people(const Instance& instance, RecordId id, const WarrantRow& w
     faults.add("part", "was destroyed before its quarantine had passed", id);
 }
 
+// Before its last day, since its owner asked: who asked is one of the two people only where the charter then in force says so.
+void check_recalled(const Instance& instance, RecordId id, const WarrantRow& warrant, const Course& course, Faults& faults) {
+  const Leaf* asked = course.recalled ? &instance.leaf(*course.recalled) : nullptr;
+  if (!asked || asked->record != id) {
+    faults.add("part", "was destroyed as if its owner had asked for it back, and had not", id);
+    return;
+  }
+  const Charter* charter = instance.charter(instance.active_at(*course.recalled));
+  const bool counts = std::ranges::any_of(course.approvals, [&](const auto& one) { return one.first == asked->actor; });
+  if (counts && !(charter && charter->owner_approves))
+    faults.add("part", "was destroyed with the approval of who asked for it back, which the charter does not count", id);
+  if (stood_on_hold(instance, warrant, id, *course.intended)) faults.add("part", "was destroyed while a hold stood against it", id);
+  check_two_people(instance, id, warrant, course, faults);
+}
+
 }  // namespace
 
 void check_destruction(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, Position destroyed,
@@ -100,6 +117,10 @@ void check_destruction(const Instance& instance, RecordId id, const RecordRow& r
     const bool is_names = kind && kind->is_check() && kind->parts.front().name == part;
     if (!is_names || !answered || answered->record != id)
       faults.add("part", "was destroyed as if the agency had answered that it does not know the person, and it had not", id);
+    return;
+  }
+  if (warrant.kind == "recall") {
+    check_recalled(instance, id, warrant, course, faults);
     return;
   }
   const auto due = derive_due(instance, record, part, destroyed);

@@ -50,6 +50,7 @@ void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
   };
   if (leaf.event == "record.put") add("add", leaf.record);
   if (leaf.event == "record.corrected") add("correct", leaf.record);
+  if (leaf.event == "recall.asked") add("recall", leaf.record);
   if (leaf.event == "record.read" || leaf.event == "attachment.read") add("read", leaf.record);
   if (leaf.event == "attachment.put") add("add", leaf.record);
   if (leaf.event != "list.read" && leaf.event != "search.read") return;

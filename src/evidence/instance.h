@@ -53,7 +53,7 @@ struct CaseStory {
 // One thing that was done with one record.
 struct Deed {
   Position position = 0;
-  std::string_view act;  // "add", "read", "correct"
+  std::string_view act;  // "add", "read", "correct", "recall"
   RecordId id;
   const RecordRow* record = nullptr;
 };

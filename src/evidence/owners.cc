@@ -18,6 +18,24 @@ AgencyId agency_id(std::string_view name) {
   return *AgencyId::from_bytes(ByteView(digest).first(AgencyId::kSize));
 }
 
+namespace {
+
+std::string recalled_words(const Recalled& recalled) {
+  std::vector<std::string> said;
+  const auto say = [&](std::size_t count, const char* what) {
+    if (count > 0) said.push_back(std::to_string(count) + what);
+  };
+  say(recalled.destroyed, " destroyed");
+  say(recalled.refused, " refused with a reason");
+  say(recalled.taken_back, " not wanted back any more");
+  say(recalled.open, " in time");
+  std::string words;
+  for (const std::string& one : said) words += (words.empty() ? "; asked back by its owner: " : ", ") + one;
+  return words;
+}
+
+}  // namespace
+
 Verdict judge_owner(const Instance& instance, const std::string& target) {
   Faults faults = check_rows(instance, target, "");
   std::size_t count = 0;
@@ -34,15 +52,20 @@ Verdict judge_owner(const Instance& instance, const std::string& target) {
     else if (kind->owner == "partnership" && !record.owner.is_none())
       faults.add("record", "is the partnership's, but carries an agency", id);
   }
+  const Recalled recalled = look_at_recalls(instance, target);
+  faults.add(recalled.faults);
   if (!faults.empty()) return {Status::broken, faults.words()};
   const Kind* kind = instance.active->kind(target);
   if (!kind) return {Status::missing, "The charter in force has no record " + target + "."};
   if (count == 0) return {Status::not_exercised, "Nothing collected yet", kind->words()};
+  if (recalled.on_hold > 0)
+    return {Status::held, kind->words() + ": " + count_of(recalled.on_hold, "record") +
+                              " asked back by its owner, kept because a hold stands against destruction."};
   const std::string title = kind->words() + " (" + count_of(count, "record");
   if (kind->owner == "partnership") return {Status::kept, "All the partnership's own", title + ")"};
   return {Status::kept, "Each carries the agency that supplied it as its owner",
           title + " of " + std::to_string(owners.size()) +
-              (owners.size() == 1 ? " agency)" : " agencies)")};
+              (owners.size() == 1 ? " agency" : " agencies") + recalled_words(recalled) + ")"};
 }
 
 }  // namespace concordat::evidence

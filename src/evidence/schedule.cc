@@ -78,7 +78,7 @@ std::size_t certificates_missing(const Instance& instance, const Kind& kind) {
       const RecordRow* record = instance.record(item.first);
       return record && record->kind == kind.name;
     });
-    if (warrant.kind != "weighty" || warrant.state != "done" || !concerns) continue;
+    if ((warrant.kind != "weighty" && warrant.kind != "recall") || warrant.state != "done" || !concerns) continue;
     if (!instance.data.certificates.contains(id.text())) ++missing;
   }
   return missing;

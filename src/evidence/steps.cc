@@ -62,12 +62,28 @@ std::pair<std::string, std::string> halves(const std::string& guard) {
   return {guard.substr(0, colon), guard.substr(std::min(colon + 1, guard.size()))};
 }
 
+bool happened(const CaseStory& story, const std::string& event, Position before) {
+  return std::ranges::any_of(story.recorded, [&](const auto& one) { return one.first < before && one.second == event; }) ||
+         std::ranges::any_of(story.steps, [&](const StepTaken& one) { return one.position < before && one.event == event; });
+}
+
+// "review.decision:one|other": the last event of that name was one of these.
+bool decided(const CaseStory& story, const std::string& target, Position before) {
+  const auto [name, choices] = halves(target);
+  std::string last;
+  for (const auto& [position, event] : story.recorded)
+    if (position < before && event.starts_with(name + ":")) last = event.substr(name.size() + 1);
+  return !last.empty() && ("|" + choices + "|").find("|" + last + "|") != std::string::npos;
+}
+
 bool stood(const Instance& instance, CaseId id, const StepTaken& taken, const std::string& guard) {
   if (guard == "voice-recorded") return !recorded(instance, id, "voice", taken.position).empty();
   const auto [asks, target] = halves(guard);
   const CaseStory& story = instance.cases.at(id);
   if (asks == "recorded") return !recorded(instance, id, target, taken.position).empty();
   if (asks == "copies-sent") return copies_missing(instance, story, target, taken.position).empty();
+  if (asks == "happened") return happened(story, target, taken.position);
+  if (asks == "decided") return decided(story, target, taken.position);
   if (asks != "recorded-here") return false;
   const Position since = came_to_state(story, taken);
   return std::ranges::any_of(recorded(instance, id, target, taken.position),
@@ -78,6 +94,8 @@ std::string words_of_guard(const Instance& instance, const std::string& guard) {
   if (guard == "voice-recorded") return "how the child and the family were involved, or why not";
   const auto [asks, target] = halves(guard);
   if (asks == "copies-sent") return "that each copy was sent";
+  if (asks == "happened") return "the event " + target;
+  if (asks == "decided") return "that it was so decided";
   const Kind* kind = instance.active->kind(target);
   return kind ? kind->words() : "“" + guard + "”";
 }

@@ -48,6 +48,8 @@ void put_fields(Body& body, const std::string& prefix, const std::vector<charter
     if (!field.hint.empty()) body[one + "hint"] = field.hint;
     if (field.required) body[one + "required"] = "yes";
     if (!field.choices.empty()) body[one + "choices"] = joined(field.choices);
+    if (!field.not_before.empty()) body[one + "not-before"] = joined(field.not_before);
+    if (!field.not_after.empty()) body[one + "not-after"] = joined(field.not_after);
   }
 }
 
@@ -61,6 +63,8 @@ Result<std::vector<charter::Field>> fields_in(const Body& body, const std::strin
     field.hint = value_in(body, one + "hint");
     field.required = value_in(body, one + "required") == "yes";
     field.choices = split(value_in(body, one + "choices"), '\n');
+    field.not_before = split(value_in(body, one + "not-before"), '\n');
+    field.not_after = split(value_in(body, one + "not-after"), '\n');
     const auto type = std::ranges::find(kTypes, std::string_view(value_in(body, one + "type")));
     if (field.name.empty() || type == kTypes.end()) return no_waiting();
     field.type = static_cast<charter::FieldType>(type - kTypes.begin());

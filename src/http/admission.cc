@@ -85,6 +85,11 @@ bool read_body(const Head& head, const Admission& admission, std::string_view bo
   return form.has_value();
 }
 
+// Whoever is signed in; and whoever was until a while ago, so that what they typed beside the file is not lost.
+bool may_send_files(const Site& site, const std::string& cookie) {
+  return site.sessions.find(cookie) || (site.late_form && site.sessions.find_lapsed(cookie));
+}
+
 std::string methods_of(const Router& router, std::string_view path) {
   std::map<std::string, std::string> parts;
   std::string methods;
@@ -137,7 +142,8 @@ bool has_token_of(const Request& request, const SessionView& session) {
 bool names_its_page(const Request& request) { return request.form.get("csrf").find('.') != std::string::npos; }
 
 // The engine alone makes and ends sessions, so that each sign-in has a new value (no fixation) and leaves no old one alive.
-void apply_session(const Site& site, std::string_view cookie, Response& response) {
+void apply_session(const Site& site, std::string_view cookie, std::string_view path, Response& response) {
+  if (response.give_pass) response.headers.emplace_back("Set-Cookie", pass_cookie(*response.give_pass, path, site.secure));
   if (response.end_sessions_of) site.sessions.end_all_of(*response.end_sessions_of);
   if (response.confirm_session) {
     if (const auto value = site.sessions.confirm(cookie)) response.headers.emplace_back("Set-Cookie", session_cookie(*value, site.secure));
@@ -209,7 +215,7 @@ Admission admit(const Site& site, const Head& head, bool expects_body) {
   } else if (is_post && !comes_from_our_pages(site, head)) {
     admission.refusal = 403;
   } else if (expects_body && admission.route->uploads && boundary_of(head)) {
-    admission.uploads = site.sessions.find(session_value(head, site.secure)).has_value();
+    admission.uploads = may_send_files(site, session_value(head, site.secure));
     if (!admission.uploads) admission.refusal = 403;
   } else if (expects_body && !is_form(head)) {
     admission.refusal = 400;
@@ -225,6 +231,7 @@ Response answer(const Site& site, const Head& head, Admission& admission, std::s
   }
   const std::string cookie = session_value(head, site.secure);
   request.session = site.sessions.find(cookie);
+  request.pass = pass_value(head, site.secure);
   if (!read_body(head, admission, body, request)) return site.pages.response(400);
   if (request.method == Method::post && request.session && !has_token_of(request, *request.session)) return site.pages.response(403);
   if (admission.route->door == Door::signed_in && !request.session) return answer_to_nobody(site, cookie, request);
@@ -233,7 +240,7 @@ Response answer(const Site& site, const Head& head, Admission& admission, std::s
   const auto handle = [&] { return run_handler(site, [&] { return admission.route->handler(request); }); };
   Response response = may_come_again ? site.answered->once(crypto::sha256(as_bytes(request.path), as_bytes("\n"), as_bytes(body)), handle)
                                      : handle();
-  apply_session(site, cookie, response);
+  apply_session(site, cookie, request.path, response);
   return response;
 }
 

@@ -38,7 +38,7 @@ struct Admission {
   bool head_only = false;
   bool keep_alive = false;
   bool expects_continue = false;
-  bool uploads = false;  // a form with files is on its way, from somebody who is signed in
+  bool uploads = false;  // a form with files is on its way, from somebody who is signed in or was
   const Route* route = nullptr;
   Request request;
 };

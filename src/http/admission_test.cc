@@ -203,6 +203,31 @@ TEST_F(AdmissionTest, GivesALateFormToWhoKeepsItAndToNobodyElse) {
   EXPECT_EQ(kept.size(), 1u);
 }
 
+TEST_F(AdmissionTest, ALateFormWithAFileKeepsWhatWasTypedBesideIt) {
+  std::vector<std::string> kept;
+  site.router.add_upload("/files", [](const Request&) { return Response::redirect("/taken"); });
+  site.late_form = [&](AccountId, const Request& request) {
+    kept.push_back(request.form.get("q") + " " + std::to_string(request.files.size()));
+    return Response::redirect("/kept");
+  };
+  const std::string cookie = sessions.begin(account);
+  const std::string token = sessions.find(cookie)->csrf;
+  const auto part = [](const std::string& name, const std::string& value) {
+    return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+  };
+  const std::string body = part("csrf", token) + part("q", "typed") + part("file\"; filename=\"a.txt", "A note.") + "--b--\r\n";
+  const auto upload = [&](const std::string& of) {
+    return send({"POST", "/files", 11, {{"host", "example.org"}, {"content-type", "multipart/form-data; boundary=b"},
+                                        {"content-length", std::to_string(body.size())}, {"cookie", "session=" + of},
+                                        {"sec-fetch-site", "same-origin"}}}, body);
+  };
+  EXPECT_EQ(header(upload(cookie), "Location"), "/taken");
+  clock.advance(std::int64_t{kSessionIdleMinutes} * 60 * kMicrosecondsPerSecond);
+  EXPECT_EQ(header(upload(cookie), "Location"), "/kept");
+  EXPECT_THAT(kept, testing::ElementsAre("typed 1"));
+  EXPECT_EQ(upload("another").status, 403);
+}
+
 // A page's forms carry a value of that page: the same bytes again are a double click, a reload, or the way back and the button.
 TEST_F(AdmissionTest, DoesTheSameFormOnce) {
   int acts = 0;

@@ -6,7 +6,8 @@ namespace {
 constexpr std::size_t kMost = 4096;  // that are remembered: hours of a whole office
 
 std::optional<std::string> plain_redirect(const Response& response) {
-  const bool changes_session = response.begin_session || response.end_session || response.confirm_session || response.end_sessions_of;
+  const bool changes_session = response.begin_session || response.end_session || response.confirm_session || response.end_sessions_of ||
+                               response.give_pass;
   if (response.status != 303 || changes_session || response.headers.size() != 1) return std::nullopt;
   return response.headers.front().second;
 }

@@ -8,10 +8,9 @@ namespace concordat::http {
 namespace {
 
 std::string_view cookie_name(bool secure) { return secure ? "__Host-session" : "session"; }
+std::string_view pass_name(bool secure) { return secure ? "__Secure-pass" : "pass"; }  // with a path, which __Host- does not allow
 
-}  // namespace
-
-std::string session_value(const Head& head, bool secure) {
+std::string value_of(const Head& head, std::string_view cookie) {
   std::string value;
   for (const auto& [name, field] : head.fields) {
     if (name != "cookie") continue;
@@ -21,7 +20,7 @@ std::string session_value(const Head& head, bool secure) {
       const std::string_view pair = trim(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
       const auto equals = pair.find('=');
-      if (equals == std::string_view::npos || pair.substr(0, equals) != cookie_name(secure)) continue;
+      if (equals == std::string_view::npos || pair.substr(0, equals) != cookie) continue;
       if (!value.empty()) return {};
       value = pair.substr(equals + 1);
     }
@@ -29,8 +28,21 @@ std::string session_value(const Head& head, bool secure) {
   return value;
 }
 
+}  // namespace
+
+std::string session_value(const Head& head, bool secure) { return value_of(head, cookie_name(secure)); }
+std::string pass_value(const Head& head, bool secure) { return value_of(head, pass_name(secure)); }
+
 std::string session_cookie(std::string_view value, bool secure) {
   std::string cookie = std::string(cookie_name(secure)) + '=' + std::string(value) + "; Path=/; HttpOnly; SameSite=Strict";
+  if (secure) cookie += "; Secure";
+  if (value.empty()) cookie += "; Max-Age=0";
+  return cookie;
+}
+
+std::string pass_cookie(std::string_view value, std::string_view path, bool secure) {
+  std::string cookie = std::string(pass_name(secure)) + '=' + std::string(value);
+  cookie += "; Path=" + std::string(path) + "; HttpOnly; SameSite=Strict";
   if (secure) cookie += "; Secure";
   if (value.empty()) cookie += "; Max-Age=0";
   return cookie;

@@ -1,5 +1,5 @@
 #pragma once
-// The one cookie there is: the session's.
+// The cookies that there are: the session's, and a pass to one path for who has no account.
 
 #include <string>
 #include <string_view>
@@ -12,5 +12,8 @@ namespace concordat::http {
 std::string session_value(const Head& head, bool secure);
 // For Set-Cookie; an empty value clears it. Over TLS the prefix __Host- keeps other hosts of the domain from setting it.
 std::string session_cookie(std::string_view value, bool secure);
+
+std::string pass_value(const Head& head, bool secure);
+std::string pass_cookie(std::string_view value, std::string_view path, bool secure);
 
 }  // namespace concordat::http

@@ -73,6 +73,7 @@ struct Request {
   std::vector<File> files;  // on a route that takes uploads
   std::string message;      // on a route that takes messages: the body as it came
   std::optional<SessionView> session;  // none: nobody is signed in
+  std::string pass;                    // what Response::give_pass gave this browser for this path; empty: nothing
   std::string source;                  // the client's address, or its network (IPv6); empty behind a proxy; never written down
 };
 
@@ -87,6 +88,9 @@ struct Response {
   std::optional<AccountId> begin_session;  // sign this account in: the engine ends the old session, sets a new cookie
   bool end_session = false;                // sign out: the engine ends the session, clears the cookie
   bool confirm_session = false;            // the second factor was given again: the same session under a new cookie
+  // For whoever has no account and was let in to this one path: a random value that the browser brings back there as Request::pass
+  // until it is closed, in a cookie that no script reads. Empty: it is taken away.
+  std::optional<std::string> give_pass = {};
   std::optional<AccountId> end_sessions_of;  // every one of that account, as when its password was reset
 
   static Response redirect(std::string location);  // 303 See Other

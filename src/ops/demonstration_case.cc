@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "vault/guards.h"
 #include "vault/people.h"
 
 namespace concordat::ops {
@@ -166,8 +167,34 @@ Result<void> CaseLife::meet_guards(Company& company, const charter::Step& step) 
   for (const charter::Guard& guard : step.guards) {
     const charter::RecordKind* kind = company.charter().record_kind(guard.target);
     if (guard.kind == charter::GuardKind::recorded_here && kind) TRY(add(company, *kind, added_[kind->name]++));
+    if (guard.kind == charter::GuardKind::happened) TRY(let_happen(company, guard.target));
   }
   return {};
+}
+
+// By the date that tells of it, which may stand in a part that comes later.
+Result<void> CaseLife::let_happen(Company& company, const std::string& event) {
+  for (const charter::RecordKind& kind : company.charter().record_kinds) {
+    const bool tells = kind.case_kind == plan_.kind->name && std::ranges::any_of(kind.parts, [&](const charter::Part& part) {
+                         return std::ranges::find(part.fields, event, &charter::Field::records) != part.fields.end();
+                       });
+    if (tells && added_[kind.name] == 0) TRY(add(company, kind, plan_.number % 2));  // an even sum: its later parts follow at once
+  }
+  return {};
+}
+
+// What a step of the plan follows from, where this choice decides it.
+std::optional<std::string> CaseLife::decided_by_plan(const charter::Field& field) const {
+  for (const PlannedAct& act : plan_.acts) {
+    if (act.kind != PlannedAct::Kind::step || field.records.empty()) continue;
+    for (const charter::Guard& guard : plan_.kind->steps[act.step].guards) {
+      if (guard.kind != charter::GuardKind::decided || guard.decision() != field.records + ":") continue;
+      const auto enough = guard.decisions();
+      for (const std::string& choice : field.choices)
+        if (std::ranges::find(enough, guard.decision() + charter::event_word(choice)) != enough.end()) return choice;
+    }
+  }
+  return std::nullopt;
 }
 
 Result<void> CaseLife::mark_attended(Company& company) {
@@ -269,10 +296,15 @@ vault::NewPart CaseLife::content(Company& company, const charter::RecordKind& ki
                       const auto day = plan_.days.find(std::string(event));
                       return day == plan_.days.end() ? today.plus_months(1) : first_day_.plus_days(day->second);
                     },
-                    today};
+                    today, std::min(today, first_day_.plus_days(plan_.acts.front().day))};
   vault::NewPart content;
   for (const charter::Field& field : part.fields)
-    if (auto value = invent_value(inventor_, field, scene)) content.values[field.name] = std::move(*value);
+    if (auto value = invent_value(inventor_, field, scene)) content.values[field.name] = decided_by_plan(field).value_or(std::move(*value));
+  charter::KnownDays known;
+  company.vault().store().read(
+      [&](store::Reader& reader) { known = vault::known_days(reader, company.charter(), id_, today); });
+  for (const charter::DateFault& fault : charter::date_faults(part.fields, content.values, known))
+    content.values[fault.field] = today.iso();
   if (content.values.empty() && !part.fields.empty()) {  // nobody sends an empty form
     charter::Field first = part.fields.front();
     first.required = true;

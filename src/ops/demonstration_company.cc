@@ -173,7 +173,7 @@ std::size_t Company::cases() const {
 
 std::string Company::why_not_added(const charter::RecordKind& kind, const charter::Part& part) const {
   if (const auto refused = refused_.find({kind.name, part.name}); refused != refused_.end()) return refused->second.message;
-  if (moves_a_clock(charter(), kind)) return "it moves a clock, which is rare, so that the demonstration leaves it to you.";
+  if (moves_a_clock(charter(), kind)) return "that moves a clock, which is rare, so that the demonstration leaves it to you.";
   const auto rules = charter::rules_for(charter(), Act::add, kind.name, part.name);
   if (rules.empty()) return "no rule of the charter lets anybody add it.";
   std::vector<std::string> whom;
@@ -193,12 +193,14 @@ std::vector<std::string> Company::left_out() const {
       sentences.push_back("No case of \"" + kind.title + "\" was opened, and nothing belongs to one: no role of the charter may "
                           "open a case. Give a role the capability open-case.");
   for (const auto& [name, sentence] : stopped_) sentences.push_back(sentence);
+  std::map<std::string, std::vector<std::string>> by_reason;
   for (const charter::RecordKind& kind : charter().record_kinds) {
     if (!opened_.contains(kind.case_kind)) continue;
     for (const charter::Part& part : kind.parts)
       if (!added_.contains({kind.name, part.name}))
-        sentences.push_back("Nothing of \"" + charter::short_title(kind, part) + "\" was added: " + why_not_added(kind, part));
+        by_reason[why_not_added(kind, part)].push_back("\"" + charter::short_title(kind, part) + "\"");
   }
+  for (const auto& [why, titles] : by_reason) sentences.push_back("Nothing of " + charter::listed(titles, "or") + " was added: " + why);
   return sentences;
 }
 

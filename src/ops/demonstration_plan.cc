@@ -37,7 +37,7 @@ class Planner {
 
   // Opened somewhere in the years behind, and ended.
   PlannedCase ended(std::size_t number, std::size_t count) {
-    const std::vector<std::size_t> steps = way(kind_, kind_.states.front(), ends_[number % ends_.size()]);
+    const std::vector<std::size_t> steps = whole_way(number);
     const int room = std::max(1, days_ - static_cast<int>(steps.size() + 2) * (3 * stay_ / 2));
     const auto share = static_cast<double>(number) / static_cast<double>(count);
     const int opened = std::min(room - 1, static_cast<int>(share * room) + some(room / static_cast<int>(count)));
@@ -64,6 +64,18 @@ class Planner {
   const std::vector<std::string>& states() const { return states_; }
 
  private:
+  // The short way to an end now and then; else through the state that stands before it.
+  std::vector<std::size_t> whole_way(std::size_t number) const {
+    const std::string& end = ends_[number % ends_.size()];
+    const auto at = std::ranges::find(states_, end);
+    if (number % 3 == 2 || at == states_.begin()) return way(kind_, kind_.states.front(), end);
+    std::vector<std::size_t> steps = way(kind_, kind_.states.front(), *std::prev(at));
+    const std::vector<std::size_t> last = way(kind_, *std::prev(at), end);
+    if (last.empty()) return way(kind_, kind_.states.front(), end);
+    steps.insert(steps.end(), last.begin(), last.end());
+    return steps;
+  }
+
   int some(int limit) { return limit > 1 ? static_cast<int>(inventor_.below(static_cast<std::size_t>(limit))) : 0; }
   int stay() { return std::max(1, stay_ / 2 + some(stay_)); }
 

@@ -245,7 +245,7 @@ Result<void> Instance::write_missing_certificates() {
   std::optional<ledger::Checkpoint> deposited;
   for (const store::WarrantRow& warrant : done) {
     const charter::Agency* agency = parties::find_agency(charter(), warrant.owner);
-    if (warrant.kind != "weighty" || !agency) continue;
+    if (!vault::is_weighty(warrant) || !agency) continue;
     const std::string path = directory_ + "/deposits/" + agency->name + "/certificate-" + warrant.id.text() + ".json";
     if (fs::exists(path)) continue;
     if (!deposited) deposited = newest_head(directory_, ledger_->public_key());

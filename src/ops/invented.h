@@ -61,6 +61,7 @@ struct Scene {
   std::function<const InventedFamily&()> family;          // of the case
   std::function<CivilDate(std::string_view event)> planned;  // when that event of the case is to happen
   CivilDate today;
+  CivilDate opened;  // its case
 };
 
 // Whether such records tell of a child or its family, by the charter's word for whom they are about.

@@ -76,7 +76,9 @@ bool is_event(const charter::RecordKind& kind) {
 std::string invent_day(Inventor& inventor, const Field& field, std::optional<Topic> topic, const Scene& scene) {
   if (!field.expects.empty()) return scene.planned(field.expects).iso();
   if (!field.records.empty()) return scene.today.iso();
-  const CivilDate lately = scene.today.plus_days(-static_cast<std::int32_t>(inventor.below(30)));
+  CivilDate lately = scene.today.plus_days(-static_cast<std::int32_t>(inventor.below(30)));
+  // What the partnership itself does in a case comes after the case was opened.
+  if (scene.kind.owner == charter::Owner::partnership && topic != Topic::death) lately = std::max(lately, scene.opened);
   if (topic == Topic::birth) return scene.about.birth.iso();
   if (topic == Topic::later) return scene.today.plus_months(12).iso();
   return std::max(lately, scene.about.birth).iso();

@@ -141,7 +141,15 @@ bool limits_allow(const Actor& actor, const Subject& subject, const std::optiona
   if (subject.record.is_none() || actor.kind == ActorKind::subject) return true;  // a subject comes to their own record alone
   const bool explained = exemption && !exemption->reason.empty();
   if (subject.objected && !(explained && exemption->kind == ExemptionKind::legal_claims)) return false;
-  return !subject.restricted || explained;
+  const bool is_owners = actor.kind == ActorKind::person && !subject.owner.is_none() && actor.agency == subject.owner;
+  return explained || (!subject.restricted && (!subject.recalled || is_owners));
+}
+
+Error stopped(const Subject& subject) {
+  const char* what = subject.objected     ? "The person whom it is about objects to this use, and it has stopped."
+                     : subject.restricted ? "The use of this is restricted: it is kept, and not used."
+                                          : "The agency that owns this has asked for it back: it is kept, and not used.";
+  return {what, "Where the law allows it all the same, say on which ground and why."};
 }
 
 Error refused(std::string message) { return {std::move(message), "If you need it for your work, ask the partnership's manager."}; }
@@ -247,10 +255,7 @@ Result<Grant> Gate::decide(const Actor& actor, charter::Act act, std::string_vie
       why = refused("The charter that this was collected under does not let you do this.");
       continue;
     }
-    if (!limits_allow(actor, subject, exemption))
-      return Error{subject.objected ? "The person whom it is about objects to this use, and it has stopped."
-                                    : "The use of this is restricted: it is kept, and not used.",
-                   "Where the law allows it all the same, say on which ground and why."};
+    if (!limits_allow(actor, subject, exemption)) return stopped(subject);
     Grant grant(actor, act, std::string(purpose), subject, reason_of(*way->rule, active_), active_.hash);
     grant.ends_ = way->ends;
     shorten(grant.ends_, earlier->ends);
@@ -258,7 +263,7 @@ Result<Grant> Gate::decide(const Actor& actor, charter::Act act, std::string_vie
       grant.emergency_ = glass->id;
       shorten(grant.ends_, glass->closes);
     }
-    if (subject.restricted || subject.objected) grant.exemption_ = exemption;
+    if (subject.restricted || subject.objected || subject.recalled) grant.exemption_ = exemption;
     return grant;
   }
   return why;

@@ -81,6 +81,7 @@ struct Subject {
   std::vector<Task> tasks;              // in the case, in force now
   std::vector<Emergency> emergencies;   // open now on the case
   bool restricted = false;  // its use is restricted (UK GDPR, Article 18)
+  bool recalled = false;    // its owner has asked for it back, and nobody has answered yet
   bool objected = false;    // an objection stands against its purpose (Article 21)
   std::set<AgencyId> asked;  // agencies that were asked to contribute to the case
   std::string charter;  // hash of the charter it was collected under; empty while it does not exist yet

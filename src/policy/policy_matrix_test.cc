@@ -26,7 +26,8 @@ const CivilDate kToday = *CivilDate::from(2026, 11, 22);
 const Instant kNow{london_midnight(kToday).microseconds + kMicrosecondsPerDay / 2};
 const Instant kBefore{kNow.microseconds - 1};
 const Instant kAfter{kNow.microseconds + 1};
-constexpr std::array<std::pair<Act, const char*>, 3> kActs = {{{Act::add, "add"}, {Act::read, "read"}, {Act::correct, "correct"}}};
+constexpr std::array<std::pair<Act, const char*>, 4> kActs = {
+    {{Act::add, "add"}, {Act::read, "read"}, {Act::correct, "correct"}, {Act::recall, "recall"}}};
 
 struct Someone {
   std::string name;  // as the oracle names them
@@ -45,11 +46,12 @@ struct Use {
 };
 
 std::vector<Use> uses() {
-  std::vector<Use> all = {{"free", {}}, {"restricted", {"restriction"}}, {"objected", {"objection"}}};
+  std::vector<Use> all = {{"free", {}}, {"restricted", {"restriction"}}, {"objected", {"objection"}}, {"recalled", {"recall"}}};
   for (const char* ground : {"consent", "legal-claims", "rights-of-another", "public-interest"}) {
     const Exemption exemption{*exemption_from(ground), "A court asks."};
     all.push_back({std::string("restricted+") + ground, {"restriction"}, exemption});
     all.push_back({std::string("objected+") + ground, {"objection"}, exemption});
+    all.push_back({std::string("recalled+") + ground, {"recall"}, exemption});
   }
   all.push_back({"restricted+no-reason", {"restriction"}, Exemption{ExemptionKind::legal_claims, ""}});
   all.push_back({"both+legal-claims", {"restriction", "objection"}, Exemption{ExemptionKind::legal_claims, "A court asks."}});
@@ -204,7 +206,7 @@ void put_to_work(const Charter& charter, const Someone& one, Subject& subject) {
 }
 
 void stop(const Use& use, Subject& subject) {
-  subject.restricted = subject.objected = false;
+  subject.restricted = subject.objected = subject.recalled = false;
   std::vector<store::RestrictionRow> rows;
   for (const std::string& right : use.rights) rows.push_back({{}, {}, right, "", kBefore, {}, std::nullopt, std::nullopt, {}});
   add_restrictions(rows, subject);

@@ -40,7 +40,7 @@ void add_emergencies(const std::vector<store::EmergencyRow>& rows, Instant now, 
 void add_restrictions(const std::vector<store::RestrictionRow>& rows, Subject& subject) {
   for (const store::RestrictionRow& row : rows) {
     if (!in_force(row)) continue;
-    (row.right == "objection" ? subject.objected : subject.restricted) = true;
+    (row.right == "objection" ? subject.objected : row.right == kRecallRight ? subject.recalled : subject.restricted) = true;
   }
 }
 

@@ -6,6 +6,9 @@
 
 namespace concordat::policy {
 
+// The third right that stops the use of a record, beside "restriction" and "objection": of the agency that owns it.
+inline constexpr std::string_view kRecallRight = "recall";
+
 // From its beginning, or from the agreement where it is by involvement, until its end or the moment it was ended.
 bool in_force(const store::AppointmentRow& row, Instant now);
 bool in_force(const store::RoleGrantRow& row, Instant now);

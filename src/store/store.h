@@ -112,7 +112,7 @@ struct ConsentRow {
 
 struct WarrantRow {  // see vault/disposal.h for what the words mean
   WarrantId id;
-  std::string kind;   // "subject", "routine", "answer", "weighty"
+  std::string kind;   // "subject", "routine", "answer", "weighty", "recall"
   std::string state;  // "proposed", "approved", "intended", "done", "cancelled"
   CaseId case_id;
   AgencyId owner;
@@ -185,12 +185,12 @@ struct EmergencyRow {
   bool operator==(const EmergencyRow&) const = default;
 };
 
-// UK GDPR, Article 18 ("restriction") or 21 ("objection"), on one record.
+// UK GDPR, Article 18 ("restriction") or 21 ("objection"), on one record; or its owner has asked for it back ("recall").
 struct RestrictionRow {
   RestrictionId id;
   RecordId record;
-  std::string right;   // "restriction", "objection"
-  std::string ground;  // a word for which of the article's cases it is
+  std::string right;   // "restriction", "objection", "recall"
+  std::string ground;  // a word for which of the article's cases it is; of a recall its warrant
   Instant begins;
   AccountId put_on_by;  // none: the person themselves
   std::optional<CivilDate> told;  // the day on which the person was told that it will be lifted

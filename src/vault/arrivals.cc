@@ -74,16 +74,16 @@ Result<AttachmentId> Arrivals::put(const policy::Grant& grant, const NewArrival&
     return Error{"The file is larger than can be kept.", "Give a file of " + std::to_string(kLargestFile >> 20) + " MiB at most."};
   if (vault_.today() < about.received) return Error{"The day on which it came is in the future.", "Give the day on which it came."};
   const policy::Subject& subject = grant.subject();
+  const AttachmentId id = about.id.is_none() ? crypto::new_id<AttachmentId>() : about.id;
   const auto added = std::make_shared<Waiting>(
-      Arrival{crypto::new_id<AttachmentId>(), subject.case_id, subject.record_kind, subject.owner, grant.actor().account, about.channel,
-              about.received, about.label, content.size(), vault_.clock().now(), {}},
+      Arrival{id, subject.case_id, subject.record_kind, subject.owner, grant.actor().account, about.channel, about.received, about.label,
+              content.size(), vault_.clock().now(), {}},
       grant.purpose(), grant.charter());
-  const AttachmentId id = added->about.id;
   {
     const std::lock_guard lock(mutex_);
     if (std::ranges::count_if(by_id_, [](const auto& one) { return one.second->open.load(); }) >= static_cast<long>(kMostArrivals))
       return Error{"Too many files wait to be confirmed.", "Confirm or drop those that wait, then send this one."};
-    by_id_[id] = added;
+    if (!by_id_.emplace(id, added).second) return Error{"This was already handed in.", "Look at what waits to be confirmed."};
   }
   const auto written = vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     TRY(check_in_force(grant, vault_.clock().now()));

@@ -22,6 +22,7 @@ struct NewArrival {
   std::string channel;  // "post", "email"
   CivilDate received;
   FileLabel label;
+  AttachmentId id = {};  // where its form knew it beforehand; none: a new one
 };
 
 struct Arrival {

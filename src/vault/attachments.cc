@@ -121,14 +121,16 @@ Result<void> Vault::put_original(store::Transaction& transaction, const policy::
   return {};
 }
 
-Result<std::unique_ptr<Upload>> Vault::attach(const policy::Grant& grant, const FileLabel& label) {
+Result<std::unique_ptr<Upload>> Vault::attach(const policy::Grant& grant, const FileLabel& label, AttachmentId id) {
   TRY(check_label(label));
-  store::AttachmentRow row{crypto::new_id<AttachmentId>(), grant.subject().record, grant.subject().part, 1, "arriving", 0, 0, {}};
+  if (id.is_none()) id = crypto::new_id<AttachmentId>();
+  store::AttachmentRow row{id, grant.subject().record, grant.subject().part, 1, "arriving", 0, 0, {}};
   std::optional<store::RecordRow> record;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     record = TRY(find_to_attach(transaction, grant));
     if (!may_hold_files(*record, row.part)) return no_narrative();
     TRY(check_room(held_files(transaction, row), 0));
+    if (transaction.find_attachment(id)) return Error{"This was already saved.", "Look at the files that are there."};
     row.version = transaction.find_part(row.record, row.part)->version;
     transaction.insert_attachment(row);
     return {};

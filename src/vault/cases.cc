@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "charter/sentences.h"
 #include "vault/disposal.h"
 #include "vault/entries.h"
 #include "vault/events.h"
@@ -19,7 +20,6 @@ Error not_recorded(const charter::Charter& charter, const std::string& kind) {
   const charter::RecordKind* record = charter.record_kind(kind);
   return {"“" + (record ? record->title : kind) + "” is not recorded yet.", "Record it, then go on."};
 }
-
 
 // SOM-02, STK-24: by which criterion, or where the charter lets it why by none; and who told us, how and when.
 Result<void> check_opening(const charter::Charter& charter, const charter::CaseKind& kind, const Opening& on) {
@@ -48,6 +48,14 @@ bool is_recorded_here(store::Reader& reader, CaseId id, const std::string& kind)
   return found;
 }
 
+// The last event of this name, or of those that begin so.
+std::optional<store::EventRow> last_of(const std::vector<store::EventRow>& events, std::string_view name, std::string_view beginning) {
+  const auto found = std::find_if(events.rbegin(), events.rend(), [&](const store::EventRow& one) {
+    return beginning.empty() ? one.event == name : one.event.starts_with(beginning);
+  });
+  return found == events.rend() ? std::nullopt : std::optional(*found);
+}
+
 }  // namespace
 
 Result<void> check_guard(store::Reader& reader, const charter::Charter& charter, CaseId id, const charter::Guard& guard) {
@@ -66,8 +74,23 @@ Result<void> check_guard(store::Reader& reader, const charter::Charter& charter,
       for (const charter::Recipient* one : owed) to += (to.empty() ? "" : ", ") + one->title;
       return Error{"Not every copy is on record as sent: " + to + ".", "Send it, put on record on which day and by whom, then go on."};
     }
+    case charter::GuardKind::happened:
+      if (last_of(reader.events(id), guard.target, "")) return {};
+      return Error{"It is not on record yet that " + charter::event_words(guard.target) + ".", "Put it on record, then go on."};
+    case charter::GuardKind::decided: {
+      const auto last = last_of(reader.events(id), "", guard.decision());
+      const auto enough = guard.decisions();
+      if (last && std::ranges::find(enough, last->event) != enough.end()) return {};
+      return Error{"It was decided otherwise, or not yet.", "Take the step that follows from what was decided."};
+    }
   }
   return Error{"A guard of this step is not known to this version.", "Install the version that the charter was written for."};
+}
+
+charter::KnownDays known_days(store::Reader& reader, const charter::Charter& charter, CaseId id, CivilDate today) {
+  charter::KnownDays known{today, {}};
+  for (const store::EventRow& row : reader.events(id)) known.note(charter, row.event, row.day);
+  return known;
 }
 
 std::vector<const charter::Recipient*> copies_owed(const charter::Charter& charter, std::string_view publication,

@@ -110,6 +110,13 @@ Bytes content_of(const std::vector<WarrantItemRow>& items) {
   return {digest.begin(), digest.end()};
 }
 
+bool is_gone(store::Reader& reader, const std::vector<WarrantItemRow>& items) {
+  return std::ranges::all_of(items, [&](const WarrantItemRow& item) {
+    const auto part = reader.find_part(item.record, item.part);
+    return !part || part->destroyed;
+  });
+}
+
 // UK GDPR, Article 18: what is restricted is kept, above all where the person opposes its erasure (18(1)(b) and (c)).
 bool is_restricted(store::Reader& reader, const std::vector<WarrantItemRow>& items) {
   return std::ranges::any_of(items, [&](const WarrantItemRow& item) {
@@ -128,11 +135,28 @@ std::optional<Error> obstacle(store::Reader& reader, const WarrantRow& row, cons
     return Error{"What is to be destroyed is not what was approved.", "Cancel it and propose it again."};
   if (on_hold(reader, row, items)) return Error{"A hold stands against this.", "It waits until two people release the hold."};
   if (key_is_shared(reader, row, items)) return key_shared_error();
-  if (may_still_be_held(reader, items, today))
+  if (row.kind != "recall" && may_still_be_held(reader, items, today))
     return Error{"The last day of what was proposed has moved: part of it may still be held.",
                  "Cancel it. What is due then is destroyed or proposed again by itself."};
   return std::nullopt;
 }
+
+namespace {
+
+// Another warrant of the case may list what has just gone, as where a case was concluded while an agency had asked for an item back:
+// of what has nothing left to destroy, nobody is asked any more.
+void cancel_emptied(store::Transaction& transaction, Vault& vault, CaseId case_id) {
+  for (WarrantRow& row : transaction.warrants_of_case(case_id)) {
+    const auto items = transaction.warrant_items(row.id);
+    const bool is_open = row.state == "proposed" || row.state == "approved";
+    if (!is_open || !is_gone(transaction, items)) continue;
+    row.state = "cancelled";
+    transaction.update_warrant(row);
+    vault.ledger().append(transaction, leaf_about(row, "warrant.cancelled", "system"));
+  }
+}
+
+}  // namespace
 
 // ---- destruction itself
 
@@ -201,6 +225,7 @@ Result<Destroyed> Disposal::finish(const Warrant& warrant, const Withdrawal& wit
     row->state = "done";
     transaction.update_warrant(*row);
     vault_.ledger().append(transaction, leaf_about(*row, "destruction.done", "system"));
+    if (!row->case_id.is_none()) cancel_emptied(transaction, vault_, row->case_id);
     return {};
   }));
   return done;

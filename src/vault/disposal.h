@@ -1,10 +1,11 @@
 #pragma once
-// Destruction. Only a Warrant destroys keys, and only this file's functions make one, of four kinds:
+// Destruction. Only a Warrant destroys keys, and only this file's functions make one, of five kinds:
 //   subject  a person withdraws a consent: at once;
 //   routine  a part has passed the last day that the activated charter allows: by the daily run, as far as the day's
 //            cap; what is beyond it waits for two people, for the clock may be wrong;
 //   answer   an agency answered that it does not know whom it was asked about: its copy of the names goes at once;
-//   weighty  cases and what agencies supplied: two people approve just these items, then a quarantine passes.
+//   weighty  cases and what agencies supplied: two people approve just these items, then a quarantine passes;
+//   recall   an agency asks for one item of its own back, before its last day: as weighty (vault/recall.h).
 // Each goes: intent logged, keys erased, completion logged. A start after a crash finishes what was intended.
 
 #include <atomic>
@@ -169,6 +170,12 @@ class Disposal {
 
 // SHA-256 over the sorted lines "record part\n": what an approval binds.
 Bytes content_of(const std::vector<store::WarrantItemRow>& items);
+
+// Whether two people and a quarantine are asked for it.
+inline bool is_weighty(const store::WarrantRow& row) { return row.kind == "weighty" || row.kind == "recall"; }
+
+// Whether nothing of it is left.
+bool is_gone(store::Reader& reader, const std::vector<store::WarrantItemRow>& items);
 
 // Whether a hold stands against any of it.
 bool on_hold(store::Reader& reader, const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items);

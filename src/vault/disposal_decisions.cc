@@ -122,7 +122,7 @@ Result<void> approve_proposal(store::Transaction& transaction, Vault& vault, con
   vault.ledger().append(transaction, leaf);
   if (approvals.size() + 1 < 2) return {};
   row->state = "approved";
-  const int quarantine_days = row->kind == "weighty" ? charter->quarantine_days : 0;
+  const int quarantine_days = is_weighty(*row) ? charter->quarantine_days : 0;
   row->quarantine_until = Instant{what.at.microseconds + quarantine_days * kMicrosecondsPerDay};
   transaction.update_warrant(*row);
   return {};
@@ -141,6 +141,7 @@ Result<void> Disposal::cancel(const policy::Mandate& mandate, WarrantId id) {
   return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     auto row = transaction.find_warrant(id);
     if (!row || (row->state != "proposed" && row->state != "approved")) return Error{"This proposal is not open any more.", ""};
+    if (row->kind == "recall") return Error{"Its owner asked for this back, and is told why not.", "Refuse it with a reason instead."};
     row->state = "cancelled";
     transaction.update_warrant(*row);
     vault_.ledger().append(transaction, leaf_about(*row, "warrant.cancelled", mandate.actor().ledger_name()));

@@ -38,7 +38,7 @@ ledger::Leaf last_leaf(Vault& vault) {
   return *ledger::decode(lines.at(0));
 }
 
-// Stockport's review, concluded with two items of the police under one key: STK-16.
+// Stockport's review, concluded with two items of the police: STK-16.
 class ReviewDisposal : public testing::Test {
  protected:
   ReviewDisposal() : instance_("charters/stockport.toml", "2026-04-01") {
@@ -90,6 +90,16 @@ class ReviewDisposal : public testing::Test {
     instance_.store->read([&](store::Reader& reader) { due = due_unproposed(vault(), reader, vault().today()); });
     return due;
   }
+  // As what agencies supplied lies where the charter lets them ask for none of it back.
+  void put_under_one_key() {
+    ASSERT_TRUE(instance_.store->write([&](store::Transaction& transaction) -> Result<void> {
+      store::PartRow second = *transaction.find_part(items_[1], "item");
+      second.key = transaction.find_part(items_[0], "item")->key;
+      ++second.version;
+      transaction.put_part(second);
+      return {};
+    }));
+  }
   // Approved by two people, with its quarantine behind it.
   void plant_approved(const std::vector<RecordId>& records) {
     ASSERT_TRUE(instance_.store->write([&](store::Transaction& transaction) -> Result<void> {
@@ -116,6 +126,7 @@ class ReviewDisposal : public testing::Test {
 
 TEST_F(ReviewDisposal, WhatSharesItsKeyIsNotDestroyedAndTheRunSaysSo_STK_16) {
   instance_.live_until("2026-06-02");
+  put_under_one_key();
   plant_approved({items_[0]});
   const auto run = disposal().run();
   ASSERT_TRUE(run);

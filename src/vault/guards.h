@@ -1,11 +1,12 @@
 #pragma once
-// What must stand before a step of a case: one function for the vault, which refuses, and for the page, which says so beforehand.
+// What must stand before a step of a case, and what its dates are held against: one function for the vault, which refuses, and for the
+// page, which says so beforehand.
 
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
-#include "charter/charter.h"
+#include "charter/dates.h"
 #include "store/store.h"
 
 namespace concordat::vault {
@@ -15,5 +16,8 @@ Result<void> check_guard(store::Reader& reader, const charter::Charter& charter,
 // The recipients of a publication whose copy is not on record as sent, in the charter's order.
 std::vector<const charter::Recipient*> copies_owed(const charter::Charter& charter, std::string_view publication,
                                                    const std::vector<store::EventRow>& events);
+
+// What dates of this case are held against.
+charter::KnownDays known_days(store::Reader& reader, const charter::Charter& charter, CaseId id, CivilDate today);
 
 }  // namespace concordat::vault

@@ -4,6 +4,7 @@
 
 #include "charter/sentences.h"
 #include "vault/entries.h"
+#include "vault/guards.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
 #include "vault/warrants.h"
@@ -107,7 +108,7 @@ Result<bool> Involvement::ask_one(store::Transaction& transaction, const NewChec
   const charter::Part* contact = kind->part(check.contact->subject().part);
   TRY(check_same_record(*check.contact, check.told, charter::Act::add));
   if (!contact || contact == kind->answer()) return Error{"The charter knows no such part of this record.", ""};
-  TRY(check_fields(*contact, check.contact_values));
+  TRY(check_fields(*contact, check.contact_values, {}));
   const KeyId contact_key = TRY(vault_.keyring_->add());
   TRY(put(transaction, *check.contact, record, check.contact_values, 1, contact_key, "kind=" + record.kind, written));
   return true;
@@ -145,7 +146,8 @@ Result<std::optional<Warrant>> Involvement::answer_one(store::Transaction& trans
   TRY(check_in_force(grant, vault_.clock().now()));
   TRY(check_case_as_granted(transaction, grant));
   TRY(check_record_as_granted(*record, grant));
-  TRY(check_fields(*kind->answer(), answer.values));
+  TRY(check_fields(*kind->answer(), answer.values,
+                   known_days(transaction, *vault_.charter(record->charter), record->case_id, vault_.today())));
   if (version > 0) {
     const Values earlier = TRY(vault_.unseal(*record, *there));
     if (earlier == answer.values) return std::optional<Warrant>();  // sent twice

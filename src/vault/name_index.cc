@@ -37,17 +37,58 @@ std::vector<std::string> number_word(std::string_view text) {
   return words;
 }
 
-// An apostrophe is part of a name's spelling, not a gap: O'Brien.
-std::vector<std::string> ascii_words(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  for (const char letter : text) {
-    if (letter >= 'A' && letter <= 'Z') word += static_cast<char>(letter - 'A' + 'a');
-    else if ((letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')) word += letter;
-    else if (letter != '\'') add_word(words, word);
+// One name as it is spelt, "Smith-O'Brien": parts between hyphens, of pieces between apostrophes.
+class Name {
+ public:
+  void letter(char letter) { piece_ += letter; }
+  std::string& letters() { return piece_; }
+  void apostrophe() { end(pieces_, piece_); }
+  void hyphen() {
+    apostrophe();
+    if (!pieces_.empty()) parts_.push_back(std::move(pieces_));
+    pieces_.clear();
   }
-  add_word(words, word);
-  return words;
+  // The name ends: to each way of spelling it, its words.
+  void end(Spellings& spellings) {
+    hyphen();
+    std::string whole;
+    for (const auto& pieces : parts_) {
+      std::string part;
+      for (const std::string& piece : pieces) part += piece;
+      whole += part;
+      for (std::string piece : pieces) add_word(spellings.pieces, piece);
+      add_word(spellings.parts, part);
+    }
+    add_word(spellings.wholes, whole);
+    for (auto& pieces : parts_)
+      for (std::string& piece : pieces) wipe(piece);
+    parts_.clear();
+  }
+
+ private:
+  static void end(std::vector<std::string>& pieces, std::string& piece) {
+    if (!piece.empty()) pieces.push_back(piece);
+    wipe(piece);
+    piece.clear();
+  }
+
+  std::string piece_;
+  std::vector<std::string> pieces_;
+  std::vector<std::vector<std::string>> parts_;
+};
+
+Spellings spell_ascii(std::string_view text) {
+  Spellings spellings;
+  Name name;
+  for (const char letter : text) {
+    if (letter >= 'A' && letter <= 'Z') name.letter(static_cast<char>(letter - 'A' + 'a'));
+    else if ((letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')) name.letter(letter);
+    else if (letter == '\'' || letter == '`') name.apostrophe();
+    else if (letter == '-') name.hyphen();
+    else name.end(spellings);
+  }
+  name.end(spellings);
+  return spellings;
 }
 
 // Letters of one meaning become one letter (NFKC), capitals small, and accents go.
@@ -60,25 +101,59 @@ icu::UnicodeString without_accents(std::string_view text) {
   return part->normalize(fold->normalize(whole, status), status);
 }
 
-std::vector<std::string> unicode_words(std::string_view text) {
-  constexpr UChar32 kRightQuote = 0x2019;
+bool is_apostrophe(UChar32 letter) {
+  static constexpr UChar32 kAll[] = {'\'', '`', 0x2018, 0x2019, 0x201B, 0x2032, 0x02B9, 0x02BB, 0x02BC};
+  return std::ranges::find(kAll, letter) != std::end(kAll);
+}
+
+// What Unicode takes for a letter of its own, and an English keyboard does not have.
+const char* plain_letter(UChar32 letter) {
+  switch (letter) {
+    case 0x0142: return "l";
+    case 0x00F8: return "o";
+    case 0x0111:
+    case 0x00F0: return "d";
+    case 0x0127: return "h";
+    case 0x0131: return "i";
+    case 0x00E6: return "ae";
+    case 0x0153: return "oe";
+    case 0x00FE: return "th";
+    default: return nullptr;
+  }
+}
+
+Spellings spell_unicode(std::string_view text) {
+  constexpr UChar32 kMinus = 0x2212;
   const icu::UnicodeString plain = without_accents(text);
-  std::vector<std::string> words;
-  std::string word;
+  Spellings spellings;
+  Name name;
   for (std::int32_t i = 0; i < plain.length(); i = plain.moveIndex32(i, 1)) {
     const UChar32 letter = plain.char32At(i);
-    if (u_isalnum(letter)) icu::UnicodeString(letter).toUTF8String(word);
-    else if (u_charType(letter) != U_NON_SPACING_MARK && letter != '\'' && letter != kRightQuote) add_word(words, word);
+    if (is_apostrophe(letter)) name.apostrophe();
+    else if (const char* known = plain_letter(letter)) name.letters() += known;
+    else if (u_isalnum(letter)) icu::UnicodeString(letter).toUTF8String(name.letters());
+    else if (u_charType(letter) == U_DASH_PUNCTUATION || letter == kMinus) name.hyphen();
+    else if (u_charType(letter) != U_NON_SPACING_MARK) name.end(spellings);
   }
-  add_word(words, word);
-  return words;
+  name.end(spellings);
+  return spellings;
 }
 
 }  // namespace
 
+Spellings spell(std::string_view text, bool is_number) {
+  if (!is_number) return is_ascii(text) ? spell_ascii(text) : spell_unicode(text);
+  Spellings spellings;
+  spellings.parts = spellings.pieces = spellings.wholes = number_word(text);
+  return spellings;
+}
+
 std::vector<std::string> index_words(std::string_view text, bool is_number) {
-  if (is_number) return number_word(text);
-  return is_ascii(text) ? ascii_words(text) : unicode_words(text);
+  Spellings spellings = spell(text, is_number);
+  std::vector<std::string> words;
+  for (auto* some : {&spellings.parts, &spellings.pieces, &spellings.wholes})
+    for (std::string& word : *some) add_word(words, word);
+  return words;
 }
 
 NameIndex::~NameIndex() {
@@ -149,8 +224,7 @@ std::vector<NameIndex::Number> NameIndex::beginning_with(std::string_view word) 
   return numbers;
 }
 
-std::vector<NamedPart> NameIndex::find(const std::vector<std::string>& words, std::size_t most) const {
-  const std::lock_guard lock(mutex_);
+std::vector<NameIndex::Number> NameIndex::with_all(const std::vector<std::string>& words) const {
   std::vector<Number> numbers;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::vector<Number> these = beginning_with(words[i]);
@@ -158,12 +232,33 @@ std::vector<NamedPart> NameIndex::find(const std::vector<std::string>& words, st
     if (i > 0) std::ranges::set_intersection(numbers, these, std::back_inserter(both));
     numbers = i > 0 ? std::move(both) : these;
   }
+  return numbers;
+}
+
+std::vector<NamedPart> NameIndex::first_of(const std::vector<Number>& numbers, std::size_t most) const {
   std::vector<NamedPart> found;
   for (const Number number : numbers) {
     if (found.size() == most) break;
     found.push_back(entries_.at(number).where);
   }
   return found;
+}
+
+std::vector<NamedPart> NameIndex::find(const std::vector<std::string>& words, std::size_t most) const {
+  const std::lock_guard lock(mutex_);
+  return first_of(with_all(words), most);
+}
+
+std::vector<NamedPart> NameIndex::find_spelt(const Spellings& words, std::size_t most) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Number> all;
+  for (const auto* spelt : {&words.parts, &words.pieces, &words.wholes}) {
+    const std::vector<Number> these = with_all(*spelt);
+    std::vector<Number> both;
+    std::ranges::set_union(all, these, std::back_inserter(both));
+    all = std::move(both);
+  }
+  return first_of(all, most);
 }
 
 std::size_t NameIndex::parts() const {

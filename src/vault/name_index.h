@@ -21,7 +21,15 @@ struct NamedPart {
   auto operator<=>(const NamedPart&) const = default;
 };
 
-// Lower case, without accents, parted at everything that is neither letter nor digit; a telephone number's digits are one word.
+// The words of a text in the ways in which people spell a name: of "Smith-O'Brien" the parts "smith" and "obrien", the pieces "smith",
+// "o" and "brien", and the whole "smithobrien". Lower case, without accents; a telephone number's digits are one word.
+struct Spellings {
+  std::vector<std::string> parts;
+  std::vector<std::string> pieces;
+  std::vector<std::string> wholes;
+};
+Spellings spell(std::string_view text, bool is_number);
+// All of them, each once: what is found by any.
 std::vector<std::string> index_words(std::string_view text, bool is_number);
 
 class NameIndex {
@@ -44,6 +52,8 @@ class NameIndex {
   void purge(const std::vector<KeyId>& keys);
   // Parts that hold, for each of these words, one that begins with it; the first `most` of them.
   std::vector<NamedPart> find(const std::vector<std::string>& words, std::size_t most) const;
+  // The same for any of the ways in which they are spelt.
+  std::vector<NamedPart> find_spelt(const Spellings& words, std::size_t most) const;
   std::size_t parts() const;
   std::size_t words() const;
 
@@ -59,6 +69,8 @@ class NameIndex {
   bool add_entry(const Item& item);
   void forget(Number number);
   std::vector<Number> beginning_with(std::string_view word) const;
+  std::vector<Number> with_all(const std::vector<std::string>& words) const;
+  std::vector<NamedPart> first_of(const std::vector<Number>& numbers, std::size_t most) const;
 
   mutable std::mutex mutex_;  // guards all below
   Words words_;

@@ -1,5 +1,6 @@
 // What another partnership asks us by a signed message: taken into a case of its own, and answered.
 
+#include "vault/guards.h"
 #include "vault/involvement.h"
 #include "vault/vault_checks.h"
 
@@ -55,7 +56,8 @@ Result<void> Involvement::take_one(store::Transaction& transaction, const charte
     TRY(check_in_force(grant, vault_.clock().now()));
     TRY(check_case_as_granted(transaction, grant));
     if (!part || part == kind.answer() || values == check.parts.end()) return Error{"The charter knows no such part of this record.", ""};
-    TRY(check_fields(part == &kind.parts.front() ? as_far_as_known(*part) : *part, values->second));
+    TRY(check_fields(part == &kind.parts.front() ? as_far_as_known(*part) : *part, values->second,
+                     known_days(transaction, *vault_.active_charter(), record.case_id, vault_.today())));
     TRY(vault_.note_events(transaction, grant, record, *part, values->second));
     const KeyId key = TRY(vault_.keyring_->add());
     TRY(put(transaction, grant, record, values->second, 1, key, "kind=" + record.kind + ";state=" + record.state, written));

@@ -135,10 +135,10 @@ void Vault::append_search(store::Transaction& transaction, const policy::Actor& 
 
 Result<std::vector<policy::Grant>> Vault::search(const policy::Actor& actor, std::string_view text) {
   if (actor.kind != policy::ActorKind::person) return Error{"Only who is signed in may search.", "Sign in first."};
-  const std::vector<std::string> words = index_words(text, !has_letters(text));
-  if (words.empty() || std::ranges::any_of(words, [](const std::string& word) { return word.size() < kShortestWord; }))
-    return Error{"A search takes two letters or digits of each word at least.", "Give more of the name, address or number."};
-  const std::vector<NamedPart> candidates = names_->find(words, kMostLookedAt + 1);
+  const Spellings words = spell(text, !has_letters(text));
+  if (std::ranges::none_of(words.parts, [](const std::string& word) { return word.size() >= kShortestWord; }))
+    return Error{"A search takes a word of two letters or digits at least.", "Give more of the name, address or number."};
+  const std::vector<NamedPart> candidates = names_->find_spelt(words, kMostLookedAt + 1);
   if (candidates.size() > kMostLookedAt) return Error{"Too much begins like this.", "Give more of the name, address or number."};
   const policy::Gate now = gate();
   std::vector<policy::Grant> found;

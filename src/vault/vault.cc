@@ -5,11 +5,13 @@
 #include <set>
 #include <tuple>
 
+#include "charter/outputs.h"
 #include "policy/tasks.h"
 #include "vault/arrivals.h"
 #include "vault/attachments.h"
 #include "vault/entries.h"
 #include "vault/events.h"
+#include "vault/guards.h"
 #include "vault/name_index.h"
 #include "vault/sealing.h"
 #include "vault/subjects.h"
@@ -73,9 +75,11 @@ void Vault::append(store::Transaction& transaction, std::string event, const pol
 }
 
 // One key for each case × owner × part of what an agency supplied, so that all of it goes at once; one for each record ×
-// part of what people gave us themselves, so that each can withdraw alone.
+// part of what people gave us themselves, so that each can withdraw alone, and of what an agency may ask back.
 Result<KeyId> Vault::key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part) {
-  if (!record.owner.is_none() && !record.case_id.is_none()) {
+  const charter::Charter* charter = charters_.find(record.charter);
+  const bool goes_alone = charter && !charter::rules_for(*charter, charter::Act::recall, record.kind, part).empty();
+  if (!record.owner.is_none() && !record.case_id.is_none() && !goes_alone) {
     for (const store::RecordRow& sibling : transaction.records(record.case_id)) {
       if (sibling.owner != record.owner || sibling.kind != record.kind) continue;
       const auto row = transaction.find_part(sibling.id, part);
@@ -202,7 +206,7 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   const charter::CaseKind* of = charter->case_kind(kind->case_kind);
   if (!record_is_new && of && of->notification == kind->name && of->without_criterion == name)
     return Error{"Why no criterion is met is said when a case is opened.", "Correct what was said then."};
-  TRY(check_fields(*part, content.values));
+  TRY(check_fields(*part, content.values, known_days(transaction, *charter, record.case_id, today())));
   TRY(check_moment(*part, record_is_new ? "" : record.state, is_face_to_face(transaction.events(record.case_id))));
   TRY(check_consent(*charter, *part, content.consent_wording));
   const KeyId key = TRY(key_for(transaction, record, name));
@@ -236,11 +240,13 @@ Result<std::vector<store::PartRow>> Vault::add_parts(store::Transaction& transac
 }
 
 Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts,
-                            std::string_view channel, std::string_view state) {
+                            std::string_view channel, std::string_view state, RecordId id) {
   if (grants.empty()) return Error{"A record needs one grant for each of its parts.", ""};
-  const store::RecordRow record = new_record(grants.front(), channel, state);
+  store::RecordRow record = new_record(grants.front(), channel, state);
+  if (!id.is_none()) record.id = id;
   std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    if (transaction.find_record(record.id)) return Error{"This was already saved.", "Look at what is on record before you send more."};
     written = TRY(add_parts(transaction, record, grants, parts));
     return {};
   }));
@@ -317,7 +323,7 @@ Result<void> Vault::correct(const policy::Grant& grant, const Values& values, st
     if (!part) return Error{"The charter knows no such part of this record.", ""};
     if (kind->is_check())
       return Error{"An agency corrects its answer to an involvement check there.", "Go to the involvement of the case."};
-    TRY(check_fields(*part, values));
+    TRY(check_fields(*part, values, known_days(transaction, *charter, record->case_id, today())));
     TRY(seal_part(transaction, *record, there->part, {values, ""}, version + 1, there->key));
     Reasons kept;
     append(transaction, "record.corrected", grant, *record, TRY(marks_of(transaction, grant, kept)));

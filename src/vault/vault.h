@@ -133,9 +133,10 @@ class Vault {
   Result<void> ask_agency(const policy::Mandate& mandate, std::string_view agency);
 
   // ---- records
-  // One grant a part, all to add to one new record of one case. `state` is the slice's word for it.
+  // One grant a part, all to add to one new record of one case. `state` is the slice's word for it. `id`: of the record to be, so
+  // that it is added once; none: the vault gives it one.
   Result<RecordId> add(const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts, std::string_view channel,
-                       std::string_view state);
+                       std::string_view state, RecordId id = {});
   // The records in the order of the rows.
   Result<std::vector<RecordId>> add_all(const Batch& batch);
   // A part that comes later to a record that is there.
@@ -151,7 +152,8 @@ class Vault {
 
   // ---- files that belong to a part (vault/attachments.h)
   // Under a grant to add to the part, which is there already. The file comes in pieces; what does not come to its end is gone.
-  Result<std::unique_ptr<Upload>> attach(const policy::Grant& grant, const FileLabel& label);
+  // `id`: of the file to be, so that it is added once.
+  Result<std::unique_ptr<Upload>> attach(const policy::Grant& grant, const FileLabel& label, AttachmentId id = {});
   // Under a grant to read the part. That it is read is in the ledger when this returns.
   Result<std::unique_ptr<Download>> open_attachment(const policy::Grant& grant, AttachmentId id);
   // What an end of the process left half arrived. Call once, before serving.
@@ -201,6 +203,7 @@ class Vault {
  private:
   friend class Disposal;
   friend class People;
+  friend class Recalls;
   friend class Upload;
   friend class Download;
   friend class Involvement;
@@ -242,7 +245,7 @@ class Vault {
   Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves);
   Result<std::vector<OpenedPart>> open_found(const std::vector<Found>& found);
   bool is_being_destroyed(const store::PartRow& part);
-  // Seals why somebody broke the glass or uses what is restricted; it goes after a year.
+  // Seals why somebody broke the glass, uses what is restricted, asks for something back or refuses that; it goes after a year.
   Result<RecordId> keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
                                std::string_view reason);
   // "emergency=…;exemption=…;reason=…" for the leaf of an act that rests on them; else empty.

@@ -77,7 +77,7 @@ Result<void> check_record_as_granted(const store::RecordRow& record, const polic
   return {};
 }
 
-Result<void> check_fields(const charter::Part& part, const std::map<std::string, std::string>& values) {
+Result<void> check_fields(const charter::Part& part, const std::map<std::string, std::string>& values, const charter::KnownDays& known) {
   for (const charter::Field& field : part.fields)
     if (field.required && !values.contains(field.name)) return Error{"\"" + field.name + "\" is missing.", "Give it, then try again."};
   for (const auto& [name, value] : values) {
@@ -88,6 +88,8 @@ Result<void> check_fields(const charter::Part& part, const std::map<std::string,
       return Error{"\"" + name + "\" is none of the kinds that the charter names.", "Choose one of those."};
     if (value.size() > kLongestValue) return Error{"\"" + name + "\" is longer than can be kept.", "Shorten it to about ten pages."};
   }
+  for (const charter::DateFault& fault : charter::date_faults(part.fields, values, known))
+    return Error{fault.says + ".", "Give the right day, or as much of it as is sure."};
   return {};
 }
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "charter/charter.h"
+#include "charter/dates.h"
 #include "policy/policy.h"
 #include "store/store.h"
 
@@ -32,7 +32,7 @@ Result<void> check_case_version(std::uint64_t version, const policy::Grant& gran
 Result<void> check_case_as_granted(store::Reader& reader, const policy::Grant& grant);
 Result<void> check_record_as_granted(const store::RecordRow& record, const policy::Grant& grant);
 
-Result<void> check_fields(const charter::Part& part, const std::map<std::string, std::string>& values);
+Result<void> check_fields(const charter::Part& part, const std::map<std::string, std::string>& values, const charter::KnownDays& known);
 // `record_state` is empty while the record is new; else a moment is now when the record is in the state of its name.
 Result<void> check_moment(const charter::Part& part, std::string_view record_state, bool face_to_face);
 Result<void> check_consent(const charter::Charter& charter, const charter::Part& part, const std::string& wording);

@@ -34,7 +34,9 @@ HEADERS = {  # of every answer
 # Of whatever is given out: a spreadsheet would first need its guard against formulas.
 TYPES = ("text/html", "text/plain", "application/pdf", "application/xml", "application/atom+xml", "application/octet-stream")
 # Sign-outs and what ends a session or clears its owner come after everything else.
-LAST = ("/sign-out", "/confidentiality", "/workspace/your-sign-in/authenticator")
+# What is asked back nobody else reads any more.
+LAST = ("/workspace/agency/items/{record}", "/workspace/agency/items/{record}/keep", "/sign-out", "/confidentiality",
+        "/workspace/your-sign-in/authenticator")
 PUBLIC_VALUES = {"number": "1", "version": "none", "token": "00", "file": "none.txt", "evidence": "hosting", "agency": "none",
                  "mail": NOBODY_ID, "arrival": NOBODY_ID, "proposal": NOBODY_ID, "entry": NOBODY_ID, "warrant": NOBODY_ID,
                  "emergency": NOBODY_ID, "task": NOBODY_ID, "restriction": NOBODY_ID, "request": NOBODY_ID, "rule": NOBODY_ID,
@@ -76,6 +78,12 @@ def places(pattern, office, charter):
     if pattern.startswith("/check/"):
         yield {**values, "question": NOBODY_ID}, place()
         yield {**values, "question": office.cases[0].id, "agency": (charter.agencies or ["none"])[0]}, place()
+        return
+    if pattern.startswith("/workspace/agency/items/"):
+        yield {**values, "record": NOBODY_ID}, nobody
+        for case in office.cases:
+            for record in case.records:
+                yield {**values, "record": record.id}, place(case, record)
         return
     name = next((one for one in ("review", "course", "case") if "{" + one + "}" in pattern), None)
     if name is None:

@@ -184,7 +184,7 @@ const std::set<std::string> kSeenElsewhere = {"consents.record_sequence", "conse
                                               "warrants.state",           "charters.hash"};
 
 // Tasks, roles given, emergencies and what a person's rights stop are judged from the ledger alone: an act that a planted row
-// allowed finds nothing there.
+// allowed finds nothing there. That a recall stopped the use is looked up as well: recall_test.cc.
 const std::set<std::string> kJudgedFromTheLedger = {"appointments", "role_grants", "emergencies", "restrictions"};
 
 class DirectEdit : public Planted, public testing::WithParamInterface<Edit> {};

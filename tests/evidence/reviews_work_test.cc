@@ -13,7 +13,7 @@ using testing::HasSubstr;
 class ReviewWork : public Directory {
  protected:
   explicit ReviewWork(const char* charter = "charters/hampshire.toml", const char* case_kind = "case-review",
-                      const std::set<std::string>& roles = {"manager"})
+                      const std::set<std::string>& roles = {"manager", "business-unit"})
       : Directory(charter, "2026-04-01") {
     manager_ = with_account(roles);
     case_ = *vault::open_case(vault(), manager_, case_kind, "R-2026-001");
@@ -39,6 +39,11 @@ class ReviewWork : public Directory {
     put("rapid-review-decision");
     EXPECT_TRUE(step(manager_, case_, "decided"));
   }
+  void publish() {
+    put("review-report");
+    vault::put_event(vault(), manager_, case_, "report.published");
+    EXPECT_TRUE(step(manager_, case_, "published"));
+  }
   void send_copies() {
     for (const char* to : {"Department for Education", "Ofsted", "Child Safeguarding Practice Review Panel"})
       put("copy", {{"copy-recipient", to}});
@@ -61,6 +66,19 @@ TEST_F(ReviewWork, NothingIsDecidedBeforeTheDecisionIsOnRecord) {
   EXPECT_EQ(guard("recorded-here:rapid-review-decision").status, Status::kept);
 }
 
+TEST_F(ReviewWork, NothingIsDecidedBeforeAnybodyKnewOfIt) {
+  const charter::RecordKind& kind = *vault().active_charter()->record_kind("rapid-review-decision");
+  policy::Subject subject = *vault().subject_of_case(case_);
+  subject.record_kind = kind.name;
+  subject.part = kind.parts.front().name;
+  vault::Values values = vault::values_for(kind.parts.front(), vault().today());
+  values["decided-on"] = vault().today().plus_days(-1).iso();
+  const auto grant = vault().gate().decide(manager_, charter::Act::add, kind.purpose, subject);
+  const auto refused = vault().add({*grant}, {{subject.part, {values, ""}}}, "office", "recorded");
+  ASSERT_FALSE(refused) << "whoever calls";
+  EXPECT_THAT(refused.error().message, HasSubstr("“Day of the decision” must be the same as or after"));
+}
+
 TEST_F(ReviewWork, ItIsOpenedAgainWithAReasonEachTimeAndDecidedAgain) {
   decide();
   EXPECT_FALSE(step(manager_, case_, "rapid-review")) << "without a reason";
@@ -72,6 +90,39 @@ TEST_F(ReviewWork, ItIsOpenedAgainWithAReasonEachTimeAndDecidedAgain) {
   EXPECT_FALSE(step(manager_, case_, "rapid-review")) << "by the reason of the first time";
   EXPECT_EQ(guard("recorded-here:reopening").status, Status::kept);
   EXPECT_EQ(guard("recorded-here:rapid-review-decision").status, Status::kept);
+}
+
+// HAM-10 asks for copies of reports; where no review is held there is none.
+TEST_F(ReviewWork, WithoutAReviewItEndsWithoutAReportOrItsCopies_HAM_10) {
+  const char* kNone = "decided:review.decision:another-kind-of-review|no-further-review";
+  EXPECT_TRUE(step(manager_, case_, "rapid-review"));
+  put("immediate-safety");
+  put("rapid-review-decision", {{"review-decision", "no further review"}});
+  ASSERT_TRUE(step(manager_, case_, "decided"));
+  EXPECT_FALSE(step(manager_, case_, "review")) << "no review is held";
+  EXPECT_FALSE(step(manager_, case_, "concluded")) << "before the panel has its copy of the rapid review";
+  put("rapid-review-copy");
+  EXPECT_EQ(guard(kNone).status, Status::not_exercised);
+  ASSERT_TRUE(step(manager_, case_, "concluded"));
+  EXPECT_EQ(guard(kNone).status, Status::kept);
+  sql("UPDATE leaves SET leaf = replace(leaf, 'review.decision:no-further-review', 'review.decision:local')");
+  EXPECT_EQ(guard(kNone).status, Status::broken);
+}
+
+TEST_F(ReviewWork, WithAReviewItDoesNotEndBeforeItsReport_HAM_10) {
+  decide();
+  put("rapid-review-copy");
+  EXPECT_FALSE(step(manager_, case_, "concluded"));
+  ASSERT_TRUE(step(manager_, case_, "review"));
+  EXPECT_FALSE(step(manager_, case_, "concluded"));
+  EXPECT_THAT(step(manager_, case_, "published").error().message, HasSubstr("Report of a practice review"));
+  put("review-report");
+  EXPECT_THAT(step(manager_, case_, "published").error().message, HasSubstr("the report is published"));
+  vault::put_event(vault(), manager_, case_, "report.published");
+  ASSERT_TRUE(step(manager_, case_, "published"));
+  EXPECT_EQ(guard("happened:report.published").status, Status::kept);
+  sql("UPDATE leaves SET leaf = replace(leaf, 'event=report.published', 'event=report.delayed')");
+  EXPECT_EQ(guard("happened:report.published").status, Status::broken);
 }
 
 TEST_F(ReviewWork, ADecisionThatWasTakenOutAfterwardsIsBroken) {
@@ -91,7 +142,7 @@ TEST_F(ReviewWork, AStepThatWasTakenPastItsGuardIsBroken) {
 TEST_F(ReviewWork, APublicationIsCompleteOnlyWithEachCopyOnRecord_HAM_10) {
   decide();
   ASSERT_TRUE(step(manager_, case_, "review"));
-  ASSERT_TRUE(step(manager_, case_, "published"));
+  publish();
   EXPECT_EQ(judged(judge_copies, "review-report").status, Status::not_exercised);
   put("copy", {{"copy-recipient", "Ofsted"}});
   const auto refused = step(manager_, case_, "on-request");
@@ -106,7 +157,7 @@ TEST_F(ReviewWork, APublicationIsCompleteOnlyWithEachCopyOnRecord_HAM_10) {
 TEST_F(ReviewWork, ACopyThatWasTakenOutAfterwardsIsBroken_HAM_10) {
   decide();
   ASSERT_TRUE(step(manager_, case_, "review"));
-  ASSERT_TRUE(step(manager_, case_, "published"));
+  publish();
   send_copies();
   ASSERT_TRUE(step(manager_, case_, "on-request"));
   sql("UPDATE events SET event = 'report.sent:nobody' WHERE event = 'report.sent:Ofsted'");

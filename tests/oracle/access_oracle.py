@@ -12,7 +12,8 @@ import policy_oracle
 NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
 OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
-            "course", "corrects-course", "section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in"}
+            "course", "corrects-course", "section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in",
+            "recalls"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,7 +134,9 @@ class Charter(policy_oracle.Charter):
         if part not in self.records[kind]["part"] or not self.asked_when(kind, part, "on-writing"):
             return False
         at_opening = self.is_ground(place.case, kind) and self.cases[place.case.kind].get("without_criterion") == part
-        return not at_opening and part not in place.record.parts and self.may(person, "add", place.case, place.record, part)
+        # Of a later part that is there already the same page says so.
+        is_open = part not in place.record.parts or part != self.first_part(kind)
+        return not at_opening and is_open and self.may(person, "add", place.case, place.record, part)
 
     def may_correct(self, person, place, part):
         return part in place.record.parts and self.may(person, "correct", place.case, place.record, part)
@@ -250,6 +253,7 @@ class Charter(policy_oracle.Charter):
             "reads": lambda: (not self.is_check(place.record.kind)
                               and self.may(person, "read", place.case, place.record, self.first_part(place.record.kind))),
             "corrects": lambda: self.may_correct(person, place, self.first_part(place.record.kind)),
+            "recalls": lambda: self.may(person, "recall", place.case, place.record, self.first_part(place.record.kind)),
             "corrects-part": lambda: self.may_correct(person, place, place.part),
             "adds-part": lambda: self.may_add_part(person, place),
             "adds": lambda: self.may_add_kind(person, place.case, place.kind),

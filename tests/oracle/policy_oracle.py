@@ -27,7 +27,8 @@ A cell: charter, actor, act, record, part, state of the case, clearance, use, de
              public, subject:own (by the link to this record), subject:other (by the link to another)
   clearance  current: trained, confidentiality accepted; never, lapsed: not trained, or longer ago than a year;
              unsigned: trained, confidentiality not accepted. The public and subjects have none: "-".
-  use        free; restricted (UK GDPR, Article 18), objected (Article 21): the person stopped the use of the record. With "+",
+  use        free; restricted (UK GDPR, Article 18), objected (Article 21): the person stopped the use of the record;
+             recalled: the agency that owns it has asked for it back. With "+",
              somebody says on which ground it is used all the same. Asked for whom it does not depend on a task, in the first
              state of a case.
 Who comes by task or deputyship is asked with clearance "current" alone: without it nothing opens to anybody.
@@ -39,15 +40,15 @@ import pathlib
 import sys
 import tomllib
 
-ACTS = ("add", "read", "correct")
+ACTS = ("add", "read", "correct", "recall")
 CLEARANCES = ("current", "never", "lapsed", "unsigned")
 BY_TASK = ("appointed", "tasked", "agreed", "appointed-as-another", "another-appointed", "appointment-over", "appointment-ended",
            "appointment-to-come", "task-ended", "agreed-as-another", "involved")
 BY_LOAN = ("deputy", "deputy-over", "deputy-proposed")
 IN_EMERGENCY = ("emergency", "emergency-over", "emergency-of-another")
 GROUNDS = ("consent", "legal-claims", "rights-of-another", "public-interest")  # Article 18(2)
-STOPPED = ("restricted", "objected", "restricted+no-reason", "both+legal-claims",
-           *(f"{right}+{ground}" for right in ("restricted", "objected") for ground in GROUNDS))
+STOPPED = ("restricted", "objected", "recalled", "restricted+no-reason", "both+legal-claims",
+           *(f"{right}+{ground}" for right in ("restricted", "objected", "recalled") for ground in GROUNDS))
 # What a condition asks of the person who comes; and whether an emergency makes up for its lack (docs/decisions/0042).
 TASKS = {"actor.appointed": ("appointed", True), "actor.own-course": ("appointed", True), "group.has-task": ("tasked", True),
          "actor.agreed-to-contribute": ("agreed", False)}
@@ -145,20 +146,22 @@ class Charter:
         return any(step.get("event") == "course.held" for step in self.cases[case].get("step", []))
 
     @staticmethod
-    def is_stopped(use, actor):
-        """What the person stopped goes on for themselves, and on a ground that the article allows."""
+    def is_stopped(use, actor, owned_by_agency):
+        """What the person stopped goes on for themselves, what its owner asked back for the owner, and on a ground of the article."""
         right, _, ground = use.partition("+")
         if right == "free" or actor == "subject:own":
             return False
-        allowed = {"restricted": GROUNDS, "objected": ("legal-claims",), "both": ("legal-claims",)}[right]
+        if right == "recalled" and actor.partition("+")[0] in ("contact:owner", "contact:owner-unasked") and owned_by_agency:
+            return False
+        allowed = {"restricted": GROUNDS, "recalled": GROUNDS, "objected": ("legal-claims",), "both": ("legal-claims",)}[right]
         return ground not in allowed
 
     def decides(self, actor, act, kind, part, state, clearance, use):
         emergency = actor.endswith("+emergency") and act == "read"
         cleared = ("current", "-") + (("never", "lapsed") if emergency else ())
-        if (self.needs_training and clearance not in cleared) or self.is_stopped(use, actor):
-            return False
         record = self.records[kind]
+        if (self.needs_training and clearance not in cleared) or self.is_stopped(use, actor, record["owner"] == "supplier"):
+            return False
         return any(
             act in rule["may"] and kind in rule["on"] and part in rule.get("parts", [part])
             and any(self.is_meant(who, actor, record) for who in rule["who"])

@@ -72,9 +72,18 @@ TEST_F(NewerCharterPages, SayWhatIsWrongWithLineRuleAndRemedy) {
   EXPECT_THAT(broken.body, HasSubstr("charter.toml, line "));
   const http::Response unknown = test_.send(manager_, kNewerCharter, "next.toml", newer("\n[role.clerk]\ntitle = \"Clerk\"\nmai = []\n"));
   EXPECT_EQ(unknown.status, 422);
-  EXPECT_THAT(unknown.body, HasSubstr("Rule: unknown-key"));
+  EXPECT_THAT(unknown.body, HasSubstr("Rule: unknown-key, 1 time"));
   EXPECT_EQ(test_.post(manager_, kNewerCharter).status, 422) << "nothing was sent";
   EXPECT_EQ(test_.send(manager_, kNewerCharter, "next.toml", "\xff\xfe<script>").status, 422);
+}
+
+TEST_F(NewerCharterPages, SayWhatOneRuleFindsTogetherAndWhatToDoOnce) {
+  const std::string text = newer("\n[role.clerk]\ntitle = \"Clerk\"\nmai = []\nmaai = []\n");
+  const std::string page = test_.send(manager_, kNewerCharter, "next.toml", text).body;
+  const std::size_t rule = page.find("Rule: unknown-key, 2 times");
+  ASSERT_NE(rule, std::string::npos);
+  EXPECT_EQ(page.find("Rule: unknown-key", rule + 1), std::string::npos);
+  EXPECT_LT(page.rfind("<details", rule), rule);
 }
 
 TEST_F(NewerCharterPages, SayWhatForbidsIt) {

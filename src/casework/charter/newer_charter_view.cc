@@ -1,11 +1,14 @@
 // What is seen of a newer charter: what was found in it, what it changes and for whom, what forbids it.
 
 #include <algorithm>
+#include <set>
 
 #include "casework/access.h"
 #include "casework/charter/newer_charter.h"
 #include "casework/training/training.h"
+#include "casework/warrant_view.h"
 #include "charter/diff.h"
+#include "charter/sentences.h"
 #include "html/components/content.h"
 
 namespace concordat::casework {
@@ -38,25 +41,51 @@ std::vector<html::Content> after_a_restart(const charter::Charter& active, const
   return all;
 }
 
-html::TableCell severity_cell(Severity severity) {
+// What a rule says of one thing, and each place of which it says it.
+struct Said {
+  std::string message;
+  std::string remedy;
+  std::vector<std::string> places;
+};
+
+std::vector<Said> said_by(const charter::Compilation& compilation, Severity severity, const std::string& rule) {
+  std::vector<Said> all;
+  for (const charter::Finding& finding : compilation.findings) {
+    if (finding.severity != severity || finding.rule != rule) continue;
+    auto known = std::ranges::find_if(all, [&](const Said& one) { return one.message == finding.message && one.remedy == finding.remedy; });
+    if (known == all.end()) known = all.insert(all.end(), {finding.message, finding.remedy, {}});
+    known->places.push_back(finding.where.file + (finding.where.line > 0 ? ", line " + std::to_string(finding.where.line) : ""));
+  }
+  return all;
+}
+
+// A rule and how often it speaks; what it says is opened below it, and what is to be done once where it is the same of all.
+Html rule_html(const charter::Compilation& compilation, Severity severity, const std::string& rule) {
+  const std::vector<Said> all = said_by(compilation, severity, rule);
+  const bool same = std::ranges::all_of(all, [&](const Said& one) { return one.remedy == all.front().remedy; });
+  std::vector<html::Content> lines;
+  std::size_t count = 0;
+  for (const Said& one : all) {
+    count += one.places.size();
+    lines.push_back(html::text(one.message + (same ? "" : " " + one.remedy) + " (" + charter::listed(one.places) + ")"));
+  }
   const bool is_error = severity == Severity::error;
-  return {.text = html::tag({.text = is_error ? "Error" : "Warning", .classes = is_error ? "govuk-tag--red" : "govuk-tag--yellow"})};
+  const Html tag = html::tag({.text = is_error ? "Error" : "Warning", .classes = is_error ? "govuk-tag--red" : "govuk-tag--yellow"});
+  return html::details({.summary = tag + html::text(" Rule: " + rule + ", " + counted(count, "time")),
+                        .text = html::bullets(lines) + (same ? html::paragraph(all.front().remedy) : Html()),
+                        .open = is_error});
 }
 
 Html findings_html(const charter::Compilation& compilation) {
   if (compilation.findings.empty()) return html::paragraph("The check found nothing wrong in it.");
-  html::Table table{.caption = "What the check found in it", .caption_classes = "govuk-table__caption--m"};
-  table.head = {{.text = "Weight"}, {.text = "What is wrong"}, {.text = "Where"}, {.text = "What to do"}};
-  for (const Severity severity : {Severity::error, Severity::warning})
-    for (const charter::Finding& finding : compilation.findings) {
-      if (finding.severity != severity) continue;
-      const std::string line = finding.where.line > 0 ? ", line " + std::to_string(finding.where.line) : "";
-      table.rows.push_back({severity_cell(severity),
-                            {.text = finding.message},
-                            {.text = finding.where.file + line + ". Rule: " + finding.rule},
-                            {.text = finding.remedy}});
-    }
-  return html::scrolling_table(table);
+  Html content = html::heading(2, "What the check found in it", html::Size::m);
+  for (const Severity severity : {Severity::error, Severity::warning}) {
+    std::set<std::string> rules;
+    for (const charter::Finding& finding : compilation.findings)
+      if (finding.severity == severity) rules.insert(finding.rule);
+    for (const std::string& rule : rules) content += rule_html(compilation, severity, rule);
+  }
+  return content;
 }
 
 Html changes_table(const std::vector<charter::Change>& changes, Direction direction, const char* caption) {

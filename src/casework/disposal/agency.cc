@@ -9,6 +9,7 @@
 #include "casework/deposits.h"
 #include "casework/disposal/disposal_pages.h"
 #include "casework/paging.h"
+#include "casework/recall_view.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "vault/events.h"
@@ -109,15 +110,36 @@ Html item_html(const AgencyVisit& visit, const Part& part, const store::RecordRo
   return open ? html::link(title, "/workspace/checks/" + part.row.id.text()) : html::text(title);
 }
 
+bool may_ask_back(const AgencyVisit& visit, const store::RecordRow& item) {
+  const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
+  const auto subject = kind ? visit.app.vault.subject_of(item.id, kind->parts.front().name) : std::nullopt;
+  return subject && may(visit.app, visit.app.actor(visit.request), charter::Act::recall, *subject);
+}
+
+// Whether it is held, what came of it where it was asked back, and the way to ask.
+Html now_html(const AgencyVisit& visit, const Part& part, const store::RecordRow& item, const std::vector<RecallView>& recalls) {
+  if (!part.held.contains(item.id)) return html::text("Destroyed");
+  const auto last = std::find_if(recalls.rbegin(), recalls.rend(), [&](const RecallView& one) { return one.recall.record == item.id; });
+  const std::string words = last == recalls.rend() ? "Held" : state_words(visit.app, *last);
+  if (!may_ask_back(visit, item)) return html::text(words);
+  const bool is_open = last != recalls.rend() && last->recall.is_open();
+  const Html which = Html("<span class=\"govuk-visually-hidden\">: ") +
+                     html::text("item of " + part.row.reference + " received on " + item.collected.words()) + Html("</span>");
+  return html::text(words) + Html("<br>") +
+         html::link(html::text(is_open ? "What happens now" : "Ask for it back") + which, kAgencyItems + item.id.text());
+}
+
 Html items_html(const AgencyVisit& visit, std::span<const Part> parts) {
   html::Table table;
   table.caption = "What it supplied and answered";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Item"}, {.text = "Case"}, {.text = "Received"}, {.text = "Now"}};
-  for (const Part& part : parts)
+  for (const Part& part : parts) {
+    const auto recalls = part.items.empty() ? std::vector<RecallView>() : recalls_of_case(visit.app, part.row.id);
     for (const store::RecordRow& item : part.items)
       table.rows.push_back({{.text = item_html(visit, part, item)}, {.text = part.row.reference}, {.text = item.collected.words()},
-                            {.text = part.held.contains(item.id) ? "Held" : "Destroyed"}});
+                            {.text = now_html(visit, part, item, recalls)}});
+  }
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 

@@ -30,7 +30,6 @@ std::string path_of_rule(std::string_view rule) { return std::string(kDisposalPa
 struct DueFacts {
   std::vector<CivilDate> events;
   std::vector<CivilDate> last_days;
-  std::size_t items = 0;
 };
 
 DueFacts due_facts(store::Reader& reader, const ProposalsByRule& group, const store::WarrantRow& row) {
@@ -38,7 +37,6 @@ DueFacts due_facts(store::Reader& reader, const ProposalsByRule& group, const st
   for (const store::EventRow& event : reader.events(row.case_id))
     if (std::ranges::find(group.lines, event.event, &vault::RuleLine::event) != group.lines.end()) facts.events.push_back(event.day);
   for (const store::WarrantItemRow& item : reader.warrant_items(row.id)) {
-    ++facts.items;
     if (const auto part = reader.find_part(item.record, item.part); part && part->due) facts.last_days.push_back(*part->due);
   }
   return facts;
@@ -71,13 +69,13 @@ std::string events_of_rule(const ProposalsByRule& group) {
 Html facts_html(const App& app, const ProposalsByRule& group) {
   std::vector<CivilDate> events;
   std::vector<CivilDate> last_days;
-  std::size_t items = 0;
+  Contents contents;
   app.vault.store().read([&](store::Reader& reader) {
     for (const store::WarrantRow& row : group.proposals) {
       const DueFacts facts = due_facts(reader, group, row);
       events.insert(events.end(), facts.events.begin(), facts.events.end());
       last_days.insert(last_days.end(), facts.last_days.begin(), facts.last_days.end());
-      items += facts.items;
+      for (const store::WarrantItemRow& item : reader.warrant_items(row.id)) add_to(contents, app, reader, item.record);
     }
   });
   html::SummaryList list;
@@ -85,7 +83,7 @@ Html facts_html(const App& app, const ProposalsByRule& group) {
                {.key = {.text = events_of_rule(group)}, .value = {.text = span_words(events)}},
                {.key = {.text = "Last day"}, .value = {.text = span_words(last_days)}},
                {.key = {.text = "How many"},
-                .value = {.text = counted(group.proposals.size(), "proposal") + ", " + counted(items, "item")}}};
+                .value = {.text = counted(group.proposals.size(), "proposal") + ", " + words_of(contents)}}};
   return html::summary_list(list);
 }
 
@@ -200,9 +198,10 @@ Html approve_html(const DisposalVisit& visit, const OpenedBulk& opened) {
     return html::inset_text({.text = counted(static_cast<std::size_t>(not_seen), "proposal") +
                                      (not_seen == 1 ? " of the sample is" : " of the sample are") +
                                      " still to be looked at. Then all can be approved together."});
-  std::size_t items = 0;
-  for (const WarrantView& view : warrants_by_id(visit.app, ids_of(opened.now.members))) items += view.items;
-  const std::string words = "Approve destroying " + counted(items, "item") + " in " + counted(opened.now.members.size(), "proposal");
+  Contents contents;
+  for (const WarrantView& view : warrants_by_id(visit.app, ids_of(opened.now.members)))
+    for (const auto& [what, records] : view.contents) contents[what].insert(records.begin(), records.end());
+  const std::string words = "Approve destroying " + words_of(contents) + " in " + counted(opened.now.members.size(), "proposal");
   const Html content = html::hidden_input("content", to_hex(opened.now.content)) +
                        html::button({.text = words, .prevent_double_click = true, .classes = "govuk-button--warning"});
   return html::paragraph("Each is approved by its own content. The second approval is another person's, by a sample of their own.") +

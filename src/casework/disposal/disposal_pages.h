@@ -30,5 +30,6 @@ std::vector<Upcoming> upcoming(const App& app, CivilDate until);
 
 void add_disposal_pages(http::Router& router, const App& app);
 void add_agency_pages(http::Router& router, const App& app);  // called by the above
+void add_asking_back_pages(http::Router& router, const App& app);  // likewise
 
 }  // namespace concordat::casework

@@ -44,6 +44,22 @@ class DisposalPages : public testing::Test {
   CaseId review_;
 };
 
+TEST(ActWords, CallInvolvementChecksByTheirNameAndCountEachOnce) {
+  const auto records = [](std::size_t count) {
+    std::set<RecordId> some;
+    while (some.size() < count) some.insert(crypto::new_id<RecordId>());
+    return some;
+  };
+  WarrantView view;
+  view.row.owner = parties::agency_id("police");
+  view.owner = "Police";
+  view.reference = "R-2026-001";
+  view.contents = {{"involvement check", records(3)}, {"item", records(2)}};
+  EXPECT_EQ(act_words(view), "Destroy 3 involvement checks and 2 items supplied by Police for R-2026-001");
+  view.contents = {{"involvement check", records(1)}};
+  EXPECT_EQ(act_words(view), "Destroy 1 involvement check with Police for R-2026-001");
+}
+
 TEST_F(DisposalPages, AreForThoseWhoProposeApproveOrHoldAndNobodyElse) {
   const charter::Charter& charter = app().charter();
   EXPECT_TRUE(disposal_powers(charter, test_.instance().person({"manager"})).approve);

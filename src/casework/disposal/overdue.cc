@@ -26,7 +26,7 @@ WarrantView view_of(const App& app, store::Reader& reader, const vault::DueParts
   const auto row = reader.find_case(due.case_id);
   view.reference = row ? row->reference : "no case";
   view.owner = owner_title(app, reader, due.owner);
-  view.items = due.parts.size();
+  for (const auto& [record, part] : due.parts) add_to(view.contents, app, reader, record);
   return view;
 }
 

@@ -7,6 +7,7 @@
 #include "casework/deposits.h"
 #include "casework/disposal/visit.h"
 #include "casework/fields.h"
+#include "casework/recall_view.h"
 #include "casework/second_factor.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -25,36 +26,12 @@ bool approved_by(const WarrantView& warrant, AccountId account) {
   return std::ranges::find(warrant.approvals, account, &store::ApprovalRow::account) != warrant.approvals.end();
 }
 
-std::string approvers(const App& app, const WarrantView& warrant) {
-  std::string names;
-  for (const store::ApprovalRow& approval : warrant.approvals) {
-    const auto account = app.accounts.find(approval.account);
-    names += (names.empty() ? "" : ", ") + (account ? account->name : std::string("an account no longer here")) + " on " +
-             london_date(approval.at).words();
-  }
-  return names.empty() ? "Nobody yet" : names;
-}
-
 Html cancel_form(const DisposalVisit& visit, const WarrantView& warrant) {
   if (!visit.powers.approve) return {};
+  if (warrant.row.kind == "recall") return html::paragraph(html::link("Answer " + warrant.owner, kAskedBack + warrant.row.id.text()));
   const Html words = html::text("Cancel") + "<span class=\"govuk-visually-hidden\">: do not " +
                      html::text(within_sentence(act_words(warrant))) + "</span>";
   return html::post_button(path_of(warrant) + "/cancel", csrf(visit.request), words, "govuk-button--secondary");
-}
-
-Html approve_form(const DisposalVisit& visit, const WarrantView& warrant) {
-  if (!visit.powers.approve) return html::paragraph("Two people whose role includes approving must approve this.");
-  if (approved_by(warrant, visit.actor.account))
-    return html::inset_text({.text = "You have approved this. The second approval is another person's."});
-  const Html content = html::hidden_input("content", to_hex(warrant.row.content)) +
-                       html::button({.text = act_words(warrant), .prevent_double_click = true, .classes = "govuk-button--warning"});
-  return html::form(path_of(warrant) + "/approve", csrf(visit.request), content);
-}
-
-std::string afterwards(const charter::Charter& charter, const WarrantView& warrant) {
-  if (warrant.row.kind != "weighty") return "Destroyed with the next daily run";
-  return counted(static_cast<std::size_t>(charter.quarantine_days), "day") +
-         " of quarantine, in which it can be cancelled; then it is destroyed for good";
 }
 
 Html proposal_html(const DisposalVisit& visit, const WarrantView& warrant) {
@@ -64,8 +41,8 @@ Html proposal_html(const DisposalVisit& visit, const WarrantView& warrant) {
   html::SummaryList facts;
   facts.rows = {{.key = {.text = "Proposed on"}, .value = {.text = proposed.words()}},
                 {.key = {.text = "Decide by"}, .value = {.text = decide_by.words() + (decide_by < visit.app.today() ? ": overdue" : "")}},
-                {.key = {.text = "Approved by"}, .value = {.text = approvers(visit.app, warrant)}},
-                {.key = {.text = "After the second approval"}, .value = {.text = afterwards(charter, warrant)}}};
+                {.key = {.text = "Approved by"}, .value = {.text = approvers_words(visit.app, warrant)}},
+                {.key = {.text = "After the second approval"}, .value = {.text = afterwards_words(charter, warrant)}}};
   Html content = html::heading(3, act_words(warrant), html::Size::s);
   if (warrant.on_hold) content += html::paragraph("A hold stands against this: it is not destroyed while the hold lasts.");
   return content + html::summary_list(facts) + approve_form(visit, warrant) + cancel_form(visit, warrant);
@@ -88,7 +65,7 @@ Html quarantine_html(const DisposalVisit& visit) {
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "What"}, {.text = "State"}, {.text = "Approved by"}, {.text = ""}};
   for (const WarrantView& warrant : warrants_in_state(visit.app, "approved", kMostOpenWarrants))
-    table.rows.push_back({{.text = act_words(warrant)}, {.text = state_words(warrant)}, {.text = approvers(visit.app, warrant)},
+    table.rows.push_back({{.text = act_words(warrant)}, {.text = state_words(warrant)}, {.text = approvers_words(visit.app, warrant)},
                           {.text = cancel_form(visit, warrant)}});
   if (!table.rows.empty()) return html::scrolling_table(table);
   return html::heading(2, table.caption, html::Size::m) + html::paragraph("Nothing is in quarantine.");
@@ -146,6 +123,7 @@ Html done_html(const DisposalVisit& visit) {
     const char* by = kind == "subject"   ? "Consent withdrawn"
                      : kind == "routine" ? "Daily run"
                      : kind == "answer"  ? "Agency answered “not known”"
+                     : kind == "recall"  ? "Asked back, and two approvals"
                                          : "Two approvals";
     std::string words = act_words(warrant);
     words.replace(0, 7, "Destroyed");
@@ -203,6 +181,32 @@ http::Response for_visitor(const App& app, const http::Request& request, http::R
 
 }  // namespace
 
+std::string approvers_words(const App& app, const WarrantView& warrant) {
+  std::string names;
+  for (const store::ApprovalRow& approval : warrant.approvals) {
+    const auto account = app.accounts.find(approval.account);
+    names += (names.empty() ? "" : ", ") + (account ? account->name : std::string("an account no longer here")) + " on " +
+             london_date(approval.at).words();
+  }
+  return names.empty() ? "Nobody yet" : names;
+}
+
+std::string afterwards_words(const charter::Charter& charter, const WarrantView& warrant) {
+  if (!vault::is_weighty(warrant.row)) return "Destroyed with the next daily run";
+  return counted(static_cast<std::size_t>(charter.quarantine_days), "day") +
+         " of quarantine, in which it can be " + (warrant.row.kind == "recall" ? "refused" : "cancelled") +
+         "; then it is destroyed for good";
+}
+
+Html approve_form(const DisposalVisit& visit, const WarrantView& warrant) {
+  if (!visit.powers.approve) return html::paragraph("Two people whose role includes approving must approve this.");
+  if (approved_by(warrant, visit.actor.account))
+    return html::inset_text({.text = "You have approved this. The second approval is another person's."});
+  const Html content = html::hidden_input("content", to_hex(warrant.row.content)) +
+                       html::button({.text = act_words(warrant), .prevent_double_click = true, .classes = "govuk-button--warning"});
+  return html::form(path_of(warrant) + "/approve", csrf(visit.request), content);
+}
+
 http::Response after_act(const DisposalVisit& visit, const Result<void>& done) {
   return done ? http::Response::redirect(kDisposalPath) : problem(visit.app, visit.request, done.error(), kDisposalPath);
 }
@@ -229,8 +233,11 @@ void add_disposal_pages(http::Router& router, const App& app) {
   add(http::Method::get, base + "/together/{rule}/{warrant}", show_sample);
   add_confirmed(base + "/together/{rule}/approve", approve_bulk);
   add(http::Method::post, base + "/{warrant}/cancel", cancel);
+  add(http::Method::get, kAskedBack + std::string("{warrant}"), show_asked_back);
+  add(http::Method::post, kAskedBack + std::string("{warrant}/refuse"), refuse_asked_back);
   add(http::Method::get, base + "/files/{agency}/{file}", download);
   add_agency_pages(router, app);
+  add_asking_back_pages(router, app);
 }
 
 }  // namespace concordat::casework

@@ -19,6 +19,11 @@ struct DisposalVisit {
 // Back to the page, or what was wrong.
 http::Response after_act(const DisposalVisit& visit, const Result<void>& done);
 
+// One proposal: who approved it, what follows on the second approval, and the way to approve it.
+std::string approvers_words(const App& app, const WarrantView& warrant);
+std::string afterwards_words(const charter::Charter& charter, const WarrantView& warrant);
+html::Html approve_form(const DisposalVisit& visit, const WarrantView& warrant);
+
 html::Html holds_html(const DisposalVisit& visit);
 http::Response place_hold(const DisposalVisit& visit);
 http::Response release_hold(const DisposalVisit& visit);
@@ -30,6 +35,10 @@ html::Html stuck_html(const DisposalVisit& visit);
 // What is due and in no open proposal, with a way to propose it again; nothing where there is none.
 html::Html unproposed_html(const DisposalVisit& visit);
 http::Response propose_again(const DisposalVisit& visit);
+
+// What an agency asked back; for who may answer.
+http::Response show_asked_back(const DisposalVisit& visit);
+http::Response refuse_asked_back(const DisposalVisit& visit);
 
 // Proposals by the same rule that this person could approve together; nothing where there are none.
 html::Html bulks_html(const DisposalVisit& visit);

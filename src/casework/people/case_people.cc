@@ -167,6 +167,16 @@ Result<policy::Mandate> mandate(const CaseVisit& visit) {
   return visit.app.vault.gate().authorise(visit.actor, charter::Capability::appoint, *visit.app.vault.subject_of_case(visit.row.id));
 }
 
+// The same person or group for the same time: the form was sent twice.
+bool stands_already(const CaseVisit& visit, const vault::NewAppointment& wanted) {
+  std::vector<store::AppointmentRow> rows;
+  visit.app.vault.store().read([&](store::Reader& reader) { rows = reader.appointments(visit.row.id); });
+  return std::ranges::any_of(rows, [&](const store::AppointmentRow& row) {
+    return !row.ended && row.how == wanted.how && row.role == wanted.role && row.account == wanted.account &&
+           row.ends == wanted.ends && london_date(row.begins) == london_date(wanted.begins);
+  });
+}
+
 http::Response appoint(const CaseVisit& visit) {
   Entered entered = read_fields(day_fields(), visit.request.form);
   const std::string chosen = visit.request.form.get("whom");
@@ -187,6 +197,10 @@ http::Response appoint(const CaseVisit& visit) {
   if (person != std::string::npos) wanted.account = AccountId::parse(std::string_view(chosen).substr(person + 1)).value_or(AccountId{});
   wanted.begins = london_midnight(*from);
   if (until) wanted.ends = london_midnight(until->plus_days(1));
+  if (stands_already(visit, wanted)) {
+    refuse(entered, {"This was already saved.", "It stands in the list above."});
+    return show(visit, entered);
+  }
   const auto allowed = mandate(visit);
   if (!allowed) return problem(visit.app, visit.request, allowed.error(), visit.path());
   const auto made = vault::People(visit.app.vault).appoint(*allowed, wanted);

@@ -146,7 +146,7 @@ TEST(EmergencyPages, OpenOneReviewToWhoseTrainingHasLapsedAndTellOthersAtOnce_ST
                                                     {{"criterion", "1"}, {"notified-by", "Police"}, {"notified-channel", "email"},
                                                      {"aware-on-day", "2"}, {"aware-on-month", "11"}, {"aware-on-year", "2026"},
                                                      {"do", "open"}}));
-  test.post(manager, review + "/agencies", {{"agency", "police"}});
+  test.post(manager, review + "/agencies", {{"agency", "police"}, {"stage", "send"}});
   test.post(police, review + "/add/agency-item", {{"title", "Contacts"}, {"category", "police"}, {"narrative", "An invented narrative."}});
   const std::string reference = case_of(test.app(), *CaseId::parse(case_in(review)))->reference;
 

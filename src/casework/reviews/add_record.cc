@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/named_values.h"
+#include "casework/adding.h"
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
 #include "casework/reviews/conclusion.h"
@@ -18,9 +19,11 @@ using html::Html;
 constexpr const char* kSupplier = "supplied-by";
 constexpr const char* kChannel = "channel";
 
-NewRecord new_record(const charter::RecordKind& kind, AgencyId owner, std::string channel) {
-  return {kind.name, kind.parts.front().name, owner, std::move(channel), "received"};
+NewRecord new_record(const charter::RecordKind& kind, AgencyId owner, std::string channel, RecordId id = {}) {
+  return {kind.name, kind.parts.front().name, owner, std::move(channel), "received", id};
 }
+
+std::string path_of_form(const Review& review, std::string_view kind) { return path_of(review.row) + "/add/" + std::string(kind); }
 
 // What is asked beside the charter's own fields, when the office enters what an agency sent.
 Html supplier_fields(const std::vector<const charter::Agency*>& agencies, const Entered& entered) {
@@ -67,7 +70,8 @@ std::string words_to_supplier(const Visit& visit, const Review& review, const ch
   std::string words = "It stays your agency's own";
   if (!may(visit.app, visit.actor, charter::Act::read, subject)) words += ". Once it is sent you cannot open it here: keep a copy.";
   else if (!may(visit.app, visit.actor, charter::Act::correct, subject)) words += ": you can see it, and see who read it.";
-  else words += ": you can see it, see who read it, and correct it.";
+  else if (!may(visit.app, visit.actor, charter::Act::recall, subject)) words += ": you can see it, see who read it, and correct it.";
+  else words += ": you can see it, see who read it, correct it, and ask for it back.";
   return words + " It is kept " + within_sentence(keeping_words(visit.app.charter(), kind.parts.front())) + ".";
 }
 
@@ -81,17 +85,40 @@ http::Response form_page(const Visit& visit, const Review& review, const charter
   Html content = html::heading(1, title, html::Size::l) + html::paragraph("For review " + review.row.reference + ".");
   if (supplied && visit.business == Business::agency)
     content += html::paragraph(words_to_supplier(visit, review, kind));
-  content += html::form(path_of_add(review, kind.name), csrf(visit.request), fields);
+  content += html::form(path_of_form(review, kind.name), csrf(visit.request),
+                        field_to_be(id_to_be<RecordId>(visit.request).text()) + fields);
   return page(visit.app, visit.request, {title, html::two_thirds(content), html::back_link({.href = path_of_section(review, kind)}),
                                          entered.summary(), entered.ok() ? 200 : 422});
 }
 
+// What this form has added before; null where it is new, or not this visitor's to know of.
+const store::RecordRow* added_before(const Visit& visit, const Review& review) {
+  const store::RecordRow* row = review.record(id_to_be<RecordId>(visit.request));
+  if (!row || row->kind != visit.request.parts.at("kind")) return nullptr;
+  const bool own = visit.business == Business::agency && row->owner == visit.actor.agency;
+  const bool office = visit.business != Business::agency && may_add(visit, review, row->kind);
+  return own || office || may_read(visit, *row) ? row : nullptr;
+}
+
+http::Response came_again(const Visit& visit, const Review& review, const store::RecordRow& row, const Entered* typed) {
+  const charter::RecordKind& kind = *visit.app.charter().record_kind(row.kind);
+  SavedAlready saved = saved_part(visit, row, kind.parts.front());
+  if (may_add(visit, review, kind.name)) saved.another = path_of_form(review, kind.name);
+  saved.back = path_of_section(review, kind);
+  return saved_already(visit.app, visit.request, saved, typed);
+}
+
 http::Response show_form(const Visit& visit, const Review& review) {
+  if (const store::RecordRow* row = added_before(visit, review)) return came_again(visit, review, *row, nullptr);
   const charter::RecordKind* kind = kind_to_add(visit, review);
   return kind ? form_page(visit, review, *kind, {}) : not_found();
 }
 
 http::Response take(const Visit& visit, const Review& review) {
+  if (const store::RecordRow* row = added_before(visit, review)) {
+    const Entered typed = read_fields(fields_to_ask(visit.app.charter(), *visit.app.charter().record_kind(row->kind)), visit.request.form);
+    return came_again(visit, review, *row, &typed);
+  }
   const charter::RecordKind* kind = kind_to_add(visit, review);
   if (!kind) return not_found();
   const auto fields = fields_to_ask(visit.app.charter(), *kind);
@@ -99,7 +126,7 @@ http::Response take(const Visit& visit, const Review& review) {
   const bool on_behalf = supplied && visit.business == Business::office;
   Entered entered;
   if (on_behalf) read_supplier(entered, visit.request.form, suppliers(visit, review, *kind));
-  Entered asked = read_fields(fields, visit.request.form);
+  Entered asked = read_fields(fields, visit.request.form, known_days(visit.app, review.row.id));
   vault::Values values = asked.values;
   entered.values.merge(asked.values);
   entered.errors.merge(asked.errors);
@@ -107,7 +134,8 @@ http::Response take(const Visit& visit, const Review& review) {
   if (!entered.ok()) return form_page(visit, review, *kind, entered);
   const AgencyId owner = on_behalf ? parties::agency_id(entered.values.at(kSupplier)) : supplied ? visit.actor.agency : AgencyId{};
   const std::string channel = on_behalf ? entered.values.at(kChannel) : supplied ? "online-form" : "office";
-  const auto added = add_record(visit.app, visit.actor, review.row.id, new_record(*kind, owner, channel), {std::move(values), ""});
+  const NewRecord record = new_record(*kind, owner, channel, id_to_be<RecordId>(visit.request));
+  const auto added = add_record(visit.app, visit.actor, review.row.id, record, {std::move(values), ""});
   if (!added) {
     refuse(entered, added.error());
     return form_page(visit, review, *kind, entered);
@@ -143,7 +171,7 @@ bool may_add(const Visit& visit, const Review& review, std::string_view name) {
   return may(visit.app, visit.actor, charter::Act::add, subject_for(visit.app, review.row.id, new_record(*kind, {}, "")));
 }
 
-std::string path_of_add(const Review& review, std::string_view kind) { return path_of(review.row) + "/add/" + std::string(kind); }
+std::string path_of_add(const Review& review, std::string_view kind) { return with_id_to_be(path_of_form(review, kind)); }
 
 void add_new_record_pages(http::Router& router, const App& app) {
   const std::string pattern = std::string(kReviews) + "/{review}/add/{kind}";

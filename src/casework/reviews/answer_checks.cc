@@ -18,7 +18,12 @@ std::string version_field(const CheckToAnswer& check) { return prefix_of(check) 
 // The charter's fields under names of their own, for there are several people on one page.
 std::vector<charter::Field> fields_for(const AnswerTask& task, const CheckToAnswer& check) {
   std::vector<charter::Field> fields = task.kind.answer()->fields;
-  for (charter::Field& field : fields) field.name = prefix_of(check) + field.name;
+  for (charter::Field& field : fields) {
+    field.name = prefix_of(check) + field.name;
+    for (std::vector<std::string>* bounds : {&field.not_before, &field.not_after})
+      for (std::string& bound : *bounds)
+        if (bound != charter::kBoundToday && !charter::is_event_name(bound)) bound = prefix_of(check) + bound;
+  }
   return fields;
 }
 
@@ -121,11 +126,12 @@ AnswersEntered answers_so_far(const AnswerTask& task) {
   return entered;
 }
 
-AnswersEntered read_answers(const AnswerTask& task, const http::Fields& form) {
+AnswersEntered read_answers(const App& app, const AnswerTask& task, const http::Fields& form) {
   AnswersEntered entered;
+  const charter::KnownDays known = known_days(app, task.row.id);
   for (const CheckToAnswer& check : task.checks) {
     if (!form.has(version_field(check))) continue;  // asked since the page was made: at the next look
-    entered.of[check.record.id] = read_fields(fields_for(task, check), form);
+    entered.of[check.record.id] = read_fields(fields_for(task, check), form, known);
     const std::string version = form.get(version_field(check));
     std::from_chars(version.data(), version.data() + version.size(), entered.versions[check.record.id]);
   }
@@ -273,7 +279,7 @@ http::Response own_questions(const OwnChecks& own, const AnswersEntered& entered
 
 http::Response own_take(const OwnChecks& own) {
   const http::Fields& form = own.visit.request.form;
-  const AnswersEntered entered = read_answers(own.task, form);
+  const AnswersEntered entered = read_answers(own.visit.app, own.task, form);
   const std::string stage = form.get("stage");
   if (stage == "change" || !entered.ok()) return own_questions(own, entered);
   if (stage != "send") {

@@ -42,7 +42,7 @@ struct AnswersEntered {
   std::vector<html::ErrorSummaryItem> summary(const AnswerTask& task) const;
 };
 AnswersEntered answers_so_far(const AnswerTask& task);
-AnswersEntered read_answers(const AnswerTask& task, const http::Fields& form);
+AnswersEntered read_answers(const App& app, const AnswerTask& task, const http::Fields& form);
 // The field of the choice that is the answer on this person.
 std::string answer_field(const AnswerTask& task, const CheckToAnswer& check);
 // What was entered of one person, by the charter's fields.

@@ -1,10 +1,12 @@
-// For the contact of an agency, who has no account: the link of a mail, the code that was read out, and one short page. What was
-// typed goes along in the form, so that nothing is lost when time runs out; the way in is good for an hour.
+// For the contact of an agency, who has no account: the link of a mail, the code that was read out, and a few short pages. The code
+// brings a pass, which the browser keeps for this link alone and for an hour; what was typed waits in memory under the pass, sealed, so
+// that nothing is lost when time runs out. Each page is one that can be gone back to: what is posted answers with the next one's address.
 
 #include "casework/one_time_link.h"
 #include "casework/reviews/answer_checks.h"
 #include "casework/reviews/check_link.h"
 #include "casework/reviews/involvement_section.h"
+#include "crypto/crypto.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -15,6 +17,13 @@ using html::Html;
 
 constexpr std::int64_t kPassMinutes = 60;
 constexpr const char* kConfidential = "confidential";
+constexpr const char* kPage = "page";  // of the address: "questions", "check", "code"
+constexpr const char* kWhy = "why";    // what was wrong with the code, as one of these words
+constexpr const char* kEmpty = "empty";
+constexpr const char* kNotAgreed = "not-agreed";
+constexpr const char* kWait = "wait";
+constexpr const char* kOver = "over";
+constexpr const char* kWrong = "wrong";
 
 struct ContactVisit {
   const App& app;
@@ -52,26 +61,61 @@ std::optional<ContactVisit> contact_visit(const App& app, const http::Request& r
   return opens ? std::optional(ContactVisit{app, request, *row, *agency}) : std::nullopt;
 }
 
-bool has_pass(const ContactVisit& visit) {
+// `at` the beginning of time: whether it ever opened.
+bool has_pass(const ContactVisit& visit, Instant at) {
   bool opens = false;
-  visit.app.vault.store().read([&](store::Reader& reader) {
-    opens = link_opens(reader, pass_task(visit), visit.request.form.get("pass"), visit.app.vault.clock().now());
-  });
+  visit.app.vault.store().read([&](store::Reader& reader) { opens = link_opens(reader, pass_task(visit), visit.request.pass, at); });
   return opens;
 }
 
-Html typed_fields(const http::Fields& form) {
-  Html hidden;
-  for (const auto& [name, value] : form.values())
-    if (name.starts_with("a")) hidden += html::hidden_input(name, value);
-  return hidden;
+bool has_pass(const ContactVisit& visit) { return has_pass(visit, visit.app.vault.clock().now()); }
+bool had_pass(const ContactVisit& visit) { return has_pass(visit, Instant{0}); }
+
+std::string writer_with(std::string_view pass) { return "contact:" + to_hex(crypto::sha256(as_bytes(pass))); }
+
+std::optional<http::Fields> kept_answers(const ContactVisit& visit) {
+  if (!had_pass(visit)) return std::nullopt;
+  auto kept = visit.app.accounts.kept_answers().find(writer_with(visit.request.pass), visit.app.vault.clock().uptime_microseconds());
+  return kept ? std::optional(std::move(kept->fields)) : std::nullopt;
 }
 
-http::Response ask_check_code(const ContactVisit& visit, const std::string& code_error, const std::string& confidential_error) {
+bool keep_answers(const ContactVisit& visit, std::string_view pass, const http::Fields& form) {
+  http::Request typed;
+  for (const auto& [name, value] : form.values())
+    if (name.starts_with("a")) typed.form.add(name, value);
+  return visit.app.accounts.kept_answers().keep(writer_with(pass), typed, visit.app.vault.clock().uptime_microseconds());
+}
+
+http::Response to_page(const ContactVisit& visit, const char* which, const char* why = nullptr) {
+  return http::Response::redirect(visit.request.path + "?" + kPage + "=" + which + (why ? std::string("&") + kWhy + "=" + why : ""));
+}
+
+std::int64_t seconds_to_wait(const ContactVisit& visit) {
+  return visit.app.accounts.throttle().seconds_to_wait(check_task(visit.row.id, visit.agency.name), visit.request.source,
+                                                       visit.app.vault.clock().uptime_microseconds());
+}
+
+std::string words_of_code_error(const ContactVisit& visit, std::string_view why) {
+  if (why == kEmpty) return "Enter the code that we told you by telephone";
+  if (why == kOver) return "No code is good now: telephone whoever asked you for a new one";
+  if (why == kWrong) return "That is not the code. After " + std::to_string(kMostWrongCodes) + " wrong ones you need a new one";
+  const std::int64_t wait = why == kWait ? seconds_to_wait(visit) : 0;
+  return wait > 0 ? "Wait " + std::to_string(wait) + " seconds before you try again" : "";
+}
+
+// What is said where the browser came for a page that its pass does not open.
+Html away_html(const ContactVisit& visit) {
+  if (visit.request.query.get(kPage).empty() || visit.request.query.has(kWhy)) return {};
+  if (had_pass(visit))
+    return html::inset_text({.text = "You were away for more than an hour. Enter the code again: what you wrote is kept."});
+  return html::inset_text({.text = "Enter the code again. If you have just entered it, let your browser keep the cookies of this site."});
+}
+
+http::Response ask_check_code(const ContactVisit& visit) {
+  const std::string why = visit.request.query.get(kWhy), code_error = words_of_code_error(visit, why);
+  const std::string confidential_error = why == kNotAgreed ? "Tick the box if you agree: without that nothing is shown" : "";
   const std::string& partnership = visit.app.charter().partnership.name;
-  Html content = html::lead(partnership + " asks " + visit.agency.title + ".");
-  if (visit.request.form.has("pass"))
-    content += html::inset_text({.text = "You were away for more than an hour. Enter the code again: what you wrote is kept."});
+  Html content = html::lead(partnership + " asks " + visit.agency.title + ".") + away_html(visit);
   html::Input code;
   code.name = code.id = "code";
   code.label = {.text = "The code that we told you by telephone", .classes = "govuk-label--s"};
@@ -88,7 +132,7 @@ http::Response ask_check_code(const ContactVisit& visit, const std::string& code
   if (!confidential_error.empty()) accept.error_message = html::ErrorMessage{.text = confidential_error};
   accept.items.push_back({.text = "I keep it confidential", .value = "accepted"});
   content += html::form(visit.request.path, csrf(visit.request),
-                        typed_fields(visit.request.form) + html::input(code) + html::checkboxes(accept) +
+                        html::input(code) + html::checkboxes(accept) +
                             html::button({.text = "Continue", .name = "stage", .value = "code", .prevent_double_click = true}));
   content += html::details({.summary = "I have no code",
                             .text = html::paragraph("Telephone whoever asked you. They give you one while you speak, and "
@@ -99,27 +143,25 @@ http::Response ask_check_code(const ContactVisit& visit, const std::string& code
   return contact_page(visit, "A question to your agency", content, errors, errors.empty() ? 200 : 403);
 }
 
-http::Response contact_questions(const ContactVisit& visit, const AnswerTask& task, const std::string& pass,
-                                 const AnswersEntered& entered) {
+http::Response contact_questions(const ContactVisit& visit, const AnswerTask& task, const AnswersEntered& entered) {
   Html content;
   if (task.checks.empty())
     content = html::paragraph("Your agency answered that it knows none of these people. There is nothing left to do.");
   else
     content = html::form(visit.request.path, csrf(visit.request),
-                         html::hidden_input("pass", pass) + questions_html(visit.app, task, entered) +
+                         questions_html(visit.app, task, entered) +
                              html::button({.text = "Continue", .name = "stage", .value = "answers", .prevent_double_click = true}));
   const char* title = task.checks.size() == 1 ? "Do you know this person?" : "Do you know these people?";
   return contact_page(visit, title, content, entered.summary(task), entered.ok() ? 200 : 422);
 }
 
-http::Response contact_check(const ContactVisit& visit, const AnswerTask& task, const std::string& pass, const AnswersEntered& entered) {
+http::Response contact_check(const ContactVisit& visit, const AnswerTask& task, const AnswersEntered& entered) {
   return contact_page(
       visit, "Check your answers",
       check_answers_html(task, entered) +
           html::form(
               visit.request.path, csrf(visit.request),
-              html::hidden_input("pass", pass) + typed_fields(visit.request.form) +
-                  Html("<div class=\"govuk-button-group\">") +
+              Html("<div class=\"govuk-button-group\">") +
                   html::button({.text = "Send the answers", .name = "stage", .value = "send", .prevent_double_click = true}) +
                   html::button({.text = "Change them", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}) +
                   Html("</div>")));
@@ -132,64 +174,90 @@ http::Response contact_send(const ContactVisit& visit, const policy::Actor& acto
     return close_check_task(transaction, visit.row.id, visit.agency.name);
   });
   if (!given) return problem(visit.app, visit.request, given.error(), visit.request.path);
+  visit.app.accounts.kept_answers().forget(writer_with(visit.request.pass));
   Html content = html::panel({.title = "Thank you", .text = "Your answers were received"});
   content += html::paragraph("You can close this page. If an answer was wrong, telephone whoever asked you.");
-  return page(visit.app, visit.request, {"Answers received", html::two_thirds(content), {}, {}, 200, true});
+  http::Response response = page(visit.app, visit.request, {"Answers received", html::two_thirds(content), {}, {}, 200, true});
+  response.give_pass = "";
+  return response;
 }
 
 // Wrong codes are counted with the code itself, which dies of the fifth, and slowed down beside.
-http::Response contact_code(const ContactVisit& visit, std::string& pass) {
+http::Response contact_code(const ContactVisit& visit) {
   const App& app = visit.app;
   const std::string task = check_task(visit.row.id, visit.agency.name);
   Throttle& throttle = app.accounts.throttle();
-  const std::int64_t uptime = app.vault.clock().uptime_microseconds();
-  if (visit.request.form.get("code").empty()) return ask_check_code(visit, "Enter the code that we told you by telephone", "");
-  if (visit.request.form.get(kConfidential) != "accepted")
-    return ask_check_code(visit, "", "Tick the box if you agree: without that nothing is shown");
-  if (const std::int64_t wait = throttle.seconds_to_wait(task, visit.request.source, uptime); wait > 0)
-    return ask_check_code(visit, "Wait " + std::to_string(wait) + " seconds before you try again", "");
+  if (visit.request.form.get("code").empty()) return to_page(visit, "code", kEmpty);
+  if (visit.request.form.get(kConfidential) != "accepted") return to_page(visit, "code", kNotAgreed);
+  if (seconds_to_wait(visit) > 0) return to_page(visit, "code", kWait);
   const auto taken = take_check_code(app, visit.row.id, visit.agency.name, visit.request.form.get("code"));
   if (!taken) return problem(app, visit.request, taken.error(), visit.request.path);
-  if (*taken == CodeTaken::over)
-    return ask_check_code(visit, "No code is good now: telephone whoever asked you for a new one", "");
+  if (*taken == CodeTaken::over) return to_page(visit, "code", kOver);
   if (*taken == CodeTaken::wrong) {
-    throttle.failed(task, visit.request.source, uptime);
-    return ask_check_code(visit, "That is not the code. After " + std::to_string(kMostWrongCodes) + " wrong ones you need a new one", "");
+    throttle.failed(task, visit.request.source, app.vault.clock().uptime_microseconds());
+    return to_page(visit, "code", kWrong);
   }
   throttle.succeeded(task, visit.request.source);
+  const auto before = kept_answers(visit);  // under the pass that the new one puts out of use
+  std::string pass;
   const auto kept = app.vault.store().write([&](store::Transaction& transaction) -> Result<void> {
     const Instant until{app.vault.clock().now().microseconds + kPassMinutes * 60 * kMicrosecondsPerSecond};
     pass = put_link(transaction, pass_task(visit), until);
     return {};
   });
-  return kept ? http::Response{} : problem(app, visit.request, kept.error(), visit.request.path);
+  if (!kept) return problem(app, visit.request, kept.error(), visit.request.path);
+  if (before) {
+    keep_answers(visit, pass, *before);
+    app.accounts.kept_answers().forget(writer_with(visit.request.pass));
+  }
+  http::Response response = to_page(visit, "questions");
+  response.give_pass = pass;
+  return response;
+}
+
+std::optional<AnswerTask> task_of(const ContactVisit& visit, const policy::Actor& actor) {
+  return answer_task(visit.app, actor, visit.row.id, actor.agency);
+}
+
+policy::Actor contact_of_visit(const ContactVisit& visit) {
+  return policy::contact_of(parties::agency_id(visit.agency.name), visit.row.id);
+}
+
+http::Response no_task(const ContactVisit& visit) {
+  return problem(visit.app, visit.request, {"The question cannot be shown now.", "Telephone whoever asked you."}, visit.request.path);
 }
 
 http::Response show_contact(const App& app, const http::Request& request) {
   const auto visit = contact_visit(app, request);
-  return visit ? ask_check_code(*visit, "", "") : check_is_over(app, request);
+  if (!visit) return check_is_over(app, request);
+  if (!has_pass(*visit)) return ask_check_code(*visit);
+  const std::string which = request.query.get(kPage);
+  if (which != "questions" && which != "check") return to_page(*visit, "questions");
+  const auto task = task_of(*visit, contact_of_visit(*visit));
+  if (!task) return no_task(*visit);
+  const auto typed = kept_answers(*visit);
+  if (!typed || !has_answers(*task, *typed)) return contact_questions(*visit, *task, answers_so_far(*task));
+  const AnswersEntered entered = read_answers(app, *task, *typed);
+  return which == "check" && entered.ok() ? contact_check(*visit, *task, entered) : contact_questions(*visit, *task, entered);
 }
 
 http::Response take_contact(const App& app, const http::Request& request) {
   const auto visit = contact_visit(app, request);
   if (!visit) return check_is_over(app, request);
   const std::string stage = request.form.get("stage");
-  std::string pass = request.form.get("pass");
-  if (stage == "code") {
-    pass.clear();
-    http::Response refused = contact_code(*visit, pass);
-    if (pass.empty()) return refused;
-  } else if (!has_pass(*visit)) {
-    return ask_check_code(*visit, "", "");
-  }
-  const policy::Actor actor = policy::contact_of(parties::agency_id(visit->agency.name), visit->row.id);
-  const auto task = answer_task(app, actor, visit->row.id, actor.agency);
-  if (!task) return problem(app, request, {"The question cannot be shown now.", "Telephone whoever asked you."}, request.path);
-  const bool typed = has_answers(*task, request.form);
-  if (stage == "code" && !typed) return contact_questions(*visit, *task, pass, answers_so_far(*task));
-  const AnswersEntered entered = read_answers(*task, request.form);
-  if (stage == "code" || stage == "change" || !entered.ok() || !typed) return contact_questions(*visit, *task, pass, entered);
-  return stage == "send" ? contact_send(*visit, actor, *task, entered) : contact_check(*visit, *task, pass, entered);
+  if (stage == "code") return contact_code(*visit);
+  if (!had_pass(*visit)) return to_page(*visit, "code");
+  if (stage == "answers" && !keep_answers(*visit, request.pass, request.form))
+    return problem(app, request, {"We are busy, and could not keep what you wrote.", "Go back, and continue in a minute."}, request.path);
+  if (!has_pass(*visit)) return to_page(*visit, "code");
+  if (stage != "send") return to_page(*visit, stage == "answers" ? "check" : "questions");
+  const policy::Actor actor = contact_of_visit(*visit);
+  const auto task = task_of(*visit, actor);
+  if (!task) return no_task(*visit);
+  const auto typed = kept_answers(*visit);
+  const AnswersEntered entered = typed ? read_answers(app, *task, *typed) : AnswersEntered{};
+  if (!typed || !has_answers(*task, *typed) || !entered.ok()) return to_page(*visit, "questions");
+  return contact_send(*visit, actor, *task, entered);
 }
 
 }  // namespace

@@ -112,6 +112,10 @@ std::vector<AskablePerson> people_among(const App& app, const policy::Actor& act
   return people;
 }
 
+std::string nobody_named(bool names_gone) {
+  return names_gone ? "A person of this case; name destroyed with the answer" : "A person of this case";
+}
+
 vault::Values told_of(const charter::RecordKind& kind, const AskablePerson& person) {
   vault::Values told;
   for (const charter::Field& field : kind.parts.front().fields)

@@ -50,6 +50,8 @@ std::vector<AskablePerson> people_to_ask(const App& app, const policy::Actor& ac
 std::vector<AskablePerson> people_among(const App& app, const policy::Actor& actor, const charter::RecordKind& kind,
                                         const std::vector<store::RecordRow>& all);
 
+// Whom an answer is about, where no name can be given.
+std::string nobody_named(bool names_gone);
 // What an agency is told of that person, and nothing else.
 vault::Values told_of(const charter::RecordKind& kind, const AskablePerson& person);
 // "public task, Article 6(1)(e); Children Act 2004": the purpose's bases and laws, in words.

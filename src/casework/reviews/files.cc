@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/access.h"
+#include "casework/adding.h"
 #include "casework/fields.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -26,23 +27,10 @@ std::string size_words(std::uint64_t bytes) {
   return kibibytes < 1024 ? std::to_string(kibibytes) + " KB" : std::to_string((kibibytes + 1023) / 1024) + " MB";
 }
 
-bool may_add_file(const App& app, const http::Request& request, const PartWithFiles& of) {
-  const auto subject = app.vault.subject_of(of.record, of.part.name);
-  return vault::takes_files(of.part) && subject && may(app, app.actor(request), charter::Act::add, *subject);
-}
-
-Result<void> put_file(const App& app, const http::Request& request, const PartWithFiles& of) {
-  const auto file = std::ranges::find(request.files, kField, &http::File::field);
-  if (file == request.files.end()) return Error{"No file was chosen.", "Choose one, then send it."};
-  if (file->content.empty()) return Error{"The file is empty.", "Choose the file that you meant."};
-  const std::string type = type_of_content(file->content);
-  if (type.empty()) return Error{"This kind of file is not taken.", std::string("Send it as ") + kTaken};
-  const auto subject = app.vault.subject_of(of.record, of.part.name);
-  const policy::Grant grant = TRY(app.vault.gate().decide(app.actor(request), charter::Act::add, of.purpose, *subject));
-  const auto upload = TRY(app.vault.attach(grant, {file->name.empty() ? "file" : file->name, type}));
-  TRY(upload->add(as_bytes(file->content)));
-  TRY(upload->finish());
-  return {};
+bool was_sent_before(const App& app, AttachmentId id, const PartWithFiles& of) {
+  std::optional<store::AttachmentRow> row;
+  app.vault.store().read([&](store::Reader& reader) { row = reader.find_attachment(id); });
+  return row && row->record == of.record && row->part == of.part.name && row->state != "arriving";
 }
 
 Result<http::Response> whole_file(const App& app, const policy::Actor& actor, const PartWithFiles& of, AttachmentId id) {
@@ -82,18 +70,32 @@ Html files_html(const App& app, const http::Request& request, const PartWithFile
     items.push_back(html::link(file.label.name, of.path + "/" + file.id.text()) + html::text(", " + size_words(file.bytes)));
   content += items.empty() ? html::paragraph("No file came with this.") : html::bullets(items);
   if (!may_add) return content;
-  const Html field = html::file_upload({.name = kField,
-                                        .label = {.text = "Add a file"},
-                                        .hint = html::Hint{.text = kTaken},
-                                        .id = of.part.name + "-file"});
+  html::FileUpload upload{.name = kField, .label = {.text = "Add a file"}, .hint = html::Hint{.text = kTaken}, .id = of.field()};
+  if (!of.error.empty()) upload.error_message = html::ErrorMessage{.text = of.error};
+  const Html field = field_to_be(crypto::new_id<AttachmentId>().text()) + html::file_upload(upload);
   return content + html::upload_form(of.path, csrf(request), field + html::button({.text = "Send the file", .prevent_double_click = true,
                                                                                    .classes = "govuk-button--secondary"}));
 }
 
-http::Response take_file(const App& app, const http::Request& request, const PartWithFiles& of, const std::string& back) {
-  if (!may_add_file(app, request, of)) return not_found();
-  const auto put = put_file(app, request, of);
-  return put ? http::Response::redirect(back) : problem(app, request, put.error(), back);
+bool may_add_file(const App& app, const http::Request& request, const PartWithFiles& of) {
+  const auto subject = app.vault.subject_of(of.record, of.part.name);
+  return vault::takes_files(of.part) && subject && may(app, app.actor(request), charter::Act::add, *subject);
+}
+
+Result<void> take_file(const App& app, const http::Request& request, const PartWithFiles& of) {
+  const auto id = id_to_be<AttachmentId>(request);
+  if (was_sent_before(app, id, of)) return {};
+  const auto file = std::ranges::find(request.files, kField, &http::File::field);
+  if (file == request.files.end() || (file->name.empty() && file->content.empty())) return Error{"Choose a file, then send it.", ""};
+  if (file->content.empty()) return Error{"The file is empty:", "choose the one that you meant."};
+  const std::string type = type_of_content(file->content);
+  if (type.empty()) return Error{"This kind of file is not taken, and nothing of it was kept.", std::string("Send it as ") + kTaken};
+  const auto subject = app.vault.subject_of(of.record, of.part.name);
+  const policy::Grant grant = TRY(app.vault.gate().decide(app.actor(request), charter::Act::add, of.purpose, *subject));
+  const auto upload = TRY(app.vault.attach(grant, {file->name.empty() ? "file" : file->name, type}, id));
+  TRY(upload->add(as_bytes(file->content)));
+  TRY(upload->finish());
+  return {};
 }
 
 http::Response give_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id) {

@@ -12,6 +12,8 @@ struct PartWithFiles {
   const charter::Part& part;
   std::string purpose;
   std::string path;  // of its files: list and upload stand on the record's own page
+  std::string error = {};  // of the file that was sent just now
+  std::string field() const { return part.name + "-file"; }  // the id of what takes a file
 };
 
 // What kind of file it is by its first bytes, "application/pdf"; empty: none that is taken.
@@ -20,7 +22,9 @@ std::string type_of_content(std::string_view content);
 // The list of `files`, with a form for another where this person may add to the part.
 html::Html files_html(const App& app, const http::Request& request, const PartWithFiles& of, const std::vector<vault::Attachment>& files);
 
-http::Response take_file(const App& app, const http::Request& request, const PartWithFiles& of, const std::string& back);
+bool may_add_file(const App& app, const http::Request& request, const PartWithFiles& of);
+// Once, however often its form is sent. An Error says what is wrong with the file.
+Result<void> take_file(const App& app, const http::Request& request, const PartWithFiles& of);
 http::Response give_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id);
 
 }  // namespace concordat::casework

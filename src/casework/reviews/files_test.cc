@@ -80,7 +80,10 @@ TEST_F(FilesOfAnItem, WhatIsNotTakenIsSaidAndNothingIsKept) {
   EXPECT_THAT(send(police_, "empty.txt", "").body, HasSubstr("The file is empty"));
   EXPECT_THAT(send(police_, "program.pdf", "MZ\x90").body, HasSubstr("This kind of file is not taken"));
   EXPECT_THAT(send(police_, "old.doc", std::string("\xd0\xcf\x11\xe0\0", 5)).body, HasSubstr("Send it as PDF, Word"));
-  EXPECT_THAT(test_.post(police_, item_ + "/files/item").body, HasSubstr("No file was chosen"));
+  const http::Response missing = test_.post(police_, item_ + "/files/item");
+  EXPECT_EQ(missing.status, 422);
+  EXPECT_THAT(missing.body, testing::AllOf(HasSubstr("There is a problem"), HasSubstr("Choose a file, then send it."),
+                                           HasSubstr("href=\"#item-file\""), HasSubstr("Add a file")));
   EXPECT_EQ(only_file(police_), "");
 }
 

@@ -24,7 +24,7 @@ class History : public testing::Test {
     review_ = location(test_.post(manager_, "/workspace/reviews/open/review",
                                   {{"criterion", "1"}, {"notified-by", "A ward"}, {"notified-channel", "telephone"}, {"aware-on-day", "2"},
                                    {"aware-on-month", "11"}, {"aware-on-year", "2026"}, {"do", "open"}}));
-    EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", "police"}}).status, 303);
+    EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);
   }
 
   void supply() {

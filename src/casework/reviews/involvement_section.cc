@@ -79,6 +79,19 @@ Html message_state_html(const App& app, const Review& review, const std::string&
                                         : html::tag({.text = "Message on its way", .classes = "govuk-tag--blue"}));
 }
 
+const AskablePerson* person_of(const Grid& grid, const CheckView& check) {
+  const auto found = std::ranges::find_if(grid.people, [&](const AskablePerson& one) { return one.row.id == check.about; });
+  return found == grid.people.end() ? nullptr : &*found;
+}
+
+// What came of the questions about those whom this reader sees no name of, or of whom none is left.
+Html unnamed_html(const Grid& grid, AgencyId agency) {
+  Html cells;
+  for (const CheckView* check : grid.checks.of(agency))
+    if (!person_of(grid, *check)) cells += (cells.empty() ? Html() : Html("<br>")) + cell_html(grid, check);
+  return cells.empty() ? html::text("Not asked") : cells;
+}
+
 Html grid_html(const Visit& visit, const Review& review, const Grid& grid) {
   html::Table table;
   table.caption = "What agencies answered, by agency and person";
@@ -86,11 +99,14 @@ Html grid_html(const Visit& visit, const Review& review, const Grid& grid) {
   table.first_cell_is_header = true;
   table.head = {{.text = "Agency"}};
   for (const AskablePerson& person : grid.people) table.head.push_back({.text = person.name});
+  const bool unnamed = std::ranges::any_of(grid.checks.checks, [&](const CheckView& one) { return !person_of(grid, one); });
+  if (unnamed) table.head.push_back({.text = "A person of this case, not named here"});
   for (const charter::Agency& agency : asked_agencies(visit, grid)) {
     std::vector<html::TableCell> cells = {{.text = html::link(agency.title, path_of_involvement(review) + "/agencies/" + agency.name) +
                                                    message_state_html(visit.app, review, agency.name)}};
     for (const AskablePerson& person : grid.people)
       cells.push_back({.text = cell_html(grid, grid.checks.of(parties::agency_id(agency.name), person.row.id))});
+    if (unnamed) cells.push_back({.text = unnamed_html(grid, parties::agency_id(agency.name))});
     table.rows.push_back(std::move(cells));
   }
   if (table.rows.empty())
@@ -103,9 +119,9 @@ Html known_html(const Grid& grid, AgencyId agency) {
   Html content;
   for (const CheckView* check : grid.checks.of(agency)) {
     const auto answer = grid.answers.find(check->record.id);
-    const auto person = std::ranges::find_if(grid.people, [&](const AskablePerson& one) { return one.row.id == check->about; });
+    const AskablePerson* person = person_of(grid, *check);
     html::SummaryList list;
-    list.card = html::SummaryCard{.title = person == grid.people.end() ? "A person of this review" : person->name};
+    list.card = html::SummaryCard{.title = person ? person->name : nobody_named(check->names_gone.has_value())};
     list.rows.push_back({.key = {.text = "Asked"}, .value = {.text = check->record.collected.words()}});
     if (answer == grid.answers.end()) list.rows.push_back({.key = {.text = "Answer"}, .value = {.text = "Not yet"}});
     else

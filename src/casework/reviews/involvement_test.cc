@@ -9,8 +9,10 @@
 #include "casework/reviews/answer_checks.h"
 #include "casework/reviews/check_link.h"
 #include "casework/reviews/involvement_section.h"
+#include "casework/reviews/pack.h"
 #include "casework/reviews/reviews.h"
 #include "casework/test_app.h"
+#include "casework/warrant_view.h"
 
 namespace concordat::casework {
 namespace {
@@ -70,19 +72,17 @@ class Involvement : public testing::Test {
     ASSERT_NE(from, std::string::npos);
     link_ = text.substr(from, text.find_first_of(" \n", from) - from);
   }
+  // As a browser does: to the page that the answer names.
+  http::Response post_as_contact(const CheckForm& form) {
+    const http::Response posted = test_.post_as_nobody(link_, form);
+    return posted.status == 303 ? test_.visit(location(posted)) : posted;
+  }
   http::Response enter_code(const std::string& code) {
-    return test_.post_as_nobody(link_, {{"stage", "code"}, {"code", code}, {"confidential", "accepted"}});
+    return post_as_contact({{"stage", "code"}, {"code", code}, {"confidential", "accepted"}});
   }
-  static std::string hidden(const std::string& body, const std::string& name) {
-    const std::size_t at = body.find("name=\"" + name + "\" value=\"");
-    if (at == std::string::npos) return "";
-    const std::size_t from = at + name.size() + 15;
-    return body.substr(from, body.find('"', from) - from);
-  }
-  CheckForm answer(const std::string& known, const char* stage, const std::string& pass) {
+  CheckForm answer(const std::string& known, const char* stage) {
     const std::string prefix = "a" + check().id.text() + "-";
-    return {{"pass", pass},
-            {prefix + "version", "0"},
+    return {{prefix + "version", "0"},
             {prefix + "known", known},
             {prefix + "services-involved", "School nursing"},
             {"stage", stage}};
@@ -94,11 +94,9 @@ class Involvement : public testing::Test {
     return names;
   }
   void answer_as_contact(const std::string& known) {
-    const std::string pass = hidden(enter_code(code_).body, "pass");
-    ASSERT_FALSE(pass.empty());
-    const http::Response looked = test_.post_as_nobody(link_, answer(known, "answers", pass));
-    EXPECT_THAT(looked.body, HasSubstr("Check your answers"));
-    const http::Response sent = test_.post_as_nobody(link_, answer(known, "send", pass));
+    ASSERT_EQ(enter_code(code_).status, 200);
+    EXPECT_THAT(post_as_contact(answer(known, "answers")).body, HasSubstr("Check your answers"));
+    const http::Response sent = post_as_contact({{"stage", "send"}});
     EXPECT_THAT(sent.body, HasSubstr("Your answers were received"));
   }
   bool is_in_files(const std::string& words) {
@@ -160,7 +158,7 @@ TEST_F(Involvement, AContactAnswersAndTheGridShowsIt_SOM_10) {
   EXPECT_THAT(grid, Not(HasSubstr("names destroyed")));
   EXPECT_THAT(test_.get(office_, review_ + "/involvement/agencies/police").body, HasSubstr("School nursing"));
   EXPECT_EQ(test_.visit(link_).status, 404) << "used";
-  EXPECT_EQ(test_.post_as_nobody(link_, answer("not known", "send", "x")).status, 404);
+  EXPECT_EQ(test_.post_as_nobody(link_, {{"stage", "send"}}).status, 404);
 }
 
 TEST_F(Involvement, WhoDoesNotKnowTheFamilyLosesTheNamesAtOnce_SOM_10) {
@@ -208,7 +206,7 @@ TEST_F(Involvement, WhatIsHeldNowIsCountedPartByPart_SOM_10) {
 TEST_F(Involvement, ADestructionWithoutACertificateLeadsToNone_SOM_10) {
   ask("police");
   answer_as_contact("not known");
-  ASSERT_EQ(test_.post(office_, review_ + "/agencies", {{"agency", "police"}}).status, 303);
+  ASSERT_EQ(test_.post(office_, review_ + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);
   const http::SessionView own = test_.person("Pia Police", {"agency-contact"}, "police");
   const http::Response shown = test_.get(own, review_);
   EXPECT_THAT(shown.body, HasSubstr("Destroyed on"));
@@ -236,6 +234,42 @@ TEST_F(Involvement, AFieldThatIsWrongIsNamedInASentence) {
   EXPECT_THAT(test_.post(office_, path, {{"name", longer}}).body, HasSubstr("it has 201 characters, and may have 200"));
 }
 
+CheckForm child(const char* born, const char* died) {
+  return {{"name", "Robin Example"}, {"birth-date-year", born}, {"death-date-year", died}, {"incident-date-day", "1"},
+          {"incident-date-month", "11"}, {"incident-date-year", "2026"}};
+}
+
+TEST_F(Involvement, DatesOfAPersonAreHeldAgainstEachOtherByWhatIsSure) {
+  const std::string path = review_ + "/add/child";
+  const http::Response dead = test_.post(office_, path, child("2019", "2018"));
+  EXPECT_EQ(dead.status, 422);
+  EXPECT_THAT(dead.body, testing::AllOf(HasSubstr("“Date of death” must be the same as or after “Date of birth”"),
+                                        HasSubstr("href=\"#death-date-day\""), HasSubstr("value=\"2018\"")));
+  const http::Response ahead = test_.post(office_, path, child("2031", ""));
+  EXPECT_EQ(ahead.status, 422);
+  EXPECT_THAT(ahead.body, HasSubstr("“Date of birth” must be today or in the past, or “Not yet born”"));
+  EXPECT_EQ(test_.post(office_, path, child("2019", "2019")).status, 303) << "a year alone is no error while it is possible";
+  const std::string record = review_ + "/records/" + records_of(test_.app(), case_, "child").back().id.text();
+  CheckForm corrected = child("2019", "2017");
+  corrected.emplace_back("version", "1");
+  EXPECT_EQ(test_.post(office_, record + "/correct", corrected).status, 422);
+}
+
+TEST_F(Involvement, AContactTellsAYearAloneAndNoEndBeforeItsBeginning_SOM_10) {
+  ask("police");
+  const std::string pass = hidden(enter_code(code_).body, "pass");
+  const std::string prefix = "a" + check().id.text() + "-";
+  CheckForm form = answer("known", "answers", pass);
+  form.emplace_back(prefix + "involved-from-year", "2020");
+  CheckForm wrong = form;
+  wrong.emplace_back(prefix + "involved-until-year", "2019");
+  const http::Response refused = test_.post_as_nobody(link_, wrong);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("“Involved until” must be the same as or after “Involved from”"));
+  form.emplace_back(prefix + "involved-until-year", "2020");
+  EXPECT_THAT(test_.post_as_nobody(link_, form).body, HasSubstr("Check your answers"));
+}
+
 TEST_F(Involvement, AWrongCodeIsCountedAndTheFifthIsTheLast) {
   ask("police");
   const std::string wrong = code_ == "0000 0000" ? "11111111" : "00000000";
@@ -249,25 +283,63 @@ TEST_F(Involvement, AWrongCodeIsCountedAndTheFifthIsTheLast) {
   EXPECT_THAT(made, HasSubstr("Read this to"));
 }
 
+TEST_F(Involvement, AfterNotKnownThePapersSayThatTheNameWentAndADestructionIsOfOneCheck_SOM_10) {
+  ask("police");
+  answer_as_contact("not known");
+  http::Request request;
+  request.session = office_;
+  request.parts["review"] = case_.text();
+  for_review(test_.app(), request, [&](const Visit& visit, const Review& review) {
+    const auto papers = make_pack(visit, review, *test_.app().accounts.find(office_.account));
+    EXPECT_TRUE(papers);
+    bool said = false;
+    for (const paper::Block& block : papers ? papers->blocks : std::vector<paper::Block>())
+      if (const auto* table = std::get_if<paper::Table>(&block))
+        for (const auto& row : table->rows)
+          said |= row == std::vector<std::string>{"About", "A person of this case; name destroyed with the answer"};
+    EXPECT_TRUE(said);
+    return http::Response();
+  });
+  const auto warrants = warrants_of_case(test_.app(), case_);
+  ASSERT_EQ(warrants.size(), 1u);
+  EXPECT_THAT(act_words(warrants[0]), HasSubstr("Destroy 1 involvement check with Police"));
+}
+
 TEST_F(Involvement, WithoutConfidentialityNothingIsShown) {
   ask("police");
-  const http::Response refused = test_.post_as_nobody(link_, {{"stage", "code"}, {"code", code_}});
+  const http::Response refused = post_as_contact({{"stage", "code"}, {"code", code_}});
   EXPECT_EQ(refused.status, 403);
   EXPECT_THAT(refused.body, Not(HasSubstr("Fernmereham")));
 }
 
 TEST_F(Involvement, AnEmptyAnswerIsAskedForAndNothingTypedIsLostWhenTimeRunsOut) {
   ask("police");
-  const std::string pass = hidden(enter_code(code_).body, "pass");
-  CheckForm empty = answer("", "answers", pass);
-  const http::Response again = test_.post_as_nobody(link_, empty);
+  enter_code(code_);
+  const http::Response again = post_as_contact(answer("", "answers"));
   EXPECT_EQ(again.status, 422);
   EXPECT_THAT(again.body, HasSubstr("School nursing"));
   test_.instance().clock.advance(2 * 3600 * kMicrosecondsPerSecond);
-  const http::Response late = test_.post_as_nobody(link_, answer("known", "answers", pass));
+  const http::Response late = post_as_contact(answer("known", "answers"));
   EXPECT_THAT(late.body, HasSubstr("Enter the code again"));
-  EXPECT_THAT(late.body, HasSubstr("School nursing")) << "kept in the form";
   EXPECT_THAT(late.body, Not(HasSubstr("Fernmereham")));
+  EXPECT_THAT(enter_code(code_).body, HasSubstr("School nursing")) << "kept meanwhile";
+}
+
+TEST_F(Involvement, EachPageOfAContactCanBeGoneBackToWithoutSendingAnything) {
+  ask("police");
+  EXPECT_EQ(test_.visit(link_ + "?page=questions").status, 200) << "the page that asks for the code";
+  EXPECT_THAT(test_.visit(link_ + "?page=questions").body, Not(HasSubstr("Fernmereham")));
+  const http::Response coded = test_.post_as_nobody(link_, {{"stage", "code"}, {"code", code_}, {"confidential", "accepted"}});
+  ASSERT_TRUE(coded.give_pass);
+  EXPECT_EQ(location(coded).find(*coded.give_pass), std::string::npos) << "no secret is in an address";
+  EXPECT_EQ(location(test_.post_as_nobody(link_, answer("known", "answers"))), link_ + "?page=check");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(test_.visit(link_ + "?page=check").body, HasSubstr("School nursing"));
+    EXPECT_THAT(test_.visit(link_ + "?page=questions").body, HasSubstr("School nursing"));
+  }
+  EXPECT_EQ(location(test_.visit(link_)), link_ + "?page=questions");
+  EXPECT_THAT(post_as_contact({{"stage", "send"}}).body, HasSubstr("Your answers were received"));
+  EXPECT_EQ(test_.visit(link_ + "?page=check").status, 404);
 }
 
 TEST_F(Involvement, ALinkEndsAfterItsDaysAndAReminderBringsANewOne) {
@@ -300,13 +372,13 @@ TEST_F(Involvement, PeopleOfTheAgencyAnswerInTheWorkspaceAndOthersFindNothing) {
   EXPECT_EQ(test_.get(police, review_).status, 404) << "the review itself is not theirs to see";
   EXPECT_EQ(test_.get(police, review_ + "/involvement").status, 404);
   EXPECT_EQ(test_.get(office_, review_ + "/records/" + check().id.text()).status, 404);
-  CheckForm form = answer("known", "send", "");
+  CheckForm form = answer("known", "send");
   EXPECT_EQ(test_.post(council, path, form).status, 404);
   EXPECT_EQ(test_.post(police, path, form).status, 303);
   EXPECT_EQ(test_.post(police, path, form).status, 303) << "sent twice";
-  form[2].second = "nil return";
+  form[1].second = "nil return";
   EXPECT_EQ(test_.post(police, path, form).status, 409) << "a stale form";
-  form[1].second = "1";
+  form[0].second = "1";
   EXPECT_EQ(test_.post(police, path, form).status, 303) << "corrected";
   EXPECT_THAT(test_.get(office_, review_ + "/involvement").body, HasSubstr("Nil return"));
 }

@@ -26,12 +26,14 @@ struct Limits {
   std::vector<std::string> words;
 };
 
-Limits limits_of(const Visit& visit, RecordId record) {
+Limits limits_of(const Visit& visit, RecordId record, AgencyId owner) {
   Limits limits;
   visit.app.vault.store().read([&](store::Reader& reader) {
     for (const store::RestrictionRow& row : reader.restrictions(record)) {
       if (!policy::in_force(row)) continue;
       limits.objected = limits.objected || row.right == "objection";
+      if (row.right == policy::kRecallRight)
+        limits.words.push_back("Since " + london_words(row.begins) + ": asked back by " + owner_title(visit.app, reader, owner));
       for (const vault::Ground& ground : vault::grounds(row.right))
         if (ground.name == row.ground)
           limits.words.push_back("Since " + london_words(row.begins) + ": " + within_sentence(std::string(ground.words)));
@@ -63,12 +65,12 @@ Html use_form(const Visit& visit, const store::RecordRow& record, const Limits& 
 
 http::Response limited_page(const Visit& visit, const Review& review, const store::RecordRow& record, const std::string& error) {
   const charter::RecordKind& kind = *visit.app.charter().record_kind(record.kind);
-  const Limits limits = limits_of(visit, record.id);
+  const Limits limits = limits_of(visit, record.id, record.owner);
   const std::string title = kind.title + ": not used now";
   Html content = html::heading(1, title, html::Size::l);
   content += html::paragraph(
       limits.objected ? "The person has objected to the use of this record. It is kept, and used for a legal claim alone."
-                      : "The use of this record is restricted. It is kept, and not used but on one of these grounds.");
+                      : "The use of this record was stopped. It is kept, and not used but on one of these grounds.");
   std::vector<html::Content> lines;
   for (const std::string& words : limits.words) lines.emplace_back(words);
   content += html::bullets(lines) + use_form(visit, record, limits, error);
@@ -115,8 +117,8 @@ http::Response take_use(const Visit& visit, const Review& review) {
 bool is_kept_by_a_right(const Visit& visit, const store::RecordRow& record) {
   const charter::RecordKind* kind = visit.app.charter().record_kind(record.kind);
   auto subject = kind ? visit.app.vault.subject_of(record.id, kind->parts.front().name) : std::nullopt;
-  if (!subject || kind->is_check() || (!subject->restricted && !subject->objected)) return false;
-  subject->restricted = subject->objected = false;
+  if (!subject || kind->is_check() || (!subject->restricted && !subject->objected && !subject->recalled)) return false;
+  subject->restricted = subject->objected = subject->recalled = false;
   return may(visit.app, visit.actor, charter::Act::read, *subject);
 }
 
@@ -129,7 +131,7 @@ Html limited_html(const Visit& visit, const Review& review, std::string_view sec
   }
   if (lines.empty()) return {};
   return html::warning_text({.text = counted(lines.size(), "record") + (lines.size() == 1 ? " is" : " are") +
-                                     " not shown here: a person has restricted the use, or objected to it."}) +
+                                     " not shown here: the use was stopped by a person's right, or its owner has asked for it back."}) +
          html::bullets(lines);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "casework/clocks.h"
 #include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/reviews/answer_checks.h"
@@ -13,6 +12,7 @@
 #include "casework/reviews/work_sections.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
+#include "charter/sentences.h"
 #include "html/components/content.h"
 #include "vault/guards.h"
 
@@ -21,13 +21,14 @@ namespace {
 
 using html::Html;
 
-// Those that lead on from where the review is; not those by which it is opened again.
+// Those that lead on from where the review is, and follow from what was decided; not those by which it is opened again.
 std::vector<const charter::Step*> steps_on(const Visit& visit, const Review& review) {
   std::vector<const charter::Step*> steps;
   const charter::CaseKind* kind = visit.app.charter().case_kind(review.row.kind);
   if (!kind) return steps;
   for (const charter::Step& step : kind->steps)
-    if (step.from == review.row.state && leads_on(*kind, step)) steps.push_back(&step);
+    if (step.from == review.row.state && leads_on(*kind, step) && !is_decided_otherwise(visit.app, review.row, step))
+      steps.push_back(&step);
   return steps;
 }
 
@@ -47,9 +48,7 @@ std::string after_conclusion(const Visit& visit, const Review& review) {
     if (warrant.row.state == "proposed") return "It is over, but for its destruction, which waits for two people: see Disposal.";
     if (warrant.row.state == "approved") words = "Nothing is needed: this review is over, and its destruction is approved.";
   }
-  const auto clocks = clocks_of(visit.app.charter(), review.events);
-  const bool runs = std::ranges::any_of(clocks, [](const RunningClock& clock) { return !clock.done; });
-  return runs ? "This review is over, but a time that the overview shows still runs in it." : words;
+  return words;
 }
 
 Html case_line(const Visit& visit, const Review& review) {
@@ -105,18 +104,30 @@ const store::RecordRow* record_without(const Visit& visit, const Review& review,
 // ---- what is needed on one section
 
 Html guard_html(const Visit& visit, const Review& review, const charter::Guard& guard) {
+  if (guard.kind == charter::GuardKind::happened)
+    return html::text("it must be on record that " + charter::event_words(guard.target) + ". ") +
+           record_event_html(visit, review, guard.target);
+  if (guard.kind == charter::GuardKind::copies_sent) return html::text("each copy must be on record as sent.");
   const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
   std::string words = "it must be recorded how the child and family were involved, or why they were not";
-  if (guard.kind == charter::GuardKind::copies_sent) words = "each copy must be on record as sent";
-  else if (guard.kind != charter::GuardKind::voice_recorded && kind) words = "it needs “" + kind->title + "”";
-  const bool is_record = guard.kind != charter::GuardKind::copies_sent && kind && may_add(visit, review, guard.target);
+  if (guard.kind != charter::GuardKind::voice_recorded && kind) words = "it needs “" + kind->title + "”";
+  const bool is_record = kind && may_add(visit, review, guard.target);
   return is_record ? html::text(words + ". ") + html::link("Record it: " + within_sentence(kind->title), path_of_add(review, guard.target))
                    : html::text(words + ".");
 }
 
 // Where what a step waits for is put on record.
-std::string section_of(const charter::Charter& charter, const charter::Guard& guard) {
+std::string section_of(const Visit& visit, const Review& review, const charter::Guard& guard) {
+  const charter::Charter& charter = visit.app.charter();
   if (guard.kind == charter::GuardKind::copies_sent) return kCopiesSection;
+  if (guard.kind == charter::GuardKind::happened) {
+    const auto found = std::ranges::find_if(charter.record_kinds, [&](const charter::RecordKind& one) {
+      return one.case_kind == review.row.kind && std::ranges::any_of(one.parts, [&](const charter::Part& part) {
+               return tells_of(part, guard.target);
+             });
+    });
+    return found == charter.record_kinds.end() ? "" : found->section;
+  }
   const charter::RecordKind* kind = charter.record_kind(guard.target);
   return kind ? kind->section : "";
 }
@@ -137,12 +148,12 @@ Html guards_of(const Visit& visit, const Review& review, const std::vector<const
   return lines;
 }
 
-// Records of this section that are closed by a later part, and are not.
+// Records of this section that are closed by a later part, and are not. Which of those that take place are over, their days tell.
 Html open_records(const Visit& visit, const Review& review, std::string_view section) {
   Html lines;
   visit.app.vault.store().read([&](store::Reader& reader) {
     for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
-      if (kind.case_kind != review.row.kind || kind.section != section || kind.closed_by.empty()) continue;
+      if (kind.case_kind != review.row.kind || kind.section != section || kind.closed_by.empty() || takes_place(kind)) continue;
       const auto open = static_cast<std::size_t>(std::ranges::count_if(review.records, [&](const store::RecordRow& one) {
         return one.kind == kind.name && !review.destroyed(one.id) && may_read(visit, one) && !is_closed(reader, kind, one.id);
       }));
@@ -182,21 +193,77 @@ Html nobody_to_ask(const Visit& visit, const Review& review, std::string_view se
   return {};
 }
 
-Html section_lines(const Visit& visit, const Review& review, std::string_view section) {
-  Html lines = guards_of(visit, review, steps_on(visit, review),
-                         [&](const charter::Guard& guard) { return section_of(visit.app.charter(), guard) == section; });
+// ---- what this person may do, where moving the review on is for others
+
+// The record without this later part that was the first to come, and the way to add it.
+Html way_to_close(const Visit& visit, const Review& review) {
+  for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
+    if (kind.case_kind != review.row.kind || kind.closed_by.empty() || takes_place(kind)) continue;
+    const charter::Part& closing = *kind.part(kind.closed_by);
+    if (const store::RecordRow* record = record_without(visit, review, kind, closing))
+      return html::link("Add: " + within_sentence(closing.title) + " of " + within_sentence(kind.title),
+                        path_of(*record) + "/add/" + closing.name);
+  }
+  return {};
+}
+
+Html way_to_ask(const Visit& visit, const Review& review) {
+  const charter::RecordKind* kind = check_kind(visit.app.charter(), review.row.kind);
+  if (!kind || concluded(visit.app.charter(), review.row) || !has_involvement_section(visit, review) || review.count(kind->name) > 0)
+    return {};
+  const AgencyId any = parties::agency_id(visit.app.charter().agencies.front().name);
+  const bool somebody = std::ranges::any_of(kind->asks_about, [&](const std::string& about) { return review.count(about) > 0; });
+  if (!somebody || !grant_to_ask(visit, review, *kind, any)) return {};
+  return html::link("Ask agencies whether they know them", path_of_involvement(review) + "/ask");
+}
+
+// The first record that a step waits for and this person may add.
+Html way_to_meet_guards(const Visit& visit, const Review& review) {
+  for (const charter::Step* step : steps_on(visit, review))
+    for (const charter::Guard& guard : step->guards) {
+      bool is_met = false;
+      visit.app.vault.store().read([&](store::Reader& reader) {
+        is_met = vault::check_guard(reader, visit.app.charter(), review.row.id, guard).ok();
+      });
+      const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
+      if (!is_met && kind && guard.kind != charter::GuardKind::copies_sent && may_add(visit, review, kind->name))
+        return html::link("Record it: " + within_sentence(kind->title), path_of_add(review, kind->name));
+    }
+  return {};
+}
+
+// One thing, the nearest first; nothing where there is none for this person.
+Html own_line(const Visit& visit, const Review& review) {
+  if (concluded(visit.app.charter(), review.row)) return {};
+  Html way = way_to_meet_guards(visit, review);
+  for (const RunningClock& clock : clocks_of(visit.app.charter(), review.events))
+    if (way.empty() && clock.runs()) way = record_event_html(visit, review, clock.clock->until);
+  for (const charter::RecordKind& kind : visit.app.charter().record_kinds)
+    if (way.empty() && kind.case_kind == review.row.kind)
+      if (Html first = nobody_to_ask(visit, review, kind.section); !first.empty()) return first;
+  if (way.empty()) way = way_to_ask(visit, review);
+  if (way.empty()) way = way_to_close(visit, review);
+  return way.empty() ? Html() : html::paragraph(html::text("What you can do next: ") + way + html::text("."));
+}
+
+Html section_lines(const Visit& visit, const Review& review, std::string_view section, const Html& needed) {
+  Html lines = needed;
+  lines += guards_of(visit, review, steps_on(visit, review),
+                         [&](const charter::Guard& guard) { return section_of(visit, review, guard) == section; });
   lines += open_records(visit, review, section);
   lines += nobody_to_ask(visit, review, section);
   const bool asks = path_of(review.row) + "/" + std::string(section) == path_of_involvement(review);
   if (asks && !concluded(visit.app.charter(), review.row)) lines += waiting_answers(visit, review);
-  return lines.empty() ? html::paragraph("Nothing is needed on this page now.") : lines;
+  if (!lines.empty()) return lines;
+  lines = html::paragraph("Nothing is needed on this page now.");
+  return open_steps(visit.app, visit.actor, review.row).empty() ? lines + own_line(visit, review) : lines;
 }
 
 }  // namespace
 
-Html next_html(const Visit& visit, const Review& review, std::string_view section) {
+Html next_html(const Visit& visit, const Review& review, std::string_view section, const Html& needed) {
   const Html lines = visit.business == Business::agency ? agency_line(visit, review)
-                                                        : section_lines(visit, review, section) + case_line(visit, review);
+                                                        : section_lines(visit, review, section, needed) + case_line(visit, review);
   return html::inset_text({.text = lines});
 }
 
@@ -220,7 +287,7 @@ Html record_event_html(const Visit& visit, const Review& review, std::string_vie
 Html turn_html(const Visit& visit, const Review& review) {
   if (visit.business == Business::agency) return html::inset_text({.text = agency_line(visit, review)});
   if (!open_steps(visit.app, visit.actor, review.row).empty()) return {};
-  return html::inset_text({.text = case_line(visit, review)});
+  return html::inset_text({.text = own_line(visit, review) + case_line(visit, review)});
 }
 
 Html guards_html(const Visit& visit, const Review& review) {

@@ -6,8 +6,9 @@
 
 namespace concordat::casework {
 
-// What is needed on this section, or that nothing is, and who moves the review on. Opens nothing.
-html::Html next_html(const Visit& visit, const Review& review, std::string_view section);
+// What is needed on this section, or that nothing is, and who moves the review on. Opens nothing: what only its opened records tell is
+// in `needed`.
+html::Html next_html(const Visit& visit, const Review& review, std::string_view section, const html::Html& needed = {});
 // On the overview, where the steps that this person may take stand as buttons: whose turn it is where none of them is theirs.
 html::Html turn_html(const Visit& visit, const Review& review);
 

@@ -58,14 +58,8 @@ Answers read_answers(const OpeningVisit& opening) {
     if (answers.criterion == 0 && !none) answers.all.errors[kCriterion] = "Choose which criterion is met";
     if (none) take_over(answers, read_fields(fields_of(opening, opening.kind.without_criterion), form), opening.kind.without_criterion);
   }
-  if (const charter::Part* notice = notice_of(opening)) take_over(answers, read_fields(notice->fields, form), notice->name);
-  const CivilDate today = opening.visit.app.today();
-  const charter::Part* notice = notice_of(opening);
-  for (const charter::Field& field : notice ? notice->fields : std::vector<charter::Field>{}) {
-    const auto value = answers.all.values.find(field.name);
-    const auto day = value == answers.all.values.end() || field.records.empty() ? std::nullopt : CivilDate::parse(value->second);
-    if (day && today < *day) answers.all.errors[field.name] = "The day must be today or in the past: " + within_sentence(field.label);
-  }
+  if (const charter::Part* notice = notice_of(opening))
+    take_over(answers, read_fields(notice->fields, form, known_days(opening.visit.app)), notice->name);
   return answers;
 }
 

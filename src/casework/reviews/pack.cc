@@ -7,6 +7,7 @@
 #include "casework/access.h"
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
+#include "casework/reviews/checks.h"
 #include "casework/reviews/sections.h"
 #include "casework/second_factor.h"
 #include "casework/warrant_view.h"
@@ -29,7 +30,7 @@ std::vector<policy::Grant> readable(const App& app, const policy::Actor& actor, 
     for (const store::PartRow& part : review.parts) {
       if (part.record != record.id || part.destroyed) continue;
       auto subject = app.vault.subject_of(record.id, part.part);
-      if (!subject) continue;
+      if (!subject || subject->recalled) continue;  // what its owner has asked back goes on no paper
       subject->emergencies.clear();  // an emergency opens a case to who broke the glass, for an hour, and not on paper
       auto grant = app.vault.gate().decide(actor, charter::Act::read, kind->purpose, *subject);
       if (grant) grants.push_back(std::move(*grant));
@@ -73,12 +74,26 @@ paper::Table part_table(const App& app, const store::RecordRow& record, const ch
   return table;
 }
 
+// Of an answer of an agency: whom it was asked about. What it was told goes where it knows nobody of that name.
+std::string about_words(const Review& review, const charter::RecordKind& kind, const store::RecordRow& record, const Opened& opened) {
+  const charter::Part& told = kind.parts.front();
+  const auto found = opened.find({record.id, told.name});
+  const std::string name = found == opened.end() ? "" : value_in(found->second.values, told.fields.front().name);
+  if (!name.empty()) return name;
+  return nobody_named(std::ranges::any_of(review.parts, [&](const store::PartRow& part) {
+    return part.record == record.id && part.part == told.name && part.destroyed;
+  }));
+}
+
 void add_kind(const App& app, const Review& review, const charter::RecordKind& kind, const Opened& opened, paper::Document& document) {
   std::vector<paper::Block> blocks;
   for (const store::RecordRow& record : review.records)
     for (const charter::Part& part : kind.parts)
-      if (const auto found = opened.find({record.id, part.name}); record.kind == kind.name && found != opened.end())
-        blocks.emplace_back(part_table(app, record, part, found->second, blocks.size() + 1));
+      if (const auto found = opened.find({record.id, part.name}); record.kind == kind.name && found != opened.end()) {
+        paper::Table table = part_table(app, record, part, found->second, blocks.size() + 1);
+        if (&part == kind.answer()) table.rows.insert(table.rows.begin(), {"About", about_words(review, kind, record, opened)});
+        blocks.emplace_back(std::move(table));
+      }
   if (blocks.empty()) return;
   document.blocks.emplace_back(paper::Heading{2, kind.title});
   std::ranges::move(blocks, std::back_inserter(document.blocks));

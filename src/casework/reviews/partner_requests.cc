@@ -173,7 +173,7 @@ Result<void> send_answers(const Answering& one, const AnswersEntered& entered) {
 
 http::Response take_answers(const Answering& one) {
   if (is_answered(one.app, one.row)) return http::Response::redirect(one.path);
-  AnswersEntered entered = read_answers(one.task, one.request.form);
+  AnswersEntered entered = read_answers(one.app, one.task, one.request.form);
   check_against_judgements(one, entered);
   const std::string stage = one.request.form.get("stage");
   if (stage == "change" || !entered.ok() || entered.of.size() < one.task.checks.size()) return show_questions(one, entered);

@@ -217,9 +217,9 @@ TEST_F(Partnerships, TheOfficeJudgesWhetherSomebodyOnRecordIsThePersonAsked_HAM_
 
   EXPECT_THAT(asked_.test.get(asked_.unit, request).body, HasSubstr(path));
   const std::string page = asked_.test.get(asked_.unit, path).body;
-  EXPECT_THAT(page, HasSubstr(">otoline<"));
-  EXPECT_THAT(page, HasSubstr(">greenhalgh marsh<")) << "a double-barrelled surname is one";
-  EXPECT_THAT(page, Not(HasSubstr("entirely"))) << "nobody alike";
+  EXPECT_THAT(page, HasSubstr(">Otoline<"));
+  EXPECT_THAT(page, HasSubstr(">Greenhalgh Marsh<")) << "a double-barrelled surname is one";
+  EXPECT_THAT(page, Not(HasSubstr("Entirely"))) << "nobody alike";
   EXPECT_THAT(page, HasSubstr("Weight in bits"));
   EXPECT_THAT(page, HasSubstr("<svg"));
   EXPECT_THAT(page.substr(0, page.find("</title>")), Not(HasSubstr("Ottoline")));

@@ -6,6 +6,7 @@
 #include "casework/correction.h"
 #include "casework/deposits.h"
 #include "casework/fields.h"
+#include "casework/recall_view.h"
 #include "casework/reviews/channels.h"
 #include "casework/reviews/conclusion.h"
 #include "casework/reviews/files.h"
@@ -42,11 +43,15 @@ const store::PartRow* held(const Review& review, const Kept& kept, const charter
 
 // A part that is written later than the record: an answer comes after what is answered. Why no criterion was met is said when a
 // case is opened, and not afterwards.
-bool may_be_added(const Visit& visit, const Review& review, const Kept& kept, const charter::Part& part) {
+bool comes_later(const Visit& visit, const Review& review, const Kept& kept, const charter::Part& part) {
   const charter::CaseKind* of = visit.app.charter().case_kind(review.row.kind);
   const bool at_opening = of->notification == kept.kind.name && of->without_criterion == part.name;
   const bool on_writing = std::ranges::find(part.ask, charter::Moment::on_writing) != part.ask.end();
-  return on_writing && !at_opening && !held(review, kept, part) && may_on(visit, kept.row, part, charter::Act::add);
+  return on_writing && !at_opening && may_on(visit, kept.row, part, charter::Act::add);
+}
+
+bool may_be_added(const Visit& visit, const Review& review, const Kept& kept, const charter::Part& part) {
+  return !held(review, kept, part) && comes_later(visit, review, kept, part);
 }
 
 std::string path_to(const Kept& kept, const charter::Part& part, const char* act) {
@@ -107,10 +112,23 @@ http::Response show_destroyed(const Visit& visit, const Review& review, const Ke
                                          back_to(review, kept)});
 }
 
-http::Response show(const Visit& visit, const Review& review, const Kept& kept) {
+// What came of it where its owner asked for it back, and for the owner the way to ask.
+Html own_recall_html(const Visit& visit, const Review& review, const Kept& kept) {
+  Html content;
+  for (const RecallView& one : recalls_of_case(visit.app, review.row.id))
+    if (one.recall.record == kept.row.id) content = html::inset_text({.text = state_words(visit.app, one)});
+  if (may_on(visit, kept.row, kept.part, charter::Act::recall))
+    content += html::paragraph(html::link("Ask for it back, and what came of that", kAgencyItems + kept.row.id.text()));
+  return content;
+}
+
+// With what is wrong with a file that was sent to that part.
+http::Response show_record(const Visit& visit, const Review& review, const Kept& kept, const std::string& part_sent_to,
+                           const std::string& error) {
   if (review.destroyed(kept.row.id)) return show_destroyed(visit, review, kept);
   std::string title = kept.kind.title;
   Html parts;
+  std::vector<html::ErrorSummaryItem> errors;
   for (const charter::Part& part : kept.kind.parts) {
     if (may_be_added(visit, review, kept, part))
       parts += html::button({.text = "Add: " + within_sentence(part.title), .href = path_to(kept, part, "add"),
@@ -124,18 +142,27 @@ http::Response show(const Visit& visit, const Review& review, const Kept& kept) 
     if (may_on(visit, kept.row, part, charter::Act::correct))
       parts += html::button({.text = html::text("Correct this") + hidden_title(kept, part), .href = path_to(kept, part, "correct"),
                              .classes = "govuk-button--secondary"});
-    parts += files_html(visit.app, visit.request, files_of(kept, part), opened->attachments);
+    PartWithFiles files = files_of(kept, part);
+    if (part.name == part_sent_to) errors.push_back({.text = files.error = error, .href = "#" + files.field()});
+    parts += files_html(visit.app, visit.request, files, opened->attachments);
   }
-  const Html content = html::heading(1, title, html::Size::l) + parts + facts_html(visit, review, kept) + readers_html(visit.app, kept.row);
-  return page(visit.app, visit.request, {title, content, back_to(review, kept)});
+  const Html content = html::heading(1, title, html::Size::l) + own_recall_html(visit, review, kept) + parts +
+                       facts_html(visit, review, kept) + readers_html(visit.app, kept.row);
+  return page(visit.app, visit.request, {title, content, back_to(review, kept), errors, errors.empty() ? 200 : 422});
 }
+
+http::Response show(const Visit& visit, const Review& review, const Kept& kept) { return show_record(visit, review, kept, "", ""); }
 
 // ---- its files
 
 http::Response take_new_file(const Visit& visit, const Review& review, const Kept& kept) {
   const charter::Part* part = kept.kind.part(visit.request.parts.at("part"));
   if (!part || !held(review, kept, *part)) return not_found();
-  return take_file(visit.app, visit.request, files_of(kept, *part), path_of(kept.row));
+  if (!may_add_file(visit.app, visit.request, files_of(kept, *part))) return not_found();
+  const auto taken = take_file(visit.app, visit.request, files_of(kept, *part));
+  if (taken) return http::Response::redirect(path_of(kept.row));
+  return show_record(visit, review, kept, part->name, taken.error().message + (taken.error().remedy.empty() ? "" : " ") +
+                                                          taken.error().remedy);
 }
 
 http::Response give_one_file(const Visit& visit, const Review& review, const Kept& kept) {
@@ -177,15 +204,25 @@ http::Response adding_page(const Visit& visit, const Kept& kept, const charter::
                                          entered.ok() ? 200 : 422});
 }
 
+// There is one of it in a record: who sends its form once more finds what is there.
+bool was_added(const Visit& visit, const Review& review, const Kept& kept, const charter::Part& part) {
+  return &part != &kept.part && held(review, kept, part) && comes_later(visit, review, kept, part);
+}
+
 http::Response show_add(const Visit& visit, const Review& review, const Kept& kept) {
   const charter::Part* part = part_named(visit, kept);
+  if (part && was_added(visit, review, kept, *part))
+    return saved_already(visit.app, visit.request, saved_part(visit, kept.row, *part), nullptr);
   return part && may_be_added(visit, review, kept, *part) ? adding_page(visit, kept, *part, {}) : not_found();
 }
 
 http::Response take_add(const Visit& visit, const Review& review, const Kept& kept) {
   const charter::Part* part = part_named(visit, kept);
-  if (!part || !may_be_added(visit, review, kept, *part)) return not_found();
-  Entered entered = read_fields(part->fields, visit.request.form);
+  if (!part || !comes_later(visit, review, kept, *part)) return not_found();
+  Entered entered = read_fields(part->fields, visit.request.form, known_days(visit.app, kept.row.case_id));
+  if (was_added(visit, review, kept, *part))
+    return saved_already(visit.app, visit.request, saved_part(visit, kept.row, *part), &entered);
+  if (held(review, kept, *part)) return not_found();
   if (!entered.ok()) return adding_page(visit, kept, *part, entered);
   const auto grant = visit.app.vault.gate().decide(visit.actor, charter::Act::add, kept.kind.purpose,
                                                    *visit.app.vault.subject_of(kept.row.id, part->name));
@@ -215,6 +252,17 @@ http::Response for_record(const App& app, const http::Request& request, Answer a
 bool may_read(const Visit& visit, const store::RecordRow& record) {
   const charter::RecordKind* kind = visit.app.charter().record_kind(record.kind);
   return kind && may_on(visit, record, kind->parts.front(), charter::Act::read);
+}
+
+SavedAlready saved_part(const Visit& visit, const store::RecordRow& record, const charter::Part& part) {
+  const charter::RecordKind& kind = *visit.app.charter().record_kind(record.kind);
+  const bool first = part.name == kind.parts.front().name;
+  SavedAlready saved{first ? kind.title : part.title, part.fields, std::nullopt, "", "", "", path_of(record)};
+  if (!may_on(visit, record, part, charter::Act::read)) return saved;
+  if (auto now = read_part(visit.app, visit.actor, record.id, part.name)) saved.now = std::move(*now);
+  saved.page = path_of(record);
+  if (saved.now && may_on(visit, record, part, charter::Act::correct)) saved.correct = path_of(record) + "/correct/" + part.name;
+  return saved;
 }
 
 std::string path_of(const store::RecordRow& record) {

@@ -42,7 +42,8 @@ std::vector<OnRecord> restrictions_of(const Visit& visit, const Review& review) 
   std::vector<OnRecord> all;
   visit.app.vault.store().read([&](store::Reader& reader) {
     for (const store::RecordRow& record : review.records)
-      for (store::RestrictionRow& row : reader.restrictions(record.id)) all.push_back({&record, std::move(row)});
+      for (store::RestrictionRow& row : reader.restrictions(record.id))
+        if (row.right != policy::kRecallRight) all.push_back({&record, std::move(row)});
   });
   return all;
 }

@@ -5,12 +5,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "casework/recall_view.h"
+#include "casework/reviews/pack.h"
 #include "casework/reviews/reviews.h"
 #include "casework/test_app.h"
 
 namespace concordat::casework {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using Form = std::vector<std::pair<std::string, std::string>>;
@@ -22,7 +25,7 @@ class Restrictions : public testing::Test {
     review_ = location(test_.post(manager_, "/workspace/reviews/open/review",
                                   {{"criterion", "1"}, {"notified-by", "A ward"}, {"notified-channel", "telephone"}, {"aware-on-day", "2"},
                                    {"aware-on-month", "11"}, {"aware-on-year", "2026"}, {"do", "open"}}));
-    EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", "police"}}).status, 303);
+    EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);
     EXPECT_EQ(test_.post(police_, review_ + "/add/agency-item",
                          {{"title", "Contacts in May"}, {"category", "health"}, {"narrative", "An invented narrative."}}).status, 303);
     const auto items = records_of(test_.app(), *CaseId::parse(review_.substr(review_.rfind('/') + 1)), "agency-item");
@@ -86,6 +89,26 @@ TEST_F(Restrictions, EndOnlyAfterThePersonWasTold_Article_18_3) {
   EXPECT_EQ(test_.post(manager_, path + "/told", {{"told-day", "2"}, {"told-month", "11"}, {"told-year", "2026"}}).status, 303);
   EXPECT_EQ(test_.post(manager_, path + "/end").status, 303);
   EXPECT_THAT(test_.get(support_, record()).body, HasSubstr("An invented narrative."));
+}
+
+TEST_F(Restrictions, WhatItsOwnerAskedBackIsShownAsThatAndIsInNoPapers_STK_08) {
+  const App& app = test_.app();
+  const auto grant = app.vault.gate().decide(app.actor(TestApp::as(police_)), charter::Act::recall, "reviews",
+                                             *app.vault.subject_of(item_, "item"));
+  ASSERT_TRUE(grant && vault::Recalls(app.vault).ask(*grant, ""));
+  EXPECT_THAT(test_.get(support_, record()).body, AllOf(HasSubstr("not used now"), HasSubstr("asked back by Police"),
+                                                        Not(HasSubstr("An invented narrative."))));
+  EXPECT_THAT(test_.get(support_, review_).body, AllOf(HasSubstr("its owner has asked for it back"), Not(HasSubstr("Contacts in May"))));
+  EXPECT_THAT(test_.get(manager_, review_).body,
+              AllOf(HasSubstr("Asked back by its owner"), HasSubstr("to be answered by 16 November 2026"), HasSubstr(kAskedBack)));
+  EXPECT_THAT(test_.get(police_, record()).body, AllOf(HasSubstr("An invented narrative."), HasSubstr("Asked back on 2 November 2026")));
+  EXPECT_THAT(test_.get(manager_, review_ + "/restrictions").body, HasSubstr("None is on record in this review"));
+  for (const http::SessionView& reader : {support_, police_}) {
+    const http::Request request = TestApp::as(reader);
+    const Visit visit{app, request, app.actor(request), business_with_reviews(app.charter(), app.actor(request))};
+    for (const policy::Grant& part : parts_of_pack(visit, reviews_for(visit).front(), *app.accounts.find(reader.account)))
+      EXPECT_NE(part.subject().record, item_);
+  }
 }
 
 }  // namespace

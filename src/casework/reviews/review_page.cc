@@ -8,7 +8,9 @@
 #include "base/named_values.h"
 #include "casework/clocks.h"
 #include "casework/fields.h"
+#include "casework/recall_view.h"
 #include "casework/reviews/conclusion.h"
+#include "casework/reviews/involvement_section.h"
 #include "casework/reviews/next_step.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/sections.h"
@@ -47,8 +49,7 @@ Html ask_form(const Visit& visit, const Review& review) {
     if (!review.asked(parties::agency_id(agency.name))) select.items.push_back({.text = agency.title, .value = agency.name});
   if (select.items.empty()) return html::paragraph("Every agency of the charter was asked.");
   return html::form(path_of(review.row) + "/agencies", csrf(visit.request),
-                    html::select(select) + html::button({.text = "Ask this agency", .prevent_double_click = true,
-                                                         .classes = "govuk-button--secondary"}));
+                    html::select(select) + html::button({.text = "Ask this agency", .classes = "govuk-button--secondary"}));
 }
 
 Html agencies_html(const Visit& visit, const Review& review) {
@@ -168,12 +169,25 @@ Html clocks_html(const Visit& visit, const Review& review) {
   for (const RunningClock& clock : clocks_of(visit.app.charter(), review.events)) {
     const bool late = is_late(clock, visit.app.today());
     const Html mark = late ? html::tag({.text = "Late", .classes = "govuk-tag--red"}) + html::text(" ") : Html();
-    const Html way = clock.done ? Html() : record_event_html(visit, review, clock.clock->until);
+    const Html way = !clock.runs() ? Html() : record_event_html(visit, review, clock.clock->until);
     list.rows.push_back({.key = {.text = clock.clock->title},
                          .value = {.text = mark + html::text(words(clock, visit.app.charter(), visit.app.today())) +
                                            (way.empty() ? Html() : Html("<br>") + way)}});
   }
   return list.rows.empty() ? Html() : html::summary_list(list);
+}
+
+// What an agency has asked back and was not answered yet: the office sees all of it, an agency its own.
+Html asked_back_html(const Visit& visit, const Review& review) {
+  if (visit.business == Business::task) return {};
+  const bool answers = answers_recalls(visit.app, visit.actor);
+  std::vector<html::Content> lines;
+  for (const RecallView& one : recalls_of_case(visit.app, review.row.id)) {
+    if (!one.recall.is_open() || (visit.business == Business::agency && one.record.owner != visit.actor.agency)) continue;
+    const std::string words = item_words(one) + ", of " + one.owner + ". " + state_words(visit.app, one);
+    lines.emplace_back(answers ? html::link(words, kAskedBack + one.recall.warrant.text()) : html::text(words));
+  }
+  return lines.empty() ? Html() : html::heading(2, "Asked back by its owner", html::Size::m) + html::bullets(lines);
 }
 
 http::Response show(const Visit& visit, const Review& review) {
@@ -184,6 +198,7 @@ http::Response show(const Visit& visit, const Review& review) {
     content += html::paragraph("Your agency was asked to contribute on " + day->words() + ".");
   if (!agency_only) content += grounds_html(visit, review) + clocks_html(visit, review);
   content += turn_html(visit, review) + guards_html(visit, review) + acts_html(visit, review);
+  content += asked_back_html(visit, review);
   if (office) content += agencies_html(visit, review);
   for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), review.row.kind))
     if (stands_on(*kind, review, "")) content += items_html(visit, review, *kind);
@@ -196,6 +211,57 @@ http::Response step(const Visit& visit, const Review& review) {
   return take_posted_step(visit.app, visit.request, review.row, path_of(review.row));
 }
 
+// No name, no case and nothing about anybody: the mail may go astray.
+mail::Message asking_mail(const Visit& visit, const Review& review, const std::string& to) {
+  const std::string& partnership = visit.app.charter().partnership.name;
+  return {to, partnership + " asks your agency to contribute",
+          partnership + " asks your agency to contribute what it knows to a review.\n\nSign in, and you see what is asked:\n\n    " +
+              visit.app.outbox->link(path_of(review.row)) + "\n\nIf you did not expect this, tell us.\n"};
+}
+
+// Whoever of that agency can come here and supply something.
+std::vector<parties::Account> people_to_tell(const App& app, AgencyId agency) {
+  auto people = people_of(app, agency);
+  std::erase_if(people, [&](const parties::Account& one) {
+    return business_with_reviews(app.charter(), app.actor(one)) != Business::agency;
+  });
+  return people;
+}
+
+// Who will be told, before anybody is.
+http::Response look_at_asking(const Visit& visit, const Review& review, const charter::Agency& agency) {
+  const auto people = people_to_tell(visit.app, parties::agency_id(agency.name));
+  std::vector<html::Content> told;
+  for (const parties::Account& one : people) told.emplace_back(one.name + " (" + one.email + ")");
+  const std::string title = "Ask " + agency.title + " to contribute?";
+  Html content = html::heading(1, title, html::Size::l);
+  content += html::paragraph("From then on its people know of review " + review.row.reference + " and can supply what they know.");
+  if (people.empty())
+    content += html::paragraph("Nobody of this agency can sign in, so nobody is told by mail. Tell it yourself; what it sends you can "
+                               "enter for it.");
+  else if (!visit.app.outbox)
+    content += html::paragraph("Mail is off here. Tell these people yourself; they find the review when they sign in:") +
+               html::bullets(told);
+  else
+    content += html::paragraph("A mail goes to these people. It holds a link to sign in by, and nothing about anybody. Is each address "
+                               "right?") +
+               html::bullets(told);
+  const bool mails = !people.empty() && visit.app.outbox;
+  content += html::form(path_of(review.row) + "/agencies", csrf(visit.request),
+                        html::hidden_input("agency", agency.name) +
+                            html::button({.text = mails ? "Ask it and send the mail" : "Ask it", .name = "stage", .value = "send",
+                                          .prevent_double_click = true}));
+  return page(visit.app, visit.request, {title, html::two_thirds(content),
+                                         html::back_link({.href = path_of(review.row), .text = "Review " + review.row.reference})});
+}
+
+Result<void> tell_to_contribute(const Visit& visit, const Review& review, AgencyId agency) {
+  if (!visit.app.outbox) return {};
+  for (const parties::Account& one : people_to_tell(visit.app, agency))
+    TRY(visit.app.outbox->put(asking_mail(visit, review, one.email), ""));
+  return {};
+}
+
 http::Response ask(const Visit& visit, const Review& review) {
   const App& app = visit.app;
   const std::string back = path_of(review.row);
@@ -204,8 +270,18 @@ http::Response ask(const Visit& visit, const Review& review) {
   const policy::Subject subject = *app.vault.subject_of_case(review.row.id);
   const auto mandate = app.vault.gate().authorise(visit.actor, charter::Capability::open_case, subject);
   if (!mandate) return problem(app, visit.request, mandate.error(), back);
+  const charter::Agency* agency = app.charter().agency(visit.request.form.get("agency"));
+  if (agency && review.asked(parties::agency_id(agency->name))) return http::Response::redirect(back);  // sent once more: told once
+  if (agency && visit.request.form.get("stage") != "send") return look_at_asking(visit, review, *agency);
   const auto asked = app.vault.ask_agency(*mandate, visit.request.form.get("agency"));
-  return asked ? http::Response::redirect(back) : problem(app, visit.request, asked.error(), back);
+  if (!asked) return problem(app, visit.request, asked.error(), back);
+  const auto told = tell_to_contribute(visit, review, parties::agency_id(agency->name));
+  if (told) return http::Response::redirect(back);
+  const Html content = html::heading(1, "Asked, but not told by mail", html::Size::l) +
+                       html::paragraph("The agency is asked. The mail could not be sent: " + told.error().message) +
+                       html::paragraph("Tell its people yourself.") +
+                       html::paragraph(html::link("Back to review " + review.row.reference, back));
+  return page(app, visit.request, {"Asked, but not told by mail", html::two_thirds(content)});
 }
 
 }  // namespace

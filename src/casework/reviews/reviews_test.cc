@@ -38,7 +38,7 @@ class Reviews : public testing::Test {
   static constexpr const char* kOpen = "/workspace/reviews/open/review";
   std::string open_and_ask(const std::string& agency) {
     const std::string review = open_review();
-    EXPECT_EQ(post(manager_, review + "/agencies", {{"agency", agency}}).status, 303);
+    EXPECT_EQ(post(manager_, review + "/agencies", {{"agency", agency}, {"stage", "send"}}).status, 303);
     return review;
   }
   static Form item(const std::string& title) { return {{"title", title}, {"category", "health"}, {"narrative", "An invented narrative."}}; }
@@ -130,7 +130,7 @@ TEST_F(Reviews, AnAgencyNeverSeesAnotherAgencysItemNorAReviewItWasNotAskedIn_STK
   EXPECT_EQ(get(health_, review).status, 404);
   EXPECT_EQ(get(health_, record).status, 404);
   EXPECT_THAT(get(health_, "/workspace/reviews").body, Not(HasSubstr("R-2026-001")));
-  ASSERT_EQ(post(manager_, review + "/agencies", {{"agency", "health-trust"}}).status, 303);
+  ASSERT_EQ(post(manager_, review + "/agencies", {{"agency", "health-trust"}, {"stage", "send"}}).status, 303);
   const std::string page = get(health_, review).body;
   EXPECT_THAT(page, HasSubstr("R-2026-001"));
   EXPECT_THAT(page, Not(HasSubstr("Contacts in May")));
@@ -240,6 +240,34 @@ TEST_F(Reviews, AnActionIsOverdueUntilItsCompletionIsOnRecord) {
   EXPECT_EQ(get(police_, review + "/findings").status, 404) << "agencies have their own pages";
 }
 
+TEST_F(Reviews, WhatIsMissingIsSaidInWordsThatRead) {
+  const std::string empty = post(support_, open_review() + "/add/rapid-review-copy").body;
+  EXPECT_THAT(empty, HasSubstr("Fill in “Sent by”"));
+  EXPECT_THAT(empty, HasSubstr("Enter day on which"));
+}
+
+TEST_F(Reviews, AMeetingIsPlannedUntilItsDayIsPast) {
+  const std::string review = open_review();
+  for (const char* day : {"1", "2", "3"}) {
+    const Form meeting = dated({{"meeting-group", "Panel"}, {"agenda", "What was found."}}, "meeting-on", day, "11", "2026");
+    ASSERT_EQ(post(support_, review + "/add/meeting", meeting).status, 303);
+  }
+  const std::string page = get(support_, review + "/meetings").body;
+  const std::size_t first = page.find("Planned");
+  EXPECT_NE(page.find("Planned", first + 1), std::string::npos) << "today and tomorrow";
+  EXPECT_THAT(page, HasSubstr("Overdue: no minutes"));
+  EXPECT_THAT(page, Not(HasSubstr("No minutes yet")));
+  EXPECT_THAT(page, HasSubstr("Without minutes yet: 1 meeting.")) << "of the three, one is over";
+}
+
+TEST_F(Reviews, EachSeesWhatTheyCanDoNextAndWhoMovesTheReviewOn) {
+  const std::string review = open_review();
+  const std::string of_support = get(support_, review).body;
+  EXPECT_THAT(of_support, HasSubstr("What you can do next: "));
+  EXPECT_THAT(of_support, HasSubstr("It is the turn of: "));
+  EXPECT_THAT(get(manager_, review).body, Not(HasSubstr("What you can do next"))) << "the steps stand there as buttons";
+}
+
 TEST_F(Reviews, TheWallShowsTheDayTheAnswersAndWhatComesNextAndNoNames) {
   const std::string review = open_and_ask("police");
   const http::Response wall = get(manager_, "/workspace/reviews/board");
@@ -307,6 +335,10 @@ TEST_F(Reviews, ThePanelIsToldWithinFiveWorkingDaysOfBecomingAware_HasItsDayAndR
   const Form panel{{"panel-day-day", "2"}, {"panel-day-month", "11"}, {"panel-day-year", "2026"}, {"panel-reference", "EX-1"}};
   EXPECT_EQ(post(manager_, record + "/add/panel", with(panel, "panel-reference", "")).status, 422);
   EXPECT_EQ(post(police_, record + "/add/panel", panel).status, 404);
+  const http::Response before = post(manager_, record + "/add/panel", with(panel, "panel-day-day", "1"));
+  EXPECT_EQ(before.status, 422) << "nobody is told of what nobody knows";
+  EXPECT_THAT(before.body, HasSubstr("must be the same as or after 2 November 2026, “Day on which we became aware”"));
+  EXPECT_THAT(before.body, HasSubstr("EX-1"));
   ASSERT_EQ(post(manager_, record + "/add/panel", panel).status, 303);
   EXPECT_THAT(get(manager_, record).body, HasSubstr("EX-1"));
   const std::string page = get(manager_, review).body;
@@ -316,14 +348,15 @@ TEST_F(Reviews, ThePanelIsToldWithinFiveWorkingDaysOfBecomingAware_HasItsDayAndR
   EXPECT_THAT(get(manager_, review).body, HasSubstr("2 working days late, was due on Monday 23 November 2026"));
 }
 
-TEST_F(Reviews, WhatTheLedgerRefusesKeepsWhatWasTyped) {
+TEST_F(Reviews, WhatIsRefusedKeepsWhatWasTyped) {
   const std::string review = open_review();
   const Form decision{{"improvement", "Handovers."}, {"review-decision", "no further review"}, {"decided-on-day", "3"},
                       {"decided-on-month", "11"}, {"decided-on-year", "2026"}, {"decision-reasons", "Long reasons, typed with care."}};
   const http::Response refused = post(support_, review + "/add/rapid-review-decision", decision);
   EXPECT_EQ(refused.status, 422) << "tomorrow";
   EXPECT_THAT(refused.body, HasSubstr("There is a problem"));
-  EXPECT_THAT(refused.body, HasSubstr("The date is in the future. Give the day on which it happened."));
+  EXPECT_THAT(refused.body, HasSubstr("“Day of the decision” must be today or in the past"));
+  EXPECT_THAT(refused.body, HasSubstr("href=\"#decided-on-day\""));
   EXPECT_THAT(refused.body, HasSubstr("Long reasons, typed with care."));
   const std::string record = only_record(review, "notification");
   const Form panel{{"panel-day-day", "3"}, {"panel-day-month", "11"}, {"panel-day-year", "2026"}, {"panel-reference", "EX-1"}};
@@ -360,7 +393,7 @@ TEST(ReviewsOfPortsmouth, AnAgencyIsToldWhatItCanDoWithWhatItSupplies) {
       manager, "/workspace/reviews/open/case-review",
       {{"notified-by", "Ward of an invented hospital"}, {"notified-channel", "telephone"}, {"aware-on-day", "2"}, {"aware-on-month", "11"},
        {"aware-on-year", "2026"}, {"do", "open"}}));
-  ASSERT_EQ(test.post(manager, review + "/agencies", {{"agency", "police"}}).status, 303);
+  ASSERT_EQ(test.post(manager, review + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);
   EXPECT_THAT(test.get(police, review).body, HasSubstr("Your agency has supplied nothing yet."));
   const std::string form = test.get(police, review + "/add/service").body;
   EXPECT_THAT(form, HasSubstr("Once it is sent you cannot open it here: keep a copy."));

@@ -82,7 +82,7 @@ std::vector<const charter::RecordKind*> own_kinds_on(const Visit& visit, const R
 }
 
 http::Response section_page(const Visit& visit, const Review& review, std::string_view name, const Html& content,
-                            std::vector<html::ErrorSummaryItem> errors) {
+                            std::vector<html::ErrorSummaryItem> errors, const Html& needed) {
   const Section& section = section_named(name);
   const bool overview = *section.name == '\0';
   const std::string reference = "Review " + review.row.reference;
@@ -91,7 +91,7 @@ http::Response section_page(const Visit& visit, const Review& review, std::strin
   whole += html::paragraph(html::tag({.text = title_of_state(review.row.state)}) +
                            html::text(" Opened on " + review.row.opened.words() + "."));
   whole += ways_html(visit, review, name);
-  if (!overview && visit.request.path == path_of_section(review, section)) whole += next_html(visit, review, name);
+  if (!overview && visit.request.path == path_of_section(review, section)) whole += next_html(visit, review, name, needed);
   whole += limited_html(visit, review, name);
   const int status = errors.empty() ? 200 : 422;
   return page(visit.app, visit.request,

@@ -22,9 +22,9 @@ std::vector<const charter::RecordKind*> own_kinds_on(const Visit& visit, const R
 std::string path_of_section(const Review& review, const charter::RecordKind& kind);
 
 // The page of one section: the review's reference, the ways to the other sections, and `content` under the section's title; with what is
-// wrong in a form that was sent.
+// wrong in a form that was sent, and what is `needed` there.
 http::Response section_page(const Visit& visit, const Review& review, std::string_view section, const html::Html& content,
-                            std::vector<html::ErrorSummaryItem> errors = {});
+                            std::vector<html::ErrorSummaryItem> errors = {}, const html::Html& needed = {});
 
 using SectionAnswer = http::Response (*)(const Visit&, const Review&);
 // A page of a section: where the section is not there for this person, nothing is.

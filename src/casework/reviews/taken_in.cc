@@ -85,7 +85,8 @@ void read_columns(Preview& preview, const http::Request& request) {
     if (std::ranges::find(preview.columns, field.name) == preview.columns.end()) preview.the_same.push_back(field);
 }
 
-void read_rows(Preview& preview) {
+// A row is held against what is the same in all of them, too.
+void read_rows(Preview& preview, const charter::KnownDays& known) {
   std::vector<charter::Field> in_columns;
   for (const charter::Field& field : preview.fields)
     if (std::ranges::find(preview.columns, field.name) != preview.columns.end()) in_columns.push_back(field);
@@ -96,7 +97,10 @@ void read_rows(Preview& preview) {
       const auto field = std::ranges::find(preview.fields, preview.columns[i], &charter::Field::name);
       if (field != preview.fields.end()) values[field->name] = as_the_field_takes_it(*field, read.cells[i]);
     }
-    if (row.fault.empty()) row.entered = check_values(in_columns, values);
+    if (row.fault.empty()) row.entered = check_values(in_columns, values, known);
+    values.insert(preview.entered.values.begin(), preview.entered.values.end());
+    if (row.fault.empty()) hold_dates(row.entered, preview.fields, values, known);
+    for (const auto& [field, error] : preview.entered.errors) row.entered.errors.erase(field);  // said once, beside the form
     preview.rows.push_back(std::move(row));
   }
   if (preview.rows.empty()) preview.rows.push_back({0, {}, ""});  // entered by hand
@@ -111,8 +115,9 @@ Result<Preview> look(const Visit& visit, const vault::Arrival& arrival) {
   if (reading) preview.reading = std::move(*reading);
   preview.unread = reading ? why_unread(preview.reading.refusal) : reading.error().message + " " + reading.error().remedy;
   read_columns(preview, visit.request);
-  read_rows(preview);
-  preview.entered = read_fields(preview.the_same, visit.request.form);
+  const charter::KnownDays known = known_days(visit.app, arrival.case_id);
+  preview.entered = read_fields(preview.the_same, visit.request.form, known);
+  read_rows(preview, known);
   return preview;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/named_values.h"
+#include "casework/adding.h"
 #include "casework/fields.h"
 #include "casework/reviews/channels.h"
 #include "casework/reviews/files.h"
@@ -116,7 +117,9 @@ Html waiting_html(const Visit& visit, const Review& review) {
 http::Response handing_in_page(const Visit& visit, const Review& review, const Entered& entered) {
   Html content = html::heading(2, "Take in what came by post, by mail or as a file", html::Size::m);
   content += html::paragraph("You see what was read before anything is kept.");
-  content += html::upload_form(path_of_taking_in(review), csrf(visit.request), handing_in_fields(choices(visit, review), entered));
+  content += html::upload_form(path_of_taking_in(review), csrf(visit.request),
+                               field_to_be(id_to_be<AttachmentId>(visit.request).text()) +
+                                   handing_in_fields(choices(visit, review), entered));
   return section_page(visit, review, "taking-in", html::two_thirds(waiting_html(visit, review) + content), entered.summary());
 }
 
@@ -167,7 +170,8 @@ Result<AttachmentId> hand_in(const Visit& visit, const Review& review, const cha
   const policy::Grant grant = TRY(visit.app.vault.gate().decide(visit.actor, charter::Act::add, kind.purpose,
                                                                 subject_for(visit.app, review.row.id, record)));
   return visit.app.vault.arrivals().put(grant, {record.channel, *CivilDate::parse(given(entered, kDay)),
-                                                {file_name(file.name), type_of_arrival(file.content)}},
+                                                {file_name(file.name), type_of_arrival(file.content)},
+                                                id_to_be<AttachmentId>(visit.request)},
                                         as_bytes(file.content));
 }
 
@@ -175,6 +179,8 @@ http::Response take_handed_in(const Visit& visit, const Review& review) {
   const auto possible = choices(visit, review);
   if (possible.empty()) return not_found();
   const http::Fields& form = visit.request.form;
+  const auto before = visit.app.vault.arrivals().find(id_to_be<AttachmentId>(visit.request), visit.actor.account);
+  if (before && before->case_id == review.row.id) return http::Response::redirect(path_of_arrival(review, before->id));
   const Choice* choice = chosen_kind(possible, form);
   Entered entered;
   choose(entered, form, kKind, choice != nullptr, "Choose what it holds");

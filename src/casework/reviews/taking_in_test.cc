@@ -22,10 +22,12 @@ constexpr const char* kSound = "Title,Category,Narrative\nA visit,police,Seen.\n
 
 class TakingIn : public testing::Test {
  protected:
-  TakingIn() : test_("charters/stockport.toml", "2026-11-04") {
+  TakingIn() : TakingIn("charters/stockport.toml", "review") {}
+  TakingIn(const char* charter, const char* kind) : test_(charter, "2026-11-04") {
     add_review_pages(test_.router(), test_.app());
     const vault::Values told = {{"notified-by", "Ward"}, {"notified-channel", "telephone"}, {"aware-on", "2026-11-02"}};
-    review_id_ = *open_case(app(), actor(manager_), "review", {{}, 1, {{"notice", {told, ""}}}});
+    const std::size_t criterion = app().charter().case_kind(kind)->criteria.empty() ? 0 : 1;
+    review_id_ = *open_case(app(), actor(manager_), kind, {{}, criterion, {{"notice", {told, ""}}}});
     const policy::Subject subject = *app().vault.subject_of_case(review_id_);
     EXPECT_TRUE(app().vault.ask_agency(*app().vault.gate().authorise(actor(manager_), charter::Capability::open_case, subject), "police"));
     base_ = "/workspace/reviews/" + review_id_.text() + "/taking-in";
@@ -46,7 +48,7 @@ class TakingIn : public testing::Test {
   vault::Values values_of(const store::RecordRow& row) { return read_part(app(), actor(support_), row.id, "item")->values; }
 
   TestApp test_;
-  http::SessionView manager_ = test_.person("Mona Manager", {"manager"});
+  http::SessionView manager_ = test_.person("Mona Manager", {"manager", "business-team"});
   http::SessionView support_ = test_.person("Sami Support", {"support-team"});
   http::SessionView other_ = test_.person("Sana Support", {"support-team"});
   http::SessionView police_ = test_.person("Pia Police", {"agency-contact"}, "police");
@@ -85,6 +87,25 @@ TEST_F(TakingIn, SaysOfEachRowWhatIsWrongAndWhatToDo) {
   EXPECT_EQ(test_.post(support_, at, leaving_out).status, 303);
   ASSERT_EQ(items().size(), 1u);
   EXPECT_EQ(values_of(items()[0]).at("narrative"), "x");
+}
+
+// The office takes in for an agency, by a charter whose items have a day.
+class TakingInWithADay : public TakingIn {
+ protected:
+  TakingInWithADay() : TakingIn("charters/derby-derbyshire.toml", "case-review") {}
+};
+
+TEST_F(TakingInWithADay, ADayThatCannotBeIsAFaultOfItsRow) {
+  const char* rows = "Service given,Day it was received\nA visit,2026-11-05\nA call,2026-11-02\n";
+  const std::string at = location(hand_in(manager_, "ward.csv", rows));
+  const http::Response seen = test_.get(manager_, at);
+  EXPECT_THAT(seen.body, AllOf(HasSubstr("1 row with a fault"), HasSubstr("“Day it was received” must be today or in the past.")));
+  const Form with_columns = {{"do", "confirm"}, {"column-0", "service-given"}, {"column-1", "received"}, {"how-collected", "paper"},
+                             {"source", "a charity"}, {"leave-out", "yes"}};
+  EXPECT_EQ(test_.post(manager_, at, with_columns).status, 303);
+  const auto taken = records_of(app(), review_id_, "service");
+  ASSERT_EQ(taken.size(), 1u);
+  EXPECT_EQ(taken.front().owner, parties::agency_id("police")) << "whoever takes it in";
 }
 
 TEST_F(TakingIn, AsksOnceForWhatNoColumnHolds) {

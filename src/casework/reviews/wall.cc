@@ -21,7 +21,7 @@ constexpr const char* kSeconds = "60";  // after which a browser asks for the bo
 std::optional<RunningClock> next_clock(const Visit& visit, const Review& review) {
   std::optional<RunningClock> next;
   for (const RunningClock& clock : clocks_of(visit.app.charter(), review.events))
-    if (!clock.done && (!next || clock.due < next->due)) next = clock;
+    if (clock.runs() && (!next || clock.due < next->due)) next = clock;
   return next;
 }
 

@@ -28,6 +28,7 @@ Html standing_html(const charter::RecordKind& kind, const Line& line, CivilDate 
   switch (standing_of(kind, line.closed, line.day, today)) {
     case Standing::closed: return html::tag({.text = closing.title + ": on record", .classes = "govuk-tag--green"});
     case Standing::overdue: return html::tag({.text = "Overdue: no " + within_sentence(closing.title), .classes = "govuk-tag--red"});
+    case Standing::planned: return html::tag({.text = "Planned", .classes = "govuk-tag--blue"});
     case Standing::open:
     case Standing::none: break;
   }
@@ -79,24 +80,43 @@ html::Table table_of(const Visit& visit, const charter::RecordKind& kind, const 
   return table;
 }
 
-Html list_html(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
+// Of records that take place: those that are over and not closed.
+Html needed_html(const charter::RecordKind& kind, const std::vector<Line>& lines, CivilDate today) {
+  const auto over = takes_place(kind) ? std::ranges::count_if(lines, [&](const Line& line) {
+    return standing_of(kind, line.closed, line.day, today) == Standing::overdue;
+  }) : 0;
+  if (over == 0) return {};
+  return html::paragraph("Without " + within_sentence(kind.part(kind.closed_by)->title) + " yet: " +
+                         counted(static_cast<std::size_t>(over), within_sentence(kind.title)) + ".");
+}
+
+// A list of records, and what is needed of them.
+struct Listed {
+  Html content;
+  Html needed;
+};
+
+void add_list(const Visit& visit, const Review& review, const charter::RecordKind& kind, Listed& listed) {
   std::vector<store::RecordRow> records = review.records;
   std::erase_if(records, [&](const store::RecordRow& one) { return one.kind != kind.name || review.destroyed(one.id); });
   const auto opened = read_parts(visit.app, visit.actor, records, kind.parts.front().name);
-  if (!opened) return html::paragraph("These records cannot be opened now. Try again; if it lasts, tell the administrator.");
+  if (!opened) {
+    listed.content += html::paragraph("These records cannot be opened now. Try again; if it lasts, tell the administrator.");
+    return;
+  }
   const std::vector<Line> lines = lines_of(visit, review, kind, *opened);
-  Html content = lines.empty() ? html::heading(2, kind.title, html::Size::m) + html::paragraph("Nothing is recorded yet.")
+  listed.needed += needed_html(kind, lines, visit.app.today());
+  listed.content += lines.empty() ? html::heading(2, kind.title, html::Size::m) + html::paragraph("Nothing is recorded yet.")
                                : html::scrolling_table(table_of(visit, kind, lines));
   if (may_add(visit, review, kind.name))
-    content += html::button({.text = "Add: " + within_sentence(kind.title), .href = path_of_add(review, kind.name),
-                             .classes = "govuk-button--secondary"});
-  return content;
+    listed.content += html::button({.text = "Add: " + within_sentence(kind.title), .href = path_of_add(review, kind.name),
+                                    .classes = "govuk-button--secondary"});
 }
 
-Html lists_html(const Visit& visit, const Review& review, std::string_view section) {
-  Html content;
-  for (const charter::RecordKind* kind : own_kinds_on(visit, review, section)) content += list_html(visit, review, *kind);
-  return content;
+http::Response lists_page(const Visit& visit, const Review& review, std::string_view section, const Html& before, const Html& after = {}) {
+  Listed listed{before, {}};
+  for (const charter::RecordKind* kind : own_kinds_on(visit, review, section)) add_list(visit, review, *kind, listed);
+  return section_page(visit, review, section, listed.content + after, {}, listed.needed);
 }
 
 bool is_waited_for(const charter::Charter& charter, const std::string& case_kind, const std::string& publication) {
@@ -132,17 +152,17 @@ Html copies_html(const Visit& visit, const Review& review) {
 
 http::Response show_decision(const Visit& visit, const Review& review) {
   Html content = html::paragraph("What is decided of this review and when, and what moves its clocks. Nobody is named here.");
-  return section_page(visit, review, kCopiesSection, content + lists_html(visit, review, kCopiesSection) + copies_html(visit, review));
+  return lists_page(visit, review, kCopiesSection, content, copies_html(visit, review));
 }
 
 http::Response show_meetings(const Visit& visit, const Review& review) {
   Html content = html::paragraph("Open a meeting to add its papers as files, and its minutes afterwards.");
-  return section_page(visit, review, "meetings", content + lists_html(visit, review, "meetings"));
+  return lists_page(visit, review, "meetings", content);
 }
 
 http::Response show_findings(const Visit& visit, const Review& review) {
   Html content = html::paragraph("What was found, what is recommended, and who does what by when. What is overdue stands first.");
-  return section_page(visit, review, "findings", content + lists_html(visit, review, "findings"));
+  return lists_page(visit, review, "findings", content);
 }
 
 }  // namespace

@@ -200,6 +200,13 @@ TEST_F(SigningIn, AFormThatCameTooLateComesBackToItsWriterAlone) {
   keep_late_form(test_.app(), ada.account, late);
   test_.instance().clock.advance(8 * 3600 * kMicrosecondsPerSecond);
   EXPECT_EQ(test_.get(ada, "/workspace/kept-form").status, 404) << "it is not kept for ever";
+  late.files.push_back({"file", "notes.pdf", "application/pdf", "%PDF-1.7"});
+  late.form.add("to-be", std::string(32, 'a'));
+  keep_late_form(test_.app(), ada.account, late);
+  const std::string with_file = test_.get(ada, "/workspace/kept-form").body;
+  EXPECT_THAT(with_file, HasSubstr("The file was not kept. Choose it again"));
+  EXPECT_THAT(with_file, HasSubstr("name=\"to-be\""));
+  EXPECT_THAT(with_file, Not(HasSubstr("To be"))) << "nobody typed it";
   late.form.add("second-factor", "123456");
   EXPECT_EQ(location(keep_late_form(test_.app(), ada.account, late)), "/sign-in") << "no secret is kept";
 }

@@ -99,6 +99,8 @@ http::Response show_booking(const App& app, const http::Request& request, const 
   if (request.query.get("destroyed") == "yes")
     content += html::notification_banner(
         {.text = "Your consent is withdrawn, and what it covered is destroyed.", .type = html::BannerType::success});
+  if (request.query.get("again") == "yes")
+    content += html::notification_banner({.text = "This was already sent. Below is what you sent first; nothing was sent a second time."});
   content += html::heading(1, "Your booking", html::Size::xl);
   const bool gone = std::ranges::all_of(booking.parts, &store::PartRow::destroyed);
   if (gone) {
@@ -130,7 +132,7 @@ http::Response take_part(const App& app, const http::Request& request) {
   for (const charter::Part* part : asked_now(app, *booking)) {
     if (part->name != request.parts.at("part")) continue;
     const charter::Consent* consent = app.charter().consent(part->consent);
-    Entered entered = read_fields(part->fields, request.form);
+    Entered entered = read_fields(part->fields, request.form, known_days(app));
     if (consent) require_consent(entered, *consent, request.form);
     if (!entered.ok()) return show_booking(app, request, *booking, entered);
     const auto subject = app.vault.subject_of(booking->row.id, part->name);

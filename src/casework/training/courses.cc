@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/access.h"
+#include "casework/adding.h"
 #include "casework/fields.h"
 #include "casework/training/links.h"
 #include "casework/training/training.h"
@@ -87,8 +88,25 @@ http::Response show_course(const App& app, const http::Request& request) {
     if (!field.records.empty() && course->details.contains(field.name))
       facts.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, course->details)}});
   Html content = html::heading(1, title, html::Size::xl) + html::summary_list(facts);
-  content += html::button({.text = "Request a place", .href = "/courses/" + course->row.id.text() + "/book", .is_start_button = true});
+  const std::string to_be = token_of(crypto::new_id<RecordId>(), app.link_key);
+  content += html::button({.text = "Request a place",
+                           .href = "/courses/" + course->row.id.text() + "/book?" + kToBe + "=" + to_be,
+                           .is_start_button = true});
   return page(app, request, {title, html::two_thirds(content), html::back_link({.href = "/courses", .text = "All courses"})});
+}
+
+// Of the request that this form makes, by the token that it carries; a new one where it carries none of ours.
+RecordId booking_to_be(const App& app, const http::Request& request) {
+  const std::string token = request.form.has(kToBe) ? request.form.get(kToBe) : request.query.get(kToBe);
+  return booking_of(token, app.link_key).value_or(crypto::new_id<RecordId>());
+}
+
+// To whoever sends once more the form that has made a request.
+std::optional<http::Response> made_request(const App& app, const http::Request& request, const Course& course) {
+  const RecordId id = booking_to_be(app, request);
+  const auto bookings = records_of(app, course.row.id, kBooking);
+  if (std::ranges::find(bookings, id, &store::RecordRow::id) == bookings.end()) return std::nullopt;
+  return http::Response::redirect(link_to(id, app.link_key) + "?again=yes");
 }
 
 http::Response request_form(const App& app, const http::Request& request, const Course& course, const Entered& entered) {
@@ -106,6 +124,7 @@ http::Response request_form(const App& app, const http::Request& request, const 
   if (!later.empty()) content += html::paragraph("We ask about " + within_sentence(later) + " only if we can offer you a place.");
   content += html::paragraph(html::text("How we use this, and for how long, is in our ") + html::link("privacy notice", "/notice") +
                              html::text("."));
+  fields += field_to_be(token_of(booking_to_be(app, request), app.link_key));
   content += html::form("/courses/" + course.row.id.text() + "/book", csrf(request), fields);
   return page(app, request, {"Request a place", html::two_thirds(content),
                              html::back_link({.href = "/courses/" + course.row.id.text()}), entered.summary(), entered.ok() ? 200 : 422});
@@ -114,17 +133,19 @@ http::Response request_form(const App& app, const http::Request& request, const 
 http::Response ask(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
+  if (auto before = made_request(app, request, *course)) return std::move(*before);
   return request_form(app, request, *course, {});
 }
 
 http::Response take(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
+  if (auto before = made_request(app, request, *course)) return std::move(*before);
   const std::vector<charter::FormPart> asked = parts_to_ask(app, *course);
   std::vector<charter::Field> fields;
   for (const charter::FormPart& part : asked) fields.insert(fields.end(), part.fields.begin(), part.fields.end());
   if (fields.empty()) return not_found();
-  Entered entered = read_fields(fields, request.form);
+  Entered entered = read_fields(fields, request.form, known_days(app));
   std::map<std::string, vault::NewPart> parts;
   for (const charter::FormPart& part : asked) {
     const charter::Consent* consent = app.charter().consent(part.consent);
@@ -137,8 +158,8 @@ http::Response take(const App& app, const http::Request& request) {
   }
   if (!entered.ok()) return request_form(app, request, *course, entered);
   // Whoever fills this in does so for themselves: as a member of the public, signed in or not.
-  const auto booking =
-      add_record(app, policy::the_public(), course->row.id, {kBooking, "", {}, "online-form", "requested"}, parts);
+  const NewRecord record{kBooking, "", {}, "online-form", "requested", booking_to_be(app, request)};
+  const auto booking = add_record(app, policy::the_public(), course->row.id, record, parts);
   if (!booking) return problem(app, request, booking.error(), "/courses");
   return http::Response::redirect(link_to(*booking, app.link_key));
 }

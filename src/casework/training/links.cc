@@ -14,9 +14,9 @@ Bytes proof_of(RecordId booking, const Secret& link_key) {
 
 }  // namespace
 
-std::string link_to(RecordId booking, const Secret& link_key) {
-  return "/bookings/" + booking.text() + to_hex(proof_of(booking, link_key));
-}
+std::string token_of(RecordId booking, const Secret& link_key) { return booking.text() + to_hex(proof_of(booking, link_key)); }
+
+std::string link_to(RecordId booking, const Secret& link_key) { return "/bookings/" + token_of(booking, link_key); }
 
 std::optional<RecordId> booking_of(std::string_view token, const Secret& link_key) {
   if (token.size() != 2 * (RecordId::kSize + kProofSize)) return std::nullopt;

@@ -11,6 +11,9 @@
 
 namespace concordat::casework {
 
+// What stands for a booking in its link. Of one that is yet to be it goes with the form that asks for it: sent twice, the form leads
+// to the booking that it made, and nobody else comes there by it.
+std::string token_of(RecordId booking, const Secret& link_key);
 std::string link_to(RecordId booking, const Secret& link_key);                       // "/bookings/…"
 std::optional<RecordId> booking_of(std::string_view token, const Secret& link_key);  // nothing when it was not made here
 

@@ -4,6 +4,7 @@
 
 #include "base/named_values.h"
 #include "casework/access.h"
+#include "casework/adding.h"
 #include "casework/correction.h"
 #include "casework/fields.h"
 #include "casework/steps_page.h"
@@ -54,7 +55,7 @@ http::Response list_planned(const App& app, const http::Request& request) {
   app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
   Html content = html::heading(1, "Courses", html::Size::xl);
   if (app.vault.gate().authorise(actor, charter::Capability::open_case))
-    content += html::button({.text = "Add a course", .href = std::string(kList) + "/new"});
+    content += html::button({.text = "Add a course", .href = with_id_to_be(std::string(kList) + "/new")});
   if (rows.empty()) content += html::paragraph("No course yet. Add the first one: people can then request places.");
   html::Table table;
   table.caption = "All courses, the newest first";
@@ -73,22 +74,52 @@ http::Response list_planned(const App& app, const http::Request& request) {
   return page(app, request, {"Courses", content});
 }
 
+// The course's record, where this person may correct it.
+std::optional<RecordId> correctable_course(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
+  for (const store::RecordRow& record : records_of(app, row.id, kCourse)) {
+    const auto subject = app.vault.subject_of(record.id, "details");
+    if (subject && may(app, actor, charter::Act::correct, *subject)) return record.id;
+  }
+  return std::nullopt;
+}
+
 const std::vector<charter::Field>& course_fields(const App& app) { return app.charter().record_kind(kCourse)->part("details")->fields; }
 
 http::Response new_form(const App& app, const http::Request& request, const Entered& entered) {
   Html content = html::heading(1, "Add a course", html::Size::xl);
   content += html::form(std::string(kList) + "/new", csrf(request),
-                        fields_html(course_fields(app), entered) + html::button({.text = "Add the course"}));
+                        field_to_be(id_to_be<CaseId>(request).text()) + fields_html(course_fields(app), entered) +
+                            html::button({.text = "Add the course", .prevent_double_click = true}));
   return page(app, request,
               {"Add a course", html::two_thirds(content), html::back_link({.href = kList}), entered.summary(), entered.ok() ? 200 : 422});
+}
+
+// To whoever sends once more the form that has added a course.
+std::optional<http::Response> added_course(const App& app, const http::Request& request, const Entered* typed) {
+  const policy::Actor actor = app.actor(request);
+  const auto row = find_case(app, id_to_be<CaseId>(request).text(), "course-run");
+  if (!row || !may_see_course(app, actor, *row)) return std::nullopt;
+  const std::string another = std::string(kList) + "/new";
+  SavedAlready saved{app.charter().record_kind(kCourse)->title, course_fields(app), std::nullopt, path_of(*row), "", another, kList};
+  const auto details = read_parts(app, reader_of_course(app, actor), records_of(app, row->id, kCourse), "details");
+  if (details && !details->empty()) saved.now = details->begin()->second;
+  if (correctable_course(app, actor, *row)) saved.correct = path_of(*row) + "/correct";
+  return saved_already(app, request, saved, typed);
+}
+
+http::Response show_new(const App& app, const http::Request& request) {
+  if (!app.vault.gate().authorise(app.actor(request), charter::Capability::open_case)) return not_found();
+  if (auto before = added_course(app, request, nullptr)) return std::move(*before);
+  return new_form(app, request, {});
 }
 
 http::Response take_new(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   if (!app.vault.gate().authorise(actor, charter::Capability::open_case)) return not_found();
-  const Entered entered = read_fields(course_fields(app), request.form);
+  const Entered entered = read_fields(course_fields(app), request.form, known_days(app));
+  if (auto before = added_course(app, request, &entered)) return std::move(*before);
   if (!entered.ok()) return new_form(app, request, entered);
-  const auto opened = open_case(app, actor, "course-run");
+  const auto opened = open_case(app, actor, "course-run", {id_to_be<CaseId>(request)});
   if (!opened) return problem(app, request, opened.error(), kList);
   const auto added = add_record(app, actor, *opened, {kCourse, "details", {}, "office", "planned"}, {entered.values, ""});
   if (!added) return problem(app, request, added.error(), kList);
@@ -156,15 +187,6 @@ Html counts_html(const App& app, CaseId id) {
   for (const auto& [name, count] : counts)
     list.rows.push_back({.key = {.text = title_of_state(name.substr(name.find(':') + 1))}, .value = {.text = std::to_string(count)}});
   return html::heading(2, "Counts that outlive the bookings", html::Size::m) + html::summary_list(list);
-}
-
-// The course's record, where this person may correct it.
-std::optional<RecordId> correctable_course(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
-  for (const store::RecordRow& record : records_of(app, row.id, kCourse)) {
-    const auto subject = app.vault.subject_of(record.id, "details");
-    if (subject && may(app, actor, charter::Act::correct, *subject)) return record.id;
-  }
-  return std::nullopt;
 }
 
 http::Response show_planned(const App& app, const http::Request& request) {
@@ -238,9 +260,7 @@ void add_training_pages(http::Router& router, const App& app) {
     router.add(method, pattern, Door::signed_in, [&app, handler](const http::Request& request) { return handler(app, request); });
   };
   add(Method::get, "/workspace/courses", list_planned);
-  add(Method::get, "/workspace/courses/new", [](const App& a, const http::Request& request) {
-    return a.vault.gate().authorise(a.actor(request), charter::Capability::open_case) ? new_form(a, request, {}) : not_found();
-  });
+  add(Method::get, "/workspace/courses/new", show_new);
   add(Method::post, "/workspace/courses/new", take_new);
   add(Method::get, "/workspace/courses/{course}", show_planned);
   add(Method::post, "/workspace/courses/{course}/step", step);

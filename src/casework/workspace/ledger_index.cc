@@ -1,5 +1,7 @@
 #include "casework/workspace/ledger_index.h"
 
+#include <algorithm>
+
 #include "ledger/ledger.h"
 
 namespace concordat::casework {
@@ -23,18 +25,38 @@ void LedgerIndex::catch_up() {
   });
 }
 
-LedgerIndex::Found LedgerIndex::find(const Wanted& wanted) {
+std::optional<LedgerIndex::Sought> LedgerIndex::sought(const Wanted& wanted) const {
+  Sought sought;
+  if (wanted.day) sought.day = wanted.day->days();
+  if (wanted.event.empty()) return sought;
+  const auto number = numbers_.find(wanted.event);
+  if (number == numbers_.end()) return std::nullopt;
+  sought.event = number->second;
+  return sought;
+}
+
+bool LedgerIndex::is_sought(const Sought& sought, const Entry& entry) {
+  return (!sought.event || entry.event == *sought.event) && (!sought.day || entry.day == *sought.day);
+}
+
+LedgerIndex::Found LedgerIndex::count(const Wanted& wanted) {
   const std::lock_guard lock(mutex_);
   catch_up();
-  Found found{{}, entries_.size()};
-  const auto number = numbers_.find(wanted.event);
-  if (!wanted.event.empty() && number == numbers_.end()) return found;
-  for (std::size_t position = entries_.size(); position-- > 0;) {
-    const Entry& entry = entries_[position];
-    const bool is_wanted = (wanted.event.empty() || entry.event == number->second) && (!wanted.day || entry.day == wanted.day->days());
-    if (is_wanted) found.positions.push_back(position);
-  }
-  return found;
+  const auto these = sought(wanted);
+  if (!these) return {0, entries_.size()};
+  if (!these->event && !these->day) return {entries_.size(), entries_.size()};
+  const auto count = std::ranges::count_if(entries_, [&](const Entry& entry) { return is_sought(*these, entry); });
+  return {static_cast<std::size_t>(count), entries_.size()};
+}
+
+std::vector<std::uint64_t> LedgerIndex::find(const Wanted& wanted, const Found& counted, std::size_t first, std::size_t end) {
+  const std::lock_guard lock(mutex_);
+  const auto these = sought(wanted);
+  std::vector<std::uint64_t> positions;
+  std::size_t number = 0;
+  for (std::uint64_t position = these ? counted.size : 0; position-- > 0 && number < end;)
+    if (is_sought(*these, entries_[position]) && number++ >= first) positions.push_back(position);
+  return positions;
 }
 
 std::vector<std::string> LedgerIndex::events() {

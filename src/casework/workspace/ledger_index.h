@@ -23,10 +23,12 @@ class LedgerIndex {
     std::optional<CivilDate> day;  // in London; none: any
   };
   struct Found {
-    std::vector<std::uint64_t> positions;  // from 0, the newest first
-    std::uint64_t size = 0;                // of the ledger
+    std::size_t count = 0;
+    std::uint64_t size = 0;  // of the ledger
   };
-  Found find(const Wanted& wanted);
+  Found count(const Wanted& wanted);
+  // Of what was counted, the newest first: the positions, from 0, of those from `first` to before `end`.
+  std::vector<std::uint64_t> find(const Wanted& wanted, const Found& counted, std::size_t first, std::size_t end);
   std::vector<std::string> events();  // each that occurs, once
   std::optional<std::uint64_t> last(const std::string& event);
 
@@ -35,6 +37,12 @@ class LedgerIndex {
     std::uint32_t event = 0;  // in events_
     std::int32_t day = 0;
   };
+  struct Sought {
+    std::optional<std::uint32_t> event;
+    std::optional<std::int32_t> day;
+  };
+  std::optional<Sought> sought(const Wanted& wanted) const;  // none: no entry can be
+  static bool is_sought(const Sought& sought, const Entry& entry);
   void catch_up();
   void add(const std::string& line);
 

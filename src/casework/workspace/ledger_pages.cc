@@ -107,16 +107,17 @@ std::vector<html::TableCell> entry_cells(const App& app, std::uint64_t position,
 }
 
 Html entries_html(const LedgerVisit& visit, const EntryFilter& filter, const LedgerIndex::Found& found) {
-  if (found.positions.empty()) return html::paragraph("No entry is of this kind and day.");
-  const Paging shown = paging(visit.request, found.positions.size(), kEntriesAPage);
+  if (found.count == 0) return html::paragraph("No entry is of this kind and day.");
+  const Paging shown = paging(visit.request, found.count, kEntriesAPage);
   html::Table table;
-  table.caption = counted(found.positions.size(), "act") + ", the newest first";
+  table.caption = counted(found.count, "act") + ", the newest first";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Entry", .format = "numeric"}, {.text = "When"}, {.text = "Act"}, {.text = "By"}, {.text = "Record"}};
   std::vector<std::pair<std::uint64_t, std::string>> lines;
+  const std::vector<std::uint64_t> positions = visit.index.find(filter.wanted, found, shown.first, shown.end);
   visit.app.vault.store().read([&](store::Reader& reader) {
-    for (std::size_t i = shown.first; i < shown.end; ++i)
-      for (const std::string& line : reader.leaves(found.positions[i], 1)) lines.emplace_back(found.positions[i], line);
+    for (const std::uint64_t position : positions)
+      for (const std::string& line : reader.leaves(position, 1)) lines.emplace_back(position, line);
   });
   for (const auto& [position, line] : lines) table.rows.push_back(entry_cells(visit.app, position, line));
   return html::scrolling_table(table) + paging_html(shown, kLedger, filter.address);
@@ -145,7 +146,7 @@ http::Response ledger_page(const LedgerVisit& visit, const std::string& typed = 
   const App& app = visit.app;
   const std::string note = app.vault.ledger().checkpoint();
   const EntryFilter filter = filter_of(visit.request);
-  const LedgerIndex::Found found = visit.index.find(filter.wanted);
+  const LedgerIndex::Found found = visit.index.count(filter.wanted);
   Html content = html::heading(1, "Ledger", html::Size::xl);
   content += html::lead("Every act is here, in order, and no entry can be changed or taken away without it showing.");
   content += html::paragraph(std::to_string(found.size) + " entries. The signed head stands below; the agencies hold earlier ones.");

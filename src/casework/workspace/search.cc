@@ -31,8 +31,8 @@ Html form_html(const http::Request& request, const std::string& words, const std
   input.name = kWords;
   input.id = kWords;
   input.label = {.text = "Name, address or number", .classes = "govuk-label--m"};
-  input.hint = html::Hint{.text = "The beginning of each word is enough, two letters or digits at least. Capitals, accents and the order "
-                                  "of the words do not matter."};
+  input.hint = html::Hint{.text = "The beginning of each word is enough, two letters or digits of one at least. Capitals, accents, "
+                                  "apostrophes, hyphens and the order of the words do not matter."};
   input.value = words;
   input.spellcheck = false;
   input.autocomplete = "off";

@@ -8,6 +8,7 @@
 #include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
+#include "casework/recall_view.h"
 #include "casework/reviews/answer_checks.h"
 #include "casework/reviews/partner_requests.h"
 #include "casework/steps_page.h"
@@ -58,6 +59,7 @@ void add_proposals(const App& app, const policy::Actor& actor, std::vector<Waiti
   std::size_t open = 0;
   app.vault.store().read([&](store::Reader& reader) {
     for (const store::WarrantRow& row : reader.warrants("proposed")) {
+      if (row.kind == "recall") continue;  // each is named by itself
       bool mine = false;
       for (const store::ApprovalRow& approval : reader.approvals(row.id)) mine = mine || approval.account == actor.account;
       open += mine ? 0 : 1;
@@ -66,6 +68,18 @@ void add_proposals(const App& app, const policy::Actor& actor, std::vector<Waiti
   if (open > 0)
     waiting.push_back(
         {std::to_string(open) + (open == 1 ? " destruction waits" : " destructions wait") + " for your approval", "/workspace/disposal"});
+}
+
+// What an agency asked back, for who answers.
+void add_recalls(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  if (!answers_recalls(app, actor)) return;
+  for (const RecallView& one : open_recalls(app)) {
+    if (!one.waits()) continue;
+    const CivilDate due = vault::answer_due(app.charter(), one.recall);
+    waiting.push_back({one.owner + " asks for an item of " + one.reference + " back: " +
+                           (due < app.today() ? "your answer is overdue since " : "answer by ") + due.words(),
+                       kAskedBack + one.recall.warrant.text()});
+  }
 }
 
 bool waits_for_something(const App& app, const store::CaseRow& row, const charter::Step& step) {
@@ -197,6 +211,7 @@ http::Response today(const App& app, const http::Request& request) {
   add_contributions(app, actor, waiting);
   add_bookings(app, actor, waiting);
   add_proposals(app, actor, waiting);
+  add_recalls(app, actor, waiting);
   add_steps(app, actor, waiting);
   content += html::heading(2, "Waiting for you", html::Size::m);
   std::vector<html::Content> items;

@@ -110,6 +110,10 @@ async function answerKnown(stage, mail, known) {
   await contact.page.locator("[id$=services-involved]").fill("A visit in spring");
   await contact.press("Continue", { as: "check the answer" });
   await contact.sees("Check your answers", "A visit in spring");
+  await contact.page.goBack(); // a page, and no question whether to send it again
+  await contact.sees(child);
+  await contact.page.goForward();
+  await contact.sees("Check your answers", "A visit in spring");
   await contact.press("Change them", { as: "change the answer" });
   expect(await contact.page.getByLabel("Known", { exact: true }).isChecked(), "the answer is lost");
   await contact.press("Continue", { as: "check the answer again" });

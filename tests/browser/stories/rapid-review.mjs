@@ -1,6 +1,6 @@
 // From the notification of an incident to the copies of the report, by Working Together: the rapid review in its fifteen working
 // days, its meeting and decision, opened again and decided again; findings and actions; and the board on the wall.
-import { enterDay, signIn, today } from "../harness/office.mjs";
+import { arriveAs, enterDay, signIn, today } from "../harness/office.mjs";
 import { outcome } from "../harness/server.mjs";
 
 export const title = "a rapid review is held, decided, opened again and followed up until each copy is sent: HAM-10";
@@ -8,7 +8,7 @@ export const charter = "hampshire";
 export { views as in };
 const views = ["desktop", "phone without JavaScript"];
 
-const ways = {
+export const ways = {
   hampshire: {
     open: "Open: practice review",
     last: /^Move on to: on request/,
@@ -27,7 +27,7 @@ const here = (visitor) => new URL(visitor.page.url()).pathname;
 const add = (manager, review, kind) => manager.visit(`${review}/add/${kind}`, { as: `add ${kind}` });
 const step = (manager, name) => manager.page.getByRole("button", { name });
 
-async function openReview(manager, day, way) {
+export async function openReview(manager, day, way) {
   await manager.visit("/workspace/reviews");
   await manager.press(way.open);
   await manager.fill("Who told us: body and team", "Duty team");
@@ -71,16 +71,16 @@ async function meet(manager, review, day) {
   await manager.sees("Minutes: on record");
 }
 
-async function writeDecision(manager, review, day, later = 0) {
+async function writeDecision(manager, review, day, { later = 0, choice = "Local child safeguarding practice review" } = {}) {
   await add(manager, review, "rapid-review-decision");
   await manager.fill("What can be learned, and for whom", "How agencies hand over.");
-  await manager.choose("Local child safeguarding practice review");
+  await manager.choose(choice);
   await enterDay(manager, "decided-on", day, later);
   await manager.fill("Reasons", "Much can be learned.");
   await manager.press("Save", { status: later > 0 ? 422 : 200, as: "save the decision" });
 }
 
-async function decide(manager, review, day) {
+export async function decide(manager, review, day, choice) {
   await manager.visit(review, { as: "the review" });
   await manager.sees("Before it moves on to decided");
   await manager.press(step(manager, /^Move on to: decided/), { status: 409, as: "decide without the decision" });
@@ -88,9 +88,9 @@ async function decide(manager, review, day) {
   await add(manager, review, "immediate-safety");
   await manager.fill("What was done at once to keep children safe", "A place of safety was found.");
   await manager.press("Save", { as: "save what was done at once" });
-  await writeDecision(manager, review, day, 3);
-  await manager.sees("in the future");
-  await writeDecision(manager, review, day);
+  await writeDecision(manager, review, day, { later: 3 });
+  await manager.sees("must be today or in the past");
+  await writeDecision(manager, review, day, { choice });
   await manager.visit(review, { as: "the review" });
   await manager.press(step(manager, /^Move on to: decided/), { as: "decided" });
   await manager.sees("Done on");
@@ -141,13 +141,39 @@ async function follow(manager, review, day) {
   await manager.sees("Completion: on record");
 }
 
-async function sendCopies(manager, review, day, way) {
+export async function sendRapidReview(manager, review, day) {
   await add(manager, review, "rapid-review-copy");
   await enterDay(manager, "panel-sent-on", day);
   await manager.fill("Sent by", "Manager");
   await manager.press("Save", { as: "the panel's copy of the rapid review" });
   await manager.visit(review, { as: "the review" });
+}
+
+// The report is the business unit's to write; the step waits for it, and for the day on which it was published.
+async function publish(stage, manager, review, day) {
+  await manager.doesNotSee("Move on to: concluded");
+  await manager.press(step(manager, /^Move on to: published/), { status: 409, as: "publish without a report" });
+  const unit = await arriveAs(stage, "business unit", "Business unit");
+  await add(unit, review, "review-report");
+  await unit.fill("Title", "What we learned of handovers");
+  await unit.fill("Lessons and actions", "One form for handovers.");
+  await unit.press("Save", { as: "the report" });
+  await manager.visit(review, { as: "the review" });
+  await manager.press(step(manager, /^Move on to: published/), { status: 409, as: "publish without its publication" });
+  await manager.sees("the report is published");
+  await add(manager, review, "publication-plan");
+  await enterDay(manager, "publication-day", day);
+  await manager.press("Save", { as: "when it is to be published" });
+  await manager.visit(review, { as: "the review" });
+  await manager.press(manager.page.getByRole("link", { name: "Put on record: that it was published" }).first());
+  await enterDay(manager, "published-on", day);
+  await manager.fill("Where", "Our website");
+  await manager.press("Save", { as: "that it was published" });
+  await manager.visit(review, { as: "the review" });
   await manager.press(step(manager, /^Move on to: published/), { as: "published" });
+}
+
+async function sendCopies(manager, review, day, way) {
   await manager.press(step(manager, way.last), { status: 409, as: "complete without copies" });
   await manager.sees(`Not every copy is on record as sent: ${way.copies[0]}`);
   for (const to of way.copies) {
@@ -181,6 +207,8 @@ export async function liveThrough(stage, name) {
   await decide(manager, review, day);
   await openAgain(manager, review, day);
   await follow(manager, review, day);
+  await sendRapidReview(manager, review, day);
+  await publish(stage, manager, review, day);
   await sendCopies(manager, review, day, way);
   await attests(stage.server, way.promise);
 }

@@ -46,6 +46,7 @@ async function openReview(manager) {
   for (const agency of ["Police", "Schools and colleges"]) {
     await manager.select("Ask an agency to contribute", agency);
     await manager.press("Ask this agency", { as: `ask ${agency}` });
+    await manager.press("Ask it", { as: `asked ${agency}` });
   }
   const path = here(manager);
   await manager.visit(`${path}/restrictions`, { as: "restrictions" });
@@ -70,9 +71,8 @@ async function supplyItem(police, review) {
   await police.fill("What is known", item.narrative);
   await police.press("Save");
   await police.press(item.title);
-  await police.press("Send the file", { status: 409, as: "no file was chosen" });
-  await police.sees("No file was chosen");
-  await police.page.goBack();
+  await police.press("Send the file", { status: 422, as: "no file was chosen" });
+  await police.sees("There is a problem", "Choose a file, then send it");
   await police.page.getByLabel("Add a file", { exact: true }).setInputFiles(file);
   await police.press("Send the file");
   await police.sees(file.name);

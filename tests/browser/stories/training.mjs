@@ -18,6 +18,8 @@ async function requestPlace(visitor, name) {
   await visitor.page.locator("input[name=consent-training]").check();
   await visitor.press("Request a place");
   await visitor.sees("We have your request");
+  await visitor.page.goBack(); // the form knows the request that it has made
+  await visitor.sees("This was already sent", "We have your request");
   return new URL(visitor.page.url()).pathname;
 }
 
