@@ -40,7 +40,8 @@ def write(name, fields, rows):
 
 
 def febrl():
-    fields = ["given_name", "surname", "street_number", "address_1", "address_2", "suburb", "postcode", "state", "date_of_birth", "soc_sec_id"]
+    fields = ["given_name", "surname", "street_number", "address_1", "address_2", "suburb", "postcode", "state", "date_of_birth",
+              "soc_sec_id"]
     pool = [row for row in rows_of("febrl_dataset4a") if row["rec_id"].strip()]
     column = {field: [row[field].strip() for row in pool] for field in fields}
     rows, left = [], 3000
@@ -86,8 +87,9 @@ def febrl_copy(person, fields):
     return [copy[field] for field in fields]
 
 
-OCCUPATIONS = ["politician", "painter", "writer", "cricketer", "lawyer", "botanist", "clergyman", "actor", "engineer", "composer", "physician",
-               "military officer", "naval officer", "architect", "historian", "poet", "journalist", "chemist", "photographer", "diplomat"]
+OCCUPATIONS = ["politician", "painter", "writer", "cricketer", "lawyer", "botanist", "clergyman", "actor", "engineer", "composer",
+               "physician", "military officer", "naval officer", "architect", "historian", "poet", "journalist", "chemist",
+               "photographer", "diplomat"]
 
 
 def weighted(rows, name, key="freq"):

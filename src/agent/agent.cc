@@ -92,8 +92,8 @@ Result<void> Agent::fetch(const std::string& who, bool answered) {
   std::vector<OpenCheck> now;
   now.reserve(waiting.checks.size());
   for (exchange::WaitingCheck& check : waiting.checks) {
-    if (OpenCheck* there = find_open(check.record.text()); there && there->check.told == check.told && there->check.version == check.version)
-      now.push_back(std::move(*there));
+    OpenCheck* const there = find_open(check.record.text());
+    if (there && there->check.told == check.told && there->check.version == check.version) now.push_back(std::move(*there));
     else now.push_back({check, waiting.forms.at(check.form), false, false, {}, {}, 0, false, std::nullopt, {}});
     for (auto* values : {&check.told, &check.answer})
       for (auto& [name, value] : *values) wipe(value);
