@@ -108,7 +108,7 @@ def pages(server):
         keep("today", "/workspace", cookie)
         keep("board of reviews", "/workspace/reviews", cookie)
         board = get(server, "/workspace/reviews", cookie)
-        for review in list(dict.fromkeys(re.findall(rf'href="(/workspace/reviews/{ID})"', board)))[:8]:
+        for review in list(dict.fromkeys(re.findall(rf'href="(/workspace/cases/{ID})"', board)))[:8]:
             text = get(server, review, cookie)
             record = first_link(text, f"{review}/records/{ID}")
             keep("a record of a review", record, cookie)

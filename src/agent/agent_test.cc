@@ -185,12 +185,12 @@ class Agents : public testing::Test {
                                           card.keys.fingerprint()));
   }
   void ask(const std::string& agency) {
-    const http::Response asked = test_.post(manager_, std::string(casework::kReviews) + "/" + case_.text() + "/involvement/ask",
+    const http::Response asked = test_.post(manager_, std::string(casework::kCases) + "/" + case_.text() + "/involvement/ask",
                                             {{"agency", agency}, {"person", child_.text()}, {"stage", "send"}});
     ASSERT_EQ(asked.status, 200) << asked.body;
   }
   std::string grid() {
-    return test_.get(manager_, std::string(casework::kReviews) + "/" + case_.text() + "/involvement").body;
+    return test_.get(manager_, std::string(casework::kCases) + "/" + case_.text() + "/involvement").body;
   }
   std::vector<std::string> events() {
     std::vector<std::string> names;

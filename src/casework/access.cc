@@ -83,8 +83,18 @@ std::vector<const charter::CaseKind*> cases_on(const charter::Charter& charter, 
   return kinds;
 }
 
-bool is_review(const charter::Charter& charter, std::string_view case_kind) {
-  return std::ranges::any_of(cases_on(charter, kReviewPages), [&](const charter::CaseKind* kind) { return kind->name == case_kind; });
+bool has_case_pages(const charter::Charter& charter, std::string_view case_kind) {
+  if (case_kind == "course-run") return false;
+  return std::ranges::any_of(charter.record_kinds, [&](const charter::RecordKind& record) {
+    return record.case_kind == case_kind && !record.is_received();
+  });
+}
+
+std::vector<const charter::CaseKind*> kinds_with_case_pages(const charter::Charter& charter) {
+  std::vector<const charter::CaseKind*> kinds;
+  for (const charter::CaseKind& kind : charter.case_kinds)
+    if (has_case_pages(charter, kind.name)) kinds.push_back(&kind);
+  return kinds;
 }
 
 bool exchanges_messages(const charter::Charter& charter) {
@@ -142,28 +152,57 @@ policy::Subject subject_to_be(const charter::CaseKind& kind, CaseId id, std::str
   return subject;
 }
 
+namespace {
+
+Result<vault::Opening> opening_of(const App& app, const policy::Actor& actor, const charter::CaseKind& kind, const Ground& ground) {
+  vault::Opening opening{ground.id.is_none() ? crypto::new_id<CaseId>() : ground.id, ground.criterion, {}, ground.notification};
+  for (const auto& [part, content] : ground.notification) {
+    auto grant = app.vault.gate().decide(actor, charter::Act::add, purpose_of(app, kind.notification),
+                                         subject_to_be(kind, opening.id, kind.notification, part));
+    if (!grant) return grant.error();
+    opening.grants.push_back(std::move(*grant));
+  }
+  return opening;
+}
+
+bool may_put_ground(const App& app, const policy::Actor& actor, const charter::CaseKind& kind) {
+  const charter::RecordKind& notification = *app.charter().record_kind(kind.notification);
+  const policy::Subject subject = subject_to_be(kind, crypto::new_id<CaseId>(), kind.notification, notification.parts.front().name);
+  return may(app, actor, charter::Act::add, subject);
+}
+
+// What anybody may send can be entered, when it comes on paper, by whoever may put it on record.
+bool takes_in_forms(const App& app, const policy::Actor& actor, const charter::CaseKind& kind) {
+  return actor.kind == policy::ActorKind::person && actor.agency.is_none() && may_open_online(app, kind);
+}
+
+}  // namespace
+
 Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind, const Ground& ground, std::string reference) {
   const charter::CaseKind* declared = app.charter().case_kind(kind);
   if (!declared) return Error{"The charter has no such kind of case.", ""};
   const auto mandate = app.vault.gate().authorise(actor, charter::Capability::open_case);
-  if (!mandate) return mandate.error();
-  vault::Opening opening{ground.id.is_none() ? crypto::new_id<CaseId>() : ground.id, ground.criterion, {}, ground.notification};
-  for (const auto& [part, content] : ground.notification) {
-    auto grant = app.vault.gate().decide(actor, charter::Act::add, purpose_of(app, declared->notification),
-                                         subject_to_be(*declared, opening.id, declared->notification, part));
-    if (!grant) return grant.error();
-    opening.grants.push_back(std::move(*grant));
-  }
+  if (!mandate && !takes_in_forms(app, actor, *declared)) return mandate.error();
+  const vault::Opening opening = TRY(opening_of(app, actor, *declared, ground));
   if (reference.empty()) reference = next_reference(app, *declared);
-  return app.vault.open_case(*mandate, kind, reference, opening);
+  return mandate ? app.vault.open_case(*mandate, kind, reference, opening)
+                 : app.vault.open_case_by_form(kind, reference, opening, "office");
+}
+
+Result<CaseId> open_case_online(const App& app, std::string_view kind, const Ground& ground) {
+  const charter::CaseKind* declared = app.charter().case_kind(kind);
+  if (!declared) return Error{"The charter has no such kind of case.", ""};
+  const vault::Opening opening = TRY(opening_of(app, policy::the_public(), *declared, ground));
+  return app.vault.open_case_by_form(kind, next_reference(app, *declared), opening, "online-form");
+}
+
+bool may_open_online(const App& app, const charter::CaseKind& kind) {
+  return !kind.notification.empty() && may_put_ground(app, policy::the_public(), kind);
 }
 
 bool may_open(const App& app, const policy::Actor& actor, const charter::CaseKind& kind) {
-  if (!app.vault.gate().authorise(actor, charter::Capability::open_case)) return false;
-  if (kind.notification.empty()) return true;
-  const charter::RecordKind& notification = *app.charter().record_kind(kind.notification);
-  const policy::Subject subject = subject_to_be(kind, crypto::new_id<CaseId>(), kind.notification, notification.parts.front().name);
-  return may(app, actor, charter::Act::add, subject);
+  if (!app.vault.gate().authorise(actor, charter::Capability::open_case) && !takes_in_forms(app, actor, kind)) return false;
+  return kind.notification.empty() || may_put_ground(app, actor, kind);
 }
 
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex) {

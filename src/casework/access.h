@@ -43,7 +43,9 @@ std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::st
 // The kinds of case whose records serve this page: "case-reviews".
 std::vector<const charter::CaseKind*> cases_on(const charter::Charter& charter, std::string_view page);
 inline constexpr const char* kReviewPages = "case-reviews";
-bool is_review(const charter::Charter& charter, std::string_view case_kind);
+// Whether cases of this kind have the pages that every case has. A course, and what another partnership asks, have pages of their own.
+bool has_case_pages(const charter::Charter& charter, std::string_view case_kind);
+std::vector<const charter::CaseKind*> kinds_with_case_pages(const charter::Charter& charter);
 
 // Whether the charter lets other partnerships' instances ask or be asked.
 bool exchanges_messages(const charter::Charter& charter);
@@ -71,6 +73,9 @@ struct Ground {
 Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind, const Ground& ground = {},
                          std::string reference = "");
 // Whether the actor may open such a case, and put in what it is opened on.
+// The same by a form of the public site, whose sender needs no account; only what the charter lets the public put on record.
+Result<CaseId> open_case_online(const App& app, std::string_view kind, const Ground& ground);
+bool may_open_online(const App& app, const charter::CaseKind& kind);
 bool may_open(const App& app, const policy::Actor& actor, const charter::CaseKind& kind);
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex);
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind);

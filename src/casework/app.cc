@@ -46,7 +46,9 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   links.push_back({"Today", "/workspace"});
   if (serves(app, "course-run") && may_see_courses(app, actor)) links.push_back({"Courses", "/workspace/courses"});
-  if (business_with_reviews(app.charter(), actor) != Business::none) links.push_back({"Reviews", kReviews});
+  if (business_with(app.charter(), actor, kinds_of_reviews(app.charter())) != Business::none) links.push_back({"Reviews", kReviews});
+  if (business_with(app.charter(), actor, kinds_of_other_work(app.charter())) != Business::none)
+    links.push_back({"Other work", kCases});
   if (may_search(app, actor)) links.push_back({"Search", kSearch});
   if (!actor.agency.is_none()) links.push_back({"Your agency", "/workspace/agency"});
   using enum charter::Capability;

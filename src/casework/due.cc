@@ -74,7 +74,7 @@ bool is_closed(store::Reader& reader, const charter::RecordKind& kind, RecordId 
 std::vector<DueItem> due_in_reviews(const App& app, const policy::Actor& actor) {
   std::vector<store::CaseRow> rows;
   app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind* kind : cases_on(app.charter(), kReviewPages))
+    for (const charter::CaseKind* kind : kinds_with_case_pages(app.charter()))
       for (const store::CaseRow& row : reader.cases(kind->name))
         if (row.state != kind->states.back()) rows.push_back(row);
   });

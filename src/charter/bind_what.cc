@@ -79,6 +79,11 @@ void Binder::bind_fields() {
       say(findings_, "bad-value", table.required("expects").where, table.title() + " expects an event, but its type is not \"date\".",
           "Write type = \"date\", or take expects out.");
     }
+    field.online = table.text_or("online");
+    const bool is_today = field.online == "today" && field.type == FieldType::date;
+    if (!field.online.empty() && !is_today && std::ranges::find(field.choices, field.online) == field.choices.end())
+      say(findings_, "bad-value", table.required("online").where, table.title() + " cannot be known by itself as \"" + field.online + "\".",
+          "Of a date write online = \"today\"; of a choice, one of its choices.");
     field.records = event_or_none(table, "records");
     if (!field.records.empty() && field.type != FieldType::date && !is_choice) {
       say(findings_, "bad-value", field.where, table.title() + " records an event, but it is neither a date nor a choice.",

@@ -119,6 +119,7 @@ void describe(Io& io, Field& value) {
   io.io_if_any("on", value.on);
   io.io_if_any("not_before", value.not_before);
   io.io_if_any("not_after", value.not_after);
+  io.io_if_any("online", value.online);
 }
 
 template <class Io>

@@ -114,6 +114,10 @@ void compare_field(const Field& old, const Field& now, const Place& place, Chang
   if (old.expects != now.expects)
     changes.add(Direction::neither, place,
                 title + (now.expects.empty() ? " no longer plans an event." : " plans the event " + now.expects + "."));
+  if (old.online != now.online)
+    changes.add(Direction::neither, place,
+                title + (now.online.empty() ? " is asked on the public site too."
+                                            : " is not asked on the public site: " + now.online + "."));
   if (old.records != now.records)
     changes.add(Direction::neither, place,
                 title + (now.records.empty() ? " no longer records an event." : " records the event " + now.records + "."));

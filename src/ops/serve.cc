@@ -9,6 +9,7 @@
 #include "casework/access.h"
 #include "casework/charter/charter_pages.h"
 #include "casework/disposal/disposal_pages.h"
+#include "casework/forms/public_forms.h"
 #include "casework/people/people.h"
 #include "casework/reviews/reviews.h"
 #include "casework/signin/signin.h"
@@ -138,7 +139,8 @@ http::Router all_pages(const casework::App& app) {
     casework::add_booking_pages(router, app);
     casework::add_training_pages(router, app);
   }
-  if (!casework::cases_on(app.charter(), casework::kReviewPages).empty()) casework::add_review_pages(router, app);
+  casework::add_public_forms(router, app);
+  casework::add_review_pages(router, app);
   return router;
 }
 

@@ -110,22 +110,36 @@ Result<CaseId> Vault::open_case(const policy::Mandate& mandate, std::string_view
   const charter::Charter* charter = charters_.find(mandate.charter());
   const charter::CaseKind* declared = charter ? charter->case_kind(kind) : nullptr;
   if (mandate.what() != "capability:open-case" || !declared) return Error{"No such kind of case can be opened.", ""};
-  TRY(check_opening(*charter, *declared, on));
+  return open({*charter, *declared, mandate.actor(), reference, "office"}, on);
+}
+
+Result<CaseId> Vault::open_case_by_form(std::string_view kind, std::string_view reference, const Opening& on, std::string_view channel) {
+  if (on.grants.empty()) return Error{"Such a case is not opened by a form.", ""};
+  const policy::Grant& grant = on.grants.front();
+  const charter::Charter* charter = charters_.find(grant.charter());
+  const charter::CaseKind* declared = charter ? charter->case_kind(kind) : nullptr;
+  if (!declared || declared->notification.empty()) return Error{"Such a case is not opened by a form.", ""};
+  return open({*charter, *declared, grant.actor(), reference, channel}, on);
+}
+
+Result<CaseId> Vault::open(const CaseToBe& to_be, const Opening& on) {
+  TRY(check_opening(to_be.charter, to_be.kind, on));
   const auto id = on.id.is_none() ? crypto::new_id<CaseId>() : on.id;
   std::optional<store::RecordRow> notification;
-  if (!on.grants.empty()) notification = new_record(on.grants.front(), "office", "recorded");
+  if (!on.grants.empty()) notification = new_record(on.grants.front(), to_be.channel, "recorded");
   std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
-    TRY(check_charter_in_force(transaction, charter->hash));
+    TRY(check_charter_in_force(transaction, to_be.charter.hash));
     if (transaction.find_case(id)) return Error{"This case has been opened already.", "Look for it in the list."};
-    transaction.insert_case({id, declared->name, std::string(reference), declared->states.front(), charter->hash, today(), 1});
+    const std::string& state = to_be.kind.states.front();
+    transaction.insert_case({id, to_be.kind.name, std::string(to_be.reference), state, to_be.charter.hash, today(), 1});
     ledger::Leaf leaf;
     leaf.event = "case.opened";
-    leaf.actor = mandate.actor().ledger_name();
+    leaf.actor = to_be.by.ledger_name();
     leaf.case_id = id;
-    leaf.charter = charter->hash;
-    leaf.detail = "kind=" + declared->name;
-    if (!declared->criteria.empty()) leaf.detail += ";criterion=" + (on.criterion == 0 ? "none" : std::to_string(on.criterion));
+    leaf.charter = to_be.charter.hash;
+    leaf.detail = "kind=" + to_be.kind.name;
+    if (!to_be.kind.criteria.empty()) leaf.detail += ";criterion=" + (on.criterion == 0 ? "none" : std::to_string(on.criterion));
     ledger_.append(transaction, leaf);
     if (notification) written = TRY(add_parts(transaction, *notification, on.grants, on.parts));
     return {};

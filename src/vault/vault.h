@@ -125,6 +125,9 @@ class Vault {
   // ---- cases
   // A kind with criteria is opened by one of them, or where the charter lets it with the reason why none is met.
   Result<CaseId> open_case(const policy::Mandate& mandate, std::string_view kind, std::string_view reference, const Opening& on = {});
+  // The same by whoever may put on record what such a case is opened on, as somebody does who sends a form of the public site; no
+  // capability is needed. `channel`: how it came, as of `add`.
+  Result<CaseId> open_case_by_form(std::string_view kind, std::string_view reference, const Opening& on, std::string_view channel);
   // Takes the step `step` of the case kind, which happened on `day` (not in the future). Records its event, sets the due
   // days that follow from it, proposes the destructions that it calls for.
   Result<void> take_step(const policy::Mandate& mandate, const charter::Step& step, CivilDate day);
@@ -208,6 +211,14 @@ class Vault {
   friend class Download;
   friend class Involvement;
 
+  struct CaseToBe {
+    const charter::Charter& charter;
+    const charter::CaseKind& kind;
+    const policy::Actor& by;
+    std::string_view reference;
+    std::string_view channel;  // by which came what it is opened on
+  };
+  Result<CaseId> open(const CaseToBe& to_be, const Opening& on);
   Result<KeyId> key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part);
   Result<void> seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part, const NewPart& content,
                          std::uint32_t version, KeyId key);

@@ -101,13 +101,12 @@ class Office:
     def take_port(self, port):
         self.port = int(port)
 
-    def cases_for(self, name, charter):
-        """For an address of reviews, every review and one case that is none."""
+    def cases_for(self, name):
+        """For an address of courses, every course and one case that is none."""
         if name == "case":
             return self.cases
-        is_meant = (lambda case: case.kind in charter.review_kinds) if name == "review" else (lambda case: case.kind == "course-run")
-        others = [case for case in self.cases if not is_meant(case)]
-        return [case for case in self.cases if is_meant(case)] + others[:1]
+        others = [case for case in self.cases if case.kind != "course-run"]
+        return [case for case in self.cases if case.kind == "course-run"] + others[:1]
 
     def record_outside(self, case):
         return next(record for record in self.records.values() if record.case is not case and record.parts)

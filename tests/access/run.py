@@ -65,7 +65,7 @@ def places(pattern, office, charter):
         yield {**values}, place()
         yield {**values, "account": NOBODY_ID}, nobody
         return
-    if pattern == "/workspace/reviews/open/{kind}":
+    if pattern in ("/workspace/cases/open/{kind}", "/workspace/cases/of/{kind}", "/forms/{kind}"):
         for kind in charter.cases:
             yield {"kind": kind}, place(kind=kind)
         return
@@ -85,12 +85,12 @@ def places(pattern, office, charter):
             for record in case.records:
                 yield {**values, "record": record.id}, place(case, record)
         return
-    name = next((one for one in ("review", "course", "case") if "{" + one + "}" in pattern), None)
+    name = next((one for one in ("course", "case") if "{" + one + "}" in pattern), None)
     if name is None:
         yield values, place()
         return
     yield {**values, name: NOBODY_ID, "record": NOBODY_ID, "booking": NOBODY_ID, "kind": "report", "part": "x"}, nobody
-    for case in office.cases_for(name, charter):
+    for case in office.cases_for(name):
         yield from places_in_case(pattern, {**values, name: case.id}, case, office, charter)
 
 

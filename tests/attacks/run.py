@@ -47,7 +47,7 @@ class Attacks:
     def own_item(self, agency):
         contact = self.as_("Agency contact", agency)
         contact.get("/workspace/agency")
-        for path in contact.links(rf"/workspace/reviews/{ID}/records/{ID}"):
+        for path in contact.links(rf"/workspace/cases/{ID}/records/{ID}"):
             if contact.get(path).status == 200 and 'type="file"' in contact.text:
                 return path
         raise AssertionError("that agency holds no item to which a file may be added")

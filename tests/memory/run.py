@@ -67,7 +67,7 @@ class Reader:
         self.connection = http.client.HTTPConnection("127.0.0.1", office.port, timeout=60)
         self.headers = {"Cookie": f"session={browser.cookie}"}
         self.paths = ["/workspace", *(path for path in places if self.get(path) == 200)]
-        for pattern in (r"/workspace/reviews/[0-9a-f]{32}", r"/workspace/reviews/[0-9a-f]{32}/people"):
+        for pattern in (r"/workspace/cases/[0-9a-f]{32}", r"/workspace/cases/[0-9a-f]{32}/people"):
             for place in list(self.paths):
                 self.get(place)
                 linked = sorted(set(re.findall(f'href="({pattern})"', self.page)) - set(self.paths))

@@ -35,6 +35,9 @@ class Charter(policy_oracle.Charter):
         self.evidence = list(own.get("evidence", {}))
         self.review_kinds = {record["case"] for record in self.records.values()
                              if "case-reviews" in self.purposes[record["purpose"]].get("served_by", []) and "messages_from" not in record}
+        # Kinds of case with the pages that every case has; courses, and what another partnership asks, have pages of their own.
+        self.paged_kinds = {record["case"] for record in self.records.values() if "messages_from" not in record} - {"course-run"}
+        self.other_kinds = self.paged_kinds - self.review_kinds
 
     # ---- the person
 
@@ -74,18 +77,17 @@ class Charter(policy_oracle.Charter):
         return (person.name.partition("+")[2], person.agency, tuple(role.get("may", [])), role.get("task_only", False),
                 str(rules).replace(person.role, "ROLE"), str(steps))
 
-    # ---- reviews
+    # ---- cases
 
-    def rules_of_reviews(self):
-        return [rule for rule in self.rules if any(self.records[kind]["case"] in self.review_kinds for kind in rule["on"])]
-
-    def business(self, person):
+    def business(self, person, kinds):
+        """With cases of these kinds."""
+        rules = [rule for rule in self.rules if any(self.records[kind]["case"] in kinds for kind in rule["on"])]
         if person.agency:
-            supplies = any(who in ("agency:supplier", "agency:owner") for rule in self.rules_of_reviews() for who in rule["who"])
+            supplies = any(who in ("agency:supplier", "agency:owner") for rule in rules for who in rule["who"])
             return "agency" if supplies else None
         role = f"role:{person.role}"
-        moves = any(role in step.get("who", []) for kind in self.review_kinds for step in self.cases[kind].get("step", []))
-        reads = any("read" in rule["may"] and role in rule["who"] for rule in self.rules_of_reviews())
+        moves = any(role in step.get("who", []) for kind in kinds for step in self.cases[kind].get("step", []))
+        reads = any("read" in rule["may"] and role in rule["who"] for rule in rules)
         by_task = self.roles[person.role].get("task_only", False)
         if moves or (reads and not by_task):
             return "office"
@@ -95,7 +97,7 @@ class Charter(policy_oracle.Charter):
         return any(role == person.role and name in (None, person.name) for role, name, _ in case.tasks)
 
     def knows(self, person, case):
-        business = self.business(person)
+        business = self.business(person, {case.kind})
         if business == "office":
             return True
         if business == "agency":
@@ -119,7 +121,7 @@ class Charter(policy_oracle.Charter):
         supplied = record["owner"] == "supplier"
         first = self.first_part(kind)
         moment = "at-supply" if supplied else "on-writing"
-        if not any(self.asked_when(kind, part, moment) for part in record["part"]):
+        if not self.asked_when(kind, first, moment):
             return False
         if self.is_ground(case, kind) and any(one.kind == kind for one in case.records):
             return False
@@ -142,13 +144,21 @@ class Charter(policy_oracle.Charter):
         return part in place.record.parts and self.may(person, "correct", place.case, place.record, part)
 
     def may_open(self, person, kind):
-        if kind not in self.review_kinds or not self.has(person, "open-case") or not self.is_cleared(person):
+        if kind not in self.paged_kinds or not self.business(person, {kind}):
             return False
         ground = self.cases[kind].get("notification")
+        takes_in = not person.agency and self.opens_online(kind)  # what anybody may send, and came on paper
+        if not (self.has(person, "open-case") or takes_in) or not self.is_cleared(person):
+            return False
         if not ground:
             return True
         case = NewCase(self.cases[kind]["states"][0])
         return self.may(person, "add", case, NewRecord(ground, None), self.first_part(ground))
+
+    def opens_online(self, kind):
+        ground = self.cases[kind].get("notification")
+        case = NewCase(self.cases[kind]["states"][0])
+        return bool(ground) and self.shows_public("add", case, ground, self.first_part(ground))
 
     def takes_tasks(self, case):
         return any(condition in policy_oracle.TASKS for rule in self.rules for condition in rule.get("when", [])
@@ -166,13 +176,13 @@ class Charter(policy_oracle.Charter):
         return case.state == self.cases[case.kind]["states"][-1]
 
     def has_section(self, person, case, section):
-        if self.business(person) == "agency":
+        if self.business(person, {case.kind}) == "agency":
             return False
         for kind, record in self.records.items():
             if record["case"] != case.kind or record.get("section") != section or record["owner"] == "supplier":
                 continue
             reads = any(one.kind == kind and self.may(person, "read", case, one, self.first_part(kind)) for one in case.records)
-            if self.business(person) == "office" or reads or self.may_add_kind(person, case, kind):
+            if self.business(person, {case.kind}) == "office" or reads or self.may_add_kind(person, case, kind):
                 return True
         return False
 
@@ -182,7 +192,7 @@ class Charter(policy_oracle.Charter):
 
     def sees_checks(self, person, case):
         kind = self.check_kind(case)
-        if kind is None or self.business(person) != "office" or not self.agencies:
+        if kind is None or self.business(person, {case.kind}) != "office" or not self.agencies:
             return False
         answered = self.records[kind]["answered_by"]
         answer = next(name for name, part in self.records[kind]["part"].items() if answered in part["fields"])
@@ -200,7 +210,7 @@ class Charter(policy_oracle.Charter):
 
     def takes_in(self, person, case):
         """Something that an agency supplies, for one that was asked."""
-        return self.business(person) == "office" and not self.is_concluded(case) and any(
+        return self.business(person, {case.kind}) == "office" and not self.is_concluded(case) and any(
             self.may_add_kind(person, case, kind) for kind, record in self.records.items() if record["owner"] == "supplier")
 
     def searches(self, person):
@@ -248,8 +258,13 @@ class Charter(policy_oracle.Charter):
             "partner-questions": lambda: not person.agency and self.sees_partner_questions(person),
             "may": lambda: self.has(person, rest) and self.is_cleared(person),
             "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),
-            "reviews": lambda: self.business(person) is not None,
-            "knows": lambda: place.case.kind in self.review_kinds and self.knows(person, place.case),
+            "reviews": lambda: self.business(person, self.review_kinds) is not None,
+            "office-of-reviews": lambda: self.business(person, self.review_kinds) == "office",
+            "cases": lambda: self.business(person, self.paged_kinds) is not None,
+            "other-work": lambda: self.business(person, self.other_kinds) is not None,
+            "works-on": lambda: place.kind in self.paged_kinds and self.business(person, {place.kind}) is not None,
+            "work-of": lambda: place.kind in self.other_kinds and self.business(person, {place.kind}) is not None,
+            "knows": lambda: place.case.kind in self.paged_kinds and self.knows(person, place.case),
             "reads": lambda: (not self.is_check(place.record.kind)
                               and self.may(person, "read", place.case, place.record, self.first_part(place.record.kind))),
             "corrects": lambda: self.may_correct(person, place, self.first_part(place.record.kind)),
@@ -257,17 +272,18 @@ class Charter(policy_oracle.Charter):
             "corrects-part": lambda: self.may_correct(person, place, place.part),
             "adds-part": lambda: self.may_add_part(person, place),
             "adds": lambda: self.may_add_kind(person, place.case, place.kind),
+            "opens-online": lambda: self.opens_online(place.kind),
             "opens": lambda: self.may_open(person, place.kind),
             "section": lambda: self.has_section(person, place.case, rest),
             "check-section": lambda: self.sees_checks(person, place.case),
             "asks-agencies": lambda: not self.is_concluded(place.case) and self.may_ask(person, place.case),
             "checks-of": lambda: self.has_checks(place.kind, place.case),
-            "own-check": lambda: self.business(person) == "agency" and not self.is_concluded(place.case) and
+            "own-check": lambda: self.business(person, self.paged_kinds) == "agency" and not self.is_concluded(place.case) and
                                  self.has_checks(person.agency, place.case),
             "takes-in": lambda: self.takes_in(person, place.case),
-            "office": lambda: self.business(person) == "office",
-            "no-task": lambda: self.business(person) in ("office", "agency"),
-            "makes-pack": lambda: self.business(person) in ("office", "task"),
+            "office": lambda: self.business(person, {place.case.kind}) == "office",
+            "no-task": lambda: self.business(person, {place.case.kind}) in ("office", "agency"),
+            "makes-pack": lambda: self.business(person, {place.case.kind}) in ("office", "task"),
             "searches": lambda: self.searches(person),
             "tasked-case": lambda: self.takes_tasks(place.case),
             "open-course": lambda: place.case.state == "open" and any(
@@ -301,7 +317,7 @@ class Charter(policy_oracle.Charter):
             return True
         if not self.is_cleared(person):
             return False
-        if case.kind in self.review_kinds and self.knows(person, case):
+        if case.kind in self.paged_kinds and self.knows(person, case):
             return True
         if any(record.kind == "course" for record in case.records) and self.sees_course(person, case):
             return True

@@ -263,7 +263,7 @@ def live_a_while(charter, port, data):
         visitor = sign_in(port, data, "Training officer", "/workspace", "Waiting for you")
         return visitor, re.search(r"/workspace/courses/[0-9a-f]{32}", visitor.page)[0]
     visitor = sign_in(port, data, "Support team", "/workspace/reviews", "Reviews")
-    return visitor, re.search(r"/workspace/reviews/[0-9a-f]{32}", visitor.page)[0]
+    return visitor, re.search(r"/workspace/cases/[0-9a-f]{32}", visitor.page)[0]
 
 
 def copy_of_log(visitor, page, data, folder):

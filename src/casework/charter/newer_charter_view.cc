@@ -23,12 +23,11 @@ bool has_courses(const charter::Charter& charter) {
   const charter::RecordKind* course = charter.record_kind(kCourse);
   return charter.case_kind("course-run") && course && course->part("details") && charter.record_kind(kBooking);
 }
-bool has_reviews(const charter::Charter& charter) { return !cases_on(charter, kReviewPages).empty(); }
 
 // Which pages there are is settled when the server starts.
 Result<void> check_same_pages(const charter::Charter& active, const charter::Charter& next) {
-  if (has_courses(active) == has_courses(next) && has_reviews(active) == has_reviews(next)) return {};
-  return Error{"This charter adds or drops courses or reviews as a whole, and with them pages that a running server cannot change.",
+  if (has_courses(active) == has_courses(next)) return {};
+  return Error{"This charter adds or drops courses as a whole, and with them pages that a running server cannot change.",
                "Stop the server, put it into force with `concordat activate`, and start it again."};
 }
 

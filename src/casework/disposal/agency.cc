@@ -58,11 +58,11 @@ std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
   return parts;
 }
 
-std::string path_of(const Part& part) { return "/workspace/reviews/" + part.row.id.text(); }
+std::string path_of(const Part& part) { return "/workspace/cases/" + part.row.id.text(); }
 
 // Reviews have pages for agencies; of what an agency gave to other cases this page tells all.
 Html case_html(const App& app, const Part& part) {
-  return is_review(app.charter(), part.row.kind) ? html::link(part.row.reference, path_of(part)) : html::text(part.row.reference);
+  return has_case_pages(app.charter(), part.row.kind) ? html::link(part.row.reference, path_of(part)) : html::text(part.row.reference);
 }
 
 // What was supplied; not what was answered to a question whether somebody is known.
@@ -103,7 +103,7 @@ bool may_read_item(const AgencyVisit& visit, const charter::RecordKind& kind, co
 Html item_html(const AgencyVisit& visit, const Part& part, const store::RecordRow& item) {
   const charter::RecordKind* kind = visit.app.charter().record_kind(item.kind);
   const std::string title = kind ? kind->title : item.kind;
-  if (!kind || !is_review(visit.app.charter(), part.row.kind)) return html::text(title);
+  if (!kind || !has_case_pages(visit.app.charter(), part.row.kind)) return html::text(title);
   if (!kind->is_check() && !may_read_item(visit, *kind, item)) return html::text(title);
   if (!kind->is_check()) return html::link(title, path_of(part) + "/records/" + item.id.text());
   const bool open = !is_over(visit.app, part.row) && part.held.contains(item.id);

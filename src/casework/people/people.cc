@@ -59,7 +59,7 @@ std::optional<store::CaseRow> case_with_reference(const App& app, std::string_vi
 std::optional<std::string> page_of_case(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
   if (row.kind == "course-run" && !actor.agency.is_none()) return std::nullopt;
   if (row.kind == "course-run") return "/workspace/courses/" + row.id.text();
-  if (is_review(app.charter(), row.kind)) return "/workspace/reviews/" + row.id.text();
+  if (has_case_pages(app.charter(), row.kind)) return "/workspace/cases/" + row.id.text();
   return std::nullopt;
 }
 

@@ -142,7 +142,7 @@ TEST(EmergencyPages, OpenOneReviewToWhoseTrainingHasLapsedAndTellOthersAtOnce_ST
   const auto team = test.person("Tess Example", {"support-team"});
   const auto lapsed = test.person("Lee Example", {"support-team"}, "", false);
   const auto police = test.person("Pat Example", {"agency-contact"}, "police");
-  const std::string review = location(test.post(manager, "/workspace/reviews/open/review",
+  const std::string review = location(test.post(manager, "/workspace/cases/open/review",
                                                     {{"criterion", "1"}, {"notified-by", "Police"}, {"notified-channel", "email"},
                                                      {"aware-on-day", "2"}, {"aware-on-month", "11"}, {"aware-on-year", "2026"},
                                                      {"do", "open"}}));

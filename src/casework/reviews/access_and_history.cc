@@ -59,7 +59,7 @@ Html tasks_table(const Visit& visit, const Review& review) {
                           {.text = task.ends ? london_words(*task.ends) : "the case ends"}});
   }
   if (!table.rows.empty()) return html::scrolling_table(table);
-  return html::heading(2, table.caption, html::Size::m) + html::paragraph("Nobody was given a task in this review.");
+  return html::heading(2, table.caption, html::Size::m) + html::paragraph("Nobody was given a task here.");
 }
 
 http::Response show_access(const Visit& visit, const Review& review) {
@@ -106,7 +106,7 @@ std::string path_of_proof(const Review& review, std::uint64_t position) {
 
 html::Table acts_table(const Visit& visit, const Review& review, const std::vector<vault::EntryOfCase>& acts, std::uint64_t proven) {
   html::Table table;
-  table.caption = visit.business == Business::agency ? "What was done with your agency's data" : "What was done in this review";
+  table.caption = visit.business == Business::agency ? "What was done with your agency's data" : "What was done here";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "When"}, {.text = "What"}, {.text = "Record"}, {.text = "Who"}, {.text = "Entry of the ledger"}};
   for (const auto& [position, act] : acts) {

@@ -79,10 +79,10 @@ http::Response form_page(const Visit& visit, const Review& review, const charter
   const bool supplied = kind.owner == charter::Owner::supplier;
   Html fields;
   if (supplied && visit.business == Business::office) fields += supplier_fields(suppliers(visit, review, kind), entered);
-  fields += fields_html(fields_to_ask(visit.app.charter(), kind), entered);
+  fields += fields_html(fields_to_ask(kind), entered);
   fields += html::button({.text = "Save", .prevent_double_click = true});
   const std::string title = "Add: " + within_sentence(kind.title);
-  Html content = html::heading(1, title, html::Size::l) + html::paragraph("For review " + review.row.reference + ".");
+  Html content = html::heading(1, title, html::Size::l) + html::paragraph("For " + within_sentence(name_of(visit, review)) + ".");
   if (supplied && visit.business == Business::agency)
     content += html::paragraph(words_to_supplier(visit, review, kind));
   content += html::form(path_of_form(review, kind.name), csrf(visit.request),
@@ -116,12 +116,12 @@ http::Response show_form(const Visit& visit, const Review& review) {
 
 http::Response take(const Visit& visit, const Review& review) {
   if (const store::RecordRow* row = added_before(visit, review)) {
-    const Entered typed = read_fields(fields_to_ask(visit.app.charter(), *visit.app.charter().record_kind(row->kind)), visit.request.form);
+    const Entered typed = read_fields(fields_to_ask(*visit.app.charter().record_kind(row->kind)), visit.request.form);
     return came_again(visit, review, *row, &typed);
   }
   const charter::RecordKind* kind = kind_to_add(visit, review);
   if (!kind) return not_found();
-  const auto fields = fields_to_ask(visit.app.charter(), *kind);
+  const auto fields = fields_to_ask(*kind);
   const bool supplied = kind->owner == charter::Owner::supplier;
   const bool on_behalf = supplied && visit.business == Business::office;
   Entered entered;
@@ -157,15 +157,15 @@ std::vector<const charter::Agency*> suppliers(const Visit& visit, const Review& 
   return found;
 }
 
-std::vector<charter::Field> fields_to_ask(const charter::Charter& charter, const charter::RecordKind& kind) {
+std::vector<charter::Field> fields_to_ask(const charter::RecordKind& kind) {
   const auto moment = kind.owner == charter::Owner::supplier ? charter::Moment::at_supply : charter::Moment::on_writing;
-  const charter::Form form = charter::form(charter, kind.name, moment);
-  return form.parts.empty() ? std::vector<charter::Field>{} : form.parts.front().fields;
+  const charter::Part& first = kind.parts.front();
+  return std::ranges::find(first.ask, moment) == first.ask.end() ? std::vector<charter::Field>{} : first.fields;
 }
 
 bool may_add(const Visit& visit, const Review& review, std::string_view name) {
   const charter::RecordKind* kind = visit.app.charter().record_kind(name);
-  if (!kind || kind->is_check() || kind->case_kind != review.row.kind || fields_to_ask(visit.app.charter(), *kind).empty()) return false;
+  if (!kind || kind->is_check() || kind->case_kind != review.row.kind || fields_to_ask(*kind).empty()) return false;
   if (visit.app.charter().case_kind(review.row.kind)->notification == name && review.count(name) > 0) return false;
   if (kind->owner == charter::Owner::supplier) return !suppliers(visit, review, *kind).empty();
   return may(visit.app, visit.actor, charter::Act::add, subject_for(visit.app, review.row.id, new_record(*kind, {}, "")));
@@ -174,7 +174,7 @@ bool may_add(const Visit& visit, const Review& review, std::string_view name) {
 std::string path_of_add(const Review& review, std::string_view kind) { return with_id_to_be(path_of_form(review, kind)); }
 
 void add_new_record_pages(http::Router& router, const App& app) {
-  const std::string pattern = std::string(kReviews) + "/{review}/add/{kind}";
+  const std::string pattern = std::string(kCases) + "/{case}/add/{kind}";
   router.add(http::Method::get, pattern, http::Door::signed_in,
              [&app](const http::Request& request) { return for_review(app, request, show_form); });
   router.add(http::Method::post, pattern, http::Door::signed_in,

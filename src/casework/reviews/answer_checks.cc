@@ -228,7 +228,7 @@ namespace {
 std::vector<OpenChecks> cases_asked_in(const App& app, AgencyId agency, bool answered) {
   std::vector<OpenChecks> open;
   app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind* of : cases_on(app.charter(), kReviewPages)) {
+    for (const charter::CaseKind* of : kinds_with_case_pages(app.charter())) {
       const charter::RecordKind* kind = check_kind(app.charter(), of->name);
       if (!kind) continue;
       for (const store::CaseRow& row : reader.cases(of->name)) {
@@ -266,7 +266,7 @@ http::Response own_page(const OwnChecks& own, const std::string& title, Html con
 }
 
 http::Response own_questions(const OwnChecks& own, const AnswersEntered& entered) {
-  const std::string title = "Do you know these people? Review " + own.task.row.reference;
+  const std::string title = "Do you know these people? " + name_of(own.visit.app.charter(), own.task.row);
   if (own.task.checks.empty())
     return own_page(own, title, html::paragraph("Your agency answered that it knows none of the people it was asked about. It no longer "
                                                 "holds their names."));
@@ -299,8 +299,8 @@ http::Response own_take(const OwnChecks& own) {
 }
 
 http::Response for_own_checks(const App& app, const http::Request& request, http::Response (*answer)(const OwnChecks&)) {
-  return for_visitor(app, request, [&](const Visit& visit) {
-    const auto row = find_case(app, request.parts.at("review"));
+  return for_visitor(app, request, kinds_with_case_pages(app.charter()), [&](const Visit& visit) {
+    const auto row = find_case(app, request.parts.at("case"));
     const bool open = row && visit.business == Business::agency && !concluded(app.charter(), *row);
     const auto task = open ? answer_task(app, visit.actor, row->id, visit.actor.agency) : std::nullopt;
     return task ? answer({visit, *task, kOwnChecks + row->id.text()}) : not_found();
@@ -309,8 +309,8 @@ http::Response for_own_checks(const App& app, const http::Request& request, http
 
 http::Response own_show(const OwnChecks& own) {
   if (!own.visit.request.query.has("done")) return own_questions(own, answers_so_far(own.task));
-  Html content = html::panel({.title = "Answers received", .text = "Review " + own.task.row.reference});
-  content += html::paragraph("The partnership has your answers. While the review is open you can correct what you still hold.");
+  Html content = html::panel({.title = "Answers received", .text = name_of(own.visit.app.charter(), own.task.row)});
+  content += html::paragraph("The partnership has your answers. While the case is open you can correct what you still hold.");
   if (!own.task.checks.empty()) content += html::paragraph(html::link("Look at your answers again", own.path));
   return page(own.visit.app, own.visit.request,
               {"Answers received", html::two_thirds(content + html::paragraph(html::link("Today", "/workspace")))});
@@ -319,7 +319,7 @@ http::Response own_show(const OwnChecks& own) {
 }  // namespace
 
 void add_own_checks(http::Router& router, const App& app) {
-  const std::string pattern = std::string(kOwnChecks) + "{review}";
+  const std::string pattern = std::string(kOwnChecks) + "{case}";
   router.add(http::Method::get, pattern, http::Door::signed_in,
              [&app](const http::Request& request) { return for_own_checks(app, request, own_show); });
   router.add(http::Method::post, pattern, http::Door::signed_in,

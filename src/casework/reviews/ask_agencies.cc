@@ -80,7 +80,7 @@ Html agencies_field(const Asking& asking, const AskedChoice& choice) {
   html::Checkboxes boxes;
   boxes.name = boxes.id_prefix = "agency";
   boxes.fieldset = html::Fieldset{.legend = {.text = "Which agencies?", .classes = "govuk-fieldset__legend--m"}};
-  boxes.hint = html::Hint{.text = "Each is asked about the people that you choose, and sees nothing else of this review."};
+  boxes.hint = html::Hint{.text = "Each is asked about the people that you choose, and sees nothing else of this case."};
   boxes.error_message = error_of_choice(choice, "agency");
   for (const charter::Agency& agency : asking.visit.app.charter().agencies) {
     const auto chosen = std::ranges::find(choice.agencies, &agency, &AskedOf::agency);
@@ -125,7 +125,7 @@ Html people_field(const Asking& asking, const AskedChoice& choice) {
 }
 
 http::Response asking_form(const Asking& asking, const AskedChoice& choice) {
-  const std::string title = "Ask agencies, review " + asking.review.row.reference;
+  const std::string title = "Ask agencies, " + within_sentence(name_of(asking.visit, asking.review));
   const Html content = html::heading(1, title, html::Size::l) +
                        html::form(asking.path, csrf(asking.visit.request),
                                   people_field(asking, choice) + agencies_field(asking, choice) +
@@ -182,7 +182,7 @@ http::Response look_at_choice(const Asking& asking, const AskedChoice& choice) {
     recipients.rows.push_back({.key = {.text = one->title}, .value = {.text = "Its server, by a message that it alone can open"}});
   const std::size_t asked = choice.agencies.size() + choice.partners.size();
   Html content = html::heading(1, "Look once more", html::Size::l) + told_table(asking, choice);
-  content += html::paragraph("Nothing else of this review can be seen by them. It is passed on for: " +
+  content += html::paragraph("Nothing else of this case can be seen by them. It is passed on for: " +
                              within_sentence(purpose ? purpose->title : asking.kind.purpose) + ". On the ground of: " +
                              basis_words(app.charter(), asking.kind) + ".");
   content += html::heading(2, "Who gets it", html::Size::m) + html::summary_list(recipients);
@@ -201,7 +201,7 @@ http::Response look_at_choice(const Asking& asking, const AskedChoice& choice) {
                      html::button({.text = "Change it", .name = "stage", .value = "change", .classes = "govuk-button--secondary"}) +
                      Html("</div>"));
   return page(app, asking.visit.request,
-              {"Look once more, review " + asking.review.row.reference, content,
+              {"Look once more, " + within_sentence(name_of(asking.visit, asking.review)), content,
                html::back_link({.href = path_of_involvement(asking.review), .text = "Involvement"})});
 }
 

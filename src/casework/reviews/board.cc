@@ -25,6 +25,8 @@ std::size_t agencies_asked(const App& app, const Review& review) {
       app.charter().agencies, [&](const charter::Agency& agency) { return review.asked(parties::agency_id(agency.name)); }));
 }
 
+}  // namespace
+
 std::string next_of(const Visit& visit, const Review& review) {
   const App& app = visit.app;
   NextStep facts;
@@ -37,6 +39,8 @@ std::string next_of(const Visit& visit, const Review& review) {
   if (!steps.empty()) facts.step_to = steps.front()->to;
   return next_step(facts);
 }
+
+namespace {
 
 html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const std::string& state, const std::vector<Review>& reviews) {
   const bool office = visit.business == Business::office;
@@ -73,10 +77,10 @@ html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const
 
 http::Response list(const Visit& visit) {
   const App& app = visit.app;
-  const std::vector<Review> reviews = reviews_for(visit);
+  const std::vector<Review> reviews = cases_for(visit, kinds_of_reviews(app.charter()));
   Html content = html::heading(1, "Reviews", html::Size::xl);
   Html buttons;
-  for (const charter::CaseKind* kind : openable_kinds(visit))
+  for (const charter::CaseKind* kind : openable_kinds(visit, kinds_of_reviews(app.charter())))
     buttons += html::button({.text = "Open: " + within_sentence(kind->title), .href = path_to_open(*kind),
                              .classes = buttons.empty() ? "" : "govuk-button--secondary"});
   if (!buttons.empty()) content += Html("<div class=\"govuk-button-group\">") + buttons + Html("</div>");
@@ -86,7 +90,7 @@ http::Response list(const Visit& visit) {
                                    ? "Your agency has not been asked to contribute to a review. When it is, the review appears here."
                                    : "No review yet. When one is opened it appears here, with what comes next.");
   }
-  for (const charter::CaseKind* kind : cases_on(app.charter(), kReviewPages)) {
+  for (const charter::CaseKind* kind : kinds_of_reviews(app.charter())) {
     for (const std::string& state : kind->states) {
       const html::Table table = state_table(visit, *kind, state, reviews);
       if (!table.rows.empty()) content += html::scrolling_table(table);
@@ -110,7 +114,7 @@ std::string next_step(const NextStep& facts) {
 
 void add_board(http::Router& router, const App& app) {
   router.add(http::Method::get, kReviews, http::Door::signed_in,
-             [&app](const http::Request& request) { return for_visitor(app, request, list); });
+             [&app](const http::Request& request) { return for_visitor(app, request, kinds_of_reviews(app.charter()), list); });
 }
 
 }  // namespace concordat::casework

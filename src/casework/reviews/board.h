@@ -15,6 +15,7 @@ struct NextStep {
   std::string step_to = {};        // the state that this person may move the case to; empty: none
 };
 std::string next_step(const NextStep& facts);
+std::string next_of(const Visit& visit, const Review& review);  // for this person, in a few words
 
 void add_board(http::Router& router, const App& app);
 

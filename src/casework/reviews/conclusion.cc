@@ -91,7 +91,7 @@ std::string keeping_words(const charter::Charter& charter, const charter::Part& 
 html::Html conclusion_html(const Visit& visit, const Review& review) {
   Html content = html::heading(2, "Conclusion", html::Size::m, "conclusion");
   for (const store::EventRow& event : review.events)
-    if (event.event == "case.concluded") content += html::paragraph("This review was concluded on " + event.day.words() + ".");
+    if (event.event == "case.concluded") content += html::paragraph("It was concluded on " + event.day.words() + ".");
   content += kept_html(visit, review);
   return content + warrants_html(visit, review);
 }

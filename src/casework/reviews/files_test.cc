@@ -26,7 +26,7 @@ class FilesOfAnItem : public testing::Test {
     const NewRecord kind = {"agency-item", "item", parties::agency_id("police"), "online-form", "received"};
     const vault::Values values = {{"title", "Contacts"}, {"category", "police"}, {"narrative", "Invented."}};
     const RecordId item = *add_record(app, actor(police_), review, kind, {values, ""});
-    item_ = "/workspace/reviews/" + review.text() + "/records/" + item.text();
+    item_ = "/workspace/cases/" + review.text() + "/records/" + item.text();
   }
 
   policy::Actor actor(const http::SessionView& who) {

@@ -21,7 +21,7 @@ class History : public testing::Test {
  protected:
   History() : test_("charters/stockport.toml", "2026-11-02") {
     add_review_pages(test_.router(), test_.app());
-    review_ = location(test_.post(manager_, "/workspace/reviews/open/review",
+    review_ = location(test_.post(manager_, "/workspace/cases/open/review",
                                   {{"criterion", "1"}, {"notified-by", "A ward"}, {"notified-channel", "telephone"}, {"aware-on-day", "2"},
                                    {"aware-on-month", "11"}, {"aware-on-year", "2026"}, {"do", "open"}}));
     EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);

@@ -184,7 +184,7 @@ Html message_html(const OneAgency& one, const exchange::Outgoing& mail) {
   if (mail.given_up) content += html::post_button(one.path + "/remind", csrf(one.visit.request), "Send it again");
   const auto checks = one.grid.checks.of(parties::agency_id(one.agency.name));
   if (mail.delivered && std::ranges::any_of(checks, [](const CheckView* check) { return !check->has_answer; }))
-    content += html::paragraph("If no answer comes, telephone them: it waits in their system under the reference of this review.");
+    content += html::paragraph("If no answer comes, telephone them: it waits in their system under this reference.");
   return content;
 }
 

@@ -32,7 +32,7 @@ class Involvement : public testing::Test {
                                   {.criterion = 1, .notification = {{"notice", notice()}}});
     EXPECT_TRUE(opened) << opened.error().message;
     case_ = *opened;
-    review_ = std::string(kReviews) + "/" + case_.text();
+    review_ = std::string(kCases) + "/" + case_.text();
     child_ = enter_child(kName);
   }
 
@@ -218,7 +218,7 @@ TEST_F(Involvement, PeopleSaysThatNobodyIsThereToAskAbout) {
                                {.criterion = 1, .notification = {{"notice", notice()}}});
   ASSERT_TRUE(other) << other.error().message;
   const std::string missing = "then agencies can be asked whether they know them";
-  EXPECT_THAT(test_.get(office_, std::string(kReviews) + "/" + other->text() + "/people").body, HasSubstr(missing));
+  EXPECT_THAT(test_.get(office_, std::string(kCases) + "/" + other->text() + "/people").body, HasSubstr(missing));
   EXPECT_THAT(test_.get(office_, review_ + "/people").body, Not(HasSubstr(missing)));
 }
 
@@ -288,7 +288,7 @@ TEST_F(Involvement, AfterNotKnownThePapersSayThatTheNameWentAndADestructionIsOfO
   answer_as_contact("not known");
   http::Request request;
   request.session = office_;
-  request.parts["review"] = case_.text();
+  request.parts["case"] = case_.text();
   for_review(test_.app(), request, [&](const Visit& visit, const Review& review) {
     const auto papers = make_pack(visit, review, *test_.app().accounts.find(office_.account));
     EXPECT_TRUE(papers);

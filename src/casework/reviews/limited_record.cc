@@ -77,7 +77,7 @@ http::Response limited_page(const Visit& visit, const Review& review, const stor
   std::vector<html::ErrorSummaryItem> errors;
   if (!error.empty()) errors.push_back({.text = error, .href = "#exemption"});
   return page(visit.app, visit.request,
-              {title, html::two_thirds(content), html::back_link({.href = path_of(review.row), .text = "Review " + review.row.reference}),
+              {title, html::two_thirds(content), html::back_link({.href = path_of(review.row), .text = name_of(visit, review)}),
                errors, error.empty() ? 200 : 422});
 }
 
@@ -103,7 +103,7 @@ http::Response use_once(const Visit& visit, const Review& review, const store::R
     content += values_html(part.fields, opened->values);
   }
   return page(visit.app, visit.request,
-              {of.title, content, html::back_link({.href = path_of(review.row), .text = "Review " + review.row.reference})});
+              {of.title, content, html::back_link({.href = path_of(review.row), .text = name_of(visit, review)})});
 }
 
 http::Response take_use(const Visit& visit, const Review& review) {
@@ -140,7 +140,7 @@ http::Response show_limited(const Visit& visit, const Review& review, const stor
 }
 
 void add_limited_record_pages(http::Router& router, const App& app) {
-  router.add(http::Method::post, std::string(kReviews) + "/{review}/records/{record}/use", http::Door::signed_in,
+  router.add(http::Method::post, std::string(kCases) + "/{case}/records/{record}/use", http::Door::signed_in,
              [&app](const http::Request& request) { return for_review(app, request, take_use); });
 }
 

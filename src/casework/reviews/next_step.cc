@@ -43,10 +43,10 @@ std::string roles_words(const charter::Charter& charter, const charter::Step& st
 
 // What became of the destruction that a conclusion brings.
 std::string after_conclusion(const Visit& visit, const Review& review) {
-  std::string words = "Nothing is needed any more: this review is over.";
+  std::string words = "Nothing is needed any more: this is over.";
   for (const WarrantView& warrant : warrants_of_case(visit.app, review.row.id)) {
     if (warrant.row.state == "proposed") return "It is over, but for its destruction, which waits for two people: see Disposal.";
-    if (warrant.row.state == "approved") words = "Nothing is needed: this review is over, and its destruction is approved.";
+    if (warrant.row.state == "approved") words = "Nothing is needed: this is over, and its destruction is approved.";
   }
   return words;
 }
@@ -58,10 +58,10 @@ Html case_line(const Visit& visit, const Review& review) {
   Html lines;
   for (const charter::Step* step : steps) {
     if (std::ranges::find(mine, step) != mine.end())
-      lines += html::paragraph(html::text("Next in this review: ") + html::link(move_words(*step), path_of(review.row)) +
+      lines += html::paragraph(html::text("Next here: ") + html::link(move_words(*step), path_of(review.row)) +
                                html::text(". It is your turn."));
     else
-      lines += html::paragraph("Next in this review: " + move_words(*step) + ". It is the turn of: " +
+      lines += html::paragraph("Next here: " + move_words(*step) + ". It is the turn of: " +
                                roles_words(visit.app.charter(), *step) + ".");
   }
   return lines;
@@ -69,7 +69,7 @@ Html case_line(const Visit& visit, const Review& review) {
 
 // Of an agency: only what it is asked itself.
 Html agency_line(const Visit& visit, const Review& review) {
-  if (concluded(visit.app.charter(), review.row)) return html::paragraph("Nothing is needed of your agency: this review is over.");
+  if (concluded(visit.app.charter(), review.row)) return html::paragraph("Nothing is needed of your agency: this is over.");
   for (const OpenChecks& one : open_checks(visit.app, visit.actor))
     if (one.row.id == review.row.id)
       return html::paragraph(html::text("Your agency's turn: ") +

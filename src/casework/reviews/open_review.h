@@ -1,11 +1,11 @@
 #pragma once
-// Opening a review: by which criterion of the charter, or why by none; who told us, how, and when we became aware.
+// Opening a case: by which criterion of the charter, or why by none; who told us, how, and when we became aware.
 
 #include "casework/reviews/visit.h"
 
 namespace concordat::casework {
 
-std::vector<const charter::CaseKind*> openable_kinds(const Visit& visit);  // of reviews, that this person may open
+CaseKinds openable_kinds(const Visit& visit, CaseKinds kinds);  // of these, those that this person may open
 std::string path_to_open(const charter::CaseKind& kind);
 
 void add_opening_pages(http::Router& router, const App& app);

@@ -53,7 +53,7 @@ struct Lookup {
 std::vector<OwnPerson> own_people(const Answering& one) {
   const App& app = one.app;
   std::vector<OwnPerson> people;
-  for (const charter::CaseKind* of : cases_on(app.charter(), kReviewPages)) {
+  for (const charter::CaseKind* of : kinds_with_case_pages(app.charter())) {
     const charter::RecordKind* kind = check_kind(app.charter(), of->name);
     if (!kind) continue;
     std::vector<store::RecordRow> records;

@@ -49,7 +49,7 @@ std::vector<parties::Account> readers_for(const Visit& visit, const Review& revi
   for (const parties::Account& account : visit.app.accounts.all()) {
     if (visit.business != Business::office && account.id != visit.actor.account) continue;
     Visit theirs{visit.app, visit.request, visit.app.actor(account)};
-    theirs.business = business_with_reviews(visit.app.charter(), theirs.actor);
+    theirs.business = business_with(visit.app.charter(), theirs.actor, {visit.app.charter().case_kind(review.row.kind)});
     if (knows_of(theirs, review) && !parts_of_pack(visit, review, account).empty()) readers.push_back(account);
   }
   return readers;
@@ -104,13 +104,13 @@ paper::Document document_for(const Visit& maker, const Review& review, const par
   const Instant now = app.vault.clock().now();
   const std::string who = reader.name + ", " + parties::title_of(app.charter(), reader.agency);
   paper::Document document;
-  document.title = "Papers for review " + review.row.reference;
+  document.title = "Papers of " + within_sentence(name_of(app.charter(), review.row));
   document.publisher = app.charter().partnership.name;
   document.edition = "For " + who + ", " + london_words(now) + ". For this person alone.";
   document.colour = app.charter().partnership.colour;
   document.date = app.today();
   document.blocks = {paper::Heading{1, document.title}, paper::Paragraph{"For " + who + ", made on " + london_words(now) + ".", true},
-                     paper::Paragraph{"It holds what the partnership's charter lets this person read of this review, as it stood then. "
+                     paper::Paragraph{"It holds what the partnership's charter lets this person read of this case, as it stood then. "
                                       "That it was given to them is in the ledger. It is not to be passed on; destroy it when it has "
                                       "served."}};
   for (const charter::RecordKind& kind : app.charter().record_kinds)
@@ -136,10 +136,10 @@ Result<void> write_that_it_was_given(const Visit& maker, const Review& review, c
 http::Response show_pack(const Visit& visit, const Review& review) {
   const auto readers = readers_for(visit, review);
   Html content = html::heading(2, "Papers for one person, as a PDF", html::Size::m);
-  content += html::paragraph("They hold what that person may read of this review and you may read too. Their name and the time stand on "
+  content += html::paragraph("They hold what that person may read of it and you may read too. Their name and the time stand on "
                              "each page, and the ledger has what was given to whom.");
   if (readers.empty()) {
-    content += html::paragraph("Nobody can be given papers yet: there is nothing in this review that you and somebody else may read.");
+    content += html::paragraph("Nobody can be given papers yet: there is nothing in it that you and somebody else may read.");
     return section_page(visit, review, "pack", html::two_thirds(content));
   }
   html::Select select;
@@ -162,7 +162,7 @@ http::Response give_pack(const Visit& visit, const Review& review) {
   const auto reader = std::ranges::find_if(readers, [&](const parties::Account& one) { return id && one.id == *id; });
   if (reader == readers.end())
     return problem(visit.app, visit.request,
-                   {"That person cannot be given papers of this review.", "Choose somebody from the list."}, back);
+                   {"That person cannot be given papers of it.", "Choose somebody from the list."}, back);
   const auto document = make_pack(visit, review, *reader);
   if (!document) return problem(visit.app, visit.request, document.error(), back);
   auto pdf = paper::pdf(*document);
@@ -212,7 +212,7 @@ Result<paper::Document> make_pack(const Visit& maker, const Review& review, cons
 
 void add_pack_pages(http::Router& router, const App& app) {
   add_section_page(router, app, http::Method::get, "pack", "", show_pack);
-  router.add(http::Method::post, std::string(kReviews) + "/{review}/pack", http::Door::signed_in,
+  router.add(http::Method::post, std::string(kCases) + "/{case}/pack", http::Door::signed_in,
              confirmed(app, [&app](const http::Request& request) { return for_review(app, request, give_pack); }));
 }
 

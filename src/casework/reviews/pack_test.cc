@@ -59,7 +59,7 @@ class Pack : public testing::Test {
   std::set<std::string> in_pack(const http::SessionView& maker, const http::SessionView& reader) {
     const http::Request request = TestApp::as(maker);
     Visit visit{app(), request, actor(maker)};
-    visit.business = business_with_reviews(app().charter(), visit.actor);
+    visit.business = business_with(app().charter(), visit.actor, kinds_of_reviews(app().charter()));
     std::set<std::string> found;
     for (const policy::Grant& grant : parts_of_pack(visit, review(), *app().accounts.find(reader.account)))
       found.insert(grant.subject().record_kind + "." + grant.subject().part + " of " +
@@ -115,7 +115,7 @@ TEST_F(Pack, HoldsNothingThatWhoMakesItMayNotReadEither) {
 }
 
 TEST_F(Pack, IsInTheLedgerAsGivenToItsReaderAndByWhom) {
-  const http::Response given = test_.post(support_, "/workspace/reviews/" + review_.text() + "/pack", {{"reader", police_.account.text()}});
+  const http::Response given = test_.post(support_, "/workspace/cases/" + review_.text() + "/pack", {{"reader", police_.account.text()}});
   ASSERT_EQ(given.status, 200);
   std::map<std::string, std::set<std::string>> events;
   for (const ledger::Leaf& leaf : app().vault.history(review_)) events[leaf.event].insert(leaf.actor + " " + leaf.detail);
@@ -125,7 +125,7 @@ TEST_F(Pack, IsInTheLedgerAsGivenToItsReaderAndByWhom) {
 }
 
 TEST_F(Pack, IsATaggedPdfWithReaderAndTimeOnEachPage) {
-  const std::string path = "/workspace/reviews/" + review_.text() + "/pack";
+  const std::string path = "/workspace/cases/" + review_.text() + "/pack";
   EXPECT_THAT(test_.get(support_, path).body, testing::AllOf(HasSubstr("Pia Police"), HasSubstr("Sami Support")));
   const http::Response given = test_.post(support_, path, {{"reader", police_.account.text()}});
   ASSERT_TRUE(given.body.starts_with("%PDF-"));
@@ -137,14 +137,14 @@ TEST_F(Pack, IsATaggedPdfWithReaderAndTimeOnEachPage) {
   for (const char letter : text) pages += letter == '\f' ? 1 : 0;
   for (std::size_t at = 0; (at = text.find("– For Pia Police", at)) != std::string::npos; ++at) ++named;
   EXPECT_EQ(named, pages - 1) << "each page ends with a form feed";
-  const std::string title = "Papers for review " + find_case(app(), review_.text())->reference;
+  const std::string title = "Papers of review " + find_case(app(), review_.text())->reference;
   const auto [faults, code] = output_of("python3 tests/documents/run.py --judge " + file + " '" + title + "'");
   EXPECT_EQ(code, 0) << faults;
   std::filesystem::remove(file);
 }
 
 TEST_F(Pack, IsNotMadeForWhoHasNoAccess) {
-  const std::string path = "/workspace/reviews/" + review_.text() + "/pack";
+  const std::string path = "/workspace/cases/" + review_.text() + "/pack";
   const http::SessionView untrained = test_.person("Nils New", {"support-team"}, "", false);
   EXPECT_THAT(test_.get(support_, path).body, Not(HasSubstr("Nils New")));
   EXPECT_EQ(test_.post(support_, path, {{"reader", untrained.account.text()}}).status, 409);

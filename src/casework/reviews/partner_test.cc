@@ -93,7 +93,7 @@ class Partnerships : public testing::Test {
     asking_.learn(asked_.card("Alder Valley Partnership"));
     asked_.learn(asking_.card("Saltmarsh Partnership"));
     case_ = asking_.open_review();
-    review_ = std::string(kReviews) + "/" + case_.text();
+    review_ = std::string(kCases) + "/" + case_.text();
     for (const char* name : {kAskedName, kOwnName}) people_.push_back(asking_.enter(case_, name));
   }
   http::Response ask(const char* stage = "send") {

@@ -173,7 +173,7 @@ http::Response show_people(const Visit& visit, const Review& review) {
     auto some = people_of(visit, review, *kind);
     if (!some)
       return problem(visit.app, visit.request,
-                     {"The people of this review cannot be opened now.", "Try again; if it lasts, tell the administrator."},
+                     {"The people of this case cannot be opened now.", "Try again; if it lasts, tell the administrator."},
                      path_of(review.row));
     std::ranges::move(*some, std::back_inserter(people));
   }

@@ -73,7 +73,7 @@ std::string purpose_words(const charter::Charter& charter, const std::string& na
 
 Html facts_html(const Visit& visit, const Review& review, const Kept& kept) {
   html::SummaryList facts;
-  facts.rows = {{.key = {.text = "Review"}, .value = {.text = html::link(review.row.reference, path_of(review.row))}},
+  facts.rows = {{.key = {.text = "Case"}, .value = {.text = html::link(review.row.reference, path_of(review.row))}},
                 {.key = {.text = "Belongs to"}, .value = {.text = parties::title_of(visit.app.charter(), kept.row.owner)}},
                 {.key = {.text = "Collected on"}, .value = {.text = kept.row.collected.words()}},
                 {.key = {.text = "How it came"}, .value = {.text = channel_words(kept.row.channel)}},
@@ -82,8 +82,8 @@ Html facts_html(const Visit& visit, const Review& review, const Kept& kept) {
   return html::heading(2, "Where it comes from, and why it is held", html::Size::m) + html::summary_list(facts);
 }
 
-Html back_to(const Review& review, const Kept& kept) {
-  return html::back_link({.href = path_of_section(review, kept.kind), .text = "Review " + review.row.reference});
+Html back_to(const Visit& visit, const Review& review, const Kept& kept) {
+  return html::back_link({.href = path_of_section(review, kept.kind), .text = name_of(visit, review)});
 }
 
 std::string title_of(const Kept& kept, const vault::Values& values) {
@@ -98,7 +98,8 @@ Html hidden_title(const Kept& kept, const charter::Part& part) {
 
 http::Response show_destroyed(const Visit& visit, const Review& review, const Kept& kept) {
   Html content = html::heading(1, "This was destroyed", html::Size::l);
-  content += html::paragraph(kept.kind.title + ", received on " + kept.row.collected.words() + " for review " + review.row.reference + ".");
+  content += html::paragraph(kept.kind.title + ", received on " + kept.row.collected.words() + " for " +
+                             within_sentence(name_of(visit, review)) + ".");
   std::vector<store::WarrantItemRow> items;
   for (const WarrantView& warrant : warrants_of_case(visit.app, review.row.id)) {
     visit.app.vault.store().read([&](store::Reader& reader) { items = reader.warrant_items(warrant.row.id); });
@@ -109,7 +110,7 @@ http::Response show_destroyed(const Visit& visit, const Review& review, const Ke
           html::link("Download the certificate of destruction", "/workspace/agency/files/" + certificate_name(warrant.row.id)));
   }
   return page(visit.app, visit.request, {"Destroyed", html::two_thirds(content + readers_html(visit.app, kept.row)),
-                                         back_to(review, kept)});
+                                         back_to(visit, review, kept)});
 }
 
 // What came of it where its owner asked for it back, and for the owner the way to ask.
@@ -148,7 +149,7 @@ http::Response show_record(const Visit& visit, const Review& review, const Kept&
   }
   const Html content = html::heading(1, title, html::Size::l) + own_recall_html(visit, review, kept) + parts +
                        facts_html(visit, review, kept) + readers_html(visit.app, kept.row);
-  return page(visit.app, visit.request, {title, content, back_to(review, kept), errors, errors.empty() ? 200 : 422});
+  return page(visit.app, visit.request, {title, content, back_to(visit, review, kept), errors, errors.empty() ? 200 : 422});
 }
 
 http::Response show(const Visit& visit, const Review& review, const Kept& kept) { return show_record(visit, review, kept, "", ""); }
@@ -266,11 +267,11 @@ SavedAlready saved_part(const Visit& visit, const store::RecordRow& record, cons
 }
 
 std::string path_of(const store::RecordRow& record) {
-  return std::string(kReviews) + "/" + record.case_id.text() + "/records/" + record.id.text();
+  return std::string(kCases) + "/" + record.case_id.text() + "/records/" + record.id.text();
 }
 
 void add_record_pages(http::Router& router, const App& app) {
-  const std::string base = std::string(kReviews) + "/{review}/records/{record}";
+  const std::string base = std::string(kCases) + "/{case}/records/{record}";
   const auto add = [&](http::Method method, const std::string& pattern, Answer answer) {
     router.add(method, pattern, http::Door::signed_in,
                [&app, answer](const http::Request& request) { return for_record(app, request, answer); });

@@ -7,7 +7,7 @@
 namespace concordat::casework {
 
 // What is asked when a record of this kind is added. Kinds of a review have one part.
-std::vector<charter::Field> fields_to_ask(const charter::Charter& charter, const charter::RecordKind& kind);
+std::vector<charter::Field> fields_to_ask(const charter::RecordKind& kind);
 // The agencies that this person may add such a record for: their own, or for the office each that was asked.
 std::vector<const charter::Agency*> suppliers(const Visit& visit, const Review& review, const charter::RecordKind& kind);
 bool may_read(const Visit& visit, const store::RecordRow& record);

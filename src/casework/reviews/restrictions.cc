@@ -105,7 +105,7 @@ Html begin_form(const Visit& visit, const Review& review, const std::vector<html
   select.label = {.text = "Which record?", .classes = "govuk-label--s"};
   for (const store::RecordRow& record : review.records)
     if (!review.destroyed(record.id)) select.items.push_back({.text = record_words(visit, review, record), .value = record.id.text()});
-  if (select.items.empty()) return html::paragraph("This review holds nothing whose use could be stopped.");
+  if (select.items.empty()) return html::paragraph("This case holds nothing whose use could be stopped.");
   html::Radios radios = ground_radios();
   radios.value = visit.request.form.get("ground");
   for (const html::ErrorSummaryItem& error : errors) radios.error_message = html::ErrorMessage{.text = error.text};
@@ -119,7 +119,7 @@ http::Response page_of_section(const Visit& visit, const Review& review, const s
                                  "that stands the record is kept, and nobody opens it but on a ground of the law and with a reason.");
   const std::vector<OnRecord> all = restrictions_of(visit, review);
   for (const OnRecord& one : all) content += one_html(visit, review, one);
-  if (all.empty()) content += html::paragraph("None is on record in this review.");
+  if (all.empty()) content += html::paragraph("None is on record in this case.");
   return section_page(visit, review, kRestrictionsSection, content + begin_form(visit, review, errors), errors);
 }
 

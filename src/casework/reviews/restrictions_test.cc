@@ -22,7 +22,7 @@ class Restrictions : public testing::Test {
  protected:
   Restrictions() : test_("charters/stockport.toml", "2026-11-02") {
     add_review_pages(test_.router(), test_.app());
-    review_ = location(test_.post(manager_, "/workspace/reviews/open/review",
+    review_ = location(test_.post(manager_, "/workspace/cases/open/review",
                                   {{"criterion", "1"}, {"notified-by", "A ward"}, {"notified-channel", "telephone"}, {"aware-on-day", "2"},
                                    {"aware-on-month", "11"}, {"aware-on-year", "2026"}, {"do", "open"}}));
     EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);
@@ -102,11 +102,12 @@ TEST_F(Restrictions, WhatItsOwnerAskedBackIsShownAsThatAndIsInNoPapers_STK_08) {
   EXPECT_THAT(test_.get(manager_, review_).body,
               AllOf(HasSubstr("Asked back by its owner"), HasSubstr("to be answered by 16 November 2026"), HasSubstr(kAskedBack)));
   EXPECT_THAT(test_.get(police_, record()).body, AllOf(HasSubstr("An invented narrative."), HasSubstr("Asked back on 2 November 2026")));
-  EXPECT_THAT(test_.get(manager_, review_ + "/restrictions").body, HasSubstr("None is on record in this review"));
+  EXPECT_THAT(test_.get(manager_, review_ + "/restrictions").body, HasSubstr("None is on record in this case"));
   for (const http::SessionView& reader : {support_, police_}) {
     const http::Request request = TestApp::as(reader);
-    const Visit visit{app, request, app.actor(request), business_with_reviews(app.charter(), app.actor(request))};
-    for (const policy::Grant& part : parts_of_pack(visit, reviews_for(visit).front(), *app.accounts.find(reader.account)))
+    const CaseKinds reviews = kinds_of_reviews(app.charter());
+    const Visit visit{app, request, app.actor(request), business_with(app.charter(), app.actor(request), reviews)};
+    for (const policy::Grant& part : parts_of_pack(visit, cases_for(visit, reviews).front(), *app.accounts.find(reader.account)))
       EXPECT_NE(part.subject().record, item_);
   }
 }

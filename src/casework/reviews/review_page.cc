@@ -14,6 +14,7 @@
 #include "casework/reviews/next_step.h"
 #include "casework/reviews/records.h"
 #include "casework/reviews/sections.h"
+#include "casework/reviews/work_sections.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
@@ -44,7 +45,7 @@ Html ask_form(const Visit& visit, const Review& review) {
   html::Select select;
   select.name = "agency";
   select.label = {.text = "Ask an agency to contribute", .classes = "govuk-label--s"};
-  select.hint = html::Hint{.text = "From then on its people know of this review, and can supply what they know."};
+  select.hint = html::Hint{.text = "From then on its people know of it, and can supply what they know."};
   for (const charter::Agency& agency : app.charter().agencies)
     if (!review.asked(parties::agency_id(agency.name))) select.items.push_back({.text = agency.title, .value = agency.name});
   if (select.items.empty()) return html::paragraph("Every agency of the charter was asked.");
@@ -132,6 +133,7 @@ Html items_html(const Visit& visit, const Review& review, const charter::RecordK
 
 // Records of the partnership's own: how the child and family were heard, the report.
 Html own_records_html(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
+  if (!kind.lists.empty()) return list_html(visit, review, kind);
   Html content = html::heading(2, kind.title, html::Size::m);
   std::vector<store::RecordRow> records = review.records;
   std::erase_if(records, [&](const store::RecordRow& one) { return one.kind != kind.name; });
@@ -215,32 +217,33 @@ http::Response step(const Visit& visit, const Review& review) {
 mail::Message asking_mail(const Visit& visit, const Review& review, const std::string& to) {
   const std::string& partnership = visit.app.charter().partnership.name;
   return {to, partnership + " asks your agency to contribute",
-          partnership + " asks your agency to contribute what it knows to a review.\n\nSign in, and you see what is asked:\n\n    " +
+          partnership + " asks your agency to contribute what it knows.\n\nSign in, and you see what is asked:\n\n    " +
               visit.app.outbox->link(path_of(review.row)) + "\n\nIf you did not expect this, tell us.\n"};
 }
 
 // Whoever of that agency can come here and supply something.
-std::vector<parties::Account> people_to_tell(const App& app, AgencyId agency) {
+std::vector<parties::Account> people_to_tell(const App& app, const Review& review, AgencyId agency) {
   auto people = people_of(app, agency);
   std::erase_if(people, [&](const parties::Account& one) {
-    return business_with_reviews(app.charter(), app.actor(one)) != Business::agency;
+    return business_with(app.charter(), app.actor(one), {app.charter().case_kind(review.row.kind)}) != Business::agency;
   });
   return people;
 }
 
 // Who will be told, before anybody is.
 http::Response look_at_asking(const Visit& visit, const Review& review, const charter::Agency& agency) {
-  const auto people = people_to_tell(visit.app, parties::agency_id(agency.name));
+  const auto people = people_to_tell(visit.app, review, parties::agency_id(agency.name));
   std::vector<html::Content> told;
   for (const parties::Account& one : people) told.emplace_back(one.name + " (" + one.email + ")");
   const std::string title = "Ask " + agency.title + " to contribute?";
   Html content = html::heading(1, title, html::Size::l);
-  content += html::paragraph("From then on its people know of review " + review.row.reference + " and can supply what they know.");
+  content += html::paragraph("From then on its people know of " + within_sentence(name_of(visit, review)) +
+                             " and can supply what they know.");
   if (people.empty())
     content += html::paragraph("Nobody of this agency can sign in, so nobody is told by mail. Tell it yourself; what it sends you can "
                                "enter for it.");
   else if (!visit.app.outbox)
-    content += html::paragraph("Mail is off here. Tell these people yourself; they find the review when they sign in:") +
+    content += html::paragraph("Mail is off here. Tell these people yourself; they find it when they sign in:") +
                html::bullets(told);
   else
     content += html::paragraph("A mail goes to these people. It holds a link to sign in by, and nothing about anybody. Is each address "
@@ -252,12 +255,12 @@ http::Response look_at_asking(const Visit& visit, const Review& review, const ch
                             html::button({.text = mails ? "Ask it and send the mail" : "Ask it", .name = "stage", .value = "send",
                                           .prevent_double_click = true}));
   return page(visit.app, visit.request, {title, html::two_thirds(content),
-                                         html::back_link({.href = path_of(review.row), .text = "Review " + review.row.reference})});
+                                         html::back_link({.href = path_of(review.row), .text = name_of(visit, review)})});
 }
 
 Result<void> tell_to_contribute(const Visit& visit, const Review& review, AgencyId agency) {
   if (!visit.app.outbox) return {};
-  for (const parties::Account& one : people_to_tell(visit.app, agency))
+  for (const parties::Account& one : people_to_tell(visit.app, review, agency))
     TRY(visit.app.outbox->put(asking_mail(visit, review, one.email), ""));
   return {};
 }
@@ -266,7 +269,7 @@ http::Response ask(const Visit& visit, const Review& review) {
   const App& app = visit.app;
   const std::string back = path_of(review.row);
   if (concluded(app.charter(), review.row))
-    return problem(app, visit.request, {"This review is concluded.", "Nobody is asked any more."}, back);
+    return problem(app, visit.request, {"It is concluded.", "Nobody is asked any more."}, back);
   const policy::Subject subject = *app.vault.subject_of_case(review.row.id);
   const auto mandate = app.vault.gate().authorise(visit.actor, charter::Capability::open_case, subject);
   if (!mandate) return problem(app, visit.request, mandate.error(), back);
@@ -280,7 +283,7 @@ http::Response ask(const Visit& visit, const Review& review) {
   const Html content = html::heading(1, "Asked, but not told by mail", html::Size::l) +
                        html::paragraph("The agency is asked. The mail could not be sent: " + told.error().message) +
                        html::paragraph("Tell its people yourself.") +
-                       html::paragraph(html::link("Back to review " + review.row.reference, back));
+                       html::paragraph(html::link("Back to " + within_sentence(name_of(visit, review)), back));
   return page(app, visit.request, {"Asked, but not told by mail", html::two_thirds(content)});
 }
 
@@ -299,7 +302,7 @@ std::vector<std::string> readers_of(const charter::Charter& charter, const chart
 }
 
 void add_review_page(http::Router& router, const App& app) {
-  const std::string base = std::string(kReviews) + "/{review}";
+  const std::string base = std::string(kCases) + "/{case}";
   const auto add = [&](http::Method method, const std::string& pattern, http::Response (*handler)(const Visit&, const Review&)) {
     router.add(method, pattern, http::Door::signed_in,
                [&app, handler](const http::Request& request) { return for_review(app, request, handler); });

@@ -5,6 +5,7 @@
 #include "casework/reviews/board.h"
 #include "casework/reviews/involvement_section.h"
 #include "casework/reviews/open_review.h"
+#include "casework/reviews/other_work.h"
 #include "casework/reviews/pack.h"
 #include "casework/reviews/partner_requests.h"
 #include "casework/reviews/people_section.h"
@@ -20,6 +21,7 @@ namespace concordat::casework {
 void add_review_pages(http::Router& router, const App& app) {
   add_board(router, app);
   add_wall(router, app);
+  add_other_work(router, app);
   add_opening_pages(router, app);
   add_review_page(router, app);
   add_new_record_pages(router, app);

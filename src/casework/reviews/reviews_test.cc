@@ -35,7 +35,7 @@ class Reviews : public testing::Test {
     return form;
   }
   std::string open_review() { return location(post(manager_, kOpen, with(notice(), "do", "open"))); }
-  static constexpr const char* kOpen = "/workspace/reviews/open/review";
+  static constexpr const char* kOpen = "/workspace/cases/open/review";
   std::string open_and_ask(const std::string& agency) {
     const std::string review = open_review();
     EXPECT_EQ(post(manager_, review + "/agencies", {{"agency", agency}, {"stage", "send"}}).status, 303);
@@ -77,14 +77,15 @@ class Reviews : public testing::Test {
 
 TEST_F(Reviews, AreThereForTheOfficeAndForAgenciesAndForNobodyElse_STK_15) {
   const charter::Charter& charter = app().charter();
-  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"support-team"})), Business::office);
-  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"manager"})), Business::office);
-  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"agency-contact"}, "police")), Business::agency);
-  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"manager"}, "police")), Business::agency)
+  const CaseKinds reviews = kinds_of_reviews(charter);
+  EXPECT_EQ(business_with(charter, test_.instance().person({"support-team"}), reviews), Business::office);
+  EXPECT_EQ(business_with(charter, test_.instance().person({"manager"}), reviews), Business::office);
+  EXPECT_EQ(business_with(charter, test_.instance().person({"agency-contact"}, "police"), reviews), Business::agency);
+  EXPECT_EQ(business_with(charter, test_.instance().person({"manager"}, "police"), reviews), Business::agency)
       << "a role of the office is not lent";
-  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"agency-contact"}, "no-such-agency")), Business::none);
-  EXPECT_EQ(business_with_reviews(charter, test_.instance().person({"training-officer"})), Business::none);
-  EXPECT_EQ(business_with_reviews(charter, policy::the_public()), Business::none);
+  EXPECT_EQ(business_with(charter, test_.instance().person({"agency-contact"}, "no-such-agency"), reviews), Business::none);
+  EXPECT_EQ(business_with(charter, test_.instance().person({"training-officer"}), reviews), Business::none);
+  EXPECT_EQ(business_with(charter, policy::the_public(), reviews), Business::none);
 }
 
 TEST_F(Reviews, AnotherRoleFindsNothingAtAll_STK_15) {
@@ -143,7 +144,7 @@ TEST_F(Reviews, WithoutTrainingNothingIsShownAndWhatIsMissingIsSaid_STK_05) {
   const std::string review = open_and_ask("police");
   const std::string record = supply(review, police_, "Contacts in May");
   const http::SessionView untrained = test_.person("Una Untrained", {"support-team"}, "", false);
-  const std::string nowhere = "/workspace/reviews/" + std::string(32, '0');
+  const std::string nowhere = "/workspace/cases/" + std::string(32, '0');
   const http::Response refused = get(untrained, record);
   EXPECT_EQ(refused.status, 403);
   EXPECT_THAT(refused.body, HasSubstr("no current training in data protection"));
@@ -390,7 +391,7 @@ TEST(ReviewsOfPortsmouth, AnAgencyIsToldWhatItCanDoWithWhatItSupplies) {
   const auto manager = test.person("Mo Manager", {"manager"});
   const auto police = test.person("Pat Police", {"agency-contact"}, "police");
   const std::string review = location(test.post(
-      manager, "/workspace/reviews/open/case-review",
+      manager, "/workspace/cases/open/case-review",
       {{"notified-by", "Ward of an invented hospital"}, {"notified-channel", "telephone"}, {"aware-on-day", "2"}, {"aware-on-month", "11"},
        {"aware-on-year", "2026"}, {"do", "open"}}));
   ASSERT_EQ(test.post(manager, review + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);

@@ -55,7 +55,7 @@ Html ways_html(const Visit& visit, const Review& review, std::string_view here) 
              html::text(section.title) + Html("</a></li>");
   }
   if (count < 2) return {};
-  return Html("<nav class=\"concordat-sections\" aria-label=\"Sections of this review\"><ul class=\"concordat-sections__list\">") + items +
+  return Html("<nav class=\"concordat-sections\" aria-label=\"Sections of this case\"><ul class=\"concordat-sections__list\">") + items +
          Html("</ul></nav>");
 }
 
@@ -85,8 +85,8 @@ http::Response section_page(const Visit& visit, const Review& review, std::strin
                             std::vector<html::ErrorSummaryItem> errors, const Html& needed) {
   const Section& section = section_named(name);
   const bool overview = *section.name == '\0';
-  const std::string reference = "Review " + review.row.reference;
-  const std::string title = overview ? reference : std::string(section.title) + ", review " + review.row.reference;
+  const std::string reference = name_of(visit, review);
+  const std::string title = overview ? reference : std::string(section.title) + ", " + within_sentence(reference);
   Html whole = html::heading(1, title, html::Size::l);
   whole += html::paragraph(html::tag({.text = title_of_state(review.row.state)}) +
                            html::text(" Opened on " + review.row.opened.words() + "."));
@@ -95,14 +95,14 @@ http::Response section_page(const Visit& visit, const Review& review, std::strin
   whole += limited_html(visit, review, name);
   const int status = errors.empty() ? 200 : 422;
   return page(visit.app, visit.request,
-              {title, whole + content, html::back_link({.href = kReviews, .text = "All reviews"}),
+              {title, whole + content, list_of(visit.app.charter(), *visit.app.charter().case_kind(review.row.kind)),
                std::move(errors), status});
 }
 
 void add_section_page(http::Router& router, const App& app, http::Method method, std::string_view name, std::string_view rest,
                       SectionAnswer answer) {
   const Section& section = section_named(name);
-  const std::string pattern = std::string(kReviews) + "/{review}/" + std::string(name) + std::string(rest);
+  const std::string pattern = std::string(kCases) + "/{case}/" + std::string(name) + std::string(rest);
   router.add(method, pattern, http::Door::signed_in, [&app, &section, answer](const http::Request& request) {
     return for_review(app, request, [&](const Visit& visit, const Review& review) {
       return section.is_there(visit, review) ? answer(visit, review) : not_found();

@@ -20,7 +20,7 @@ class SentTwice : public testing::Test {
     add_review_pages(test_.router(), test_.app());
     const Form notice{{"criterion", "1"}, {"notified-by", "Ward of an invented hospital"}, {"notified-channel", "telephone"},
                       {"aware-on-day", "2"}, {"aware-on-month", "11"}, {"aware-on-year", "2026"}, {"do", "open"}};
-    review_ = location(test_.post(manager_, "/workspace/reviews/open/review", notice));
+    review_ = location(test_.post(manager_, "/workspace/cases/open/review", notice));
     EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);
   }
 

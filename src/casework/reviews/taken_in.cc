@@ -109,7 +109,7 @@ void read_rows(Preview& preview, const charter::KnownDays& known) {
 Result<Preview> look(const Visit& visit, const vault::Arrival& arrival) {
   const charter::RecordKind* kind = visit.app.charter().record_kind(arrival.kind);
   if (!kind) return Error{"The charter has changed, and this kind of record is no more.", "Hand it in again."};
-  Preview preview{*kind, arrival, {}, "", fields_to_ask(visit.app.charter(), *kind), {}, {}, {}, {}};
+  Preview preview{*kind, arrival, {}, "", fields_to_ask(*kind), {}, {}, {}, {}};
   const Secret content = TRY(visit.app.vault.arrivals().open(arrival.id, visit.actor.account));
   auto reading = intake::read(arrival.label.name, as_text(content.expose()));
   if (reading) preview.reading = std::move(*reading);
@@ -267,7 +267,7 @@ http::Response done_page(const Visit& visit, const Review& review, const vault::
                     html::text(i == 0 ? ", with the original" : ""));
   content += html::bullets(items) + html::paragraph(html::link("Take in something else", path_of_taking_in(review)));
   return page(visit.app, visit.request, {title, html::two_thirds(content),
-                                         html::back_link({.href = path_of(review.row), .text = "Review " + review.row.reference})});
+                                         html::back_link({.href = path_of(review.row), .text = name_of(visit, review)})});
 }
 
 // ---- the acts
@@ -339,7 +339,7 @@ http::Response answer_arrival(const Visit& visit, const Review& review) {
 std::string path_of_arrival(const Review& review, AttachmentId id) { return path_of_taking_in(review) + "/" + id.text(); }
 
 void add_arrival_pages(http::Router& router, const App& app) {
-  const std::string pattern = std::string(kReviews) + "/{review}/taking-in/{arrival}";
+  const std::string pattern = std::string(kCases) + "/{case}/taking-in/{arrival}";
   for (const http::Method method : {http::Method::get, http::Method::post})
     router.add(method, pattern, http::Door::signed_in,
                [&app](const http::Request& request) { return for_review(app, request, answer_arrival); });

@@ -42,7 +42,7 @@ std::vector<Choice> choices(const Visit& visit, const Review& review) {
   std::vector<Choice> found;
   if (visit.business != Business::office || concluded(visit.app.charter(), review.row)) return found;
   for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), review.row.kind)) {
-    if (fields_to_ask(visit.app.charter(), *kind).empty()) continue;
+    if (fields_to_ask(*kind).empty()) continue;
     auto agencies = suppliers(visit, review, *kind);
     if (!agencies.empty()) found.push_back({kind, std::move(agencies)});
   }
@@ -211,7 +211,7 @@ std::string path_of_taking_in(const Review& review) { return path_of(review.row)
 
 void add_taking_in_pages(http::Router& router, const App& app) {
   add_section_page(router, app, http::Method::get, "taking-in", "", show_handing_in);
-  router.add_upload(std::string(kReviews) + "/{review}/taking-in",
+  router.add_upload(std::string(kCases) + "/{case}/taking-in",
                     [&app](const http::Request& request) { return for_review(app, request, take_handed_in); });
   add_arrival_pages(router, app);
 }

@@ -30,7 +30,7 @@ class TakingIn : public testing::Test {
     review_id_ = *open_case(app(), actor(manager_), kind, {{}, criterion, {{"notice", {told, ""}}}});
     const policy::Subject subject = *app().vault.subject_of_case(review_id_);
     EXPECT_TRUE(app().vault.ask_agency(*app().vault.gate().authorise(actor(manager_), charter::Capability::open_case, subject), "police"));
-    base_ = "/workspace/reviews/" + review_id_.text() + "/taking-in";
+    base_ = "/workspace/cases/" + review_id_.text() + "/taking-in";
   }
 
   const App& app() { return test_.app(); }

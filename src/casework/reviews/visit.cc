@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "casework/clearance.h"
+#include "casework/fields.h"
+#include "html/components/content.h"
 #include "vault/events.h"
 
 namespace concordat::casework {
@@ -14,21 +16,21 @@ bool names(const charter::Rule& rule, charter::WhoKind kind, const std::set<std:
   });
 }
 
-// Whether some rule on a record of a review fits.
-bool any_rule(const charter::Charter& charter, const std::function<bool(const charter::Rule&)>& fits) {
+// Whether some rule on a record of these cases fits.
+bool any_rule(const charter::Charter& charter, const CaseKinds& kinds, const std::function<bool(const charter::Rule&)>& fits) {
   return std::ranges::any_of(charter.rules, [&](const charter::Rule& rule) {
-    const bool of_reviews = std::ranges::any_of(rule.on, [&](const std::string& name) {
-      const charter::RecordKind* kind = charter.record_kind(name);
-      return kind && is_review(charter, kind->case_kind);
+    const bool of_these = std::ranges::any_of(rule.on, [&](const std::string& name) {
+      const charter::RecordKind* of = charter.record_kind(name);
+      return of && std::ranges::any_of(kinds, [&](const charter::CaseKind* kind) { return kind->name == of->case_kind; });
     });
-    return of_reviews && fits(rule);
+    return of_these && fits(rule);
   });
 }
 
 bool reads(const charter::Rule& rule) { return std::ranges::find(rule.may, charter::Act::read) != rule.may.end(); }
 
-bool moves_reviews(const charter::Charter& charter, const std::set<std::string>& roles) {
-  return std::ranges::any_of(cases_on(charter, kReviewPages), [&](const charter::CaseKind* kind) {
+bool moves_some(const CaseKinds& kinds, const std::set<std::string>& roles) {
+  return std::ranges::any_of(kinds, [&](const charter::CaseKind* kind) {
     return std::ranges::any_of(kind->steps, [&](const charter::Step& step) {
       return std::ranges::any_of(step.who, [&](const std::string& role) { return roles.contains(role); });
     });
@@ -48,10 +50,10 @@ std::vector<const charter::RecordKind*> supplied_kinds(const charter::Charter& c
   return kinds;
 }
 
-Business business_with_reviews(const charter::Charter& charter, const policy::Actor& actor) {
-  if (actor.kind != policy::ActorKind::person || cases_on(charter, kReviewPages).empty()) return Business::none;
+Business business_with(const charter::Charter& charter, const policy::Actor& actor, const CaseKinds& kinds) {
+  if (actor.kind != policy::ActorKind::person) return Business::none;
   if (!actor.agency.is_none()) {
-    const bool supplies = any_rule(charter, [](const charter::Rule& rule) {
+    const bool supplies = any_rule(charter, kinds, [](const charter::Rule& rule) {
       return names(rule, charter::WhoKind::supplier_agency) || names(rule, charter::WhoKind::owner_agency);
     });
     return supplies && parties::find_agency(charter, actor.agency) ? Business::agency : Business::none;
@@ -60,9 +62,9 @@ Business business_with_reviews(const charter::Charter& charter, const policy::Ac
     std::set<std::string> roles;
     for (const std::string& name : actor.roles)
       if (const charter::Role* role = charter.role(name); role && role->task_only == by_task) roles.insert(name);
-    return any_rule(charter, [&](const charter::Rule& rule) { return reads(rule) && names(rule, charter::WhoKind::role, roles); });
+    return any_rule(charter, kinds, [&](const charter::Rule& rule) { return reads(rule) && names(rule, charter::WhoKind::role, roles); });
   };
-  if (moves_reviews(charter, actor.roles) || reads_as(false)) return Business::office;
+  if (moves_some(kinds, actor.roles) || reads_as(false)) return Business::office;
   return reads_as(true) ? Business::task : Business::none;
 }
 
@@ -99,12 +101,34 @@ bool Review::destroyed(RecordId id) const {
   return std::ranges::none_of(parts, [&](const store::PartRow& part) { return part.record == id && !part.destroyed; });
 }
 
+CaseKinds kinds_of_reviews(const charter::Charter& charter) { return cases_on(charter, kReviewPages); }
+
+CaseKinds kinds_of_other_work(const charter::Charter& charter) {
+  const CaseKinds reviews = kinds_of_reviews(charter);
+  CaseKinds kinds = kinds_with_case_pages(charter);
+  std::erase_if(kinds, [&](const charter::CaseKind* kind) { return std::ranges::find(reviews, kind) != reviews.end(); });
+  return kinds;
+}
+
 bool concluded(const charter::Charter& charter, const store::CaseRow& row) {
   const charter::CaseKind* kind = charter.case_kind(row.kind);
   return !kind || row.state == kind->states.back();
 }
 
-std::string path_of(const store::CaseRow& row) { return std::string(kReviews) + "/" + row.id.text(); }
+std::string path_of(const store::CaseRow& row) { return std::string(kCases) + "/" + row.id.text(); }
+
+html::Html list_of(const charter::Charter& charter, const charter::CaseKind& kind) {
+  const CaseKinds reviews = kinds_of_reviews(charter);
+  if (std::ranges::find(reviews, &kind) != reviews.end()) return html::back_link({.href = kReviews, .text = "All reviews"});
+  return html::back_link({.href = std::string(kCases) + "/of/" + kind.name, .text = "All: " + within_sentence(kind.title)});
+}
+
+std::string name_of(const charter::Charter& charter, const store::CaseRow& row) {
+  const charter::CaseKind* kind = charter.case_kind(row.kind);
+  return (kind ? kind->title : "Case") + " " + row.reference;
+}
+
+std::string name_of(const Visit& visit, const Review& review) { return name_of(visit.app.charter(), review.row); }
 
 bool knows_of(const Visit& visit, const Review& review) {
   const policy::Actor& actor = visit.actor;
@@ -126,19 +150,20 @@ bool knows_of(const Visit& visit, const Review& review) {
   return false;
 }
 
-std::vector<Review> reviews_for(const Visit& visit) {
+std::vector<Review> cases_for(const Visit& visit, const CaseKinds& kinds) {
   std::vector<Review> reviews;
   visit.app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind* kind : cases_on(visit.app.charter(), kReviewPages))
+    for (const charter::CaseKind* kind : kinds)
       for (const store::CaseRow& row : reader.cases(kind->name)) reviews.push_back(load(reader, row));
   });
   std::erase_if(reviews, [&](const Review& review) { return !knows_of(visit, review); });
   return reviews;
 }
 
-http::Response for_visitor(const App& app, const http::Request& request, const std::function<http::Response(const Visit&)>& answer) {
+http::Response for_visitor(const App& app, const http::Request& request, const CaseKinds& kinds,
+                           const std::function<http::Response(const Visit&)>& answer) {
   Visit visit{app, request, app.actor(request)};
-  visit.business = business_with_reviews(app.charter(), visit.actor);
+  visit.business = business_with(app.charter(), visit.actor, kinds);
   if (visit.business == Business::none) return not_found();
   if (const auto refused = refuse_uncleared(app, request)) return *refused;
   return answer(visit);
@@ -146,9 +171,11 @@ http::Response for_visitor(const App& app, const http::Request& request, const s
 
 http::Response for_review(const App& app, const http::Request& request,
                           const std::function<http::Response(const Visit&, const Review&)>& answer) {
-  return for_visitor(app, request, [&](const Visit& visit) {
-    const auto row = find_case(app, request.parts.at("review"));
-    if (!row || !is_review(app.charter(), row->kind)) return not_found();
+  return for_visitor(app, request, kinds_with_case_pages(app.charter()), [&](const Visit& visitor) {
+    const auto row = find_case(app, request.parts.at("case"));
+    if (!row || !has_case_pages(app.charter(), row->kind)) return not_found();
+    Visit visit = visitor;
+    visit.business = business_with(app.charter(), visit.actor, {app.charter().case_kind(row->kind)});
     std::optional<Review> review;
     app.vault.store().read([&](store::Reader& reader) { review = load(reader, *row); });
     return knows_of(visit, *review) ? answer(visit, *review) : not_found();

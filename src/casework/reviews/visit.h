@@ -8,6 +8,11 @@
 namespace concordat::casework {
 
 inline constexpr const char* kReviews = "/workspace/reviews";
+inline constexpr const char* kCases = "/workspace/cases";
+
+using CaseKinds = std::vector<const charter::CaseKind*>;
+CaseKinds kinds_of_reviews(const charter::Charter& charter);
+CaseKinds kinds_of_other_work(const charter::Charter& charter);  // those with the same pages that are no reviews
 
 enum class Business {
   none,
@@ -19,8 +24,8 @@ enum class Business {
 // What agencies supply to cases of this kind; not what they answer to an involvement check (checks.h).
 std::vector<const charter::RecordKind*> supplied_kinds(const charter::Charter& charter, std::string_view case_kind);
 
-// By role and agency alone; whether the person is cleared is asked apart, so that they can be told.
-Business business_with_reviews(const charter::Charter& charter, const policy::Actor& actor);
+// With cases of these kinds, by role and agency alone; whether the person is cleared is asked apart, so that they can be told.
+Business business_with(const charter::Charter& charter, const policy::Actor& actor, const CaseKinds& kinds);
 
 struct Review {
   store::CaseRow row;
@@ -40,6 +45,8 @@ struct Review {
 
 bool concluded(const charter::Charter& charter, const store::CaseRow& row);
 std::string path_of(const store::CaseRow& row);
+html::Html list_of(const charter::Charter& charter, const charter::CaseKind& kind);  // the way back to where such cases are listed
+std::string name_of(const charter::Charter& charter, const store::CaseRow& row);     // "Review R-2026-014"
 
 struct Visit {
   const App& app;
@@ -48,11 +55,13 @@ struct Visit {
   Business business = Business::none;
 };
 
+std::string name_of(const Visit& visit, const Review& review);
 bool knows_of(const Visit& visit, const Review& review);
-std::vector<Review> reviews_for(const Visit& visit);  // the newest first
+std::vector<Review> cases_for(const Visit& visit, const CaseKinds& kinds);  // the newest first
 
-// Answers for whoever has business with reviews, or with one of them; to others the page does not exist.
-http::Response for_visitor(const App& app, const http::Request& request, const std::function<http::Response(const Visit&)>& answer);
+// Answers for whoever has business with cases of these kinds, or with one case; to others the page does not exist.
+http::Response for_visitor(const App& app, const http::Request& request, const CaseKinds& kinds,
+                           const std::function<http::Response(const Visit&)>& answer);
 http::Response for_review(const App& app, const http::Request& request,
                           const std::function<http::Response(const Visit&, const Review&)>& answer);
 

@@ -79,7 +79,7 @@ Html column_html(const Visit& visit, const charter::CaseKind& kind, const std::s
     ++count;
   }
   // Where reviews are of more than one kind, two columns can have one state.
-  const bool alone = cases_on(visit.app.charter(), kReviewPages).size() == 1;
+  const bool alone = kinds_of_reviews(visit.app.charter()).size() == 1;
   const std::string title = alone ? title_of_state(state) : kind.title + ", " + within_sentence(title_of_state(state));
   Html column = Html("<section class=\"concordat-wall__column\">") +
                 html::heading(2, title + ": " + std::to_string(count), html::Size::m);
@@ -103,10 +103,10 @@ Html kind_columns(const Visit& visit, const charter::CaseKind& kind, const std::
 http::Response show_wall(const Visit& visit) {
   if (visit.business != Business::office) return not_found();
   const bool still = visit.request.query.get("still") == "yes";
-  const std::vector<Review> reviews = reviews_for(visit);
+  const std::vector<Review> reviews = cases_for(visit, kinds_of_reviews(visit.app.charter()));
   Html content = html::heading(1, "Board", html::Size::l);
   Html columns;
-  for (const charter::CaseKind* kind : cases_on(visit.app.charter(), kReviewPages)) columns += kind_columns(visit, *kind, reviews);
+  for (const charter::CaseKind* kind : kinds_of_reviews(visit.app.charter())) columns += kind_columns(visit, *kind, reviews);
   if (columns.empty()) columns = html::paragraph("No review is open. When one is opened it appears here.");
   content += columns;
   content += html::paragraph(still ? html::text("This board stays as it is. ") + html::link("Let it refresh by itself each minute", kWall)
@@ -121,7 +121,7 @@ http::Response show_wall(const Visit& visit) {
 
 void add_wall(http::Router& router, const App& app) {
   router.add(http::Method::get, kWall, http::Door::signed_in,
-             [&app](const http::Request& request) { return for_visitor(app, request, show_wall); });
+             [&app](const http::Request& request) { return for_visitor(app, request, kinds_of_reviews(app.charter()), show_wall); });
 }
 
 }  // namespace concordat::casework

@@ -151,7 +151,7 @@ Html copies_html(const Visit& visit, const Review& review) {
 }
 
 http::Response show_decision(const Visit& visit, const Review& review) {
-  Html content = html::paragraph("What is decided of this review and when, and what moves its clocks. Nobody is named here.");
+  Html content = html::paragraph("What is decided and when, and what moves its clocks. Nobody is named here.");
   return lists_page(visit, review, kCopiesSection, content, copies_html(visit, review));
 }
 
@@ -166,6 +166,12 @@ http::Response show_findings(const Visit& visit, const Review& review) {
 }
 
 }  // namespace
+
+Html list_html(const Visit& visit, const Review& review, const charter::RecordKind& kind) {
+  Listed listed;
+  add_list(visit, review, kind, listed);
+  return listed.needed + listed.content;
+}
 
 bool has_decision_section(const Visit& visit, const Review& review) { return !own_kinds_on(visit, review, "decision").empty(); }
 bool has_meetings_section(const Visit& visit, const Review& review) { return !own_kinds_on(visit, review, "meetings").empty(); }

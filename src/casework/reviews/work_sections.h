@@ -11,6 +11,8 @@ inline constexpr const char* kCopiesSection = "decision";  // where copies that 
 bool has_decision_section(const Visit& visit, const Review& review);
 bool has_meetings_section(const Visit& visit, const Review& review);
 bool has_findings_section(const Visit& visit, const Review& review);
+// The records of a kind as a table of the fields that the charter lists, with the way to add one.
+html::Html list_html(const Visit& visit, const Review& review, const charter::RecordKind& kind);
 void add_work_sections(http::Router& router, const App& app);
 
 }  // namespace concordat::casework

@@ -185,13 +185,13 @@ TEST_F(SigningIn, AFormThatCameTooLateComesBackToItsWriterAlone) {
   const auto bea = test_.person("Bea Example", {"manager"});
   http::Request late;
   late.method = http::Method::post;
-  late.path = "/workspace/reviews/1/add/report";
+  late.path = "/workspace/cases/1/add/report";
   late.form.add("csrf", "an old token");
   late.form.add("account", "Two <pages> & more");
   EXPECT_EQ(location(keep_late_form(test_.app(), ada.account, late)), "/sign-in?next=/workspace/kept-form");
   EXPECT_EQ(test_.get(bea, "/workspace/kept-form").status, 404);
   const std::string page = test_.get(ada, "/workspace/kept-form").body;
-  EXPECT_THAT(page, HasSubstr("action=\"/workspace/reviews/1/add/report\""));
+  EXPECT_THAT(page, HasSubstr("action=\"/workspace/cases/1/add/report\""));
   EXPECT_THAT(page, HasSubstr("name=\"account\" value=\"Two &lt;pages&gt; &amp; more\""));
   EXPECT_THAT(page, Not(HasSubstr("an old token")));
   test_.post(ada, "/workspace/kept-form/discard");

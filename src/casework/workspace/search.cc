@@ -52,9 +52,9 @@ std::string path_of_found(const App& app, const policy::Actor& actor, const poli
   const charter::RecordKind* kind = app.charter().record_kind(subject.record_kind);
   if (kind && kind->is_received()) return kPartnerRequests + ("/" + subject.case_id.text());
   if (kind && kind->is_check() && !actor.agency.is_none()) return "/workspace/checks/" + subject.case_id.text();
-  if (kind && kind->is_check()) return "/workspace/reviews/" + subject.case_id.text() + "/involvement";
-  if (is_review(app.charter(), subject.case_kind))
-    return "/workspace/reviews/" + subject.case_id.text() + "/records/" + subject.record.text();
+  if (kind && kind->is_check()) return "/workspace/cases/" + subject.case_id.text() + "/involvement";
+  if (has_case_pages(app.charter(), subject.case_kind))
+    return "/workspace/cases/" + subject.case_id.text() + "/records/" + subject.record.text();
   return subject.case_kind == "course-run" ? "/workspace/courses/" + subject.case_id.text() : "";
 }
 

@@ -95,7 +95,7 @@ bool waits_for_something(const App& app, const store::CaseRow& row, const charte
 void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
   std::vector<store::CaseRow> rows;
   app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind* kind : cases_on(app.charter(), kReviewPages))
+    for (const charter::CaseKind* kind : kinds_with_case_pages(app.charter()))
       std::ranges::move(reader.cases(kind->name), std::back_inserter(rows));
   });
   for (const store::CaseRow& row : rows)
@@ -104,7 +104,7 @@ void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>&
         waiting.push_back(
             {row.reference + (waits_for_something(app, row, *step) ? " lacks a record before it can move on to: " : " can move on to: ") +
                  within_sentence(title_of_state(step->to)),
-             "/workspace/reviews/" + row.id.text()});
+             "/workspace/cases/" + row.id.text()});
 }
 
 // Those who must know of an emergency access: who reviews it, and the agencies whose records the case holds.
@@ -130,7 +130,7 @@ void add_checks(const App& app, const policy::Actor& actor, std::vector<Waiting>
   if (const std::size_t open = open_requests(app, actor); open > 0)
     waiting.push_back({counted(open, "question") + " of another partnership: do you know these people?", kPartnerRequests});
   for (const OpenChecks& one : open_checks(app, actor))
-    waiting.push_back({"Review " + one.row.reference + ": does your agency know " +
+    waiting.push_back({one.row.reference + ": does your agency know " +
                            (one.waiting == 1 ? "a person?" : std::to_string(one.waiting) + " people?"),
                        kOwnChecks + one.row.id.text()});
 }
@@ -151,7 +151,7 @@ struct Contribution {
 std::vector<Contribution> contributions_owed(const App& app, AgencyId id, const std::string& agency) {
   std::vector<Contribution> owed;
   app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind* kind : cases_on(app.charter(), kReviewPages))
+    for (const charter::CaseKind* kind : kinds_with_case_pages(app.charter()))
       for (const store::CaseRow& row : reader.cases(kind->name)) {
         std::optional<CivilDate> asked;
         for (const store::EventRow& event : reader.events(row.id))
@@ -172,17 +172,17 @@ void add_contributions(const App& app, const policy::Actor& actor, std::vector<W
   for (const Contribution& one : contributions_owed(app, actor.agency, agency->name))
     if (may_supply(app, actor, one.row))
       waiting.push_back({one.row.reference + ": your agency was asked on " + one.asked.words() + " to supply what it knows",
-                         "/workspace/reviews/" + one.row.id.text()});
+                         "/workspace/cases/" + one.row.id.text()});
 }
 
 Html due_html(const App& app, const policy::Actor& actor) {
   std::vector<html::Content> items;
   for (const DueItem& one : due_in_reviews(app, actor)) {
-    const std::string path = "/workspace/reviews/" + one.case_id.text() + (one.section.empty() ? "" : "/" + one.section);
+    const std::string path = "/workspace/cases/" + one.case_id.text() + (one.section.empty() ? "" : "/" + one.section);
     const Html mark = one.late ? html::tag({.text = "Late", .classes = "govuk-tag--red"}) + html::text(" ") : Html();
     items.emplace_back(mark + html::link(one.what, path) + html::text(one.when.empty() ? "" : ". " + one.when));
   }
-  return items.empty() ? Html() : html::heading(2, "Due in reviews", html::Size::m) + html::bullets(items);
+  return items.empty() ? Html() : html::heading(2, "Due", html::Size::m) + html::bullets(items);
 }
 
 void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {

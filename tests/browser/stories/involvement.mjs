@@ -41,7 +41,7 @@ export async function openReview(manager, ways) {
   await fillToday(manager, today, "aware-on");
   await manager.press("Continue", { as: "check the answers" });
   await manager.press("Open it");
-  return { path: here(manager), reference: (await manager.heading()).replace("Review ", ""), today };
+  return { path: here(manager), reference: (await manager.heading()).replace(/^.* /, ""), today };
 }
 
 // Whatever the charter asks of a child.
@@ -149,7 +149,7 @@ async function askWhoSignsIn(stage, unit, review, last) {
   await unit.press("Ask 1 agency about 1 person", { as: "asked" });
   await unit.sees("under Today when they sign in");
   const colleague = await arriveAs(stage, "colleague", `Agency contact, ${last}`);
-  await colleague.press(`Review ${review.reference}: does your agency know a person?`);
+  await colleague.press(`${review.reference}: does your agency know a person?`);
   await colleague.sees(child);
   await colleague.visit(review.path, { status: 404, as: "the review is not theirs" });
 }

@@ -16,6 +16,6 @@ export async function story(stage) {
   await manager.sees("Before it moves on to concluded");
   await sendRapidReview(manager, review, day);
   await manager.press(manager.page.getByRole("button", { name: /^Move on to: concluded/ }), { as: "concluded" });
-  await manager.sees("Nothing is needed any more: this review is over.");
+  await manager.sees("Nothing is needed any more: this is over.");
   await manager.doesNotSee("Owed", "Not every copy", "still runs");
 }

@@ -36,7 +36,7 @@ with zipfile.ZipFile(sys.stdout.buffer, "w", zipfile.ZIP_DEFLATED) as book:
 // The first review whose section for taking in is there.
 async function openTakingIn(officer) {
   await officer.visit("/workspace/reviews");
-  const all = officer.page.locator('a[href^="/workspace/reviews/"]');
+  const all = officer.page.locator('a[href^="/workspace/cases/"]');
   const links = await all.evaluateAll((found) => found.map((one) => one.getAttribute("href")));
   for (const href of new Set(links.filter((one) => /^\/workspace\/reviews\/[0-9a-f]{32}$/.test(one)))) {
     await officer.visit(href, { as: "a review" });
