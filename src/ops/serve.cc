@@ -9,7 +9,7 @@
 #include "casework/access.h"
 #include "casework/charter/charter_pages.h"
 #include "casework/disposal/disposal_pages.h"
-#include "casework/forms/public_forms.h"
+#include "casework/site/public_forms.h"
 #include "casework/people/people.h"
 #include "casework/reviews/reviews.h"
 #include "casework/signin/signin.h"

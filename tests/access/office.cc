@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "casework/access.h"
-#include "casework/training/links.h"
+#include "casework/links.h"
 #include "casework/training/training.h"
 #include "vault/events.h"
 #include "vault/involvement.h"

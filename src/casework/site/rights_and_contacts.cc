@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "casework/site/public_forms.h"
 #include "casework/site/site.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
@@ -75,6 +76,7 @@ http::Response rights_page(const App& app, const http::Request& request) {
                              "Somebody can ask for you.");
   for (const char* name : {"requests", "officer"})
     if (const charter::Contact* contact = app.charter().contact(name)) content += contact_card(*contact);
+  content += ways_to_forms(app);
   content += html::heading(2, "How long an answer takes", html::Size::m);
   if (const charter::StatutoryClock* clock = app.charter().clock("rights-answer")) content += html::paragraph(clock->says);
   content += html::paragraph(html::text("If you are not content with our answer, complain to us or to the regulator: ") +
@@ -97,6 +99,7 @@ http::Response contacts_page(const App& app, const http::Request& request) {
   content += html::lead("Whom to ask about your data, and to whom to complain.");
   content += html::paragraph(partnership.controller.empty() ? "Our privacy notice does not say who answers for the data in law."
                                                             : "In law, " + partnership.controller + " answers for the data.");
+  content += ways_to_forms(app);
   for (const charter::Contact& contact : app.charter().contacts) content += contact_card(contact);
   if (app.charter().contact("officer") == nullptr) content += html::paragraph("Our privacy notice names no data protection officer.");
   return page(app, request, {"Contacts", html::two_thirds(content)});

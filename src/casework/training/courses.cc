@@ -5,7 +5,7 @@
 #include "casework/access.h"
 #include "casework/adding.h"
 #include "casework/fields.h"
-#include "casework/training/links.h"
+#include "casework/links.h"
 #include "casework/training/training.h"
 #include "html/components/content.h"
 #include "html/components/form.h"

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "casework/test_app.h"
-#include "casework/training/links.h"
+#include "casework/links.h"
 #include "casework/training/training.h"
 
 namespace concordat::casework {

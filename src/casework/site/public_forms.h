@@ -8,8 +8,8 @@ namespace concordat::casework {
 
 inline constexpr const char* kForms = "/forms";
 
-// The ways to those whose record serves one of these, "rights" or "complaints"; nothing where there is none.
-html::Html ways_to_forms(const App& app, std::string_view served);
+// The ways to the forms, under a heading; nothing where there is none.
+html::Html ways_to_forms(const App& app);
 void add_public_forms(http::Router& router, const App& app);
 
 }  // namespace concordat::casework

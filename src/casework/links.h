@@ -1,6 +1,6 @@
 #pragma once
-// The link by which a delegate comes back to their own booking: the record's id and a keyed digest of it, so that nothing
-// needs to be stored and nobody can make one up.
+// The link by which somebody without an account comes back to what they sent, as a delegate to a booking: the record's id and a keyed
+// digest of it, so that nothing needs to be stored and nobody can make one up.
 
 #include <optional>
 #include <string>

@@ -1,4 +1,4 @@
-#include "casework/training/links.h"
+#include "casework/links.h"
 
 #include "crypto/crypto.h"
 

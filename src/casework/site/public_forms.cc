@@ -1,10 +1,10 @@
-#include "casework/forms/public_forms.h"
+#include "casework/site/public_forms.h"
 
 #include <algorithm>
 
 #include "casework/clocks.h"
 #include "casework/opening_form.h"
-#include "casework/training/links.h"
+#include "casework/links.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -148,10 +148,9 @@ http::Response receipt(const App& app, const http::Request& request) {
 
 }  // namespace
 
-Html ways_to_forms(const App& app, std::string_view served) {
-  std::vector<const charter::CaseKind*> kinds = cases_on(app.charter(), served);
-  std::erase_if(kinds, [&](const charter::CaseKind* kind) { return !may_open_online(app, *kind); });
-  return links_to(kinds);
+Html ways_to_forms(const App& app) {
+  const Html links = links_to(kinds_online(app));
+  return links.empty() ? Html() : html::heading(2, "Write to us here", html::Size::m) + links;
 }
 
 void add_public_forms(http::Router& router, const App& app) {

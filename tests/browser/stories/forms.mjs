@@ -1,0 +1,69 @@
+// STK-19, STK-23: somebody outside writes to the partnership by a form of the public site, with no account; the office finds it under Other
+// work, answers it, and the time by which it must runs from the day it came.
+import { expect } from "../harness/expect.mjs";
+import { arriveAs } from "../harness/office.mjs";
+
+export const title = "A complaint and a request under a right come by the public site, and are answered: STK-19, STK-23";
+export const charter = "stockport";
+const views = ["desktop", "phone without JavaScript"];
+export { views as in };
+
+const here = (visitor) => new URL(visitor.page.url()).pathname;
+
+async function complain(parent) {
+  await parent.visit("/");
+  await parent.visit("/forms", { as: "write to us" });
+  await parent.press("Concern, complaint or compliment", { as: "the form" });
+  await parent.doesNotSee("Day on which it came", "How it came");
+  await parent.fill("What happened", "Nobody called back for three weeks.");
+  await parent.press("Continue", { status: 422, as: "the form with what is missing" });
+  await parent.sees("There is a problem");
+  expect((await parent.page.getByLabel("What happened").inputValue()).startsWith("Nobody called"), "what was typed is lost");
+  await parent.fill("Full name", "Perpetua Wold");
+  await parent.fill("Email address", "perpetua@example.org");
+  await parent.choose("Complaint");
+  await parent.press("Continue", { as: "check the answers" });
+  await parent.sees("Check your answers", "Perpetua Wold");
+  await parent.press("Change an answer", { as: "change" });
+  await parent.press("Continue", { as: "check again" });
+  await parent.press("Send", { as: "receipt" });
+  await parent.sees("We have it", "Your reference is K-");
+  await parent.doesNotSee("Perpetua", "Nobody called");
+  return (await parent.text()).match(/K-\d{4}-\d{3}/)[0];
+}
+
+async function sendTwice(parent) {
+  const receipt = here(parent);
+  await parent.page.goBack();
+  if (await parent.page.getByRole("button", { name: "Send" }).count()) await parent.press("Send", { as: "sent once more" });
+  else await parent.visit(receipt);
+  expect(here(parent) === receipt, "the form was sent twice");
+}
+
+async function answer(manager, reference) {
+  await manager.visit("/workspace", { as: "today" });
+  await manager.press("Other work", { as: "other work" });
+  await manager.sees("Concern, complaint or compliment", "Request under a right", "Register");
+  await manager.press("Concern, complaint or compliment", { as: "complaints" });
+  await manager.sees(reference, "Received");
+  await manager.press(reference, { as: "the complaint" });
+  await manager.sees("Acknowledgement of a complaint about data");
+  const complaint = here(manager);
+  await manager.page.locator(`a[href^="${complaint}/records/"]`).first().click();
+  await manager.sees("Perpetua Wold", "Nobody called back for three weeks.");
+  await manager.press("Add: the answer", { as: "add the answer" });
+  await manager.fill("Answer", "We are sorry. You are called each Friday now.");
+  await manager.press("Save", { as: "the answer is on record" });
+  await manager.visit(complaint);
+  return complaint;
+}
+
+export async function story(stage) {
+  const parent = await stage.arrive("parent");
+  const reference = await complain(parent);
+  await sendTwice(parent);
+  const manager = await arriveAs(stage, "manager", "Manager");
+  await answer(manager, reference);
+  await manager.visit("/workspace/cases/of/register", { as: "registers" });
+  await manager.visit("/workspace/cases/of/rights-request", { as: "requests" });
+}
