@@ -34,7 +34,8 @@ std::string next_of(const Visit& visit, const Review& review) {
   facts.of_agency = visit.business == Business::agency;
   facts.supplied = review.supplied(app.charter(), visit.actor.agency);
   facts.agencies_asked = agencies_asked(app, review);
-  facts.may_ask = app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
+  facts.may_ask = !supplied_kinds(app.charter(), review.row.kind).empty() &&
+                  app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
   const auto steps = open_steps(app, visit.actor, review.row);
   if (!steps.empty()) facts.step_to = steps.front()->to;
   return next_step(facts);

@@ -201,7 +201,7 @@ http::Response show(const Visit& visit, const Review& review) {
   if (!agency_only) content += grounds_html(visit, review) + clocks_html(visit, review);
   content += turn_html(visit, review) + guards_html(visit, review) + acts_html(visit, review);
   content += asked_back_html(visit, review);
-  if (office) content += agencies_html(visit, review);
+  if (office && !supplied_kinds(visit.app.charter(), review.row.kind).empty()) content += agencies_html(visit, review);
   for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), review.row.kind))
     if (stands_on(*kind, review, "")) content += items_html(visit, review, *kind);
   for (const charter::RecordKind* kind : own_kinds_on(visit, review, "")) content += own_records_html(visit, review, *kind);
