@@ -63,14 +63,27 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
   return links;
 }
 
+// The address by which a page stands under one of the ways: a review stands under Reviews, though its address is that of any case.
+std::string place_of(const App& app, const http::Request& request) {
+  if (!request.path.starts_with(std::string(kCases) + "/")) return request.path;
+  const auto id = request.parts.find("case");
+  const auto kind = request.parts.find("kind");
+  const auto row = id == request.parts.end() ? std::nullopt : find_case(app, id->second);
+  const std::string of = row ? row->kind : kind == request.parts.end() ? "" : kind->second;
+  const CaseKinds reviews = kinds_of_reviews(app.charter());
+  const bool is_review = std::ranges::find(reviews, of, &charter::CaseKind::name) != reviews.end();
+  return is_review ? std::string(kReviews) + "/" : request.path;
+}
+
 std::vector<html::ServiceNavigationItem> navigation(const App& app, const http::Request& request) {
   std::vector<html::ServiceNavigationItem> navigation;
+  const std::string place = place_of(app, request);
   for (const html::Link& link : ways_on(app, request)) {
     html::ServiceNavigationItem item;
     item.text = link.text;
     item.href = link.href;
     item.current = request.path == link.href;
-    item.active = !item.current && link.href != "/workspace" && request.path.starts_with(link.href + "/");
+    item.active = !item.current && link.href != "/workspace" && place.starts_with(link.href + "/");
     navigation.push_back(std::move(item));
   }
   return navigation;

@@ -1,5 +1,5 @@
-// Kinds of case that stand in a charter alone: tests/charter/sixth adds a record, a case with a clock and a form of the public site in TOML,
-// and no line of this program knows them.
+// Kinds of case that stand in a charter alone: tests/charter/sixth adds a record, a case with a clock and a form of the public site in
+// TOML, and no line of this program knows them.
 
 #include "casework/reviews/other_work.h"
 
@@ -57,9 +57,9 @@ TEST_F(OtherWork, WhatCameOnPaperIsEnteredWithItsDay) {
   const std::string path = "/workspace/cases/open/word";
   const http::Response form = test_.get(keeper_, path);
   EXPECT_THAT(form.body, HasSubstr("Day on which it came"));
-  const http::Response opened = test_.post(keeper_, path, {{"name", "Jory Tide"}, {"email", "j@example.org"}, {"account", "Heard on Friday."},
-                                                           {"heard-on-day", "30"}, {"heard-on-month", "10"}, {"heard-on-year", "2026"},
-                                                           {"do", "open"}});
+  const http::Response opened = test_.post(
+      keeper_, path, {{"name", "Jory Tide"}, {"email", "j@example.org"}, {"account", "Heard on Friday."}, {"heard-on-day", "30"},
+                      {"heard-on-month", "10"}, {"heard-on-year", "2026"}, {"do", "open"}});
   ASSERT_EQ(opened.status, 303) << opened.body;
   EXPECT_THAT(look(keeper_, location(opened)), HasSubstr("due on Wednesday 4 November 2026"));
 }
