@@ -189,11 +189,12 @@ Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string
                  : app.vault.open_case_by_form(kind, reference, opening, "office");
 }
 
-Result<CaseId> open_case_online(const App& app, std::string_view kind, const Ground& ground) {
+Result<CaseId> open_case_online(const App& app, std::string_view kind, const Ground& ground, std::string reference) {
   const charter::CaseKind* declared = app.charter().case_kind(kind);
   if (!declared) return Error{"The charter has no such kind of case.", ""};
   const vault::Opening opening = TRY(opening_of(app, policy::the_public(), *declared, ground));
-  return app.vault.open_case_by_form(kind, next_reference(app, *declared), opening, "online-form");
+  if (reference.empty()) reference = next_reference(app, *declared);
+  return app.vault.open_case_by_form(kind, reference, opening, "online-form");
 }
 
 bool may_open_online(const App& app, const charter::CaseKind& kind) {

@@ -65,7 +65,9 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
 
 // The address by which a page stands under one of the ways: a review stands under Reviews, though its address is that of any case.
 std::string place_of(const App& app, const http::Request& request) {
-  if (!request.path.starts_with(std::string(kCases) + "/")) return request.path;
+  const auto account = app.account(request);
+  const bool cleared = account && parties::cleared(*account, app.charter(), app.today());  // to others each address looks the same
+  if (!cleared || !request.path.starts_with(std::string(kCases) + "/")) return request.path;
   const auto id = request.parts.find("case");
   const auto kind = request.parts.find("kind");
   const auto row = id == request.parts.end() ? std::nullopt : find_case(app, id->second);

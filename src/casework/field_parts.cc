@@ -106,7 +106,7 @@ std::string read_date(const Field& field, const http::Fields& form) {
   const bool uncertain = field.type == FieldType::uncertain_date;
   std::string word = uncertain ? word_of(form.get(how_name(field))) : "";
   if (!may_be(field, word)) word = "";
-  if (day.empty() && month.empty() && year.empty()) return word == "unborn" ? word : "";
+  if (day.empty() && month.empty() && year.empty()) return word.empty() || word == "unborn" ? word : with_word(word, "//");
   std::string date = padded(year, 4);
   if (!uncertain || !month.empty() || !day.empty()) date += "-" + padded(month, 2);
   if (!uncertain || !day.empty()) date += "-" + padded(day, 2);

@@ -26,8 +26,11 @@ std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-// "Sent by", "From whom", "Involved until": no name of a thing that could be entered.
+// "Sent by", "From whom", "Involved until", "What happened", "Day on which …": nothing that could follow "Enter".
 bool is_no_noun(const std::string& label) {
+  constexpr std::array<std::string_view, 8> kBeginnings = {"who", "what", "where", "when", "how", "which", "why", "day on which"};
+  if (std::ranges::any_of(kBeginnings, [&](std::string_view one) { return within_sentence(label).starts_with(std::string(one) + " "); }))
+    return true;
   constexpr std::array<std::string_view, 6> kPrepositions = {"by", "from", "until", "to", "on", "with"};
   return std::ranges::any_of(kPrepositions, [&](std::string_view one) {
     return label.ends_with(" " + std::string(one)) || within_sentence(label).starts_with(std::string(one) + " ");
@@ -39,8 +42,8 @@ std::string error_of(const Field& field, const std::string& value) {
   if (value.empty()) {
     if (!field.required) return "";
     if (field.type == FieldType::choice || field.type == FieldType::yes_no) return "Choose an answer: " + what;
-    if (is_no_noun(field.label)) return "Fill in “" + field.label + "”";
-    return (what.ends_with('?') ? "Write an answer: " : "Enter ") + what;
+    if (what.ends_with('?')) return "Write an answer: " + what;
+    return is_no_noun(field.label) ? "Fill in “" + field.label + "”" : "Enter " + what;
   }
   const std::size_t longest = field.type == FieldType::long_text ? kLongestText : kLongestLine;
   if (characters(value) > longest)

@@ -38,13 +38,20 @@ struct Dates {
     return date ? std::optional(Bound{*date, "“" + field->label + "”"}) : std::nullopt;
   }
 
+  // Of whom is not born yet nothing has happened that comes after a birth, whenever it is expected.
+  bool is_before_a_birth_to_come(const UncertainDate& date, const UncertainDate& birth) const {
+    return birth.kind() == UncertainDate::Kind::unborn && known.today && date.is_certainly_before(sure(known.today->plus_days(1)));
+  }
+
   std::string fault(const Field& field) const {
     const auto date = date_in(field, values);
     if (!date) return "";
     const std::string must = "“" + field.label + "” must be ";
-    for (const std::string& name : field.not_before)
-      if (const auto least = bound(name); least && date->is_certainly_before(least->date))
+    for (const std::string& name : field.not_before) {
+      const auto least = bound(name);
+      if (least && (date->is_certainly_before(least->date) || is_before_a_birth_to_come(*date, least->date)))
         return must + (name == kBoundToday ? "today or later" : "the same as or after " + least->words);
+    }
     for (const std::string& name : field.not_after)
       if (const auto most = bound(name); most && most->date.is_certainly_before(*date))
         return must + (name == kBoundToday ? "today or in the past" : "the same as or before " + most->words);

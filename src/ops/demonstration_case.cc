@@ -92,12 +92,15 @@ casework::Ground CaseLife::ground(Company& company, const charter::CaseKind& kin
 Result<void> CaseLife::open(Company& company, const std::string& reference) {
   const charter::CaseKind& kind = *company.charter().case_kind(plan_.kind->name);
   const auto openers = this->openers(company, kind);
-  if (openers.empty()) {
+  const bool may_be_online = casework::may_open_online(company.app(), kind);
+  if (openers.empty() && !may_be_online) {
     next_ = plan_.acts.size();
     return {};
   }
-  const policy::Actor& opener = openers[plan_.number % openers.size()];
-  id_ = TRY(casework::open_case(company.app(), opener, kind.name, ground(company, kind), reference));
+  const bool online = may_be_online && (openers.empty() || plan_.number % 2 == 0);
+  const policy::Actor opener = online ? policy::the_public() : openers[plan_.number % openers.size()];
+  id_ = TRY(online ? casework::open_case_online(company.app(), kind.name, ground(company, kind), reference)
+                   : casework::open_case(company.app(), opener, kind.name, ground(company, kind), reference));
   company.was_opened(kind.name);
   TRY(note_opening(company, kind));
   TRY(give_tasks(company));

@@ -195,7 +195,7 @@ TEST_F(Proposing, NothingNewIsCollectedUnderTheCharterBefore) {
   ASSERT_TRUE(mandate);
   ASSERT_TRUE(propose_charter(vault(), officer("manager"), newer(), {}));
   ASSERT_EQ(approve("deputy"), "approved");
-  const auto opened = vault().open_case(*mandate, "complaint", "C-2026-001");
+  const auto opened = vault().open_case(*mandate, "register", "G-2026-001");
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.error().message, HasSubstr("newer charter came into force"));
 }

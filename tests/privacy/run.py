@@ -237,7 +237,7 @@ def request_place(port):
     visitor.ask("GET", "/courses")
     course = re.search(r'href="(/courses/[0-9a-f]+)"', visitor.page)[1]
     visitor.ask("GET", course)
-    form = re.search(rf'href="({course}/[a-z/-]+)"', visitor.page)[1]
+    form = re.search(rf'href="({course}/[a-z/-]+[^"]*)"', visitor.page)[1]
     visitor.ask("GET", form)
     expect(visitor, visitor.send(form, **GUEST), "We have your request")
     expect(visitor, visitor.ask("GET", visitor.address), GUEST["name"])

@@ -197,11 +197,14 @@ Html chase_html(const OneAgency& one) {
   if (address.empty() && people_of(one.visit.app, parties::agency_id(one.agency.name)).empty())
     return html::paragraph(waits ? "It waits until the agency's agent fetches it. If no answer comes, telephone them." : "");
   Html content = html::heading(2, waits ? "Remind them" : "If an answer must be corrected", html::Size::m);
-  content += html::paragraph(sent == one.grid.checks.sent.end()
-                                 ? "No mail was sent."
-                                 : counted(sent->second.count, "mail") + " sent, the last on " + london_words(sent->second.last) + ".");
+  const bool mails = one.visit.app.outbox != nullptr;
+  if (sent == one.grid.checks.sent.end()) content += html::paragraph(mails ? "No mail was sent." : "No link was made.");
+  else
+    content += html::paragraph(counted(sent->second.count, mails ? "mail" : "link") + (mails ? " sent" : " made") + ", the last on " +
+                               london_words(sent->second.last) + ".");
   const std::string to = address.empty() ? "the people of the agency who can sign in" : address;
-  content += html::paragraph("A mail goes to " + to + ". It holds a link, and nothing about anybody.");
+  content += html::paragraph(mails ? "A mail goes to " + to + ". It holds a link, and nothing about anybody."
+                                   : "Mail is off here: a new link is shown to you, to hand over to " + to + ".");
   content += html::post_button(one.path + "/remind", csrf(one.visit.request), waits ? "Send a reminder" : "Send a new link");
   if (address.empty()) return content;
   content += html::heading(2, "The code", html::Size::m);

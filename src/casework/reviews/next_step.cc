@@ -9,6 +9,7 @@
 #include "casework/reviews/checks.h"
 #include "casework/reviews/involvement_section.h"
 #include "casework/reviews/records.h"
+#include "casework/reviews/review_page.h"
 #include "casework/reviews/work_sections.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
@@ -177,18 +178,22 @@ Html waiting_answers(const Visit& visit, const Review& review) {
 }
 
 // Whom agencies would be asked about, in the section that holds them.
-Html nobody_to_ask(const Visit& visit, const Review& review, std::string_view section) {
+Html nobody_to_ask(const Visit& visit, const Review& review, std::string_view section, bool says_who) {
   const charter::RecordKind* check = check_kind(visit.app.charter(), review.row.kind);
   if (!check || concluded(visit.app.charter(), review.row)) return {};
   for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
     const bool is_meant = kind.case_kind == review.row.kind && kind.section == section && kind.subject == check->subject &&
                           std::ranges::find(check->asks_about, kind.name) != check->asks_about.end();
-    if (!is_meant || &kind == check || !may_add(visit, review, kind.name)) continue;
+    if (!is_meant || &kind == check) continue;
     const bool is_there = std::ranges::any_of(
         review.records, [&](const store::RecordRow& one) { return one.kind == kind.name && !review.destroyed(one.id); });
-    if (!is_there)
+    if (is_there) continue;
+    if (may_add(visit, review, kind.name))
       return html::paragraph(html::link("Add the " + within_sentence(kind.title), path_of_add(review, kind.name)) +
                              html::text(" first: then agencies can be asked whether they know them."));
+    if (!says_who) continue;
+    return html::paragraph("No " + within_sentence(kind.title) + " is on record yet. This is added by: " +
+                           charter::joined(writers_of(visit.app.charter(), kind), "; ") + ".");
   }
   return {};
 }
@@ -240,7 +245,7 @@ Html own_line(const Visit& visit, const Review& review) {
     if (way.empty() && clock.runs()) way = record_event_html(visit, review, clock.clock->until);
   for (const charter::RecordKind& kind : visit.app.charter().record_kinds)
     if (way.empty() && kind.case_kind == review.row.kind)
-      if (Html first = nobody_to_ask(visit, review, kind.section); !first.empty()) return first;
+      if (Html first = nobody_to_ask(visit, review, kind.section, false); !first.empty()) return first;
   if (way.empty()) way = way_to_ask(visit, review);
   if (way.empty()) way = way_to_close(visit, review);
   return way.empty() ? Html() : html::paragraph(html::text("What you can do next: ") + way + html::text("."));
@@ -251,7 +256,7 @@ Html section_lines(const Visit& visit, const Review& review, std::string_view se
   lines += guards_of(visit, review, steps_on(visit, review),
                          [&](const charter::Guard& guard) { return section_of(visit, review, guard) == section; });
   lines += open_records(visit, review, section);
-  lines += nobody_to_ask(visit, review, section);
+  lines += nobody_to_ask(visit, review, section, true);
   const bool asks = path_of(review.row) + "/" + std::string(section) == path_of_involvement(review);
   if (asks && !concluded(visit.app.charter(), review.row)) lines += waiting_answers(visit, review);
   if (!lines.empty()) return lines;

@@ -25,6 +25,18 @@ namespace {
 
 using html::Html;
 
+std::vector<std::string> allowed_to(const charter::Charter& charter, charter::Act act, const charter::RecordKind& kind) {
+  std::vector<std::string> all;
+  for (const charter::Rule* rule : charter::rules_for(charter, act, kind.name, kind.parts.front().name)) {
+    for (const charter::Who& who : rule->who) {
+      std::string line = charter::words(who, charter);
+      for (const charter::Predicate when : rule->when) line += ", while " + charter::words(when);
+      all.push_back(std::move(line));
+    }
+  }
+  return all;
+}
+
 Html acts_html(const Visit& visit, const Review& review) {
   Html content = steps_html(visit.app, visit.request, visit.actor, review.row, path_of(review.row) + "/step");
   const auto kinds = supplied_kinds(visit.app.charter(), review.row.kind);
@@ -290,15 +302,11 @@ http::Response ask(const Visit& visit, const Review& review) {
 }  // namespace
 
 std::vector<std::string> readers_of(const charter::Charter& charter, const charter::RecordKind& kind) {
-  std::vector<std::string> readers;
-  for (const charter::Rule* rule : charter::rules_for(charter, charter::Act::read, kind.name, kind.parts.front().name)) {
-    for (const charter::Who& who : rule->who) {
-      std::string line = charter::words(who, charter);
-      for (const charter::Predicate when : rule->when) line += ", while " + charter::words(when);
-      readers.push_back(std::move(line));
-    }
-  }
-  return readers;
+  return allowed_to(charter, charter::Act::read, kind);
+}
+
+std::vector<std::string> writers_of(const charter::Charter& charter, const charter::RecordKind& kind) {
+  return allowed_to(charter, charter::Act::add, kind);
 }
 
 void add_review_page(http::Router& router, const App& app) {

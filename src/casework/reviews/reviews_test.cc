@@ -244,7 +244,7 @@ TEST_F(Reviews, AnActionIsOverdueUntilItsCompletionIsOnRecord) {
 TEST_F(Reviews, WhatIsMissingIsSaidInWordsThatRead) {
   const std::string empty = post(support_, open_review() + "/add/rapid-review-copy").body;
   EXPECT_THAT(empty, HasSubstr("Fill in “Sent by”"));
-  EXPECT_THAT(empty, HasSubstr("Enter day on which"));
+  EXPECT_THAT(empty, HasSubstr("Fill in “Day on which"));
 }
 
 TEST_F(Reviews, AMeetingIsPlannedUntilItsDayIsPast) {

@@ -92,12 +92,27 @@ bool waits_for_something(const App& app, const store::CaseRow& row, const charte
   return waits;
 }
 
-void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+std::vector<store::CaseRow> cases_of(const App& app, const CaseKinds& kinds) {
   std::vector<store::CaseRow> rows;
   app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind* kind : kinds_with_case_pages(app.charter()))
-      std::ranges::move(reader.cases(kind->name), std::back_inserter(rows));
+    for (const charter::CaseKind* kind : kinds) std::ranges::move(reader.cases(kind->name), std::back_inserter(rows));
   });
+  return rows;
+}
+
+// Of work that is no review, how much of each kind: there may be hundreds.
+void add_steps_of_other_work(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  for (const charter::CaseKind* kind : kinds_of_other_work(app.charter())) {
+    const auto rows = cases_of(app, {kind});
+    const auto open = std::ranges::count_if(rows, [&](const store::CaseRow& row) {
+      return std::ranges::any_of(open_steps(app, actor, row), [&](const charter::Step* step) { return leads_on(*kind, *step); });
+    });
+    if (open > 0) waiting.push_back({kind->title + ": " + std::to_string(open) + " to move on", std::string(kCases) + "/of/" + kind->name});
+  }
+}
+
+void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  const std::vector<store::CaseRow> rows = cases_of(app, kinds_of_reviews(app.charter()));
   for (const store::CaseRow& row : rows)
     for (const charter::Step* step : open_steps(app, actor, row))
       if (leads_on(*app.charter().case_kind(row.kind), *step))
@@ -213,6 +228,7 @@ http::Response today(const App& app, const http::Request& request) {
   add_proposals(app, actor, waiting);
   add_recalls(app, actor, waiting);
   add_steps(app, actor, waiting);
+  add_steps_of_other_work(app, actor, waiting);
   content += html::heading(2, "Waiting for you", html::Size::m);
   std::vector<html::Content> items;
   for (const Waiting& one : waiting) items.push_back(html::link(one.what, one.where));

@@ -65,7 +65,7 @@ async function supplyItem(police, review) {
   await police.fill("Title", item.title);
   await police.choose("Police");
   await police.press("Save", { status: 422, as: "save with the narrative missing" });
-  await police.sees("There is a problem", "Enter what is known");
+  await police.sees("There is a problem", "Fill in “What is known”");
   expect((await police.page.getByLabel("Title", { exact: true }).inputValue()) === item.title, "the title that was typed is lost");
   expect(await police.page.getByLabel("Police", { exact: true }).isChecked(), "the choice that was made is lost");
   await police.fill("What is known", item.narrative);
@@ -168,7 +168,7 @@ async function conclude(manager, support, review) {
   await support.press("Save", { as: "record the copy to the panel" });
   await manager.visit(review.path, { as: "the review" });
   await manager.press(last, { as: "conclude" });
-  await manager.sees("This review was concluded on");
+  await manager.sees("It was concluded on");
 }
 
 const approval = (visitor, reference) => visitor.page.getByRole("button", { name: new RegExp(`^Destroy 1 item .*for ${reference}$`) });

@@ -38,7 +38,7 @@ async function openTakingIn(officer) {
   await officer.visit("/workspace/reviews");
   const all = officer.page.locator('a[href^="/workspace/cases/"]');
   const links = await all.evaluateAll((found) => found.map((one) => one.getAttribute("href")));
-  for (const href of new Set(links.filter((one) => /^\/workspace\/reviews\/[0-9a-f]{32}$/.test(one)))) {
+  for (const href of new Set(links.filter((one) => /^\/workspace\/cases\/[0-9a-f]{32}$/.test(one)))) {
     await officer.visit(href, { as: "a review" });
     if ((await officer.page.getByRole("link", { name: "Taking in", exact: true }).count()) === 0) continue;
     await officer.press("Taking in");
