@@ -33,7 +33,8 @@ Recall::State state_of(store::Reader& reader, const store::WarrantRow& row) {
 
 void note_answer(const ledger::Leaf& leaf, Recall& recall) {
   recall.answered = leaf.at;
-  if (leaf.event == kWithdrawn && recall.state == Recall::State::refused) recall.state = Recall::State::withdrawn;
+  // What was answered stays so, whatever became of the item with its case.
+  recall.state = leaf.event == kRefused ? Recall::State::refused : leaf.event == kWithdrawn ? Recall::State::withdrawn : recall.state;
   recall.answer = RecordId::parse(ledger::word_of(leaf, "reason")).value_or(RecordId{});
   recall.until = CivilDate::parse(ledger::word_of(leaf, "until"));
 }

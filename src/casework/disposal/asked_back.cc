@@ -20,8 +20,10 @@ std::vector<charter::Field> refusal_fields() {
   charter::Field until;
   until.name = "until";
   until.label = "Until when, if you know";
+  until.hint = "This does not keep it beyond the end of the case. Where it must be kept longer, place a hold under Disposal as well.";
   until.type = charter::FieldType::date;
   until.required = false;
+  until.not_before = {"today"};
   return {reason, until};
 }
 
@@ -61,7 +63,7 @@ http::Response asked_back_page(const DisposalVisit& visit, const RecallView& vie
   const auto reason = vault::Recalls(visit.app.vault).reason_of(*mandate, view.recall);
   Html content = html::heading(1, "Asked back by " + view.owner, html::Size::l);
   content += recall_facts_html(visit, view, reason ? *reason : "It is not kept any more");
-  content += html::paragraph("What an agency supplied is its own. Until this is answered nobody else uses it.");
+  if (view.recall.is_open()) content += html::paragraph("What an agency supplied is its own. Until this is answered nobody else uses it.");
   if (view.recall.is_open()) content += answer_html(visit, view, entered);
   return page(visit.app, visit.request,
               {"Asked back", html::two_thirds(content), html::back_link({.href = kDisposalPath, .text = "Disposal"}), entered.summary(),
@@ -84,12 +86,13 @@ http::Response refuse_asked_back(const DisposalVisit& visit) {
   const auto view = asked(visit);
   const auto mandate = visit.app.vault.gate().authorise(visit.actor, charter::Capability::approve_destruction);
   if (!view || !mandate) return not_found();
-  Entered entered = read_fields(refusal_fields(), visit.request.form);
+  Entered entered = read_fields(refusal_fields(), visit.request.form, known_days(visit.app));
   if (!entered.ok()) return asked_back_page(visit, *view, entered);
   const auto refused = vault::Recalls(visit.app.vault)
                            .refuse(*mandate, view->recall.warrant, entered.values["reason"], CivilDate::parse(entered.values["until"]));
-  return refused ? http::Response::redirect(kAskedBack + view->recall.warrant.text())
-                 : problem(visit.app, visit.request, refused.error(), kAskedBack + view->recall.warrant.text());
+  if (refused) return http::Response::redirect(kAskedBack + view->recall.warrant.text());
+  refuse(entered, refused.error());
+  return asked_back_page(visit, *view, entered);
 }
 
 }  // namespace concordat::casework

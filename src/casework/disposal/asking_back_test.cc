@@ -86,7 +86,7 @@ TEST_F(AskingBack, IsRefusedWithAReasonThatTheAgencyIsShown_STK_08) {
   ASSERT_EQ(ask().status, 303);
   EXPECT_EQ(test_.post(manager_, answer_path() + "/refuse").status, 422) << "without a reason";
   EXPECT_EQ(test_.post(manager_, answer_path() + "/refuse",
-                       {{"reason", "It is over."}, {"until-day", "1"}, {"until-month", "1"}, {"until-year", "2020"}}).status, 409);
+                       {{"reason", "It is over."}, {"until-day", "1"}, {"until-month", "1"}, {"until-year", "2020"}}).status, 422);
   const std::vector<std::pair<std::string, std::string>> refusal{
       {"reason", "Working Together asks for it."}, {"until-day", "1"}, {"until-month", "2"}, {"until-year", "2027"}};
   ASSERT_EQ(test_.post(manager_, answer_path() + "/refuse", refusal).status, 303);

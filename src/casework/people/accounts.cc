@@ -166,7 +166,7 @@ Html facts_html(const AccountVisit& visit) {
   line("Roles", role_titles(visit.app, account));
   for (const parties::Deputyship& one : visit.app.actor(account).deputyships)
     line("Stands in", title_of_role(visit.app, one.role) + " for " + name_of_account(visit.app, one.principal) + " until " +
-                          london_words(one.ends));
+                          end_words(one.ends));
   line("Trained in data protection", account.trained ? account.trained->words() : "not recorded");
   line("Confidentiality", account.confidentiality ? "accepted on " + london_words(*account.confidentiality) : "not accepted yet");
   if (account.left) line("Left", london_words(*account.left));

@@ -35,10 +35,6 @@ std::string role_title(const App& app, const std::string& name) {
   return role ? role->title : "a role that the charter no longer names";
 }
 
-std::string day_words(const std::optional<Instant>& instant, const char* without) {
-  return instant ? london_words(*instant) : without;
-}
-
 // ---- the list of cases
 
 http::Response list(const App& app, const http::Request& request) {
@@ -96,7 +92,7 @@ Html tasks_html(const CaseVisit& visit) {
     table.rows.push_back({{.text = who + ", " + within_sentence(role_title(visit.app, row.role))},
                           {.text = now_cell},
                           {.text = london_words(row.begins)},
-                          {.text = day_words(row.ends, "the case ends")},
+                          {.text = end_words(row.ends)},
                           {.text = name_of_account(visit.app, row.made_by)}});
   }
   if (!table.rows.empty()) return html::scrolling_table(table);

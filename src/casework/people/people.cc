@@ -56,6 +56,12 @@ std::optional<store::CaseRow> case_with_reference(const App& app, std::string_vi
   return found;
 }
 
+std::string end_words(const std::optional<Instant>& end) {
+  if (!end) return "the case ends";
+  const CivilDate day = london_date(*end);
+  return *end == london_midnight(day) ? day.plus_days(-1).words() : london_words(*end);
+}
+
 std::optional<std::string> page_of_case(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
   if (row.kind == "course-run" && !actor.agency.is_none()) return std::nullopt;
   if (row.kind == "course-run") return "/workspace/courses/" + row.id.text();

@@ -42,6 +42,8 @@ html::Html sign_in_html(const App& app, const http::Request& request, const part
 
 // ---- words and ways that these pages share
 std::string name_of_account(const App& app, AccountId id);
+// When a task ends: of an end at midnight its last day, "28 February 2027".
+std::string end_words(const std::optional<Instant>& end);
 std::optional<store::CaseRow> case_of(const App& app, CaseId id);
 std::optional<store::CaseRow> case_with_reference(const App& app, std::string_view reference);
 // A page about the case that this person may open, or none.

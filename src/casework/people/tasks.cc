@@ -47,7 +47,7 @@ http::Response show_tasks(const App& app, const http::Request& request, const st
     table.rows.push_back({{.text = way ? html::link(task.of.reference, *way) : html::text(task.of.reference)},
                           {.text = role ? role->title : task.row.role},
                           {.text = london_words(task.row.begins)},
-                          {.text = task.row.ends ? london_words(*task.row.ends) : "the case ends"}});
+                          {.text = end_words(task.row.ends)}});
   }
   std::ranges::reverse(table.rows);  // the newest first
   Html content = html::heading(1, "Your tasks", html::Size::xl) + asked;

@@ -108,7 +108,9 @@ Html guard_html(const Visit& visit, const Review& review, const charter::Guard& 
   if (guard.kind == charter::GuardKind::happened)
     return html::text("it must be on record that " + charter::event_words(guard.target) + ". ") +
            record_event_html(visit, review, guard.target);
-  if (guard.kind == charter::GuardKind::copies_sent) return html::text("each copy must be on record as sent.");
+  if (guard.kind == charter::GuardKind::copies_sent)
+    return html::text("each copy must be on record as sent: ") + html::link("Decision", path_of(review.row) + "/" + kCopiesSection) +
+           html::text(".");
   const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
   std::string words = "it must be recorded how the child and family were involved, or why they were not";
   if (guard.kind != charter::GuardKind::voice_recorded && kind) words = "it needs “" + kind->title + "”";

@@ -45,7 +45,7 @@ http::Response list(const App& app, const http::Request& request) {
   Html content = html::heading(1, "Write to us", html::Size::xl);
   content += kinds.empty() ? html::paragraph("No form is open here at the moment.")
                            : html::lead("Choose what it is about. You need no account.") + links_to(kinds);
-  content += html::paragraph(html::text("You can as well call or write: ") + html::link("contacts", "/contacts") + html::text("."));
+  content += html::paragraph(html::text("You can also call or write: ") + html::link("contacts", "/contacts") + html::text("."));
   return page(app, request, {"Write to us", html::two_thirds(content)});
 }
 

@@ -165,7 +165,7 @@ async function publish(stage, manager, review, day) {
   await enterDay(manager, "publication-day", day);
   await manager.press("Save", { as: "when it is to be published" });
   await manager.visit(review, { as: "the review" });
-  await manager.press(manager.page.getByRole("link", { name: "Put on record: that it was published" }).first());
+  await manager.press(manager.page.getByRole("link", { name: "Put on record: record that it was published" }).first());
   await enterDay(manager, "published-on", day);
   await manager.fill("Where", "Our website");
   await manager.press("Save", { as: "that it was published" });
