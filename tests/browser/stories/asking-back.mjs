@@ -37,7 +37,7 @@ async function refuse(manager, police, item) {
   await goToAnswer(manager, item);
   await manager.sees("It was sent by mistake.");
   await manager.press("Refuse, and tell Police", { status: 422, as: "refuse without a reason" });
-  await manager.sees("There is a problem", "Enter why it must be kept");
+  await manager.sees("There is a problem", "Fill in “Why it must be kept”");
   const answer = new URL(manager.page.url()).pathname.replace(/\/refuse$/, "");
   const day = await today(manager);
   await manager.visit(answer, { as: "asked back" });
