@@ -106,8 +106,10 @@ void add_list(const Visit& visit, const Review& review, const charter::RecordKin
   }
   const std::vector<Line> lines = lines_of(visit, review, kind, *opened);
   listed.needed += needed_html(kind, lines, visit.app.today());
-  listed.content += lines.empty() ? html::heading(2, kind.title, html::Size::m) + html::paragraph("Nothing is recorded yet.")
-                               : html::scrolling_table(table_of(visit, kind, lines));
+  const bool hidden = visit.business == Business::office && !records.empty();
+  const std::string none = hidden ? counted(records.size(), "record") + " held, and not yours to open." : "Nothing is recorded yet.";
+  listed.content += lines.empty() ? html::heading(2, kind.title, html::Size::m) + html::paragraph(none)
+                                  : html::scrolling_table(table_of(visit, kind, lines));
   if (may_add(visit, review, kind.name))
     listed.content += html::button({.text = "Add: " + within_sentence(kind.title), .href = path_of_add(review, kind.name),
                                     .classes = "govuk-button--secondary"});

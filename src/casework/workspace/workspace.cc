@@ -175,7 +175,7 @@ std::vector<Contribution> contributions_owed(const App& app, AgencyId id, const 
           const charter::RecordKind* of = app.charter().record_kind(record.kind);
           return record.owner == id && of && !of->is_check();
         });
-        if (asked && !supplied) owed.push_back({row, *asked});
+        if (asked && !supplied && !concluded(app.charter(), row)) owed.push_back({row, *asked});
       }
   });
   return owed;
