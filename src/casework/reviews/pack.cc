@@ -110,8 +110,8 @@ paper::Document document_for(const Visit& maker, const Review& review, const par
   document.colour = app.charter().partnership.colour;
   document.date = app.today();
   document.blocks = {paper::Heading{1, document.title}, paper::Paragraph{"For " + who + ", made on " + london_words(now) + ".", true},
-                     paper::Paragraph{"It holds what the partnership's charter lets both this person and whoever made it read of this case, "
-                                      "as it stood then. "
+                     paper::Paragraph{"It holds what the partnership's charter lets both this person and whoever made it read of this "
+                                      "case, as it stood then. "
                                       "That it was given to them is in the ledger. It is not to be passed on; destroy it when it has "
                                       "served."}};
   for (const charter::RecordKind& kind : app.charter().record_kinds)
