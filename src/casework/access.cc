@@ -222,8 +222,9 @@ std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_h
 std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
   std::vector<const charter::Step*> steps;
   const charter::CaseKind* kind = app.charter().case_kind(row.kind);
-  const auto subject = app.vault.subject_of_case(row.id);
-  if (!kind || !subject) return steps;
+  const bool leads_somewhere = kind && std::ranges::find(kind->steps, row.state, &charter::Step::from) != kind->steps.end();
+  const auto subject = leads_somewhere ? app.vault.subject_of_case(row.id) : std::nullopt;  // of what is over, nothing is read
+  if (!subject) return steps;
   for (const charter::Step& step : kind->steps)
     if (step.from == row.state && app.vault.gate().authorise_step(actor, step, *subject) && !is_decided_otherwise(app, row, step))
       steps.push_back(&step);

@@ -72,10 +72,10 @@ struct Ground {
 // Opens a case of that kind; its reference is the next of the year, "R-2026-014", unless one is given.
 Result<CaseId> open_case(const App& app, const policy::Actor& actor, std::string_view kind, const Ground& ground = {},
                          std::string reference = "");
-// Whether the actor may open such a case, and put in what it is opened on.
 // The same by a form of the public site, whose sender needs no account; only what the charter lets the public put on record.
 Result<CaseId> open_case_online(const App& app, std::string_view kind, const Ground& ground, std::string reference = "");
 bool may_open_online(const App& app, const charter::CaseKind& kind);
+// Whether the actor may open such a case, and put in what it is opened on.
 bool may_open(const App& app, const policy::Actor& actor, const charter::CaseKind& kind);
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex);
 std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_hex, std::string_view kind);

@@ -28,13 +28,12 @@ std::size_t characters(std::string_view text) {
 
 // "Sent by", "From whom", "Involved until", "What happened", "Day on which …": nothing that could follow "Enter".
 bool is_no_noun(const std::string& label) {
-  constexpr std::array<std::string_view, 8> kBeginnings = {"who", "what", "where", "when", "how", "which", "why", "day on which"};
-  const std::string words = within_sentence(label) + " ";
-  if (std::ranges::any_of(kBeginnings, [&](std::string_view one) { return words.starts_with(std::string(one) + " "); })) return true;
+  constexpr std::array<std::string_view, 8> kQuestions = {"who", "what", "where", "when", "how", "which", "why", "day on which"};
   constexpr std::array<std::string_view, 6> kPrepositions = {"by", "from", "until", "to", "on", "with"};
-  return std::ranges::any_of(kPrepositions, [&](std::string_view one) {
-    return label.ends_with(" " + std::string(one)) || within_sentence(label).starts_with(std::string(one) + " ");
-  });
+  const std::string words = within_sentence(label);
+  const auto begins = [&](std::string_view one) { return (words + " ").starts_with(std::string(one) + " "); };
+  const auto ends = [&](std::string_view one) { return label.ends_with(" " + std::string(one)); };
+  return std::ranges::any_of(kQuestions, begins) || std::ranges::any_of(kPrepositions, begins) || std::ranges::any_of(kPrepositions, ends);
 }
 
 std::string error_of(const Field& field, const std::string& value) {

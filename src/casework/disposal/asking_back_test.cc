@@ -19,11 +19,7 @@ class AskingBack : public testing::Test {
     add_disposal_pages(test_.router(), test_.app());
     const policy::Actor opens = app().actor(TestApp::as(manager_));
     review_ = *vault::open_case(app().vault, opens, "review", "R-2026-001");
-    const policy::Subject subject = *app().vault.subject_of_case(review_);
-    EXPECT_TRUE(app().vault.ask_agency(*app().vault.gate().authorise(opens, charter::Capability::open_case, subject), "police"));
-    item_ = *add_record(app(), app().actor(TestApp::as(support_)), review_,
-                        {"agency-item", "item", parties::agency_id("police"), "paper", "received"},
-                        {{{"title", "Contacts"}, {"category", "police"}, {"narrative", "Invented."}}, ""});
+    item_ = supplied_item(test_, manager_, support_, review_, "police");
     path_ = kAgencyItems + item_.text();
   }
 

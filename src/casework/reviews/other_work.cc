@@ -20,11 +20,11 @@ constexpr std::size_t kCasesAPage = 50;
 std::string path_of_list(const charter::CaseKind& kind) { return std::string(kCases) + "/of/" + kind.name; }
 
 // What this person knows of one kind; nothing where they have no business with it.
-std::optional<std::vector<Review>> known(const Visit& visit, const charter::CaseKind& kind) {
+std::optional<std::vector<store::CaseRow>> known(const Visit& visit, const charter::CaseKind& kind) {
   Visit theirs = visit;
   theirs.business = business_with(visit.app.charter(), visit.actor, {&kind});
   if (theirs.business == Business::none) return std::nullopt;
-  return cases_for(theirs, {&kind});
+  return rows_for(theirs, {&kind});
 }
 
 http::Response overview(const Visit& visit) {
@@ -36,7 +36,7 @@ http::Response overview(const Visit& visit) {
   for (const charter::CaseKind* kind : kinds_of_other_work(visit.app.charter())) {
     const auto cases = known(visit, *kind);
     if (!cases) continue;
-    const auto over = std::ranges::count_if(*cases, [&](const Review& one) { return concluded(visit.app.charter(), one.row); });
+    const auto over = std::ranges::count_if(*cases, [&](const store::CaseRow& one) { return concluded(visit.app.charter(), one); });
     table.rows.push_back({{.text = html::link(kind->title, path_of_list(*kind))},
                           {.text = std::to_string(cases->size() - static_cast<std::size_t>(over)), .format = "numeric"},
                           {.text = std::to_string(over), .format = "numeric"}});
@@ -57,27 +57,27 @@ Html filter_form(const charter::CaseKind& kind, const std::string& state) {
   return html::query_form(path_of_list(kind), html::select(select) + html::button({.text = "Show", .classes = "govuk-button--secondary"}));
 }
 
-Html table_html(const Visit& visit, const charter::CaseKind& kind, const std::vector<Review>& cases, const Paging& shown) {
+Html table_html(const Visit& visit, const charter::CaseKind& kind, const std::vector<store::CaseRow>& cases, const Paging& shown) {
   html::Table table;
   table.caption = kind.title + ": " + std::to_string(cases.size());
   table.caption_classes = "govuk-table__caption--m";
   table.first_cell_is_header = true;
   table.head = {{.text = "Reference"}, {.text = "State"}, {.text = "Opened"}, {.text = "Next"}};
   for (std::size_t i = shown.first; i < shown.end; ++i) {
-    const store::CaseRow& row = cases[i].row;
+    const store::CaseRow& row = cases[i];
     table.rows.push_back({{.text = html::link(row.reference, path_of(row))}, {.text = title_of_state(row.state)},
-                          {.text = row.opened.words()}, {.text = next_of(visit, cases[i])}});
+                          {.text = row.opened.words()}, {.text = next_of(visit, what_it_holds(visit.app, row))}});
   }
   return html::scrolling_table(table);
 }
 
 http::Response list(const Visit& visit, const charter::CaseKind& kind) {
-  std::vector<Review> cases = cases_for(visit, {&kind});
+  std::vector<store::CaseRow> cases = rows_for(visit, {&kind});
   const bool any = !cases.empty();
   const std::string typed = visit.request.query.get("state");
   const std::string state = std::ranges::find(kind.states, typed) == kind.states.end() ? "" : typed;
-  std::erase_if(cases, [&](const Review& one) {
-    return state.empty() ? concluded(visit.app.charter(), one.row) : one.row.state != state;
+  std::erase_if(cases, [&](const store::CaseRow& one) {
+    return state.empty() ? concluded(visit.app.charter(), one) : one.state != state;
   });
   const Paging shown = paging(visit.request, cases.size(), kCasesAPage);
   Html content = html::heading(1, kind.title, html::Size::xl);

@@ -160,6 +160,24 @@ std::vector<Review> cases_for(const Visit& visit, const CaseKinds& kinds) {
   return reviews;
 }
 
+std::vector<store::CaseRow> rows_for(const Visit& visit, const CaseKinds& kinds) {
+  std::vector<store::CaseRow> rows;
+  if (visit.business != Business::office) {
+    for (const Review& one : cases_for(visit, kinds)) rows.push_back(one.row);
+    return rows;
+  }
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::CaseKind* kind : kinds) std::ranges::move(reader.cases(kind->name), std::back_inserter(rows));
+  });
+  return rows;
+}
+
+Review what_it_holds(const App& app, const store::CaseRow& row) {
+  std::optional<Review> review;
+  app.vault.store().read([&](store::Reader& reader) { review = load(reader, row); });
+  return std::move(*review);
+}
+
 http::Response for_visitor(const App& app, const http::Request& request, const CaseKinds& kinds,
                            const std::function<http::Response(const Visit&)>& answer) {
   Visit visit{app, request, app.actor(request)};
@@ -176,9 +194,8 @@ http::Response for_review(const App& app, const http::Request& request,
     if (!row || !has_case_pages(app.charter(), row->kind)) return not_found();
     Visit visit = visitor;
     visit.business = business_with(app.charter(), visit.actor, {app.charter().case_kind(row->kind)});
-    std::optional<Review> review;
-    app.vault.store().read([&](store::Reader& reader) { review = load(reader, *row); });
-    return knows_of(visit, *review) ? answer(visit, *review) : not_found();
+    const Review review = what_it_holds(app, *row);
+    return knows_of(visit, review) ? answer(visit, review) : not_found();
   });
 }
 

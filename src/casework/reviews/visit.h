@@ -58,6 +58,9 @@ struct Visit {
 std::string name_of(const Visit& visit, const Review& review);
 bool knows_of(const Visit& visit, const Review& review);
 std::vector<Review> cases_for(const Visit& visit, const CaseKinds& kinds);  // the newest first
+// The same, without what they hold: whoever knows of every case is shown a list without a look into each.
+std::vector<store::CaseRow> rows_for(const Visit& visit, const CaseKinds& kinds);
+Review what_it_holds(const App& app, const store::CaseRow& row);
 
 // Answers for whoever has business with cases of these kinds, or with one case; to others the page does not exist.
 http::Response for_visitor(const App& app, const http::Request& request, const CaseKinds& kinds,
