@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 
 #include "agent/pages.h"
-#include "casework/reviews/agent_messages.h"
-#include "casework/reviews/involvement_section.h"
-#include "casework/reviews/reviews.h"
+#include "casework/cases/cases.h"
+#include "casework/checks/agent_messages.h"
+#include "casework/checks/involvement_section.h"
 #include "casework/test_app.h"
 
 namespace concordat::agent {
@@ -134,7 +134,7 @@ class Agents : public testing::Test {
   Agents() : test_("charters/somerset.toml", "2026-11-02") {
     test_.exchange_messages();
     test_.turn_mail_on();
-    casework::add_review_pages(test_.router(), test_.app());
+    casework::add_case_pages(test_.router(), test_.app());
     case_ = open_review();
     child_ = enter_child();
     knowing_ = std::make_unique<Machine>(test_, "knowing", std::vector{misspelt()});

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "casework/cases/visit.h"
 #include "casework/people/people.h"
-#include "casework/reviews/visit.h"
 #include "casework/site/concern.h"
 #include "casework/training/training.h"
 #include "casework/workspace/search.h"

@@ -7,12 +7,12 @@
 #include <thread>
 
 #include "casework/access.h"
+#include "casework/cases/cases.h"
 #include "casework/charter/charter_pages.h"
 #include "casework/disposal/disposal_pages.h"
-#include "casework/site/public_forms.h"
 #include "casework/people/people.h"
-#include "casework/reviews/reviews.h"
 #include "casework/signin/signin.h"
+#include "casework/site/public_forms.h"
 #include "casework/site/site.h"
 #include "casework/training/training.h"
 #include "casework/workspace/workspace.h"
@@ -140,7 +140,7 @@ http::Router all_pages(const casework::App& app) {
     casework::add_training_pages(router, app);
   }
   casework::add_public_forms(router, app);
-  casework::add_review_pages(router, app);
+  casework::add_case_pages(router, app);
   return router;
 }
 

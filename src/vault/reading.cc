@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "vault/attachments.h"
 #include "policy/tasks.h"
+#include "vault/attachments.h"
 #include "vault/subjects.h"
 #include "vault/vault.h"
 #include "vault/vault_checks.h"

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "casework/cases/cases.h"
 #include "casework/people/people.h"
-#include "casework/reviews/reviews.h"
 #include "casework/test_app.h"
 #include "casework/training/training.h"
 #include "casework/workspace/workspace.h"
@@ -135,7 +135,7 @@ TEST(AgentPages, LetAnAgentInByTwoPeopleAsThatAgencysAlone) {
 
 TEST(EmergencyPages, OpenOneReviewToWhoseTrainingHasLapsedAndTellOthersAtOnce_STK_05) {
   TestApp test("charters/stockport.toml", "2026-11-02");
-  add_review_pages(test.router(), test.app());
+  add_case_pages(test.router(), test.app());
   add_people_pages(test.router(), test.app());
   add_workspace_pages(test.router(), test.app());
   const auto manager = test.person("Mona Example", {"manager"});

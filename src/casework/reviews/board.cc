@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "casework/cases/opening.h"
 #include "casework/fields.h"
-#include "casework/reviews/open_review.h"
 #include "casework/reviews/wall.h"
 #include "casework/warrant_view.h"
 #include "html/components/form.h"
@@ -20,30 +20,30 @@ std::string since(const store::CaseRow& row, CivilDate today) {
   return row.opened.words() + ", " + (days == 0 ? "today" : counted(days, "day") + " ago");
 }
 
-std::size_t agencies_asked(const App& app, const Review& review) {
+std::size_t agencies_asked(const App& app, const CaseFile& case_file) {
   return static_cast<std::size_t>(std::ranges::count_if(
-      app.charter().agencies, [&](const charter::Agency& agency) { return review.asked(parties::agency_id(agency.name)); }));
+      app.charter().agencies, [&](const charter::Agency& agency) { return case_file.asked(parties::agency_id(agency.name)); }));
 }
 
 }  // namespace
 
-std::string next_of(const Visit& visit, const Review& review) {
+std::string next_of(const Visit& visit, const CaseFile& case_file) {
   const App& app = visit.app;
   NextStep facts;
-  facts.concluded = concluded(app.charter(), review.row);
+  facts.concluded = concluded(app.charter(), case_file.row);
   facts.of_agency = visit.business == Business::agency;
-  facts.supplied = review.supplied(app.charter(), visit.actor.agency);
-  facts.agencies_asked = agencies_asked(app, review);
-  facts.may_ask = !supplied_kinds(app.charter(), review.row.kind).empty() &&
+  facts.supplied = case_file.supplied(app.charter(), visit.actor.agency);
+  facts.agencies_asked = agencies_asked(app, case_file);
+  facts.may_ask = !supplied_kinds(app.charter(), case_file.row.kind).empty() &&
                   app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
-  const auto steps = open_steps(app, visit.actor, review.row);
+  const auto steps = open_steps(app, visit.actor, case_file.row);
   if (!steps.empty()) facts.step_to = steps.front()->to;
   return next_step(facts);
 }
 
 namespace {
 
-html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const std::string& state, const std::vector<Review>& reviews) {
+html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const std::string& state, const std::vector<CaseFile>& reviews) {
   const bool office = visit.business == Business::office;
   html::Table table;
   table.caption_classes = "govuk-table__caption--m";
@@ -55,21 +55,21 @@ html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const
     table.head.push_back({.text = office ? "Items received" : "Items from you", .format = "numeric"});
   }
   table.head.push_back({.text = "Next"});
-  for (const Review& review : reviews) {
-    if (review.row.kind != kind.name || review.row.state != state) continue;
-    const auto asked = review.day_asked(visit.actor.agency);
-    const std::string whom = office ? std::to_string(agencies_asked(visit.app, review)) : asked ? asked->words() : "not asked";
-    const std::size_t items = review.supplied(visit.app.charter(), office ? std::nullopt : std::optional(visit.actor.agency));
-    std::vector<html::TableCell> row = {{.text = html::link(review.row.reference, path_of(review.row))},
-                                        {.text = state == kind.states.back() ? review.row.opened.words()
-                                                                              : since(review.row, visit.app.today())}};
+  for (const CaseFile& case_file : reviews) {
+    if (case_file.row.kind != kind.name || case_file.row.state != state) continue;
+    const auto asked = case_file.day_asked(visit.actor.agency);
+    const std::string whom = office ? std::to_string(agencies_asked(visit.app, case_file)) : asked ? asked->words() : "not asked";
+    const std::size_t items = case_file.supplied(visit.app.charter(), office ? std::nullopt : std::optional(visit.actor.agency));
+    std::vector<html::TableCell> row = {{.text = html::link(case_file.row.reference, path_of(case_file.row))},
+                                        {.text = state == kind.states.back() ? case_file.row.opened.words()
+                                                                              : since(case_file.row, visit.app.today())}};
     if (!task) {
       row.push_back({.text = whom, .format = office ? "numeric" : ""});
       row.push_back({.text = std::to_string(items), .format = "numeric"});
     }
-    row.push_back({.text = html::link(html::text(next_of(visit, review)) + "<span class=\"govuk-visually-hidden\"> " +
-                                                  html::text(review.row.reference) + "</span>",
-                                      path_of(review.row))});
+    row.push_back({.text = html::link(html::text(next_of(visit, case_file)) + "<span class=\"govuk-visually-hidden\"> " +
+                                                  html::text(case_file.row.reference) + "</span>",
+                                      path_of(case_file.row))});
     table.rows.push_back(std::move(row));
   }
   table.caption = kind.title + ", " + within_sentence(title_of_state(state)) + ": " + std::to_string(table.rows.size());
@@ -78,7 +78,7 @@ html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const
 
 http::Response list(const Visit& visit) {
   const App& app = visit.app;
-  const std::vector<Review> reviews = cases_for(visit, kinds_of_reviews(app.charter()));
+  const std::vector<CaseFile> reviews = cases_for(visit, kinds_of_reviews(app.charter()));
   Html content = html::heading(1, "Reviews", html::Size::xl);
   Html buttons;
   for (const charter::CaseKind* kind : openable_kinds(visit, kinds_of_reviews(app.charter())))

@@ -1,7 +1,7 @@
 #pragma once
 // The list of reviews.
 
-#include "casework/reviews/visit.h"
+#include "casework/cases/visit.h"
 
 namespace concordat::casework {
 
@@ -15,7 +15,7 @@ struct NextStep {
   std::string step_to = {};        // the state that this person may move the case to; empty: none
 };
 std::string next_step(const NextStep& facts);
-std::string next_of(const Visit& visit, const Review& review);  // for this person, in a few words
+std::string next_of(const Visit& visit, const CaseFile& case_file);  // for this person, in a few words
 
 void add_board(http::Router& router, const App& app);
 

@@ -18,9 +18,9 @@ using html::Html;
 constexpr const char* kSeconds = "60";  // after which a browser asks for the board again
 
 // Of the clocks that run, the one that ends first; none where none does.
-std::optional<RunningClock> next_clock(const Visit& visit, const Review& review) {
+std::optional<RunningClock> next_clock(const Visit& visit, const CaseFile& case_file) {
   std::optional<RunningClock> next;
-  for (const RunningClock& clock : clocks_of(visit.app.charter(), review.events))
+  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events))
     if (clock.runs() && (!next || clock.due < next->due)) next = clock;
   return next;
 }
@@ -39,43 +39,43 @@ Html clock_html(const Visit& visit, const RunningClock& clock) {
   return content + html::paragraph(words(clock, charter, today));
 }
 
-std::string answers(const Visit& visit, const Review& review) {
+std::string answers(const Visit& visit, const CaseFile& case_file) {
   std::size_t asked = 0;
   std::size_t answered = 0;
   for (const charter::Agency& agency : visit.app.charter().agencies) {
     const AgencyId id = parties::agency_id(agency.name);
-    if (!review.asked(id)) continue;
+    if (!case_file.asked(id)) continue;
     ++asked;
-    answered += review.supplied(visit.app.charter(), id) > 0 ? 1 : 0;
+    answered += case_file.supplied(visit.app.charter(), id) > 0 ? 1 : 0;
   }
   return asked == 0 ? "No agency asked yet" : "Answers: " + std::to_string(answered) + " of " + std::to_string(asked);
 }
 
-std::string next_words(const Visit& visit, const Review& review) {
-  const auto steps = open_steps(visit.app, visit.actor, review.row);
+std::string next_words(const Visit& visit, const CaseFile& case_file) {
+  const auto steps = open_steps(visit.app, visit.actor, case_file.row);
   return steps.empty() ? "Open" : "Next: " + within_sentence(title_of_state(steps.front()->to));
 }
 
-Html card_html(const Visit& visit, const Review& review) {
-  const auto clock = next_clock(visit, review);
+Html card_html(const Visit& visit, const CaseFile& case_file) {
+  const auto clock = next_clock(visit, case_file);
   const bool late = clock && is_late(*clock, visit.app.today());
   const bool pressing = clock && is_pressing(*clock, visit.app.charter(), visit.app.today());
   const std::string look = late ? " concordat-card--late" : pressing ? " concordat-card--pressing" : "";
   Html content = Html("<li") + html::attribute("class", "concordat-card" + look) + Html(">");
-  content += Html("<h3 class=\"concordat-card__reference\">") + html::text(review.row.reference) + Html("</h3>");
+  content += Html("<h3 class=\"concordat-card__reference\">") + html::text(case_file.row.reference) + Html("</h3>");
   content += clock ? clock_html(visit, *clock) : html::paragraph("No clock runs");
-  content += html::paragraph(answers(visit, review));
-  const Html label = html::text(next_words(visit, review)) + Html("<span class=\"govuk-visually-hidden\"> for ") +
-                     html::text(review.row.reference) + Html("</span>");
-  return content + html::button({.text = label, .href = path_of(review.row)}) + Html("</li>");
+  content += html::paragraph(answers(visit, case_file));
+  const Html label = html::text(next_words(visit, case_file)) + Html("<span class=\"govuk-visually-hidden\"> for ") +
+                     html::text(case_file.row.reference) + Html("</span>");
+  return content + html::button({.text = label, .href = path_of(case_file.row)}) + Html("</li>");
 }
 
-Html column_html(const Visit& visit, const charter::CaseKind& kind, const std::string& state, const std::vector<Review>& reviews) {
+Html column_html(const Visit& visit, const charter::CaseKind& kind, const std::string& state, const std::vector<CaseFile>& reviews) {
   Html cards;
   std::size_t count = 0;
-  for (const Review& review : reviews) {
-    if (review.row.kind != kind.name || review.row.state != state) continue;
-    cards += card_html(visit, review);
+  for (const CaseFile& case_file : reviews) {
+    if (case_file.row.kind != kind.name || case_file.row.state != state) continue;
+    cards += card_html(visit, case_file);
     ++count;
   }
   // Where reviews are of more than one kind, two columns can have one state.
@@ -88,8 +88,8 @@ Html column_html(const Visit& visit, const charter::CaseKind& kind, const std::s
 }
 
 // What is over is on the list of reviews; a column stands for each state that leads on.
-Html kind_columns(const Visit& visit, const charter::CaseKind& kind, const std::vector<Review>& reviews) {
-  const bool any = std::ranges::any_of(reviews, [&](const Review& one) {
+Html kind_columns(const Visit& visit, const charter::CaseKind& kind, const std::vector<CaseFile>& reviews) {
+  const bool any = std::ranges::any_of(reviews, [&](const CaseFile& one) {
     return one.row.kind == kind.name && !concluded(visit.app.charter(), one.row);
   });
   if (!any) return {};
@@ -103,7 +103,7 @@ Html kind_columns(const Visit& visit, const charter::CaseKind& kind, const std::
 http::Response show_wall(const Visit& visit) {
   if (visit.business != Business::office) return not_found();
   const bool still = visit.request.query.get("still") == "yes";
-  const std::vector<Review> reviews = cases_for(visit, kinds_of_reviews(visit.app.charter()));
+  const std::vector<CaseFile> reviews = cases_for(visit, kinds_of_reviews(visit.app.charter()));
   Html content = html::heading(1, "Board", html::Size::l);
   Html columns;
   for (const charter::CaseKind* kind : kinds_of_reviews(visit.app.charter())) columns += kind_columns(visit, *kind, reviews);

@@ -1,7 +1,7 @@
 #pragma once
 // The board that fits a wall: one column a state, a card each. References only, no names.
 
-#include "casework/reviews/visit.h"
+#include "casework/cases/visit.h"
 
 namespace concordat::casework {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "casework/clocks.h"
-#include "casework/opening_form.h"
 #include "casework/links.h"
+#include "casework/opening_form.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "casework/test_app.h"
 #include "casework/links.h"
+#include "casework/test_app.h"
 #include "casework/training/training.h"
 
 namespace concordat::casework {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "casework/access.h"
+#include "casework/checks/partner_requests.h"
 #include "casework/clearance.h"
-#include "casework/reviews/partner_requests.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"

@@ -115,7 +115,7 @@ async function search(officer) {
   await officer.sees("Nothing was found");
 }
 
-// Its tags are judged in casework/reviews/pack_test.cc.
+// Its tags are judged in casework/cases/pack_test.cc.
 async function takePapers(officer, review) {
   await officer.visit(`${review}/pack`, { as: "papers" });
   await officer.page.locator("select[name=reader]").selectOption({ index: 1 });

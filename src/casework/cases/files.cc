@@ -1,0 +1,107 @@
+#include "casework/cases/files.h"
+
+#include <algorithm>
+
+#include "casework/access.h"
+#include "casework/adding.h"
+#include "casework/fields.h"
+#include "html/components/content.h"
+#include "html/components/form.h"
+#include "vault/attachments.h"
+
+namespace concordat::casework {
+namespace {
+
+using html::Html;
+
+constexpr const char* kField = "file";
+constexpr const char* kTaken = "PDF, Word, Excel or OpenDocument, pictures (JPEG, PNG), or plain text; 64 MB at most.";
+
+bool is_text(std::string_view content) {
+  return content.find('\0') == std::string_view::npos && content.substr(0, 2) != "\xff\xfe" && content.substr(0, 2) != "\xfe\xff";
+}
+
+std::string size_words(std::uint64_t bytes) {
+  if (bytes < 1024) return std::to_string(bytes) + " bytes";
+  const std::uint64_t kibibytes = (bytes + 1023) / 1024;
+  return kibibytes < 1024 ? std::to_string(kibibytes) + " KB" : std::to_string((kibibytes + 1023) / 1024) + " MB";
+}
+
+bool was_sent_before(const App& app, AttachmentId id, const PartWithFiles& of) {
+  std::optional<store::AttachmentRow> row;
+  app.vault.store().read([&](store::Reader& reader) { row = reader.find_attachment(id); });
+  return row && row->record == of.record && row->part == of.part.name && row->state != "arriving";
+}
+
+Result<http::Response> whole_file(const App& app, const policy::Actor& actor, const PartWithFiles& of, AttachmentId id) {
+  const auto subject = app.vault.subject_of(of.record, of.part.name);
+  if (!subject) return Error{"There is no such file.", ""};
+  const policy::Grant grant = TRY(app.vault.gate().decide(actor, charter::Act::read, of.purpose, *subject));
+  const auto download = TRY(app.vault.open_attachment(grant, id));
+  http::Response response;
+  for (auto piece = download->next();; piece = download->next()) {
+    if (!piece) return piece.error();
+    if (!*piece) break;
+    response.body += as_text((*piece)->expose());
+  }
+  // Never shown in a page of ours, whatever it holds; RFC 6266, RFC 8187.
+  response.content_type = "application/octet-stream";
+  const std::string name = http::percent_encode(download->about().label.name);
+  response.headers.emplace_back("Content-Disposition", "attachment; filename*=UTF-8''" + name);
+  return response;
+}
+
+}  // namespace
+
+std::string type_of_content(std::string_view content) {
+  if (content.starts_with("%PDF-")) return "application/pdf";
+  if (content.starts_with("PK\x03\x04")) return "application/zip";  // Word, Excel and OpenDocument are of this form
+  if (content.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
+  if (content.starts_with("\xff\xd8\xff")) return "image/jpeg";
+  return !content.starts_with("MZ") && is_text(content) ? "text/plain" : "";
+}
+
+Html files_html(const App& app, const http::Request& request, const PartWithFiles& of, const std::vector<vault::Attachment>& files) {
+  const bool may_add = may_add_file(app, request, of);
+  if (files.empty() && !may_add) return {};
+  Html content = html::heading(2, "Files", html::Size::m);
+  std::vector<html::Content> items;
+  for (const vault::Attachment& file : files)
+    items.push_back(html::link(file.label.name, of.path + "/" + file.id.text()) + html::text(", " + size_words(file.bytes)));
+  content += items.empty() ? html::paragraph("No file came with this.") : html::bullets(items);
+  if (!may_add) return content;
+  html::FileUpload upload{.name = kField, .label = {.text = "Add a file"}, .hint = html::Hint{.text = kTaken}, .id = of.field()};
+  if (!of.error.empty()) upload.error_message = html::ErrorMessage{.text = of.error};
+  const Html field = field_to_be(crypto::new_id<AttachmentId>().text()) + html::file_upload(upload);
+  return content + html::upload_form(of.path, csrf(request), field + html::button({.text = "Send the file", .prevent_double_click = true,
+                                                                                   .classes = "govuk-button--secondary"}));
+}
+
+bool may_add_file(const App& app, const http::Request& request, const PartWithFiles& of) {
+  const auto subject = app.vault.subject_of(of.record, of.part.name);
+  return vault::takes_files(of.part) && subject && may(app, app.actor(request), charter::Act::add, *subject);
+}
+
+Result<void> take_file(const App& app, const http::Request& request, const PartWithFiles& of) {
+  const auto id = id_to_be<AttachmentId>(request);
+  if (was_sent_before(app, id, of)) return {};
+  const auto file = std::ranges::find(request.files, kField, &http::File::field);
+  if (file == request.files.end() || (file->name.empty() && file->content.empty())) return Error{"Choose a file, then send it.", ""};
+  if (file->content.empty()) return Error{"The file is empty:", "choose the one that you meant."};
+  const std::string type = type_of_content(file->content);
+  if (type.empty()) return Error{"This kind of file is not taken, and nothing of it was kept.", std::string("Send it as ") + kTaken};
+  const auto subject = app.vault.subject_of(of.record, of.part.name);
+  const policy::Grant grant = TRY(app.vault.gate().decide(app.actor(request), charter::Act::add, of.purpose, *subject));
+  const auto upload = TRY(app.vault.attach(grant, {file->name.empty() ? "file" : file->name, type}, id));
+  TRY(upload->add(as_bytes(file->content)));
+  TRY(upload->finish());
+  return {};
+}
+
+http::Response give_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id) {
+  const auto file = AttachmentId::parse(id);
+  auto given = file ? whole_file(app, app.actor(request), of, *file) : Result<http::Response>(Error{});
+  return given ? std::move(*given) : not_found();
+}
+
+}  // namespace concordat::casework

@@ -1,0 +1,98 @@
+#include "casework/cases/files.h"
+
+#include <gmock/gmock.h>
+
+#include "casework/access.h"
+#include "casework/cases/cases.h"
+#include "casework/test_app.h"
+
+namespace concordat::casework {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// An item that the police supplied to a review of Stockport, with files: STK-08, STK-15.
+class FilesOfAnItem : public testing::Test {
+ protected:
+  FilesOfAnItem() : test_("charters/stockport.toml", "2026-11-02") {
+    add_case_pages(test_.router(), test_.app());
+    const App& app = test_.app();
+    const policy::Actor manager = actor(manager_);
+    const vault::Values told = {{"notified-by", "Ward"}, {"notified-channel", "telephone"}, {"aware-on", "2026-11-02"}};
+    const CaseId review = *open_case(app, manager, "review", {{}, 1, {{"notice", {told, ""}}}});
+    const policy::Subject subject = *app.vault.subject_of_case(review);
+    EXPECT_TRUE(app.vault.ask_agency(*app.vault.gate().authorise(manager, charter::Capability::open_case, subject), "police"));
+    const NewRecord kind = {"agency-item", "item", parties::agency_id("police"), "online-form", "received"};
+    const vault::Values values = {{"title", "Contacts"}, {"category", "police"}, {"narrative", "Invented."}};
+    const RecordId item = *add_record(app, actor(police_), review, kind, {values, ""});
+    item_ = "/workspace/cases/" + review.text() + "/records/" + item.text();
+  }
+
+  policy::Actor actor(const http::SessionView& who) {
+    http::Request request;
+    request.session = who;
+    return test_.app().actor(request);
+  }
+  // The address of the only file on the item's page, as this person sees it.
+  std::string only_file(const http::SessionView& who) {
+    const std::string page = test_.get(who, item_).body;
+    const std::string begin = item_ + "/files/item/";
+    const std::size_t at = page.find(begin);
+    return at == std::string::npos ? "" : page.substr(at, begin.size() + 32);
+  }
+  http::Response send(const http::SessionView& who, const std::string& name, const std::string& content) {
+    return test_.send(who, item_ + "/files/item", name, content);
+  }
+
+  TestApp test_;
+  http::SessionView manager_ = test_.person("Mona Manager", {"manager"});
+  http::SessionView support_ = test_.person("Sami Support", {"support-team"});
+  http::SessionView police_ = test_.person("Pia Police", {"agency-contact"}, "police");
+  http::SessionView health_ = test_.person("Hanna Health", {"agency-contact"}, "health-trust");
+  std::string item_;
+};
+
+TEST_F(FilesOfAnItem, AreGivenBackAsTheyWere_STK_08) {
+  const std::string content = "%PDF-1.7\n" + std::string(600'000, '\0') + "end";
+  EXPECT_EQ(location(send(police_, "Zo\u00eb's \"notes\".pdf", content)), item_);
+  EXPECT_THAT(test_.get(support_, item_).body, HasSubstr("586 KB"));
+  const http::Response given = test_.get(support_, only_file(support_));
+  EXPECT_EQ(given.body, content);
+  EXPECT_EQ(given.content_type, "application/octet-stream") << "no browser opens it as a page of ours";
+  EXPECT_THAT(given.headers, testing::Contains(testing::Pair(
+                                 "Content-Disposition", "attachment; filename*=UTF-8''Zo%C3%AB%27s%20%22notes%22.pdf")));
+  EXPECT_TRUE(http::is_local_path(only_file(police_))) << "the owner has it too";
+}
+
+TEST_F(FilesOfAnItem, AreThereForNobodyElse_STK_15) {
+  ASSERT_EQ(location(send(police_, "notes.txt", "An invented note.")), item_);
+  const std::string file = only_file(support_);
+  for (const http::SessionView& other : {manager_, health_}) {
+    EXPECT_EQ(test_.get(other, file).status, 404);
+    EXPECT_EQ(send(other, "more.txt", "More.").status, 404);
+  }
+  EXPECT_EQ(test_.get(support_, item_ + "/files/item/0123456789abcdef0123456789abcdef").status, 404);
+  EXPECT_EQ(test_.get(support_, item_ + "/files/nothing/" + file.substr(file.rfind('/') + 1)).status, 404);
+}
+
+TEST_F(FilesOfAnItem, WhatIsNotTakenIsSaidAndNothingIsKept) {
+  EXPECT_THAT(send(police_, "empty.txt", "").body, HasSubstr("The file is empty"));
+  EXPECT_THAT(send(police_, "program.pdf", "MZ\x90").body, HasSubstr("This kind of file is not taken"));
+  EXPECT_THAT(send(police_, "old.doc", std::string("\xd0\xcf\x11\xe0\0", 5)).body, HasSubstr("Send it as PDF, Word"));
+  const http::Response missing = test_.post(police_, item_ + "/files/item");
+  EXPECT_EQ(missing.status, 422);
+  EXPECT_THAT(missing.body, testing::AllOf(HasSubstr("There is a problem"), HasSubstr("Choose a file, then send it."),
+                                           HasSubstr("href=\"#item-file\""), HasSubstr("Add a file")));
+  EXPECT_EQ(only_file(police_), "");
+}
+
+TEST(TypeOfContent, IsReadFromTheContent) {
+  EXPECT_EQ(type_of_content("%PDF-1.7"), "application/pdf");
+  EXPECT_EQ(type_of_content("PK\x03\x04"), "application/zip");
+  EXPECT_EQ(type_of_content("a,b\n1,2\n"), "text/plain");
+  EXPECT_EQ(type_of_content(std::string("\0\0", 2)), "");
+}
+
+}  // namespace
+}  // namespace concordat::casework
