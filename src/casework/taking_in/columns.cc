@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 #include "base/civil_date.h"
 #include "base/uncertain_date.h"
@@ -77,7 +79,64 @@ std::string day_of(std::string_view cell) {
   return CivilDate::parse(iso) ? iso : "";
 }
 
+// ---- what is like what
+
+// Words that say nothing about what a column holds.
+constexpr std::array<std::string_view, 16> kSmallWords = {"the", "of", "a", "an", "is", "was", "were", "it",
+                                                          "what", "which", "on", "in", "and", "or", "to", "for"};
+constexpr std::array<std::string_view, 13> kNarrativeWords = {"note", "narrative", "description", "detail", "event", "text", "comment",
+                                                              "summary", "account", "happened", "information", "entry", "content"};
+
+// "Dates received" is date and received; when, and on which day, is a date.
+std::set<std::string> words_of(std::string_view text) {
+  std::set<std::string> words;
+  const auto take = [&](std::string word) {
+    if (word.size() > 3 && word.ends_with('s')) word.pop_back();
+    if (word == "day" || word == "when") word = "date";
+    if (word == "dob") {
+      words.insert("date");
+      word = "birth";
+    }
+    if (!word.empty() && std::ranges::find(kSmallWords, word) == kSmallWords.end()) words.insert(std::move(word));
+  };
+  std::string word;
+  for (const char letter : text) {
+    if (const std::string one = bare(std::string_view(&letter, 1)); !one.empty()) word += one;
+    else take(std::exchange(word, {}));
+  }
+  take(std::move(word));
+  return words;
+}
+
+// The share of words that two have in common (Dice).
+double likeness(const std::set<std::string>& one, const std::set<std::string>& other) {
+  const auto common = std::ranges::count_if(one, [&](const std::string& word) { return other.contains(word); });
+  return one.empty() || other.empty() ? 0 : 2.0 * static_cast<double>(common) / static_cast<double>(one.size() + other.size());
+}
+
+double likeness(std::string_view column, const Field& field) {
+  const auto words = words_of(column);
+  return std::max(likeness(words, words_of(field.label)), likeness(words, words_of(field.name)));
+}
+
+// By the kind of thing that a heading names, whatever the charter calls its field.
+bool names_its_kind(std::string_view column, const Field& field) {
+  const auto words = words_of(column);
+  if (words.size() == 1 && words.contains("date")) return field.type == FieldType::date || field.type == FieldType::uncertain_date;
+  if (field.type != FieldType::long_text || words.contains("date")) return false;
+  return std::ranges::any_of(kNarrativeWords, [&](std::string_view word) { return words.contains(std::string(word)); });
+}
+
 }  // namespace
+
+bool are_days(const std::vector<std::string>& cells) {
+  bool any = false;
+  for (const std::string& cell : cells) {
+    if (!cell.empty() && day_of(cell).empty()) return false;
+    any = any || !cell.empty();
+  }
+  return any;
+}
 
 std::vector<std::string> fields_of_columns(const std::vector<std::string>& columns, const std::vector<Field>& fields) {
   std::vector<std::string> of(columns.size());
@@ -89,6 +148,24 @@ std::vector<std::string> fields_of_columns(const std::vector<std::string>& colum
         of[i] = field.name;
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (const Field* field = of[i].empty() ? field_of_letter(columns[i], fields) : nullptr; field && is_free(*field)) of[i] = field->name;
+  constexpr double kLikeEnough = 0.5;  // "Full name" is not "First name"
+  for (;;) {  // the likest pair first
+    double best = kLikeEnough;
+    std::string* place = nullptr;
+    const Field* found = nullptr;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      for (const Field& field : fields)
+        if (const double like = of[i].empty() && is_free(field) ? likeness(columns[i], field) : 0; like > best) {
+          best = like;
+          place = &of[i];
+          found = &field;
+        }
+    if (!found) break;
+    *place = found->name;
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    for (const Field& field : fields)
+      if (of[i].empty() && is_free(field) && names_its_kind(columns[i], field)) of[i] = field.name;
   return of;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/cases/channels.h"
 #include "casework/cases/records.h"
 #include "casework/fields.h"
@@ -21,6 +22,7 @@ using html::Html;
 constexpr std::size_t kRowsShown = 20;    // without a fault; those with one are all shown
 constexpr std::size_t kLettersShown = 80;  // of one cell
 constexpr const char* kLeaveOut = "leave-out";
+constexpr const char* kBeside = "*beside";  // a column that no field holds: it stands in the narrative under its own heading
 
 // One row as it would become a record.
 struct ReadRow {
@@ -36,11 +38,20 @@ struct Preview {
   intake::Reading reading;
   std::string unread;  // why nothing was read, and what to do
   std::vector<charter::Field> fields;
-  std::vector<std::string> columns;      // the field of each; empty: none
+  std::vector<std::string> columns;      // the field of each, or kBeside; empty: it is not taken in
   std::vector<charter::Field> the_same;  // in every row: what no column holds
   Entered entered;                       // of those
   std::vector<ReadRow> rows;
 
+  // Where a column can stand that no field holds; null: nowhere.
+  const charter::Field* narrative() const {
+    const auto found = std::ranges::find(fields, charter::FieldType::long_text, &charter::Field::type);
+    return found == fields.end() ? nullptr : &*found;
+  }
+  bool in_columns(const charter::Field& field) const {
+    const bool beside = narrative() && field.name == narrative()->name && std::ranges::find(columns, kBeside) != columns.end();
+    return beside || std::ranges::find(columns, field.name) != columns.end();
+  }
   std::size_t faults() const { return static_cast<std::size_t>(std::ranges::count_if(rows, [](const ReadRow& row) { return !row.ok(); })); }
 };
 
@@ -68,35 +79,52 @@ std::string why_unread(intake::Refusal refusal) {
 
 // ---- from the file to rows
 
+std::vector<std::string> cells_of(const Preview& preview, std::size_t column) {
+  std::vector<std::string> cells;
+  for (const intake::Reading::Row& row : preview.reading.rows)
+    if (column < row.cells.size()) cells.push_back(row.cells[column]);
+  return cells;
+}
+
 void read_columns(Preview& preview, const http::Request& request) {
   preview.columns = fields_of_columns(preview.reading.columns, preview.fields);
+  for (std::size_t i = 0; i < preview.columns.size(); ++i)  // when something was is never lost
+    if (preview.columns[i].empty() && preview.narrative() && are_days(cells_of(preview, i))) preview.columns[i] = kBeside;
   for (std::size_t i = 0; i < preview.columns.size(); ++i) {
     const std::string name = "column-" + std::to_string(i);
     if (!request.form.has(name)) continue;
     const std::string chosen = request.form.get(name);
     const bool known = std::ranges::find(preview.fields, chosen, &charter::Field::name) != preview.fields.end();
-    preview.columns[i] = known ? chosen : "";
+    preview.columns[i] = known || (chosen == kBeside && preview.narrative()) ? chosen : "";
   }
-  for (std::size_t i = 0; i < preview.columns.size(); ++i)  // the first column keeps a field that was chosen twice
-    if (std::find(preview.columns.begin(), preview.columns.begin() + static_cast<std::ptrdiff_t>(i), preview.columns[i]) !=
-        preview.columns.begin() + static_cast<std::ptrdiff_t>(i))
-      preview.columns[i].clear();
   for (const charter::Field& field : preview.fields)
-    if (std::ranges::find(preview.columns, field.name) == preview.columns.end()) preview.the_same.push_back(field);
+    if (!preview.in_columns(field)) preview.the_same.push_back(field);
+}
+
+// "Date: 3/5/2026", a line for each column that no field holds, above what else the narrative says.
+std::string beside_narrative(const Preview& preview, const intake::Reading::Row& read) {
+  std::string lines;
+  for (std::size_t i = 0; i < read.cells.size(); ++i)
+    if (preview.columns[i] == kBeside && !read.cells[i].empty())
+      lines += preview.reading.columns[i] + ": " + read.cells[i] + "\n";
+  return lines;
 }
 
 // A row is held against what is the same in all of them, too.
 void read_rows(Preview& preview, const charter::KnownDays& known) {
   std::vector<charter::Field> in_columns;
   for (const charter::Field& field : preview.fields)
-    if (std::ranges::find(preview.columns, field.name) != preview.columns.end()) in_columns.push_back(field);
+    if (preview.in_columns(field)) in_columns.push_back(field);
   for (const intake::Reading::Row& read : preview.reading.rows) {
     ReadRow row{read.line, {}, read.fault};
     vault::Values values;
     for (std::size_t i = 0; i < read.cells.size(); ++i) {
       const auto field = std::ranges::find(preview.fields, preview.columns[i], &charter::Field::name);
-      if (field != preview.fields.end()) values[field->name] = as_the_field_takes_it(*field, read.cells[i]);
+      if (field != preview.fields.end() && !values.contains(field->name))
+        values[field->name] = as_the_field_takes_it(*field, read.cells[i]);
     }
+    if (const std::string lines = beside_narrative(preview, read); !lines.empty())
+      values[preview.narrative()->name] = lines + value_in(values, preview.narrative()->name);
     if (row.fault.empty()) row.entered = check_values(in_columns, values, known);
     values.insert(preview.entered.values.begin(), preview.entered.values.end());
     if (row.fault.empty()) hold_dates(row.entered, preview.fields, values, known);
@@ -146,6 +174,14 @@ Html listed_html(const std::string& before, const std::vector<std::string>& name
   return html::paragraph(before) + html::bullets(items);
 }
 
+Html not_taken_html(const Preview& preview) {
+  std::string names;
+  for (std::size_t i = 0; i < preview.columns.size(); ++i)
+    if (preview.columns[i].empty()) names += (names.empty() ? "“" : ", “") + cut(preview.reading.columns[i]) + "”";
+  if (names.empty()) return html::paragraph("Each column is taken in.");
+  return html::warning_text({.text = "Not taken in: " + names + ". Choose where each goes, or leave it out."});
+}
+
 Html columns_html(const Preview& preview) {
   Html content;
   for (std::size_t i = 0; i < preview.columns.size(); ++i) {
@@ -155,10 +191,12 @@ Html columns_html(const Preview& preview) {
     select.label = {.text = "\"" + cut(preview.reading.columns[i]) + "\" holds"};
     select.value = preview.columns[i];
     select.items.push_back({.text = "Nothing that is taken in", .value = ""});
+    if (preview.narrative())
+      select.items.push_back({.text = "A line of its own within “" + preview.narrative()->label + "”", .value = kBeside});
     for (const charter::Field& field : preview.fields) select.items.push_back({.text = field.label, .value = field.name});
     content += html::select(select);
   }
-  return content.empty() ? content : html::heading(2, "The columns", html::Size::m) + content;
+  return content.empty() ? content : html::heading(2, "The columns", html::Size::m) + not_taken_html(preview) + content;
 }
 
 // Where a field takes none but certain answers, they are named: nobody sees them in a spreadsheet.
@@ -182,7 +220,7 @@ html::Table rows_table(const Preview& preview, const std::string& caption, bool 
   if (with_faults) table.head.push_back({.text = "What is wrong, and what to do"});
   std::vector<const charter::Field*> shown_fields;
   for (const charter::Field& field : preview.fields)
-    if (std::ranges::find(preview.columns, field.name) != preview.columns.end()) shown_fields.push_back(&field);
+    if (preview.in_columns(field)) shown_fields.push_back(&field);
   for (const charter::Field* field : shown_fields) table.head.push_back({.text = field->label});
   for (const ReadRow& row : preview.rows) {
     if (row.ok() == with_faults || table.rows.size() == most) continue;
@@ -273,8 +311,29 @@ http::Response done_page(const Visit& visit, const CaseFile& case_file, const va
 
 // ---- the acts
 
+// Two columns in one field: one of them would be lost.
+std::vector<html::ErrorSummaryItem> chosen_twice(const Preview& preview) {
+  std::vector<html::ErrorSummaryItem> errors;
+  for (const charter::Field& field : preview.fields) {
+    std::string names;
+    std::size_t last = 0, times = 0;
+    for (std::size_t i = 0; i < preview.columns.size(); ++i)
+      if (preview.columns[i] == field.name) {
+        names += (times++ == 0 ? "“" : " and “") + cut(preview.reading.columns[i]) + "”";
+        last = i;
+      }
+    if (times > 1)
+      errors.push_back({.text = names + " cannot " + (times == 2 ? "both" : "all") + " hold “" + field.label +
+                                "”: choose another place for " + (times == 2 ? "one of them" : "all but one"),
+                        .href = "#column-" + std::to_string(last)});
+  }
+  return errors;
+}
+
 std::vector<html::ErrorSummaryItem> what_stops(const Preview& preview, const http::Fields& form) {
-  std::vector<html::ErrorSummaryItem> errors = preview.entered.summary();
+  std::vector<html::ErrorSummaryItem> errors = chosen_twice(preview);
+  const auto entered = preview.entered.summary();
+  errors.insert(errors.end(), entered.begin(), entered.end());
   const std::size_t faults = preview.faults();
   if (faults == preview.rows.size())
     errors.push_back({.text = "No row can be taken in: mend them in the file and hand it in again, or choose other columns",
@@ -332,7 +391,7 @@ http::Response answer_arrival(const Visit& visit, const CaseFile& case_file) {
   }
   const auto preview = look(visit, *arrival);
   if (!preview) return problem(visit.app, visit.request, preview.error(), path_of_taking_in(case_file));
-  return act == "confirm" ? confirm_arrival(visit, case_file, *preview) : preview_page(visit, case_file, *preview, {});
+  return act == "confirm" ? confirm_arrival(visit, case_file, *preview) : preview_page(visit, case_file, *preview, chosen_twice(*preview));
 }
 
 }  // namespace

@@ -119,6 +119,23 @@ TEST_F(TakingIn, AsksOnceForWhatNoColumnHolds) {
   EXPECT_EQ(values_of(items()[0]).at("category"), "health");
 }
 
+TEST_F(TakingIn, LosesNoColumnInSilence) {
+  const char* chronology = "Date,What happened,Agency\n3/5/2026,Seen.,Ward\n4/5/2026,Heard.,Ward\n";
+  const std::string at = location(hand_in(support_, "chronology.csv", chronology));
+  EXPECT_THAT(test_.get(support_, at).body, AllOf(HasSubstr("Not taken in: “Agency”"), HasSubstr("Date: 3/5/2026")));
+  const Form both = {{"do", "confirm"}, {"title", "Chronology"}, {"category", "health"},
+                     {"column-1", "narrative"}, {"column-2", "narrative"}};
+  const http::Response refused = test_.post(support_, at, both);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("“What happened” and “Agency” cannot both hold “What is known”"));
+  EXPECT_TRUE(items().empty());
+  Form beside = both;
+  beside.back().second = "*beside";
+  EXPECT_EQ(test_.post(support_, at, beside).status, 303);
+  ASSERT_EQ(items().size(), 2u);
+  EXPECT_EQ(values_of(items()[0]).at("narrative"), "Date: 3/5/2026\nAgency: Ward\nSeen.");
+}
+
 TEST_F(TakingIn, MakesOneRecordOfAMail) {
   const std::string mail = "From: Ward <ward@example.org>\r\nSubject: What we know\r\nMIME-Version: 1.0\r\n"
                            "Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nSeen twice.\r\n"
@@ -177,6 +194,11 @@ TEST(Columns, AreFoundByNameLabelOrWhatALetterIsMadeOf) {
   born.type = charter::FieldType::date;
   EXPECT_THAT(fields_of_columns({"SHORT TITLE", "title", "Birth date", "x"}, {title, note, born}),
               ElementsAre("title", "", "birth-date", ""));
+  EXPECT_THAT(fields_of_columns({"Notes", "Dates of birth", "The title"}, {title, note, born}), ElementsAre("note", "birth-date", "title"));
+  EXPECT_THAT(fields_of_columns({"DOB", "Known", "Postcode"}, {title, note, born}), ElementsAre("birth-date", "note", ""));
+  EXPECT_TRUE(are_days({"3/5/2026", "", "4 May 2026"}));
+  EXPECT_FALSE(are_days({"3/5/2026", "soon"}));
+  EXPECT_FALSE(are_days({"", ""}));
   EXPECT_THAT(fields_of_columns({"Subject", "From", "Sent", "Text"}, {title, note, born}), ElementsAre("title", "", "birth-date", "note"));
   for (const char* day : {"2026-05-03", "3/5/2026", "03.05.2026", "3 May 2026", "3rd May, 2026", "Sun 3 May 2026", "2026-05-03T10:00"})
     EXPECT_EQ(as_the_field_takes_it(born, day), "2026-05-03") << day;
