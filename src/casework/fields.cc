@@ -52,17 +52,19 @@ std::string error_of(const Field& field, const std::string& value) {
   switch (field.type) {
     case FieldType::email:
       if (std::ranges::count(value, '@') != 1 || value.find(' ') != std::string::npos || value.back() == '@' || value.front() == '@')
-        return "Enter an email address in the right form, like name@example.org";
+        return field.label + ": enter an email address in the right form, like name@example.org";
       return "";
     case FieldType::telephone:
       if (std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; }) < 9 || !std::ranges::all_of(value, [](char c) {
             return (c >= '0' && c <= '9') || c == ' ' || c == '+' || c == '(' || c == ')' || c == '-';
           }))
-        return "Enter a telephone number in the right form, like 01632 960 001";
+        return field.label + ": enter a telephone number in the right form, like 01632 960 001";
       return "";
-    case FieldType::date: return CivilDate::parse(value) ? "" : "Enter a real date, like 27 3 2026";
+    case FieldType::date: return CivilDate::parse(value) ? std::string() : field.label + ": enter a real date, like 27 3 2026";
     case FieldType::uncertain_date:
-      return UncertainDate::parse(value) ? "" : "Enter a real date, like 27 3 2019, or its month and year, or its year alone";
+      return UncertainDate::parse(value)
+                 ? std::string()
+                 : field.label + ": enter a real date, like 27 3 2019, or its month and year, or its year alone";
     case FieldType::choice:
       return std::ranges::find(field.choices, value) == field.choices.end() ? "Choose one of the answers: " + what : "";
     case FieldType::yes_no: return value == "yes" || value == "no" ? "" : "Choose yes or no: " + what;

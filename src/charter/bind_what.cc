@@ -115,14 +115,14 @@ void Binder::check_bound(const Field& of, const Word& bound) {
                                                                                : one.second.records == bound.text);
   };
   const auto named = fields_.find(bound.text);
-  if (bound.text == kBoundToday || (is_event_name(bound.text) && std::ranges::any_of(fields_, tells))) return;
+  if (bound.text == kBoundToday || years_ago(bound.text) || (is_event_name(bound.text) && std::ranges::any_of(fields_, tells))) return;
   if (named != fields_.end() && named->first != of.name && is_date(named->second)) return;
   std::vector<std::string> dates = {kBoundToday};
   for (const auto& [name, field] : fields_)
     if (is_date(field) && name != of.name) dates.push_back(name);
   const std::string near = suggestion(bound.text, dates);
   say(findings_, "unknown-reference", bound.where, title + ": \"" + bound.text + "\" is no other date, and no event that a field records.",
-      "Name a date of the same part, an event of the case, or \"today\"." + (near.empty() ? "" : " " + near));
+      "Name a date of the same part, an event of the case, \"today\", or as in \"10-years-ago\"." + (near.empty() ? "" : " " + near));
 }
 
 void Binder::bind_records() {

@@ -49,7 +49,7 @@ struct Field {
   std::string records;  // of a date: the event that happened on that day; of a choice: events NAME:CHOICE, of which the last counts
   std::string online;   // what stands there by itself when it comes by a form of the public site: "today", or one of its choices
   std::string on;       // of such a choice: the date field of the same part that says on which day; empty: when it is written
-  // Of a date: a date of the same part, an event of the case, or "today", before or after which it cannot be (charter/dates.h).
+  // Of a date: a date of its part, an event of the case, "today" or "10-years-ago", before or after which it cannot be (charter/dates.h).
   std::vector<std::string> not_before;
   std::vector<std::string> not_after;
   Location where;

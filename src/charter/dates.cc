@@ -1,6 +1,7 @@
 #include "charter/dates.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/uncertain_date.h"
 
@@ -33,6 +34,11 @@ struct Dates {
       return Bound{sure(event->second.day), event->second.day.words() + (label.empty() ? "" : ", “" + label + "”")};
     }
     if (name == kBoundToday) return known.today ? std::optional(Bound{sure(*known.today), kBoundToday}) : std::nullopt;
+    if (const auto years = years_ago(name)) {
+      if (!known.today) return std::nullopt;
+      const CivilDate day = known.today->plus_years(-*years);
+      return Bound{sure(day), day.words()};
+    }
     const auto field = std::ranges::find(fields, name, &Field::name);
     const auto date = field == fields.end() ? std::nullopt : date_in(*field, values);
     return date ? std::optional(Bound{*date, "“" + field->label + "”"}) : std::nullopt;
@@ -60,6 +66,15 @@ struct Dates {
 };
 
 }  // namespace
+
+std::optional<int> years_ago(std::string_view bound) {
+  constexpr std::string_view kEnd = "-years-ago";
+  int years = 0;
+  if (!bound.ends_with(kEnd) || bound.size() > kEnd.size() + 3) return std::nullopt;
+  const char* end = bound.data() + bound.size() - kEnd.size();
+  const auto [rest, error] = std::from_chars(bound.data(), end, years);
+  return error == std::errc() && rest == end && years > 0 ? std::optional(years) : std::nullopt;
+}
 
 void KnownDays::note(const Charter& charter, const std::string& event, CivilDate day) {
   std::string label;

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "charter/charter.h"
@@ -11,6 +12,9 @@
 namespace concordat::charter {
 
 inline constexpr const char* kBoundToday = "today";  // as a bound
+
+// "10-years-ago", as a bound: counted from today. What lies beyond is a slip of the keyboard.
+std::optional<int> years_ago(std::string_view bound);
 
 // "incident.aware": an event has a dot in its name, and a field never does.
 inline bool is_event_name(std::string_view bound) { return bound.find('.') != std::string_view::npos; }

@@ -42,6 +42,16 @@ TEST(Dates, WhatIsNotSureIsLeft) {
   EXPECT_EQ(says("5/3/2014", "2014-03-04"), "") << "what is no date is said elsewhere";
 }
 
+TEST(Dates, WhatLiesTooLongAgoIsASlip) {
+  const std::vector<Field> fields = {date("birth", {"120-years-ago"}, {kBoundToday})};
+  const KnownDays known{CivilDate::parse("2026-11-04"), {}};
+  EXPECT_EQ(date_faults(fields, {{"birth", "1850"}}, known).at(0).says, "“birth” must be the same as or after 4 November 1906");
+  EXPECT_TRUE(date_faults(fields, {{"birth", "1906"}}, known).empty());
+  EXPECT_TRUE(date_faults(fields, {{"birth", "1850"}}, {}).empty());
+  for (const char* none : {"-years-ago", "0-years-ago", "-5-years-ago", "x-years-ago", "1000-years-ago", "10-years", "today"})
+    EXPECT_FALSE(years_ago(none)) << none;
+}
+
 TEST(Dates, WhatIsNotKnownBoundsNothing) {
   const std::vector<Field> fields = {date("death", {"birth", "incident.aware"}, {kBoundToday})};
   EXPECT_TRUE(date_faults(fields, {{"death", "2030"}}, {}).empty());

@@ -22,7 +22,7 @@ std::vector<charter::Field> fields_for(const AnswerTask& task, const CheckToAnsw
     field.name = prefix_of(check) + field.name;
     for (std::vector<std::string>* bounds : {&field.not_before, &field.not_after})
       for (std::string& bound : *bounds)
-        if (bound != charter::kBoundToday && !charter::is_event_name(bound)) bound = prefix_of(check) + bound;
+        if (bound != charter::kBoundToday && !charter::years_ago(bound) && !charter::is_event_name(bound)) bound = prefix_of(check) + bound;
   }
   return fields;
 }

@@ -20,7 +20,7 @@ class PublicForms : public testing::Test {
   PublicForms() : test_("charters/stockport.toml", "2026-11-02") { add_public_forms(test_.router(), test_.app()); }
 
   static Form complaint(const std::string& id, const std::string& wish) {
-    return {{"case", id}, {"name", "Perpetua Wold"}, {"email", "perpetua@example.org"}, {"complaint-kind", "complaint"},
+    return {{"case", id}, {"name", "Perpetua Wold"}, {"reply-email", "perpetua@example.org"}, {"complaint-kind", "complaint"},
             {"complaint-text", "Nobody called back."}, {"do", wish}};
   }
   http::Response send(const std::string& id, const std::string& wish = "send") {
@@ -74,6 +74,13 @@ TEST_F(PublicForms, OneSenderCannotFillTheOfficesList) {
   EXPECT_THAT(refused.body, HasSubstr("call or write"));
   test_.instance().clock.advance(3600 * kMicrosecondsPerSecond);
   EXPECT_EQ(send(id_).status, 303);
+}
+
+TEST_F(PublicForms, AskNobodyForAnEmailAddressWhoHasNone) {
+  Form by_post = complaint(id_, "send");
+  by_post[2] = {"reply-elsewhere", "1 Quay Row, Bramhall"};
+  EXPECT_EQ(test_.post_as_nobody("/forms/complaint", by_post).status, 303);
+  EXPECT_EQ(complaints().size(), 1u);
 }
 
 TEST_F(PublicForms, AcknowledgeByAMailThatSaysNothingOfWhatWasWritten) {

@@ -43,7 +43,7 @@ async function addChild(officer, review) {
   await officer.fill("Full name", "Odalys Wrenhallow");
   await fillDate(officer, "birth-date", { month: "13", year: "2019" });
   await officer.press("Save", { status: 422, as: "save with a wrong month" });
-  await officer.sees("There is a problem", "Enter a real date");
+  await officer.sees("There is a problem", "Date of birth: enter a real date");
   expect((await officer.page.locator("#birth-date-month").inputValue()) === "13", "the month that was typed is lost");
   await fillDate(officer, "birth-date", { month: "3", year: "2019", how: "Before then" });
   await fillDate(officer, "death-date", { day: "20", month: "10", year: "2026" });

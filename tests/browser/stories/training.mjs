@@ -37,7 +37,7 @@ async function wrongInput(visitor) {
   await visitor.fill("Full name", delegate.name);
   await visitor.fill("Email address", "not an address");
   await visitor.press("Request a place", { status: 422 });
-  await visitor.sees("There is a problem", "Enter an email address in the right form", "Enter organisation", "Tick the box if you agree");
+  await visitor.sees("There is a problem", "enter an email address in the right form", "Enter organisation", "Tick the box if you agree");
   const typed = await visitor.page.getByLabel("Full name", { exact: true }).inputValue();
   if (typed !== delegate.name) throw new Error("what was typed is lost");
 }
