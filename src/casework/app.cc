@@ -247,6 +247,7 @@ http::Response page(const App& app, const http::Request& request, PageContent co
     site.footer_note.clear();
   }
   response.body = html::page(site, whole);
+  response.fleeting = response.body.find("\"concordat-secret\"") != std::string::npos;
   return response;
 }
 

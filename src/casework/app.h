@@ -104,7 +104,8 @@ struct PageContent {
   bool one_task = false;  // for whoever came by a link of a mail to do one thing: few ways elsewhere, and help in one line
 };
 
-// A page of the public site, or of the workspace where somebody is signed in.
+// A page of the public site, or of the workspace where somebody is signed in. “Back” shows it again where a form was answered with it,
+// unless something on it has the class concordat-secret.
 http::Response page(const App& app, const http::Request& request, PageContent content);
 http::Response not_found();
 // Something could not be done: what happened and what to do, on a page of its own.

@@ -32,6 +32,15 @@ std::string new_code() {
   return code;
 }
 
+std::optional<std::string> demonstration_code_now(const App& app, AccountId id) {
+  const auto account = app.demonstration ? app.accounts.find(id) : std::nullopt;
+  if (!account || !account->second.is_set_up()) return std::nullopt;
+  const std::int64_t current = crypto::totp_step(app.vault.clock().now());
+  for (const std::int64_t step : {current, current + 1})  // the one before would lapse while somebody types it
+    if (step > account->second.last_step) return crypto::totp_code(account->second.secret, step);
+  return std::nullopt;
+}
+
 http::Response ask_again(const App& app, const http::Request& request, AccountId id, const std::string& error) {
   PageContent content{"Confirm that it is you", {}, {}, {}, error.empty() ? 200 : 422};
   if (!error.empty()) content.errors.push_back({.text = error, .href = "#second-factor"});
@@ -42,7 +51,9 @@ http::Response ask_again(const App& app, const http::Request& request, AccountId
                      std::to_string(http::kConfirmedMinutes) + " minutes.");
   body += html::form(request.path, csrf(request), fields);
   content.content = html::two_thirds(body);
-  return page(app, request, std::move(content));
+  http::Response response = page(app, request, std::move(content));
+  response.fleeting = app.demonstration && !demonstration_code_now(app, id);  // loaded again, it shows the code that there is then
+  return response;
 }
 
 http::Response confirm(const App& app, const http::Request& request, const http::Handler& handler) {
@@ -102,14 +113,10 @@ Result<bool> take_second_factor(const App& app, AccountId id, std::string_view t
 Html demonstration_code(const App& app, AccountId id) {
   const auto account = app.demonstration ? app.accounts.find(id) : std::nullopt;
   if (!account || !account->second.is_set_up()) return {};
-  const Instant now = app.vault.clock().now();
-  const std::int64_t current = crypto::totp_step(now);
-  for (const std::int64_t step : {current, current + 1})  // the one before would lapse while somebody types it
-    if (step > account->second.last_step)
-      return html::inset_text({.text = html::text("The authenticator of this invented person shows ") +
-                                       Html("<strong id=\"demonstration-code\">") +
-                                       html::text(crypto::totp_code(account->second.secret, step)) + Html("</strong>") +
-                                       html::text(". In a demonstration alone it stands here.")});
+  if (const auto code = demonstration_code_now(app, id))
+    return html::inset_text({.text = html::text("The authenticator of this invented person shows ") +
+                                     Html("<strong id=\"demonstration-code\">") + html::text(*code) + Html("</strong>") +
+                                     html::text(". In a demonstration alone it stands here.")});
   return html::inset_text(
       {.text = "The authenticator of this invented person shows its next code in half a minute. Load the page again then."});
 }
@@ -126,8 +133,11 @@ Html second_factor_field(const App& app, AccountId id, const std::string& error)
   return demonstration_code(app, id) + html::input(input);
 }
 
-http::Handler confirmed(const App& app, http::Handler handler) {
-  return [&app, handler = std::move(handler)](const http::Request& request) { return confirm(app, request, handler); };
+http::Handler confirmed(const App& app, http::Handler handler, FormCheck check) {
+  return [&app, handler = std::move(handler), check = std::move(check)](const http::Request& request) {
+    auto refused = check ? check(request) : std::nullopt;
+    return refused ? std::move(*refused) : confirm(app, request, handler);
+  };
 }
 
 }  // namespace concordat::casework

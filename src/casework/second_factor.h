@@ -25,8 +25,11 @@ html::Html demonstration_code(const App& app, AccountId id);
 // The field for it, with what a demonstration shows beside it.
 html::Html second_factor_field(const App& app, AccountId id, const std::string& error);
 
+// What is wrong with a form, if anything: said before the second factor is asked for. It changes nothing.
+using FormCheck = std::function<std::optional<http::Response>(const http::Request&)>;
+
 // A handler of a POST that is carried out only when the second factor was given again a short while ago: until then a page asks for
 // it, keeps what was sent, and goes on with it.
-http::Handler confirmed(const App& app, http::Handler handler);
+http::Handler confirmed(const App& app, http::Handler handler, FormCheck check = nullptr);
 
 }  // namespace concordat::casework

@@ -49,7 +49,7 @@ void note_deeds(Instance& instance, Position position, const Leaf& leaf) {
     if (const RecordRow* record = instance.record(id)) instance.deeds_of_kind[record->kind].push_back({position, act, id, record});
   };
   if (leaf.event == "record.put") add("add", leaf.record);
-  if (leaf.event == "record.corrected") add("correct", leaf.record);
+  if (leaf.event == "record.corrected" || leaf.event == "attachment.taken-off") add("correct", leaf.record);
   if (leaf.event == "recall.asked") add("recall", leaf.record);
   if (leaf.event == "record.read" || leaf.event == "attachment.read") add("read", leaf.record);
   if (leaf.event == "attachment.put") add("add", leaf.record);
@@ -81,6 +81,7 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "record.put") note_put(instance, position, leaf);
   const auto file = AttachmentId::parse(leaf.word("attachment"));
   if (leaf.event == "attachment.put" && file) instance.records[leaf.record].parts[leaf.part].files[*file] = position;
+  if (leaf.event == "attachment.taken-off" && file) instance.records[leaf.record].parts[leaf.part].taken_off.insert(*file);
   if (leaf.event == "part.destroyed") instance.records[leaf.record].parts[leaf.part].destroyed.push_back(position);
   if (leaf.event == "record.state") instance.records[leaf.record].states.emplace_back(position, leaf.word("state"));
   if (leaf.event == "case.opened") instance.cases[leaf.case_id] = {position, leaf.word("kind"), {}, {}, {}, {}, {}};

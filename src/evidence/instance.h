@@ -2,6 +2,7 @@
 // What the ledger says happened, in order, and the charters it happened under: the ground on which every control is judged.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,6 +19,7 @@ struct PartStory {
   std::vector<Position> puts;
   std::vector<Position> destroyed;
   std::unordered_map<AttachmentId, Position> files;  // each with the entry that it came with
+  std::set<AttachmentId> taken_off;                  // of these: by a correction
 
   bool is_destroyed() const { return !destroyed.empty() && (puts.empty() || destroyed.back() > puts.back()); }
 };

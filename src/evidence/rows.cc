@@ -31,9 +31,11 @@ void check_file(const Instance& instance, RecordId id, AttachmentId file_id, Fau
     faults.add("file", "has no entry in the ledger", id);
     return;
   }
-  const bool gone = !story->destroyed.empty() && story->destroyed.back() > story->files.at(file_id);
+  const bool with_part = !story->destroyed.empty() && story->destroyed.back() > story->files.at(file_id);
+  const bool gone = with_part || story->taken_off.contains(file_id);
   if (gone && (file.state != "destroyed" || file.sealed_size != 0 || file.chunks_there != 0))
-    faults.add("file", "was destroyed with its part, but its sealed bytes are still there", id);
+    faults.add("file", with_part ? "was destroyed with its part, but its sealed bytes are still there"
+                                 : "was taken off, but its sealed bytes are still there", id);
   const bool whole = file.state == "held" && file.sealed_size > 0 && file.chunks_there == file.chunks &&
                      file.bytes_there == file.bytes + file.chunks * seal_overhead;
   if (!gone && !whole) faults.add("file", "stands as held, but not all of its content is there", id);

@@ -13,7 +13,7 @@ constexpr int kTrainingMonths = 12;
 
 bool is_act_on_personal_data(const Leaf& leaf) {
   static const std::set<std::string_view> acts = {"record.put", "record.read",    "record.corrected", "list.read",
-                                                  "search.read", "attachment.put", "attachment.read"};
+                                                  "search.read", "attachment.put", "attachment.read",  "attachment.taken-off"};
   return acts.contains(leaf.event);
 }
 

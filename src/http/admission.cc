@@ -79,15 +79,15 @@ bool is_message(const Head& head) {
 }
 
 bool read_body(const Head& head, const Admission& admission, std::string_view body, Request& request) {
-  if (admission.uploads) return parse_multipart(body, boundary_of(head).value_or(""), request.form, request.files);
+  if (admission.fields_alone)  // what is in `body` was not handed on yet
+    return admission.fields_alone->push(body) && admission.fields_alone->finish(request.form, request.files);
+  if (admission.uploads) {
+    MultipartForm form(boundary_of(head).value_or(""), MultipartForm::Files::kept);
+    return form.push(body) && form.finish(request.form, request.files);
+  }
   auto form = parse_form(body);
   if (form) request.form = std::move(*form);
   return form.has_value();
-}
-
-// Whoever is signed in; and whoever was until a while ago, so that what they typed beside the file is not lost.
-bool may_send_files(const Site& site, const std::string& cookie) {
-  return site.sessions.find(cookie) || (site.late_form && site.sessions.find_lapsed(cookie));
 }
 
 std::string methods_of(const Router& router, std::string_view path) {
@@ -134,10 +134,17 @@ Response to_sign_in(const Request& request) {
 }
 
 // The session's token; in the forms of our pages with a full stop and a value of the page behind it.
-bool has_token_of(const Request& request, const SessionView& session) {
+std::string token_in(const Request& request) {
   const std::string given = request.form.get("csrf");
-  return crypto::equal_in_constant_time(as_bytes(given.substr(0, given.find('.'))), as_bytes(session.csrf));
+  return given.substr(0, given.find('.'));
 }
+
+bool has_token_of(const Request& request, const SessionView& session) {
+  return crypto::equal_in_constant_time(as_bytes(token_in(request)), as_bytes(session.csrf));
+}
+
+// Without the page's value.
+std::string token_of(const SessionView& session) { return session.csrf.substr(0, session.csrf.find('.')); }
 
 bool names_its_page(const Request& request) { return request.form.get("csrf").find('.') != std::string::npos; }
 
@@ -171,11 +178,63 @@ Response run_handler(const Site& site, const std::function<Response()>& handler)
   return response;
 }
 
-// To a page that is for those who are signed in.
-Response answer_to_nobody(const Site& site, std::string_view cookie, const Request& request) {
-  const auto lapsed = request.method == Method::post && site.late_form ? site.sessions.find_lapsed(cookie) : std::nullopt;
-  if (!lapsed || !has_token_of(request, *lapsed)) return to_sign_in(request);
-  return run_handler(site, [&] { return site.late_form(lapsed->account, request); });
+// To a page that is for those who are signed in. A form that its session did not outlive is not lost: its token says whose it was.
+Response answer_to_nobody(const Site& site, const Request& request) {
+  if (request.method != Method::post || !site.late_form) return to_sign_in(request);
+  return run_handler(site, [&] { return site.late_form(site.sessions.writer_of(token_in(request)), request); });
+}
+
+// Of a form of a session, without that session's token: from a page of a session before, or from nobody's.
+Response answer_to_other_token(const Site& site, const Request& request) {
+  const auto writer = site.late_form ? site.sessions.writer_of(token_in(request)) : std::nullopt;
+  if (!writer) return site.pages.response(403);
+  return run_handler(site, [&] { return site.late_form(writer, request); });
+}
+
+// ---- the page that a form is answered with, under an address of its own
+
+constexpr const char* kAnswer = "answer";  // of the address
+
+KeptPages& kept_pages(const Site& site, const Request& request) {
+  return request.session ? *site.pages_of_sessions : *site.pages_of_others;
+}
+
+std::string whose_page(const Request& request) { return request.session ? token_of(*request.session) : request.pass; }
+
+std::string path_for_address(std::string_view path) {
+  std::string address;
+  for (std::size_t at = 0; at < path.size();) {
+    const std::size_t slash = std::min(path.find('/', at), path.size());
+    address += percent_encode(path.substr(at, slash - at)) + (slash < path.size() ? "/" : "");
+    at = slash + 1;
+  }
+  return address;
+}
+
+// A browser that went here by a form goes on to the page's address; programs, scripts and old browsers are answered as they asked.
+void give_an_address(const Site& site, const Head& head, const Request& request, Response& response) {
+  const bool is_plain = response.headers.empty() && !response.shared_body && response.content_type == Response().content_type;
+  const bool changes_session = response.begin_session || response.end_session || response.give_pass;
+  if (request.method != Method::post || head.field("sec-fetch-mode") != "navigate") return;
+  if (response.status == 303 || response.body.empty() || response.fleeting || !is_plain || changes_session) return;
+  const auto value = kept_pages(site, request).keep(whose_page(request), request, response, site.sessions.clock().uptime_microseconds());
+  if (!value) return;
+  Response onward = Response::redirect(path_for_address(request.path) + "?" + kAnswer + "=" + *value);
+  onward.confirm_session = response.confirm_session;
+  onward.end_sessions_of = response.end_sessions_of;
+  response = std::move(onward);
+}
+
+// A form whose path has no page of its own: what it was answered with may be there.
+const Route* form_answered_at(const Site& site, Request& request) {
+  const Route* route = request.query.has(kAnswer) ? site.router.match(Method::post, request.path, request.parts) : nullptr;
+  return route && !route->messages ? route : nullptr;
+}
+
+std::optional<Response> page_at_address(const Site& site, const Request& request) {
+  if (request.method != Method::get || !request.query.has(kAnswer)) return std::nullopt;
+  return kept_pages(site, request).find(request.query.get(kAnswer), whose_page(request), request,
+                                        site.sessions.clock().uptime_microseconds());
 }
 
 }  // namespace
@@ -207,6 +266,7 @@ Admission admit(const Site& site, const Head& head, bool expects_body) {
   if (is_post || head.method == "GET" || admission.head_only) {
     admission.route = site.router.match(admission.request.method, path, admission.request.parts);
   }
+  if (admission.route == nullptr && !is_post) admission.route = form_answered_at(site, admission.request);
   if (admission.route == nullptr) {
     admission.allow = methods_of(site.router, path);
     admission.refusal = admission.allow.empty() ? 404 : 405;
@@ -215,8 +275,10 @@ Admission admit(const Site& site, const Head& head, bool expects_body) {
   } else if (is_post && !comes_from_our_pages(site, head)) {
     admission.refusal = 403;
   } else if (expects_body && admission.route->uploads && boundary_of(head)) {
-    admission.uploads = may_send_files(site, session_value(head, site.secure));
-    if (!admission.uploads) admission.refusal = 403;
+    admission.uploads = site.sessions.find(session_value(head, site.secure)).has_value();
+    if (!admission.uploads && !site.late_form) admission.refusal = 403;
+    if (!admission.uploads && site.late_form)
+      admission.fields_alone = std::make_shared<MultipartForm>(*boundary_of(head), MultipartForm::Files::named);
   } else if (expects_body && !is_form(head)) {
     admission.refusal = 400;
   }
@@ -233,13 +295,17 @@ Response answer(const Site& site, const Head& head, Admission& admission, std::s
   request.session = site.sessions.find(cookie);
   request.pass = pass_value(head, site.secure);
   if (!read_body(head, admission, body, request)) return site.pages.response(400);
-  if (request.method == Method::post && request.session && !has_token_of(request, *request.session)) return site.pages.response(403);
-  if (admission.route->door == Door::signed_in && !request.session) return answer_to_nobody(site, cookie, request);
-  const bool may_come_again = request.method == Method::post && request.session && names_its_page(request);
+  const bool is_post = request.method == Method::post;
+  if (is_post && request.session && !has_token_of(request, *request.session)) return answer_to_other_token(site, request);
+  if (auto kept = page_at_address(site, request)) return std::move(*kept);
+  if (admission.route->method != request.method) return site.pages.response(404);  // it was there for a while
+  if (admission.route->door == Door::signed_in && !request.session) return answer_to_nobody(site, request);
+  const bool may_come_again = is_post && request.session && names_its_page(request);
   if (request.session) request.session->csrf += "." + to_base64url(crypto::random_secret(kPageValueSize).expose());
   const auto handle = [&] { return run_handler(site, [&] { return admission.route->handler(request); }); };
   Response response = may_come_again ? site.answered->once(crypto::sha256(as_bytes(request.path), as_bytes("\n"), as_bytes(body)), handle)
                                      : handle();
+  give_an_address(site, head, request, response);
   apply_session(site, cookie, request.path, response);
   return response;
 }

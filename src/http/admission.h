@@ -8,6 +8,8 @@
 #include "http/answered_forms.h"
 #include "http/head.h"
 #include "http/http.h"
+#include "http/kept_pages.h"
+#include "http/multipart.h"
 
 namespace concordat::http {
 
@@ -30,6 +32,9 @@ struct Site {
   Log log;
   LateForm late_form = {};
   std::shared_ptr<AnsweredForms> answered = std::make_shared<AnsweredForms>();
+  // Of those who are signed in; and of everybody else, so that nobody from outside crowds out a page of the first.
+  std::shared_ptr<KeptPages> pages_of_sessions = std::make_shared<KeptPages>(32u << 20);
+  std::shared_ptr<KeptPages> pages_of_others = std::make_shared<KeptPages>(16u << 20);
 };
 
 struct Admission {
@@ -38,7 +43,9 @@ struct Admission {
   bool head_only = false;
   bool keep_alive = false;
   bool expects_continue = false;
-  bool uploads = false;  // a form with files is on its way, from somebody who is signed in or was
+  bool uploads = false;  // a form with files is on its way, from somebody who is signed in
+  // Of one from nobody: what was typed beside the files, which are dropped as they come. Whose it was, its token says at the end.
+  std::shared_ptr<MultipartForm> fields_alone = {};
   const Route* route = nullptr;
   Request request;
 };

@@ -185,9 +185,9 @@ TEST_F(AdmissionTest, SendsVisitorsToSignIn) {
 
 TEST_F(AdmissionTest, GivesALateFormToWhoKeepsItAndToNobodyElse) {
   std::vector<std::string> kept;
-  site.late_form = [&](AccountId whose, const Request& request) {
-    kept.push_back(whose.text() + request.path + request.form.get("q"));
-    return Response::redirect("/kept");
+  site.late_form = [&](std::optional<AccountId> whose, const Request& request) {
+    kept.push_back((whose ? whose->text() : "nobody") + request.path + request.form.get("q"));
+    return Response::redirect(whose ? "/kept" : "/lost");
   };
   const std::string cookie = sessions.begin(account);
   const std::string token = sessions.find(cookie)->csrf;
@@ -195,20 +195,37 @@ TEST_F(AdmissionTest, GivesALateFormToWhoKeepsItAndToNobodyElse) {
   const HeaderFields fields{{"cookie", "session=" + cookie}, {"sec-fetch-site", "same-origin"}};
   EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=typed&csrf=" + token), "Location"), "/kept");
   EXPECT_THAT(kept, testing::ElementsAre(account.text() + "/reviews/1typed"));
-  EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=forged&csrf=x"), "Location"), "/sign-in");
-  EXPECT_EQ(header(send("POST", "/reviews/1", same_origin, "q=nobody&csrf=" + token), "Location"), "/sign-in");
   EXPECT_EQ(header(send("GET", "/reviews/1", {{"cookie", "session=" + cookie}}), "Location"), "/sign-in?next=%2Freviews%2F1");
   sessions.end(cookie);
-  EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=signed-out&csrf=" + token), "Location"), "/sign-in");
-  EXPECT_EQ(kept.size(), 1u);
+  EXPECT_EQ(header(send("POST", "/reviews/1", same_origin, "q=signed-out&csrf=" + token + ".page"), "Location"), "/kept");
+  EXPECT_EQ(header(send("POST", "/reviews/1", fields, "q=forged&csrf=x"), "Location"), "/lost");
+  EXPECT_EQ(send("POST", "/reviews/1", {{"sec-fetch-site", "cross-site"}}, "q=forged&csrf=" + token).status, 403);
+  const std::string of = account.text() + "/reviews/1";
+  EXPECT_THAT(kept, testing::ElementsAre(of + "typed", of + "signed-out", "nobody/reviews/1forged"));
+}
+
+TEST_F(AdmissionTest, AFormOfASessionBeforeIsKeptAndNotActedUpon) {
+  std::vector<std::string> kept;
+  site.late_form = [&](std::optional<AccountId> whose, const Request& request) {
+    kept.push_back(whose->text() + (request.session->account == *whose ? " comes back" : " has left") + request.form.get("q"));
+    return Response::redirect("/kept");
+  };
+  const std::string before = sessions.find(sessions.begin(account))->csrf;
+  const auto fields_of = [&](AccountId now) {
+    return HeaderFields{{"cookie", "session=" + sessions.begin(now)}, {"sec-fetch-site", "same-origin"}};
+  };
+  EXPECT_EQ(header(send("POST", "/reviews/1", fields_of(account), "q=1&csrf=" + before), "Location"), "/kept");
+  EXPECT_EQ(header(send("POST", "/reviews/1", fields_of(crypto::new_id<AccountId>()), "q=2&csrf=" + before), "Location"), "/kept");
+  EXPECT_THAT(kept, testing::ElementsAre(account.text() + " comes back1", account.text() + " has left2"));
 }
 
 TEST_F(AdmissionTest, ALateFormWithAFileKeepsWhatWasTypedBesideIt) {
   std::vector<std::string> kept;
   site.router.add_upload("/files", [](const Request&) { return Response::redirect("/taken"); });
-  site.late_form = [&](AccountId, const Request& request) {
-    kept.push_back(request.form.get("q") + " " + std::to_string(request.files.size()));
-    return Response::redirect("/kept");
+  site.late_form = [&](std::optional<AccountId> whose, const Request& request) {
+    EXPECT_TRUE(request.files.at(0).content.empty()) << "what nobody known sends is not held";
+    kept.push_back(request.form.get("q") + " " + request.files.at(0).name);
+    return Response::redirect(whose ? "/kept" : "/lost");
   };
   const std::string cookie = sessions.begin(account);
   const std::string token = sessions.find(cookie)->csrf;
@@ -224,7 +241,9 @@ TEST_F(AdmissionTest, ALateFormWithAFileKeepsWhatWasTypedBesideIt) {
   EXPECT_EQ(header(upload(cookie), "Location"), "/taken");
   clock.advance(std::int64_t{kSessionIdleMinutes} * 60 * kMicrosecondsPerSecond);
   EXPECT_EQ(header(upload(cookie), "Location"), "/kept");
-  EXPECT_THAT(kept, testing::ElementsAre("typed 1"));
+  EXPECT_THAT(kept, testing::ElementsAre("typed a.txt"));
+  EXPECT_EQ(header(upload("another"), "Location"), "/kept") << "its token tells whose it is, as after the server was started anew";
+  site.late_form = {};
   EXPECT_EQ(upload("another").status, 403);
 }
 
@@ -272,6 +291,59 @@ TEST_F(AdmissionTest, DoesTheSameFormOnceThoughBothComeAtATime) {
     clicks.emplace_back([&] { EXPECT_EQ(header(send("POST", "/act", fields, "q=1&csrf=" + token), "Location"), "/done"); });
   for (std::thread& click : clicks) click.join();
   EXPECT_EQ(acts, 1);
+}
+
+// The page that a refused form is answered with can be gone back to, by whom it was for.
+TEST_F(AdmissionTest, GivesABrowserAnAddressForThePageThatAFormIsAnsweredWith) {
+  const Handler refusing = [](const Request& request) {
+    Response response;
+    response.status = 422;
+    response.body = "wrong: " + request.form.get("q");
+    response.fleeting = request.form.get("q") == "secret";
+    return response;
+  };
+  site.router.add(Method::post, "/refuse/{what}", Door::signed_in, refusing);
+  site.router.add(Method::post, "/ask", Door::public_, refusing);
+  const std::string cookie = sessions.begin(account), other = sessions.begin(account);
+  const std::string token = "&csrf=" + sessions.find(cookie)->csrf;
+  const auto of = [](const std::string& one) { return HeaderFields{{"cookie", "session=" + one}, {"sec-fetch-site", "same-origin"}}; };
+  HeaderFields by_form = of(cookie);
+  by_form.emplace_back("sec-fetch-mode", "navigate");
+  EXPECT_EQ(send("POST", "/refuse/1", of(cookie), "q=typed" + token).status, 422) << "a program's answer comes at once";
+  EXPECT_EQ(send("POST", "/refuse/1", by_form, "q=secret" + token).status, 422) << "what is shown once is not kept";
+  const Response onward = send("POST", "/refuse/a%20b", by_form, "q=typed" + token);
+  ASSERT_EQ(onward.status, 303);
+  const std::string address = header(onward, "Location");
+  EXPECT_EQ(address.find("/refuse/a%20b?answer="), 0u);
+  for (int times = 0; times < 2; ++times) {
+    const Response page = send("GET", address, of(cookie));
+    EXPECT_EQ(page.status, 422);
+    EXPECT_EQ(page.body, "wrong: typed");
+  }
+  EXPECT_EQ(send("GET", address, of(other)).status, 404) << "another session";
+  EXPECT_EQ(send("GET", address).status, 404) << "nobody";
+  EXPECT_EQ(send("GET", "/refuse/2?answer=" + address.substr(address.find('=') + 1), of(cookie)).status, 404) << "another path";
+  EXPECT_EQ(header(send("GET", "/reviews/1?answer=" + address.substr(address.find('=') + 1)), "Location"), "/sign-in?next=%2Freviews%2F1");
+  EXPECT_EQ(send("GET", "/refuse/a%20b", of(cookie)).status, 405);
+  const Response public_one = send("POST", "/ask", {{"sec-fetch-site", "same-origin"}, {"sec-fetch-mode", "navigate"}}, "q=typed");
+  EXPECT_EQ(send("GET", header(public_one, "Location")).body, "wrong: typed");
+  clock.advance(std::int64_t{kSessionIdleMinutes - 1} * 60 * kMicrosecondsPerSecond);
+  EXPECT_EQ(send("GET", address, of(cookie)).status, 422);
+  clock.advance(std::int64_t{1} * 60 * kMicrosecondsPerSecond);
+  EXPECT_EQ(send("GET", address, of(cookie)).status, 404) << "not for ever";
+}
+
+TEST_F(AdmissionTest, TheOldestKeptPagesMakeRoom) {
+  KeptPages pages(4000);
+  Request request;
+  Response page;
+  page.body = std::string(1000, 'x');
+  std::vector<std::string> values;
+  for (int i = 0; i < 5; ++i) values.push_back(*pages.keep("", request, page, 0));
+  EXPECT_FALSE(pages.find(values[0], "", request, 0));
+  EXPECT_TRUE(pages.find(values[4], "", request, 0));
+  page.body = std::string(2 << 20, 'x');
+  EXPECT_FALSE(pages.keep("", request, page, 0)) << "one alone does not crowd out the others";
 }
 
 // security.md, named attack: session fixation.

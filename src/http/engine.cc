@@ -287,16 +287,16 @@ bool Connection::take_head() {
     return false;
   }
   if (!expects_body) return true;
-  if (admission_.uploads) {
-    upload_.emplace(loop_.engine().uploads);
-    parser_.allow_upload();
-  }
-  const bool crowded = upload_ && upload_->number() > loop_.engine().options.most_uploads;
+  const ServerOptions& options = loop_.engine().options;
+  if (admission_.fields_alone) parser_.hand_on_body([this](std::string_view bytes) { return admission_.fields_alone->push(bytes); });
+  if (admission_.uploads) upload_.emplace(loop_.engine().uploads);
+  if (admission_.uploads) parser_.allow_upload();
+  const bool crowded = upload_ && upload_->number() > options.most_uploads;
   if (crowded || parser_.is_too_large()) {
     respond(site.pages.response(crowded ? 503 : 413), false);
     return false;
   }
-  enter(Phase::body, seconds(upload_ ? loop_.engine().options.upload_seconds : loop_.engine().options.body_seconds));
+  enter(Phase::body, seconds(upload_ || admission_.fields_alone ? options.upload_seconds : options.body_seconds));
   if (!admission_.expects_continue) return true;
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   write_from(asio::buffer(kContinue.data(), kContinue.size()), &Connection::on_continue_written);

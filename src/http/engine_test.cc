@@ -236,6 +236,19 @@ TEST_F(EngineTest, TakesFilesFromThoseWhoAreSignedInOnARouteThatWantsThem) {
   EXPECT_THAT(after.receive(), StartsWith("HTTP/1.1 413"));
 }
 
+TEST_F(EngineTest, ReadsWhatWasTypedBesideFilesThatItDoesNotHold) {
+  options.most_upload_bytes = 4u << 20;
+  options.late_form = [](std::optional<AccountId> whose, const Request& request) {
+    Response response;
+    response.body = (whose ? "kept " : "lost ") + request.form.get("q") + " " + request.files.at(0).name;
+    return response;
+  };
+  start();
+  Client late = client();
+  late.send(upload(3u << 20, "/upload", false));
+  EXPECT_THAT(late.receive(), HasSubstr("kept 7 notes.docx"));
+}
+
 TEST_F(EngineTest, HoldsFewFormsWithFilesAtATime) {
   options.most_uploads = 1;
   start();

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/result.h"
+#include "base/secret.h"
 
 namespace concordat::http {
 
@@ -55,12 +56,15 @@ inline constexpr const char* kMessageType = "application/vnd.concordat.message";
 
 struct SessionView {
   AccountId account;
-  std::string csrf;  // goes into every form as the field "csrf"; the engine refuses a POST without it, and does none twice
+  // Goes into every form as the field "csrf"; the engine refuses a POST without it, and does none twice. It is sealed, and tells us alone
+  // whose form it is and since when.
+  std::string csrf;
   bool confirmed = false;  // the second factor was given again, in the last kConfirmedMinutes
 };
 
 inline constexpr int kSessionIdleMinutes = 20;
 inline constexpr int kSessionHours = 8;
+inline constexpr int kLateFormHours = 16;  // from the sign-in: so long a form tells whose it is, whatever became of its session
 inline constexpr int kConfirmedMinutes = 15;
 
 struct Request {
@@ -91,6 +95,7 @@ struct Response {
   // For whoever has no account and was let in to this one path: a random value that the browser brings back there as Request::pass
   // until it is closed, in a cookie that no script reads. Empty: it is taken away.
   std::optional<std::string> give_pass = {};
+  bool fleeting = false;  // the page that a form is answered with shows a secret once: “Back” does not show it again
   std::optional<AccountId> end_sessions_of;  // every one of that account, as when its password was reset
 
   static Response redirect(std::string location);  // 303 See Other
@@ -139,27 +144,31 @@ class Router {
 // Sessions live in memory: a restart signs everybody out, and nothing of them reaches the disk. The cookie holds 256
 // random bits, memory holds their SHA-256. A new one at each sign-in,
 // another value at each confirmation. Time is the clock's uptime, so a
-// wall clock set back revives nobody.
+// wall clock set back revives nobody. The tokens of their forms are sealed under `form_key`: with the same key they tell whose they are
+// after a restart too, and open nothing.
 class Sessions {
  public:
   explicit Sessions(const Clock& clock);
+  Sessions(const Clock& clock, Secret form_key);
   std::string begin(AccountId account);                              // the cookie's value
   std::optional<SessionView> find(std::string_view cookie_value);    // and marks it used
-  // One that lapsed by time, for hours yet: it opens nothing, and tells whose form came too late.
-  std::optional<SessionView> find_lapsed(std::string_view cookie_value);
+  // Whose form it is that has this token, of a session that lasts or not.
+  std::optional<AccountId> writer_of(std::string_view csrf) const;
   // Another value for the same session, confirmed from now on; its hours go on. Nothing where there is no such session.
   std::optional<std::string> confirm(std::string_view cookie_value);
   void end(std::string_view cookie_value);
   void end_all_of(AccountId account);
+  const Clock& clock() const;
 
  private:
   struct State;
   std::shared_ptr<State> state_;
 };
 
-// A form that its writer's session did not outlive: with that session's own token, of the account that was signed in. What is
-// answered is seen by nobody who is signed in. Without this the form is lost on the way to the sign-in page.
-using LateForm = std::function<Response(AccountId whose, const Request& request)>;
+// A form that its writer's session did not outlive, by whatever it ended; of nobody known, where its token does not tell or is too old.
+// Nothing is done with it. Its files have names and no contents, unless somebody is signed in by now. Without this the form is lost on the
+// way to the sign-in page.
+using LateForm = std::function<Response(std::optional<AccountId> whose, const Request& request)>;
 
 struct ServerOptions {
   std::string address = "127.0.0.1";

@@ -12,6 +12,7 @@ constexpr std::size_t kMostParts = 256;
 constexpr std::size_t kMostNameLength = 128;
 constexpr std::size_t kMostFileNameLength = 255;
 constexpr std::size_t kMostFieldBytes = 64u << 10;
+constexpr std::size_t kMostFieldsAlone = 1u << 20;  // of a form whose files are dropped
 constexpr std::size_t kPiece = 64u << 10;
 
 // RFC 2046 section 5.1.1: one to seventy of these, the last no space.
@@ -191,33 +192,48 @@ bool MultipartParser::take_data() {
   return true;
 }
 
-bool parse_multipart(std::string_view body, const std::string& boundary, Fields& fields, std::vector<File>& files) {
-  PartHead head;
-  std::string content;
-  std::size_t parts = 0;
+MultipartForm::MultipartForm(const std::string& boundary, Files files)
+    : keeps_files_(files == Files::kept), parser_(boundary, sink()) {}
+
+MultipartParser::Sink MultipartForm::sink() {
   MultipartParser::Sink sink;
-  sink.begin = [&](PartHead next) {
-    head = std::move(next);
-    content.clear();
-    return ++parts <= kMostParts;
+  sink.begin = [this](PartHead next) {
+    head_ = std::move(next);
+    content_.clear();
+    return ++parts_ <= kMostParts;
   };
-  sink.data = [&](std::string_view data) {
-    content += data;
-    return head.file_name || content.size() <= kMostFieldBytes;
+  sink.data = [this](std::string_view data) {
+    if (head_.file_name && !keeps_files_) return true;
+    content_ += data;
+    if (head_.file_name) return true;
+    field_bytes_ += data.size();
+    return content_.size() <= kMostFieldBytes && (keeps_files_ || field_bytes_ <= kMostFieldsAlone);
   };
-  sink.end = [&] {
-    if (!head.file_name) {
-      if (!is_utf8(content) || content.find('\0') != std::string::npos) return false;
-      fields.add(std::move(head.name), std::move(content));
-    } else if (!head.file_name->empty() || !content.empty()) {  // a browser sends an empty one where none was chosen
-      files.push_back({std::move(head.name), std::move(*head.file_name), std::move(head.type), std::move(content)});
-    }
-    return true;
-  };
-  MultipartParser parser(boundary, std::move(sink));
-  for (; !body.empty(); body.remove_prefix(std::min(body.size(), kPiece)))
-    if (!parser.push(body.substr(0, kPiece))) return false;
-  return parser.is_whole();
+  sink.end = [this] { return take_part(); };
+  return sink;
+}
+
+bool MultipartForm::take_part() {
+  if (!head_.file_name) {
+    if (!is_utf8(content_) || content_.find('\0') != std::string::npos) return false;
+    fields_.add(std::move(head_.name), std::move(content_));
+  } else if (!head_.file_name->empty() || !content_.empty()) {  // a browser sends an empty one where none was chosen
+    files_.push_back({std::move(head_.name), std::move(*head_.file_name), std::move(head_.type), std::move(content_)});
+  }
+  return true;
+}
+
+bool MultipartForm::push(std::string_view bytes) {
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(bytes.size(), kPiece)))
+    if (!parser_.push(bytes.substr(0, kPiece))) return false;
+  return true;
+}
+
+bool MultipartForm::finish(Fields& fields, std::vector<File>& files) {
+  if (!parser_.is_whole()) return false;
+  fields = std::move(fields_);
+  files = std::move(files_);
+  return true;
 }
 
 }  // namespace concordat::http

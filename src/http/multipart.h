@@ -50,8 +50,28 @@ class MultipartParser {
   std::size_t begin_ = 0;  // of what is not taken yet
 };
 
-// The fields and files of a whole body; nothing when it is malformed, holds more than 256 parts, a field's value above 64 KiB,
+// Such a body read piece by piece. It is refused when it is malformed, holds more than 256 parts, a field's value above 64 KiB,
 // or text that is not UTF-8.
-bool parse_multipart(std::string_view body, const std::string& boundary, Fields& fields, std::vector<File>& files);
+class MultipartForm {
+ public:
+  enum class Files { kept, named };  // named: their contents are dropped as they come, and the fields may be a megabyte together
+
+  MultipartForm(const std::string& boundary, Files files);
+  bool push(std::string_view bytes);
+  bool finish(Fields& fields, std::vector<File>& files);  // once the whole body has come
+
+ private:
+  MultipartParser::Sink sink();
+  bool take_part();
+
+  const bool keeps_files_;
+  PartHead head_;
+  std::string content_;
+  std::size_t parts_ = 0;
+  std::size_t field_bytes_ = 0;
+  Fields fields_;
+  std::vector<File> files_;
+  MultipartParser parser_;
+};
 
 }  // namespace concordat::http

@@ -14,14 +14,28 @@ struct Parsed {
   std::vector<File> files;
 };
 
-Parsed parse(const std::string& body) {
+Parsed parse(const std::string& body, MultipartForm::Files files = MultipartForm::Files::kept) {
   Parsed parsed;
-  parsed.whole = parse_multipart(body, "b", parsed.fields, parsed.files);
+  MultipartForm form("b", files);
+  parsed.whole = form.push(body) && form.finish(parsed.fields, parsed.files);
   return parsed;
 }
 
 std::string part(const std::string& disposition, const std::string& content, const std::string& more = "") {
   return "--b\r\nContent-Disposition: form-data; " + disposition + "\r\n" + more + "\r\n" + content + "\r\n";
+}
+
+TEST(Multipart, OfAFormWhoseFilesAreDroppedTheFieldsAreRead) {
+  const std::string file = part("name=\"file\"; filename=\"film.mp4\"", std::string(3 << 20, 'x'));
+  const Parsed parsed = parse(file + part("name=\"note\"", "typed") + "--b--\r\n", MultipartForm::Files::named);
+  ASSERT_TRUE(parsed.whole);
+  EXPECT_EQ(parsed.fields.get("note"), "typed");
+  ASSERT_EQ(parsed.files.size(), 1u);
+  EXPECT_EQ(parsed.files[0].name, "film.mp4");
+  EXPECT_EQ(parsed.files[0].content, "");
+  std::string much;
+  for (int i = 0; i < 17; ++i) much += part("name=\"note\"", std::string(64 << 10, 'x'));
+  EXPECT_FALSE(parse(much + "--b--\r\n", MultipartForm::Files::named).whole) << "more than a megabyte of what nobody signed in sends";
 }
 
 TEST(Multipart, GivesFieldsAndFiles) {

@@ -74,6 +74,8 @@ struct RequestParser::State {
   std::size_t scanned = 0;  // of the head, counted from begin
   std::optional<Message> message{};
   std::string body{};
+  std::function<bool(std::string_view)> taker{};  // of the body, where it is not held here
+  std::size_t taken = 0;                          // of the body
   Part part = Part::whole;
   std::size_t remaining = 0;  // of the body, or of this chunk
   int refusal = 0;
@@ -131,7 +133,7 @@ struct RequestParser::State {
     if (end == std::string_view::npos) return unread().size() >= kLongestSizeLine ? refuse(400) : Progress::more;
     const auto size = chunk_size(unread().substr(0, end));
     if (!size || end + 2 > kLongestSizeLine) return refuse(400);
-    if (*size > limit - body.size()) return refuse(413);
+    if (*size > limit - taken) return refuse(413);
     begin += end + 2;
     remaining = *size;
     part = *size > 0 ? Part::data : Part::last_line_end;
@@ -140,7 +142,9 @@ struct RequestParser::State {
 
   std::optional<Progress> take_data() {
     const std::string_view bytes = unread().substr(0, remaining);
-    body += bytes;
+    if (taker && !taker(bytes)) return refuse(400);
+    if (!taker) body += bytes;
+    taken += bytes.size();
     begin += bytes.size();
     remaining -= bytes.size();
     if (remaining > 0) return Progress::more;
@@ -176,11 +180,18 @@ RequestParser::Progress RequestParser::advance() {
 void RequestParser::next() {
   state_->message.reset();
   state_->body = {};  // and its memory
+  state_->taker = {};
+  state_->taken = 0;
   state_->limit = state_->most_body_bytes;
   state_->scanned = 0;
 }
 
 void RequestParser::allow_upload() { state_->limit = std::max(state_->most_body_bytes, state_->most_upload_bytes); }
+
+void RequestParser::hand_on_body(std::function<bool(std::string_view)> taker) {
+  allow_upload();
+  state_->taker = std::move(taker);
+}
 
 const Head& RequestParser::head() const { return state_->message->head; }
 const std::string& RequestParser::body() const { return state_->body; }

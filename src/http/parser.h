@@ -3,6 +3,7 @@
 // is refused before it sees it: folded lines, bare CR or LF, NUL (RFC 9112 sections 2.2 and 5.2).
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,6 +29,8 @@ class RequestParser {
   Progress advance();
   void next();
   void allow_upload();  // of this request
+  // As large as an upload may be, and not held: each piece of this request's body is handed on, until one is answered with false.
+  void hand_on_body(std::function<bool(std::string_view)> taker);
 
   const Head& head() const;
   const std::string& body() const;

@@ -117,6 +117,12 @@ Result<http::ServerOptions> server_options(const std::string& directory, const S
   return server;
 }
 
+// After a restart the pages that are open still tell whose they are, so that what is typed there is not lost.
+Secret form_key(const Instance& instance) {
+  const crypto::Digest key = crypto::commitment(instance.link_key().expose(), as_bytes("forms"));
+  return Secret(Bytes(key.begin(), key.end()));
+}
+
 // Of a server whose certificate no authority has signed: others can know it by its card alone.
 std::string own_certificate(const std::string& directory, const ServeOptions& options) {
   if (options.plain || !options.certificate_file.empty()) return "";
@@ -162,8 +168,11 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
                           directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get(), &messages,
                            options.charters, server_settings.certificate_file};
-  http::Sessions sessions(machine);  // a demonstration that lives through a year signs nobody out
-  server_settings.late_form = [&app](AccountId whose, const http::Request& late) { return casework::keep_late_form(app, whose, late); };
+  // A demonstration that lives through a year signs nobody out.
+  http::Sessions sessions(machine, form_key(*instance));
+  server_settings.late_form = [&app](std::optional<AccountId> whose, const http::Request& late) {
+    return casework::keep_late_form(app, whose, late);
+  };
   const auto server = TRY(http::Server::create(server_settings, all_pages(app), sessions,
                                                [&app](int status) { return casework::error_page(app, status); }));
   const auto courier = casework::exchanges_messages(app.charter()) ? std::make_unique<Courier>(messages, out) : nullptr;

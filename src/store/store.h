@@ -268,6 +268,7 @@ class Transaction : public Reader {
   virtual void put_chunk(AttachmentId id, std::uint32_t number, ByteView sealed) = 0;  // while it is arriving
   virtual void keep_attachment(const AttachmentRow& row) = 0;    // it has arrived: chunks, bytes and sealed become as in the row
   virtual void remove_attachment(AttachmentId id) = 0;           // one that did not arrive
+  virtual void mark_attachment_destroyed(AttachmentId id) = 0;   // one that is held: its sealed bytes are forgotten
   virtual void insert_consent(const ConsentRow& row) = 0;
   virtual void withdraw_consent(RecordId id, std::string_view consent, Instant at) = 0;
   virtual void insert_warrant(const WarrantRow& row) = 0;

@@ -100,6 +100,13 @@ TEST_P(ConformanceOfParts, AttachmentsArriveInChunksAndGoWithTheirPart) {
     EXPECT_EQ(r.chunk(kept.id, 1), Bytes{3});
     EXPECT_FALSE(r.chunk(kept.id, 2));
     EXPECT_FALSE(r.chunk(left.id, 0));
+  });
+  write([&](Transaction& t) { t.mark_attachment_destroyed(kept.id); });
+  EXPECT_THROW(write([&](Transaction& t) { t.mark_attachment_destroyed(kept.id); }), std::logic_error);
+  store_->read([&](Reader& r) {
+    EXPECT_EQ(r.find_attachment(kept.id)->state, "destroyed");
+    EXPECT_TRUE(r.find_attachment(kept.id)->sealed.empty());
+    EXPECT_FALSE(r.chunk(kept.id, 0));
     EXPECT_THAT(r.attachments(record_.id, "needs"), IsEmpty());
   });
   write([&](Transaction& t) { t.mark_part_destroyed(record_.id, "contact"); });

@@ -332,6 +332,11 @@ class SqliteTransaction final : public Transaction {
     db_.run("DELETE FROM chunks WHERE attachment_sequence = " ATTACHMENT_SEQUENCE, id);
     change_one("an arriving attachment", "DELETE FROM attachments WHERE id = ? AND state = 'arriving'", id);
   }
+  void mark_attachment_destroyed(AttachmentId id) override {
+    note_forgotten();
+    db_.run("DELETE FROM chunks WHERE attachment_sequence = " ATTACHMENT_SEQUENCE, id);
+    change_one("a held attachment", "UPDATE attachments SET state = 'destroyed', sealed = x'' WHERE id = ? AND state = 'held'", id);
+  }
   void insert_consent(const ConsentRow& row) override {
     change_one("a record",
                "INSERT INTO consents (record_sequence, consent, wording, given, withdrawn) "

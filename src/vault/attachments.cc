@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "vault/arrivals.h"
+#include "vault/entries.h"
 #include "vault/sealing.h"
 #include "vault/vault_checks.h"
 
@@ -253,6 +254,40 @@ Result<std::unique_ptr<Download>> Vault::open_attachment(const policy::Grant& gr
     return {};
   }));
   return open_stream(found->listed.record, found->listed.part, *row);
+}
+
+Result<void> Vault::take_off(const policy::Grant& grant, AttachmentId id, std::string_view reason) {
+  return store_.write([&](store::Transaction& transaction) -> Result<void> {
+    TRY(check_act(grant, charter::Act::correct));
+    TRY(check_in_force(grant, clock_.now()));
+    TRY(check_case_as_granted(transaction, grant));
+    const auto record = transaction.find_record(grant.subject().record);
+    if (!record) return no_such_record();
+    TRY(check_record_as_granted(*record, grant));
+    const auto row = transaction.find_attachment(id);
+    if (!row || row->state != "held" || row->record != record->id || row->part != grant.subject().part)
+      return Error{"This file is not there any more.", "Look at the files that are there."};
+    transaction.mark_attachment_destroyed(id);
+    const RecordId why = TRY(keep_reason(transaction, record->case_id, grant.actor(), grant.charter(), reason));
+    append(transaction, "attachment.taken-off", grant, *record, "attachment=" + id.text() + ";reason=" + why.text());
+    return {};
+  });
+}
+
+std::vector<TakenOff> Vault::taken_off(const policy::Grant& grant) const {
+  std::vector<TakenOff> all;
+  if (!check_act(grant, charter::Act::read)) return all;
+  const policy::Subject& of = grant.subject();
+  store_.read([&](store::Reader& reader) {
+    for (const ledger::Leaf& leaf : changes_of_case(reader, of.case_id)) {
+      if (leaf.event != "attachment.taken-off" || leaf.record != of.record || leaf.part != of.part) continue;
+      const auto record = reader.find_record(RecordId::parse(ledger::word_of(leaf, "reason")).value_or(RecordId{}));
+      const auto part = record ? reader.find_part(record->id, kReasonPart) : std::nullopt;
+      const auto values = part && !part->destroyed ? unseal(*record, *part) : Result<Values>(destroyed());
+      all.push_back({leaf.at, leaf.actor, values ? values->at("reason") : ""});
+    }
+  });
+  return all;
 }
 
 // The key must be there still: a destruction erases it before it marks its rows.

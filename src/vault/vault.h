@@ -53,6 +53,13 @@ struct Attachment {
   std::uint64_t bytes = 0;
 };
 
+// A file that was there by mistake.
+struct TakenOff {
+  Instant at;
+  std::string by;      // as the ledger names them
+  std::string reason;  // empty once it is no longer kept
+};
+
 struct OpenedPart {
   RecordId record;
   std::string part;
@@ -159,6 +166,10 @@ class Vault {
   Result<std::unique_ptr<Upload>> attach(const policy::Grant& grant, const FileLabel& label, AttachmentId id = {});
   // Under a grant to read the part. That it is read is in the ledger when this returns.
   Result<std::unique_ptr<Download>> open_attachment(const policy::Grant& grant, AttachmentId id);
+  // Takes a wrong file off its part, as a correction: its content is gone, and why is on record. The grant is to correct the part.
+  Result<void> take_off(const policy::Grant& grant, AttachmentId id, std::string_view reason);
+  // Of the part that the grant lets read, the oldest first: it is shown beside what was read by that grant, and logged with it.
+  std::vector<TakenOff> taken_off(const policy::Grant& grant) const;
   // What an end of the process left half arrived. Call once, before serving.
   Result<void> clear_unfinished_uploads();
 

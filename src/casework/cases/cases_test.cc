@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "casework/cases/case_page.h"
 #include "casework/cases/conclusion.h"
 #include "casework/cases/readers.h"
@@ -259,6 +261,20 @@ TEST_F(Reviews, AMeetingIsPlannedUntilItsDayIsPast) {
   EXPECT_THAT(page, HasSubstr("Overdue: no minutes"));
   EXPECT_THAT(page, Not(HasSubstr("No minutes yet")));
   EXPECT_THAT(page, HasSubstr("Without minutes yet: 1 meeting.")) << "of the three, one is over";
+  const Form early = dated({{"meeting-group", "Panel"}, {"agenda", "x"}}, "meeting-on", "1", "10", "2020");
+  EXPECT_THAT(post(support_, review + "/add/meeting", early).body, HasSubstr("“Day of the meeting” must be the same as or after"));
+  std::set<std::string> records;
+  for (std::size_t at = 0; (at = page.find(review + "/records/", at)) != std::string::npos; ++at)
+    records.insert(page.substr(at, review.size() + 9 + 32));
+  ASSERT_EQ(records.size(), 3u);
+  int held = 0, still_to_come = 0;
+  for (const std::string& meeting : records) {
+    const auto answered = post(support_, meeting + "/add/minutes", {{"meeting-attended", "All."}, {"minutes", "Agreed."}});
+    held += answered.status == 303;
+    still_to_come += answered.status == 422 && answered.body.find("The meeting is on 3 November 2026") != std::string::npos;
+  }
+  EXPECT_EQ(held, 2) << "yesterday and today";
+  EXPECT_EQ(still_to_come, 1) << "there are no minutes of a meeting tomorrow";
 }
 
 TEST_F(Reviews, EachSeesWhatTheyCanDoNextAndWhoMovesTheReviewOn) {

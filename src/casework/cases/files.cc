@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/access.h"
 #include "casework/adding.h"
 #include "casework/fields.h"
@@ -15,6 +16,7 @@ namespace {
 using html::Html;
 
 constexpr const char* kField = "file";
+constexpr const char* kWhy = "why";
 constexpr const char* kTaken = "PDF, Word, Excel or OpenDocument, pictures (JPEG, PNG), or plain text; 64 MB at most.";
 
 bool is_text(std::string_view content) {
@@ -51,6 +53,50 @@ Result<http::Response> whole_file(const App& app, const policy::Actor& actor, co
   return response;
 }
 
+std::string path_of_taking_off(const PartWithFiles& of, const vault::Attachment& file) {
+  return of.path + "/" + file.id.text() + "/take-off";
+}
+
+charter::Field reason_field() {
+  charter::Field field;
+  field.name = kWhy;
+  field.label = "Why is it the wrong file?";
+  field.hint = "It stands in the history of the case for a year. No name of a child or of its family.";
+  field.type = charter::FieldType::long_text;
+  return field;
+}
+
+http::Response take_off_page(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id,
+                             const Entered& entered) {
+  const auto opened = read_part(app, app.actor(request), of.record, of.part.name);
+  if (!opened) return not_found();
+  const auto file = std::ranges::find(opened->attachments, id, [](const vault::Attachment& one) { return one.id.text(); });
+  if (file == opened->attachments.end()) return not_found();
+  Html content = html::heading(1, "Take off a wrong file", html::Size::l);
+  content += html::paragraph("“" + file->label.name + "” was put in by mistake? Nobody can open it afterwards, and it cannot be brought "
+                             "back. That it was here, and why it was taken off, stays in the history.");
+  content += html::form(path_of_taking_off(of, *file), csrf(request),
+                        fields_html({reason_field()}, entered) +
+                            html::button({.text = "Take it off", .prevent_double_click = true, .classes = "govuk-button--warning"}));
+  return page(app, request, {"Take off a wrong file", html::two_thirds(content), html::back_link({.href = of.page}), entered.summary(),
+                             entered.ok() ? 200 : 422});
+}
+
+Html taken_off_html(const App& app, const http::Request& request, const PartWithFiles& of) {
+  const auto subject = app.vault.subject_of(of.record, of.part.name);
+  const auto grant = subject ? app.vault.gate().decide(app.actor(request), charter::Act::read, of.purpose, *subject)
+                             : Result<policy::Grant>(Error{});
+  std::vector<html::Content> items;
+  for (const vault::TakenOff& one : grant ? app.vault.taken_off(*grant) : std::vector<vault::TakenOff>()) {
+    const auto id = AccountId::parse(one.by);
+    const auto account = id ? app.accounts.find(*id) : std::nullopt;
+    items.push_back("A wrong file was taken off on " + london_words(one.at) + " by " +
+                    (account ? account->name : "somebody whose account is no longer here") +
+                    (one.reason.empty() ? "." : ": " + one.reason));
+  }
+  return items.empty() ? Html() : html::bullets(items);
+}
+
 }  // namespace
 
 std::string type_of_content(std::string_view content) {
@@ -63,12 +109,16 @@ std::string type_of_content(std::string_view content) {
 
 Html files_html(const App& app, const http::Request& request, const PartWithFiles& of, const std::vector<vault::Attachment>& files) {
   const bool may_add = may_add_file(app, request, of);
-  if (files.empty() && !may_add) return {};
+  if (files.empty() && !may_add) return taken_off_html(app, request, of);
+  const auto subject = app.vault.subject_of(of.record, of.part.name);
+  const bool may_take_off = subject && may(app, app.actor(request), charter::Act::correct, *subject);
   Html content = html::heading(2, "Files", html::Size::m);
   std::vector<html::Content> items;
   for (const vault::Attachment& file : files)
-    items.push_back(html::link(file.label.name, of.path + "/" + file.id.text()) + html::text(", " + size_words(file.bytes)));
+    items.push_back(html::link(file.label.name, of.path + "/" + file.id.text()) + html::text(", " + size_words(file.bytes)) +
+                    (may_take_off ? html::text(". ") + html::link("Take off " + file.label.name, path_of_taking_off(of, file)) : Html()));
   content += items.empty() ? html::paragraph("No file came with this.") : html::bullets(items);
+  content += taken_off_html(app, request, of);
   if (!may_add) return content;
   html::FileUpload upload{.name = kField, .label = {.text = "Add a file"}, .hint = html::Hint{.text = kTaken}, .id = of.field()};
   if (!of.error.empty()) upload.error_message = html::ErrorMessage{.text = of.error};
@@ -96,6 +146,22 @@ Result<void> take_file(const App& app, const http::Request& request, const PartW
   TRY(upload->add(as_bytes(file->content)));
   TRY(upload->finish());
   return {};
+}
+
+http::Response show_take_off(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id) {
+  return take_off_page(app, request, of, id, {});
+}
+
+http::Response take_off_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id) {
+  const Entered entered = read_fields({reason_field()}, request.form);
+  if (!entered.ok()) return take_off_page(app, request, of, id, entered);
+  const auto file = AttachmentId::parse(id);
+  const auto subject = app.vault.subject_of(of.record, of.part.name);
+  if (!file || !subject) return not_found();
+  const auto grant = app.vault.gate().decide(app.actor(request), charter::Act::correct, of.purpose, *subject);
+  if (!grant) return problem(app, request, grant.error(), of.page);
+  const auto taken = app.vault.take_off(*grant, *file, value_in(entered.values, kWhy));
+  return taken ? http::Response::redirect(of.page) : problem(app, request, taken.error(), of.page);
 }
 
 http::Response give_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id) {

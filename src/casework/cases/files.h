@@ -12,6 +12,7 @@ struct PartWithFiles {
   const charter::Part& part;
   std::string purpose;
   std::string path;  // of its files: list and upload stand on the record's own page
+  std::string page;  // the record's own
   std::string error = {};  // of the file that was sent just now
   std::string field() const { return part.name + "-file"; }  // the id of what takes a file
 };
@@ -25,6 +26,9 @@ html::Html files_html(const App& app, const http::Request& request, const PartWi
 bool may_add_file(const App& app, const http::Request& request, const PartWithFiles& of);
 // Once, however often its form is sent. An Error says what is wrong with the file.
 Result<void> take_file(const App& app, const http::Request& request, const PartWithFiles& of);
+// Taking a wrong one off, with a reason, by who may correct the part.
+http::Response show_take_off(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id);
+http::Response take_off_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id);
 http::Response give_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id);
 
 }  // namespace concordat::casework

@@ -65,6 +65,25 @@ TEST_F(FilesOfAnItem, AreGivenBackAsTheyWere_STK_08) {
   EXPECT_TRUE(http::is_local_path(only_file(police_))) << "the owner has it too";
 }
 
+TEST_F(FilesOfAnItem, AWrongOneIsTakenOffByWhoMayCorrectWithAReason_STK_08) {
+  ASSERT_EQ(location(send(police_, "another child.txt", "An invented note.")), item_);
+  const std::string file = only_file(support_), off = file + "/take-off";
+  EXPECT_THAT(test_.get(support_, item_).body, Not(HasSubstr(off))) << "the item is the agency's own: the office does not correct it";
+  EXPECT_EQ(test_.get(support_, off).status, 404);
+  EXPECT_EQ(test_.post(support_, off, {{"why", "Wrong."}}).status, 404);
+  EXPECT_THAT(test_.get(police_, item_).body, HasSubstr(off));
+  EXPECT_THAT(test_.get(police_, off).body, HasSubstr("another child.txt"));
+  EXPECT_EQ(test_.post(police_, off, {{"why", ""}}).status, 422) << "not without a reason";
+  EXPECT_EQ(test_.get(support_, file).status, 200);
+  EXPECT_EQ(location(test_.post(police_, off, {{"why", "It is about somebody else."}})), item_);
+  EXPECT_EQ(test_.get(support_, file).status, 404);
+  EXPECT_THAT(test_.get(police_, item_).body, Not(HasSubstr("another child.txt")));
+  EXPECT_EQ(test_.post(police_, off, {{"why", "Again."}}).status, 409);
+  EXPECT_THAT(test_.get(support_, item_).body, HasSubstr("by Pia Police: It is about somebody else."));
+  ASSERT_EQ(location(send(police_, "the right one.txt", "A note.")), item_);
+  EXPECT_THAT(test_.get(support_, item_).body, HasSubstr("the right one.txt"));
+}
+
 TEST_F(FilesOfAnItem, AreThereForNobodyElse_STK_15) {
   ASSERT_EQ(location(send(police_, "notes.txt", "An invented note.")), item_);
   const std::string file = only_file(support_);

@@ -134,7 +134,7 @@ Result<void> write_that_it_was_given(const Visit& maker, const CaseFile& case_fi
   });
 }
 
-http::Response show_pack(const Visit& visit, const CaseFile& case_file) {
+http::Response pack_page(const Visit& visit, const CaseFile& case_file, const std::string& error) {
   const auto readers = readers_for(visit, case_file);
   Html content = html::heading(2, "Papers for one person, as a PDF", html::Size::m);
   content += html::paragraph("They hold what that person may read of it and you may read too. Their name and the time stand on "
@@ -144,7 +144,8 @@ http::Response show_pack(const Visit& visit, const CaseFile& case_file) {
     return section_page(visit, case_file, "pack", html::two_thirds(content));
   }
   html::Select select;
-  select.name = kReader;
+  select.name = select.id = kReader;
+  if (!error.empty()) select.error_message = html::ErrorMessage{.text = error};
   select.label = {.text = "For whom?", .classes = "govuk-label--s"};
   // Nobody is meant by being the first of the alphabet.
   if (readers.size() > 1) select.items.push_back({.text = "Choose a person", .value = ""});
@@ -152,16 +153,36 @@ http::Response show_pack(const Visit& visit, const CaseFile& case_file) {
     select.items.push_back({.text = reader.name + ", " + parties::title_of(visit.app.charter(), reader.agency), .value = reader.id.text()});
   content += html::form(path_of(case_file.row) + "/pack", csrf(visit.request),
                         html::select(select) + html::button({.text = "Make the papers"}));
-  return section_page(visit, case_file, "pack", html::two_thirds(content));
+  std::vector<html::ErrorSummaryItem> errors;
+  if (!error.empty()) errors.push_back({.text = error, .href = std::string("#") + kReader});
+  return section_page(visit, case_file, "pack", html::two_thirds(content), errors);
+}
+
+http::Response show_pack(const Visit& visit, const CaseFile& case_file) { return pack_page(visit, case_file, ""); }
+
+std::optional<parties::Account> chosen_reader(const Visit& visit, const CaseFile& case_file) {
+  const auto id = AccountId::parse(visit.request.form.get(kReader));
+  for (parties::Account& reader : readers_for(visit, case_file))
+    if (id && reader.id == *id) return std::move(reader);
+  return std::nullopt;
+}
+
+// Whoever named nobody is told so before anything else is asked.
+std::optional<http::Response> nobody_chosen(const App& app, const http::Request& request) {
+  bool chosen = false;
+  http::Response refused = for_case(app, request, [&](const Visit& visit, const CaseFile& case_file) {
+    if (!may_make_pack(visit, case_file)) return not_found();
+    chosen = chosen_reader(visit, case_file).has_value();
+    return chosen ? http::Response() : pack_page(visit, case_file, "Choose a person who can be given papers");
+  });
+  return chosen ? std::nullopt : std::optional(std::move(refused));
 }
 
 http::Response give_pack(const Visit& visit, const CaseFile& case_file) {
   if (!may_make_pack(visit, case_file)) return not_found();
   const std::string back = path_of(case_file.row) + "/pack";
-  const auto id = AccountId::parse(visit.request.form.get(kReader));
-  const auto readers = readers_for(visit, case_file);
-  const auto reader = std::ranges::find_if(readers, [&](const parties::Account& one) { return id && one.id == *id; });
-  if (reader == readers.end())
+  const auto reader = chosen_reader(visit, case_file);
+  if (!reader)
     return problem(visit.app, visit.request,
                    {"That person cannot be given papers of it.", "Choose somebody from the list."}, back);
   const auto document = make_pack(visit, case_file, *reader);
@@ -214,7 +235,8 @@ Result<paper::Document> make_pack(const Visit& maker, const CaseFile& case_file,
 void add_pack_pages(http::Router& router, const App& app) {
   add_section_page(router, app, http::Method::get, "pack", "", show_pack);
   router.add(http::Method::post, std::string(kCases) + "/{case}/pack", http::Door::signed_in,
-             confirmed(app, [&app](const http::Request& request) { return for_case(app, request, give_pack); }));
+             confirmed(app, [&app](const http::Request& request) { return for_case(app, request, give_pack); },
+                       [&app](const http::Request& request) { return nobody_chosen(app, request); }));
 }
 
 }  // namespace concordat::casework

@@ -147,10 +147,13 @@ TEST_F(Pack, IsNotMadeForWhoHasNoAccess) {
   const std::string path = "/workspace/cases/" + review_.text() + "/pack";
   const http::SessionView untrained = test_.person("Nils New", {"support-team"}, "", false);
   EXPECT_THAT(test_.get(support_, path).body, Not(HasSubstr("Nils New")));
-  EXPECT_EQ(test_.post(support_, path, {{"reader", untrained.account.text()}}).status, 409);
+  EXPECT_EQ(test_.post(support_, path, {{"reader", untrained.account.text()}}).status, 422);
   EXPECT_EQ(test_.post(police_, path, {{"reader", police_.account.text()}}).status, 404);
   http::SessionView unconfirmed = support_;
   unconfirmed.confirmed = false;
+  const http::Response nobody = test_.post(unconfirmed, path, {{"reader", ""}});
+  EXPECT_EQ(nobody.status, 422);
+  EXPECT_THAT(nobody.body, HasSubstr("Choose a person who can be given papers")) << "before the second factor is asked for";
   EXPECT_THAT(test_.post(unconfirmed, path, {{"reader", support_.account.text()}}).body, Not(HasSubstr("%PDF")));
 }
 

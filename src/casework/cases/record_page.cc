@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/cases/channels.h"
 #include "casework/cases/conclusion.h"
 #include "casework/cases/files.h"
@@ -12,6 +13,7 @@
 #include "casework/cases/sections.h"
 #include "casework/correction.h"
 #include "casework/deposits.h"
+#include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/recall_view.h"
 #include "casework/warrant_view.h"
@@ -60,7 +62,7 @@ std::string path_to(const Kept& kept, const charter::Part& part, const char* act
 }
 
 PartWithFiles files_of(const Kept& kept, const charter::Part& part) {
-  return {kept.row.id, part, kept.kind.purpose, path_of(kept.row) + "/files/" + part.name};
+  return {kept.row.id, part, kept.kind.purpose, path_of(kept.row) + "/files/" + part.name, path_of(kept.row)};
 }
 
 std::string purpose_words(const charter::Charter& charter, const std::string& name) {
@@ -172,6 +174,22 @@ http::Response give_one_file(const Visit& visit, const CaseFile& case_file, cons
   return give_file(visit.app, visit.request, files_of(kept, *part), visit.request.parts.at("file"));
 }
 
+using OfFile = http::Response (*)(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id);
+
+http::Response taking_off(const Visit& visit, const CaseFile& case_file, const Kept& kept, OfFile answer) {
+  const charter::Part* part = kept.kind.part(visit.request.parts.at("part"));
+  if (!part || !held(case_file, kept, *part) || !may_on(visit, kept.row, *part, charter::Act::correct)) return not_found();
+  return answer(visit.app, visit.request, files_of(kept, *part), visit.request.parts.at("file"));
+}
+
+http::Response ask_to_take_off(const Visit& visit, const CaseFile& case_file, const Kept& kept) {
+  return taking_off(visit, case_file, kept, show_take_off);
+}
+
+http::Response do_take_off(const Visit& visit, const CaseFile& case_file, const Kept& kept) {
+  return taking_off(visit, case_file, kept, take_off_file);
+}
+
 // ---- correcting, and adding what comes later
 
 const charter::Part* part_named(const Visit& visit, const Kept& kept) {
@@ -217,6 +235,16 @@ http::Response show_add(const Visit& visit, const CaseFile& case_file, const Kep
   return part && may_be_added(visit, case_file, kept, *part) ? adding_page(visit, kept, *part, {}) : not_found();
 }
 
+// Minutes tell what happened at a meeting: there are none before its day.
+void hold_against_its_day(const Visit& visit, const Kept& kept, const charter::Part& part, Entered& entered) {
+  if (!takes_place(kept.kind) || part.name != kept.kind.closed_by) return;
+  const auto opened = read_part(visit.app, visit.actor, kept.row.id, kept.part.name);
+  const auto day = opened ? CivilDate::parse(value_in(opened->values, kept.kind.due_by)) : std::nullopt;
+  if (!day || *day <= visit.app.today()) return;
+  refuse(entered, {"The " + within_sentence(kept.kind.title) + " is on " + day->words() + ": what came of it is entered from that day on.",
+                   "If the day is wrong, correct it first."});
+}
+
 http::Response take_add(const Visit& visit, const CaseFile& case_file, const Kept& kept) {
   const charter::Part* part = part_named(visit, kept);
   if (!part || !comes_later(visit, case_file, kept, *part)) return not_found();
@@ -224,6 +252,7 @@ http::Response take_add(const Visit& visit, const CaseFile& case_file, const Kep
   if (was_added(visit, case_file, kept, *part))
     return saved_already(visit.app, visit.request, saved_part(visit, kept.row, *part), &entered);
   if (held(case_file, kept, *part)) return not_found();
+  if (entered.ok()) hold_against_its_day(visit, kept, *part, entered);
   if (!entered.ok()) return adding_page(visit, kept, *part, entered);
   const auto grant = visit.app.vault.gate().decide(visit.actor, charter::Act::add, kept.kind.purpose,
                                                    *visit.app.vault.subject_of(kept.row.id, part->name));
@@ -284,6 +313,8 @@ void add_record_pages(http::Router& router, const App& app) {
   add(http::Method::get, base + "/add/{part}", show_add);
   add(http::Method::post, base + "/add/{part}", take_add);
   add(http::Method::get, base + "/files/{part}/{file}", give_one_file);
+  add(http::Method::get, base + "/files/{part}/{file}/take-off", ask_to_take_off);
+  add(http::Method::post, base + "/files/{part}/{file}/take-off", do_take_off);
   router.add_upload(base + "/files/{part}", [&app](const http::Request& request) { return for_record(app, request, take_new_file); });
 }
 

@@ -116,7 +116,7 @@ TEST_F(SentTwice, ALaterPartAndAFileAreThereOnce) {
   const Form to_be{{"to-be", hidden(test_.get(police_, record).body, "to-be")}};
   for (int i = 0; i < 2; ++i) EXPECT_EQ(location(test_.send(police_, record + "/files/item", "notes.txt", "A note.", to_be)), record);
   const std::string page = test_.get(police_, record).body;
-  EXPECT_EQ(page.find("notes.txt"), page.rfind("notes.txt"));
+  EXPECT_EQ(page.find(">notes.txt<"), page.rfind(">notes.txt<"));
 }
 
 // ---- asking an agency to contribute

@@ -21,6 +21,7 @@ constexpr const char* kPage = "page";  // of the address: "questions", "check", 
 constexpr const char* kWhy = "why";    // what was wrong with the code, as one of these words
 constexpr const char* kEmpty = "empty";
 constexpr const char* kNotAgreed = "not-agreed";
+constexpr const char* kNothing = "nothing";  // neither
 constexpr const char* kWait = "wait";
 constexpr const char* kOver = "over";
 constexpr const char* kWrong = "wrong";
@@ -75,7 +76,7 @@ std::string writer_with(std::string_view pass) { return "contact:" + to_hex(cryp
 
 std::optional<http::Fields> kept_answers(const ContactVisit& visit) {
   if (!had_pass(visit)) return std::nullopt;
-  auto kept = visit.app.accounts.kept_answers().find(writer_with(visit.request.pass), visit.app.vault.clock().uptime_microseconds());
+  auto kept = visit.app.accounts.kept_answers().newest(writer_with(visit.request.pass), visit.app.vault.clock().uptime_microseconds());
   return kept ? std::optional(std::move(kept->fields)) : std::nullopt;
 }
 
@@ -96,7 +97,7 @@ std::int64_t seconds_to_wait(const ContactVisit& visit) {
 }
 
 std::string words_of_code_error(const ContactVisit& visit, std::string_view why) {
-  if (why == kEmpty) return "Enter the code that we told you by telephone";
+  if (why == kEmpty || why == kNothing) return "Enter the code that we told you by telephone";
   if (why == kOver) return "No code is good now: telephone whoever asked you for a new one";
   if (why == kWrong) return "That is not the code. After " + std::to_string(kMostWrongCodes) + " wrong ones you need a new one";
   const std::int64_t wait = why == kWait ? seconds_to_wait(visit) : 0;
@@ -113,7 +114,8 @@ Html away_html(const ContactVisit& visit) {
 
 http::Response ask_check_code(const ContactVisit& visit) {
   const std::string why = visit.request.query.get(kWhy), code_error = words_of_code_error(visit, why);
-  const std::string confidential_error = why == kNotAgreed ? "Tick the box if you agree: without that nothing is shown" : "";
+  const bool agrees = why != kNotAgreed && why != kNothing;
+  const std::string confidential_error = agrees ? "" : "Tick the box if you agree: without that nothing is shown";
   const std::string& partnership = visit.app.charter().partnership.name;
   Html content = html::lead(partnership + " asks " + visit.agency.title + ".") + away_html(visit);
   html::Input code;
@@ -187,8 +189,8 @@ http::Response contact_code(const ContactVisit& visit) {
   const App& app = visit.app;
   const std::string task = check_task(visit.row.id, visit.agency.name);
   Throttle& throttle = app.accounts.throttle();
-  if (visit.request.form.get("code").empty()) return to_page(visit, "code", kEmpty);
-  if (visit.request.form.get(kConfidential) != "accepted") return to_page(visit, "code", kNotAgreed);
+  const bool has_code = !visit.request.form.get("code").empty(), agrees = visit.request.form.get(kConfidential) == "accepted";
+  if (!has_code || !agrees) return to_page(visit, "code", has_code ? kNotAgreed : agrees ? kEmpty : kNothing);
   if (seconds_to_wait(visit) > 0) return to_page(visit, "code", kWait);
   const auto taken = take_check_code(app, visit.row.id, visit.agency.name, visit.request.form.get("code"));
   if (!taken) return problem(app, visit.request, taken.error(), visit.request.path);

@@ -329,6 +329,8 @@ TEST_F(Involvement, EachPageOfAContactCanBeGoneBackToWithoutSendingAnything) {
   ask("police");
   EXPECT_EQ(test_.visit(link_ + "?page=questions").status, 200) << "the page that asks for the code";
   EXPECT_THAT(test_.visit(link_ + "?page=questions").body, Not(HasSubstr("Fernmereham")));
+  const http::Response empty = test_.visit(location(test_.post_as_nobody(link_, {{"stage", "code"}})));
+  EXPECT_THAT(empty.body, testing::AllOf(HasSubstr("href=\"#code\""), HasSubstr("href=\"#confidential\""))) << "at once";
   const http::Response coded = test_.post_as_nobody(link_, {{"stage", "code"}, {"code", code_}, {"confidential", "accepted"}});
   ASSERT_TRUE(coded.give_pass);
   EXPECT_EQ(location(coded).find(*coded.give_pass), std::string::npos) << "no secret is in an address";

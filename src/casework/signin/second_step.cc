@@ -64,7 +64,9 @@ http::Response ask_code(const SignInVisit& visit, const std::string& token, Acco
        .text = html::paragraph("Enter one of the recovery codes that you were shown when you set it up. If you have none left, "
                                "ask those who look after accounts: two of them together can let you begin anew.")});
   content.content = html::two_thirds(body);
-  return page(visit.app, visit.request, std::move(content));
+  http::Response response = page(visit.app, visit.request, std::move(content));
+  response.fleeting = true;  // its step opens the second half of a sign-in
+  return response;
 }
 
 http::Response take_code(const SignInVisit& visit) {
@@ -83,7 +85,7 @@ http::Response take_code(const SignInVisit& visit) {
   }
   visit.pending.end(token);
   throttle.succeeded(account->email, visit.request.source);
-  http::Response response = http::Response::redirect(half->next);
+  http::Response response = http::Response::redirect(waits_to_be_sent(app, account->id.text()) ? kKeptForms : half->next);
   response.begin_session = account->id;
   return response;
 }
@@ -121,7 +123,7 @@ http::Response ask_authenticator(const SignInVisit& visit, const std::string& to
 
 Html recovery_codes_html(const std::vector<std::string>& codes) {
   std::vector<html::Content> items;
-  for (const std::string& code : codes) items.emplace_back(Html("<code>") + html::text(code) + Html("</code>"));
+  for (const std::string& code : codes) items.emplace_back(Html("<code class=\"concordat-secret\">") + html::text(code) + Html("</code>"));
   return html::heading(1, "Your recovery codes", html::Size::xl) +
          html::lead("If you lose your authenticator, each of these lets you in once. They are shown now and never again.") +
          html::bullets(items) + html::paragraph("Print them, or keep them where your telephone is not.");

@@ -3,6 +3,7 @@
 #include "casework/signin/steps.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "html/components/page.h"
 
 namespace concordat::casework {
 namespace {
@@ -19,6 +20,19 @@ std::string next_of(const http::Fields& fields) {
 std::string waiting_words(std::int64_t seconds) {
   if (seconds <= 90) return std::to_string(seconds) + (seconds == 1 ? " second" : " seconds");
   return std::to_string((seconds + 59) / 60) + " minutes";
+}
+
+// Why somebody who was at work is asked to sign in, and what became of what they sent.
+Html session_ended_html(const std::string& ended) {
+  if (ended != kEndedKept && ended != kEndedLost && ended != kEndedIdle) return {};
+  const std::string why = "Your session has ended: after " + std::to_string(http::kSessionIdleMinutes) +
+                          " minutes without use, because you signed out in another window, or because our server was started anew.";
+  const char* what = "What you asked for was not done. Sign in, and ask for it again.";
+  if (ended == kEndedKept)
+    what = "What you typed is kept for you alone, and was not sent yet. Sign in to send it. A file is not kept: choose it again then.";
+  if (ended == kEndedLost)
+    what = "What you sent could not be kept, and nothing was done with it. Use “Back” to copy what you typed before you sign in.";
+  return html::notification_banner({.text = html::paragraph(why) + html::paragraph(what)});
 }
 
 Html demonstration_sign_ins(const App& app) {
@@ -95,8 +109,11 @@ http::Response ask_sign_in(const App& app, const http::Request& request, const s
                              .spellcheck = false});
   fields += html::password_input({.name = "password", .label = {.text = "Password", .classes = "govuk-label--s"}, .id = "password"});
   fields += html::hidden_input("next", next);
+  const std::string ended = request.query.has(kEnded) ? request.query.get(kEnded) : request.form.get(kEnded);
+  const Html session_ended = session_ended_html(ended);
+  if (!session_ended.empty()) fields += html::hidden_input(kEnded, ended);
   fields += html::button({.text = "Continue"});
-  Html body = html::heading(1, "Sign in", html::Size::xl);
+  Html body = session_ended + html::heading(1, "Sign in", html::Size::xl);
   body += html::paragraph("For people who work on safeguarding here. The public pages need no sign-in.");
   body += html::form("/sign-in", csrf(request), fields);
   body += html::details({.summary = "I cannot sign in",

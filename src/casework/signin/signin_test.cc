@@ -180,6 +180,11 @@ TEST_F(SigningIn, NobodyIsLockedOutForGood) {
   EXPECT_TRUE(give_code(step_in(give_password(ada.email)), code_of(ada)).begin_session);
 }
 
+std::string kept_id(const std::string& page) {
+  std::smatch found;
+  return std::regex_search(page, found, std::regex("name=\"kept-form\" value=\"([0-9a-f]+)\"")) ? found[1].str() : "";
+}
+
 TEST_F(SigningIn, AFormThatCameTooLateComesBackToItsWriterAlone) {
   const auto ada = test_.person("Ada Example", {"manager"});
   const auto bea = test_.person("Bea Example", {"manager"});
@@ -188,18 +193,31 @@ TEST_F(SigningIn, AFormThatCameTooLateComesBackToItsWriterAlone) {
   late.path = "/workspace/cases/1/add/report";
   late.form.add("csrf", "an old token");
   late.form.add("account", "Two <pages> & more");
-  EXPECT_EQ(location(keep_late_form(test_.app(), ada.account, late)), "/sign-in?next=/workspace/kept-form");
-  EXPECT_EQ(test_.get(bea, "/workspace/kept-form").status, 404);
+  const std::string to_sign_in = location(keep_late_form(test_.app(), ada.account, late));
+  EXPECT_EQ(to_sign_in, "/sign-in?ended=kept&next=/workspace/kept-form");
+  EXPECT_THAT(test_.visit(to_sign_in).body, HasSubstr("What you typed is kept for you alone"));
+  EXPECT_THAT(test_.get(bea, "/workspace/kept-form").body, HasSubstr("Nothing waits to be sent"));
   const std::string page = test_.get(ada, "/workspace/kept-form").body;
-  EXPECT_THAT(page, HasSubstr("action=\"/workspace/cases/1/add/report\""));
   EXPECT_THAT(page, HasSubstr("name=\"account\" value=\"Two &lt;pages&gt; &amp; more\""));
   EXPECT_THAT(page, Not(HasSubstr("an old token")));
-  test_.post(ada, "/workspace/kept-form/discard");
-  EXPECT_EQ(test_.get(ada, "/workspace/kept-form").status, 404);
+  http::Request other = late;
+  other.path = "/workspace/cases/2/add/report";
+  other.session = ada;
+  EXPECT_EQ(location(keep_late_form(test_.app(), ada.account, other)), "/workspace/kept-form") << "signed in again in another window";
+  const std::string both = test_.get(ada, "/workspace/kept-form").body;
+  const std::string first = kept_id(both), second = kept_id(both.substr(both.find("Discard it")));
+  EXPECT_EQ(test_.post(bea, "/workspace/kept-form/send", {{"kept-form", first}}).status, 303) << "another's";
+  for (int clicks = 0; clicks < 2; ++clicks) {
+    const auto sent = test_.post(ada, "/workspace/kept-form/send", {{"kept-form", first}});
+    EXPECT_EQ(sent.status, 307) << "the browser sends the form on";
+    EXPECT_EQ(location(sent), late.path);
+  }
+  EXPECT_EQ(location(test_.post(ada, "/workspace/kept-form/discard", {{"kept-form", second}})), "/workspace");
+  EXPECT_THAT(test_.get(ada, "/workspace/kept-form").body, HasSubstr("Nothing waits to be sent"));
 
   keep_late_form(test_.app(), ada.account, late);
   test_.instance().clock.advance(8 * 3600 * kMicrosecondsPerSecond);
-  EXPECT_EQ(test_.get(ada, "/workspace/kept-form").status, 404) << "it is not kept for ever";
+  EXPECT_THAT(test_.get(ada, "/workspace/kept-form").body, HasSubstr("Nothing waits to be sent")) << "it is not kept for ever";
   late.files.push_back({"file", "notes.pdf", "application/pdf", "%PDF-1.7"});
   late.form.add("to-be", std::string(32, 'a'));
   keep_late_form(test_.app(), ada.account, late);
@@ -208,7 +226,20 @@ TEST_F(SigningIn, AFormThatCameTooLateComesBackToItsWriterAlone) {
   EXPECT_THAT(with_file, HasSubstr("name=\"to-be\""));
   EXPECT_THAT(with_file, Not(HasSubstr("To be"))) << "nobody typed it";
   late.form.add("second-factor", "123456");
-  EXPECT_EQ(location(keep_late_form(test_.app(), ada.account, late)), "/sign-in") << "no secret is kept";
+  keep_late_form(test_.app(), ada.account, late);
+  EXPECT_THAT(test_.get(ada, "/workspace/kept-form").body, Not(HasSubstr("123456"))) << "no secret is kept";
+  EXPECT_EQ(location(keep_late_form(test_.app(), std::nullopt, late)), "/sign-in?ended=lost");
+  EXPECT_THAT(test_.visit("/sign-in?ended=lost").body, HasSubstr("could not be kept"));
+  EXPECT_EQ(location(keep_late_form(test_.app(), ada.account, http::Request{})), "/sign-in?ended=nothing-typed");
+}
+
+TEST_F(SigningIn, WhoeverSignsInIsLedToWhatTheyTypedByWhateverWay) {
+  const parties::Account ada = person("Ada Example");
+  http::Request late;
+  late.path = "/workspace/cases/1/add/report";
+  late.form.add("account", "typed");
+  keep_late_form(test_.app(), ada.id, late);
+  EXPECT_EQ(location(give_code(step_in(give_password(ada.email)), code_of(ada))), "/workspace/kept-form");
 }
 
 TEST_F(SigningIn, ARecoveryCodeCountsOnce) {

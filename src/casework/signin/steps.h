@@ -8,6 +8,13 @@
 
 namespace concordat::casework {
 
+inline constexpr const char* kKeptForms = "/workspace/kept-form";
+// In the address of the sign-in page: a form came from a session that was over. What became of it is one of these words.
+inline constexpr const char* kEnded = "ended";
+inline constexpr const char* kEndedKept = "kept";
+inline constexpr const char* kEndedLost = "lost";
+inline constexpr const char* kEndedIdle = "nothing-typed";
+
 struct SignInVisit {
   const App& app;
   const http::Request& request;
@@ -34,6 +41,7 @@ http::Response show_invitation(const SignInVisit& visit);
 http::Response take_invitation(const SignInVisit& visit);
 
 html::Html recovery_codes_html(const std::vector<std::string>& codes);
+bool waits_to_be_sent(const App& app, const std::string& whose);
 void add_kept_form_pages(http::Router& router, const App& app);
 void add_own_sign_in_pages(http::Router& router, const App& app, const std::shared_ptr<Pending>& pending);
 

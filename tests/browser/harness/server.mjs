@@ -85,9 +85,10 @@ export class Server {
     return server;
   }
 
-  // Starts serving, or serves anew after stop(). `options` are further words for `concordat serve`.
-  async serve(options = []) {
-    const port = await freePort();
+  // Starts serving, or serves anew after stop(), at the same port where one is given. `options` are further words for `concordat serve`.
+  async serve(options = [], port = null) {
+    port ??= await freePort();
+    this.port = port;
     this.origin = `https://127.0.0.1:${port}`;
     this.output = "";
     this.process = spawn(program, ["serve", "--data", this.data, "--port", String(port), ...options], { cwd: root });
