@@ -139,9 +139,11 @@ http::Response pack_page(const Visit& visit, const CaseFile& case_file, const st
   Html content = html::heading(2, "Papers for one person, as a PDF", html::Size::m);
   content += html::paragraph("They hold what that person may read of it and you may read too. Their name and the time stand on "
                              "each page, and the ledger has what was given to whom.");
+  std::vector<html::ErrorSummaryItem> errors;
+  if (!error.empty()) errors.push_back({.text = error, .href = readers.empty() ? "#main-content" : std::string("#") + kReader});
   if (readers.empty()) {
     content += html::paragraph("Nobody can be given papers yet: there is nothing in it that you and somebody else may read.");
-    return section_page(visit, case_file, "pack", html::two_thirds(content));
+    return section_page(visit, case_file, "pack", html::two_thirds(content), errors);
   }
   html::Select select;
   select.name = select.id = kReader;
@@ -153,8 +155,6 @@ http::Response pack_page(const Visit& visit, const CaseFile& case_file, const st
     select.items.push_back({.text = reader.name + ", " + parties::title_of(visit.app.charter(), reader.agency), .value = reader.id.text()});
   content += html::form(path_of(case_file.row) + "/pack", csrf(visit.request),
                         html::select(select) + html::button({.text = "Make the papers"}));
-  std::vector<html::ErrorSummaryItem> errors;
-  if (!error.empty()) errors.push_back({.text = error, .href = std::string("#") + kReader});
   return section_page(visit, case_file, "pack", html::two_thirds(content), errors);
 }
 

@@ -20,7 +20,7 @@ async function complain(parent) {
   await parent.sees("There is a problem");
   expect((await parent.page.getByLabel("What happened").inputValue()).startsWith("Nobody called"), "what was typed is lost");
   await parent.fill("Full name", "Perpetua Wold");
-  await parent.fill("Email address", "perpetua@example.org");
+  await parent.fill("Email address (optional)", "perpetua@example.org");
   await parent.choose("Complaint");
   await parent.press("Continue", { as: "check the answers" });
   await parent.sees("Check your answers", "Perpetua Wold");
