@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "policy/tasks.h"
 #include "vault/disposal.h"
 #include "vault/ending.h"
 #include "vault/people.h"
@@ -57,6 +58,13 @@ bool hold_stands(store::Reader& reader, std::string_view scope, std::string_view
   return std::ranges::any_of(reader.holds(), [&](const store::HoldRow& hold) { return hold.scope == scope && hold.target == target; });
 }
 
+// Of what an agency asked back: not while it is refused until a day.
+bool waits_for_answer(store::Reader& reader, const std::vector<store::WarrantItemRow>& items) {
+  return !items.empty() && std::ranges::any_of(reader.restrictions(items.front().record), [](const store::RestrictionRow& one) {
+    return one.right == policy::kRecallRight && policy::in_force(one);
+  });
+}
+
 Error other_mandate() { return {"This mandate is for something else.", ""}; }
 Error stands_in() {
   return {"A deputy and the person they stand in for are one in an act of two people.", "Ask somebody who stands in for neither."};
@@ -88,7 +96,7 @@ void propose_destruction(store::Transaction& transaction, Vault& vault, const po
                          const std::string& record_kind) {
   std::map<AgencyId, PartNames> by_owner;
   for (const store::RecordRow& record : transaction.records(case_id)) {
-    if (record.kind != record_kind) continue;
+    if (record.kind != record_kind || hold_stands(transaction, "record", record.id.text())) continue;  // kept by itself, for longer
     for (const store::PartRow& part : transaction.parts(record.id))
       if (!part.destroyed) by_owner[record.owner].emplace_back(record.id, part.part);
   }
@@ -121,6 +129,8 @@ Result<void> approve_proposal(store::Transaction& transaction, Vault& vault, con
   if (!charter) return Error{"The charter of this mandate is not in the archive.", "Restore the data directory from a backup."};
   auto row = transaction.find_warrant(what.id);
   if (!row || row->state != "proposed") return Error{"This proposal is not open any more.", "Look at the list again."};
+  if (row->kind == "recall" && !waits_for_answer(transaction, transaction.warrant_items(what.id)))
+    return Error{"It was refused until a day.", "On the day after it waits for an answer again."};
   if (row->content != what.content || content_of(transaction.warrant_items(what.id)) != row->content)
     return Error{"The proposal is not the one that you looked at.", "Look at it again, then approve."};
   const auto approvals = transaction.approvals(what.id);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "vault/disposal.h"
+#include "vault/recall.h"
 #include "vault/warrants.h"
 
 namespace concordat::vault {
@@ -35,6 +36,7 @@ Result<Run> Disposal::run() {
   const std::uint64_t cases_at_start = cases_left;
   Run run;
   run_intended(run);
+  TRY(take_up_recalls(vault_, london_date(now)));
   run_approved(now, run, cases_left);
   run_routine(now, run, cases_left);
   TRY(propose_due(now));
