@@ -71,11 +71,11 @@ std::string error_of(const Field& field, const std::string& value) {
   return "";
 }
 
-Html choice_html(const Field& field, const Entered& entered) {
+Html choice_html(const Field& field, const Entered& entered, Stands stands) {
   html::Radios radios;
   radios.name = field.name;
   radios.value = value_in(entered.values, field.name);
-  radios.fieldset = html::Fieldset{.legend = {.text = label_of(field), .classes = "govuk-fieldset__legend--s"}};
+  radios.fieldset = html::Fieldset{.legend = legend_for(label_of(field), stands)};
   radios.hint = hint_of(field);
   radios.error_message = message_of(field.name, entered);
   std::vector<std::string> choices = field.choices;
@@ -84,15 +84,15 @@ Html choice_html(const Field& field, const Entered& entered) {
   return html::radios(radios);
 }
 
-Html field_html(const Field& field, const Entered& entered, About about) {
+Html field_html(const Field& field, const Entered& entered, About about, Stands stands) {
   switch (field.type) {
     case FieldType::date:
-    case FieldType::uncertain_date: return date_html(field, entered);
+    case FieldType::uncertain_date: return date_html(field, entered, stands);
     case FieldType::choice:
-    case FieldType::yes_no: return choice_html(field, entered);
+    case FieldType::yes_no: return choice_html(field, entered, stands);
     case FieldType::long_text:
       return html::textarea({.name = field.name,
-                             .label = {.text = label_of(field), .classes = "govuk-label--s"},
+                             .label = label_for(field, stands),
                              .hint = hint_of(field),
                              .error_message = message_of(field.name, entered),
                              .value = value_in(entered.values, field.name),
@@ -104,7 +104,7 @@ Html field_html(const Field& field, const Entered& entered, About about) {
   html::Input input;
   input.name = field.name;
   input.id = field.name;
-  input.label = {.text = label_of(field), .classes = "govuk-label--s"};
+  input.label = label_for(field, stands);
   input.hint = hint_of(field);
   input.error_message = message_of(field.name, entered);
   input.value = value_in(entered.values, field.name);
@@ -124,9 +124,9 @@ Html field_html(const Field& field, const Entered& entered, About about) {
   return html::input(input);
 }
 
-std::string consent_id(const charter::Consent& consent) { return "consent-" + consent.name; }
-
 }  // namespace
+
+std::string consent_id(const charter::Consent& consent) { return "consent-" + consent.name; }
 
 std::string within_sentence(std::string title) {
   if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && !(title[1] >= 'A' && title[1] <= 'Z'))
@@ -192,17 +192,17 @@ void require_consent(Entered& entered, const charter::Consent& consent, const ht
     entered.errors[consent_id(consent)] = "Tick the box if you agree: without your consent we may not keep this";
 }
 
-Html fields_html(const std::vector<Field>& fields, const Entered& entered, About about) {
+Html fields_html(const std::vector<Field>& fields, const Entered& entered, About about, Stands stands) {
   Html all;
-  for (const Field& field : fields) all += field_html(field, entered, about);
+  for (const Field& field : fields) all += field_html(field, entered, about, stands);
   return all;
 }
 
-Html consent_html(const charter::Consent& consent, const Entered& entered) {
+Html consent_html(const charter::Consent& consent, const Entered& entered, Stands stands) {
   html::Checkboxes boxes;
   boxes.name = consent_id(consent);
   boxes.id_prefix = consent_id(consent);
-  boxes.fieldset = html::Fieldset{.legend = {.text = "Your consent", .classes = "govuk-fieldset__legend--s"}};
+  boxes.fieldset = html::Fieldset{.legend = legend_for("Your consent", stands)};
   boxes.hint = html::Hint{.text = "You can take it back at any time, as easily as you give it."};
   boxes.error_message = message_of(consent_id(consent), entered);
   boxes.items.push_back({.text = consent.text, .value = consent.wording});
