@@ -21,6 +21,8 @@ using html::Html;
 constexpr std::size_t kLongestLine = 200;
 constexpr std::size_t kLongestText = 20'000;
 
+constexpr const char* kNotPermitted = "not-permitted";  // no choice of the charter: nothing is kept of who has nobody's permission yet
+
 // As somebody counts them who typed them: not the bytes of UTF-8.
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -35,6 +37,8 @@ bool is_no_noun(const std::string& label) {
   const auto ends = [&](std::string_view one) { return label.ends_with(" " + std::string(one)); };
   return std::ranges::any_of(kQuestions, begins) || std::ranges::any_of(kPrepositions, begins) || std::ranges::any_of(kPrepositions, ends);
 }
+
+bool is_not_permitted(const Field& field, std::string_view value) { return field.consent_age > 0 && value == kNotPermitted; }
 
 std::string error_of(const Field& field, const std::string& value) {
   const std::string what = within_sentence(field.label);
@@ -63,6 +67,8 @@ std::string error_of(const Field& field, const std::string& value) {
     case FieldType::uncertain_date:
       return UncertainDate::parse(value) ? "" : "Enter a real date, like 27 3 2019, or its month and year, or its year alone";
     case FieldType::choice:
+      if (is_not_permitted(field, value))
+        return "Ask a parent or guardian first. Until they agree we keep nothing of what you wrote here";
       return std::ranges::find(field.choices, value) == field.choices.end() ? "Choose one of the answers: " + what : "";
     case FieldType::yes_no: return value == "yes" || value == "no" ? "" : "Choose yes or no: " + what;
     case FieldType::text:
@@ -81,6 +87,9 @@ Html choice_html(const Field& field, const Entered& entered, Stands stands) {
   std::vector<std::string> choices = field.choices;
   if (field.type == FieldType::yes_no) choices = {"yes", "no"};
   for (const std::string& choice : choices) radios.items.push_back({.text = charter::upper_first(choice), .value = choice});
+  if (field.consent_age > 0)
+    radios.items.push_back(
+        {.text = "I am under " + std::to_string(field.consent_age) + ", and nobody has agreed yet", .value = kNotPermitted});
   return html::radios(radios);
 }
 
@@ -125,6 +134,10 @@ Html field_html(const Field& field, const Entered& entered, About about, Stands 
 }
 
 }  // namespace
+
+bool waits_for_permission(const std::vector<Field>& fields, const vault::Values& values) {
+  return std::ranges::any_of(fields, [&](const Field& field) { return is_not_permitted(field, value_in(values, field.name)); });
+}
 
 std::string consent_id(const charter::Consent& consent) { return "consent-" + consent.name; }
 

@@ -46,6 +46,8 @@ html::Html fields_html(const std::vector<charter::Field>& fields, const Entered&
                        Stands stands = Stands::among_others);
 // One checkbox with the consent's wording; never ticked beforehand.
 html::Html consent_html(const charter::Consent& consent, const Entered& entered, Stands stands = Stands::among_others);
+// Whether a child says that no parent or guardian has agreed yet: nothing of what they wrote is held.
+bool waits_for_permission(const std::vector<charter::Field>& fields, const vault::Values& values);
 std::string consent_id(const charter::Consent& consent);  // of its box in a form
 // Fields and their values as a list, for reading.
 html::Html values_html(const std::vector<charter::Field>& fields, const vault::Values& values);

@@ -34,6 +34,7 @@ Result<Run> Disposal::run() {
   std::uint64_t cases_left = cap > already ? cap - already : 0;
   const std::uint64_t cases_at_start = cases_left;
   Run run;
+  TRY(vault_.end_unconfirmed());
   run_intended(run);
   run_approved(now, run, cases_left);
   run_routine(now, run, cases_left);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "casework/site/concern.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -117,6 +118,10 @@ http::Response question_page(const PublicForm& form, const Asking& asking, const
                Html("</span>");
   content += opening_page_html(form.form, asking.page, entered) + html::hidden_input(kQuestion, asking.page.name);
   if (asking.changes) content += html::hidden_input(kChange, "yes");
+  if (std::ranges::any_of(asking.page.fields, [](const charter::Field& field) { return field.consent_age > 0; }))
+    content += html::inset_text({.text = html::text("You need nobody's permission to say that somebody is being hurt (") +
+                                         html::link("whom to call", kConcern) + html::text("), to complain, or to use ") +
+                                         html::link("your rights", "/rights") + html::text(".")});
   content += html::button({.text = "Continue", .prevent_double_click = true});
   const std::string title = asking.page.fields.size() == 1 ? asking.page.fields.front().label + " – " + form.title : form.title;
   return page(form.app, form.request,
@@ -165,6 +170,10 @@ http::Response answered(const PublicForm& form, const Asking& asking) {
   http::Fields all = with_answers(begins ? http::Fields() : *kept, asking.page, form.request.form);
   Entered entered = read_opening(form.form, all).all;
   keep_errors_of(asking.page, entered);
+  if (waits_for_permission(asking.page.fields, entered.values)) {
+    form.app.accounts.public_answers().forget(writer(form, form.request.pass));
+    return question_page(form, asking, entered);
+  }
   if (!entered.ok()) return question_page(form, asking, entered);
   std::string pass = form.request.pass;
   if (begins) {

@@ -5,6 +5,7 @@
 #include "casework/clocks.h"
 #include "casework/links.h"
 #include "casework/site/form_pages.h"
+#include "casework/site/own_steps.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
 
@@ -45,7 +46,7 @@ std::string path_of_receipt(const App& app, std::string_view case_id) {
   const auto row = find_case(app, case_id);
   const charter::CaseKind* kind = row ? app.charter().case_kind(row->kind) : nullptr;
   const auto records = kind ? records_of(app, row->id, kind->notification) : std::vector<store::RecordRow>{};
-  return records.empty() ? "" : std::string(kForms) + "/sent/" + token_of(records.front().id, app.link_key);
+  return records.empty() ? "" : kSentPath + token_of(records.front().id, app.link_key);
 }
 
 // The address that the form asks for, where it does; empty where none was given.
@@ -73,6 +74,9 @@ std::vector<html::Content> what_happens(const OpeningForm& form) {
   std::vector<html::Content> happens = {
       "You answer one question after another, check your answers, and send them. Until then you can go back."};
   happens.emplace_back("You get a reference at once. You need no account.");
+  if (form.opens && form.opens->confirming())
+    happens.emplace_back("We send you a mail. Press its link within " + std::to_string(form.opens->confirm_days) +
+                         " days: without that it does not begin, and what you sent is destroyed.");
   for (const charter::Part& part : form.record->parts)
     for (const charter::Field& field : part.fields)
       for (const charter::StatutoryClock& clock : form.app.charter().clocks)
@@ -90,7 +94,8 @@ PublicForm form_for(const App& app, const http::Request& request, Throttle& limi
     const CaseId to_be = CaseId::parse(id).value_or(crypto::new_id<CaseId>());
     const CaseId opened = TRY(open_case_online(app, kind.name, {to_be, answers.criterion, answers.notification}));
     const std::string receipt = path_of_receipt(app, opened.text());
-    acknowledge(asked, answers, receipt);
+    if (kind.confirming()) ask_to_confirm(app, opened, mail_address(asked, answers));
+    else acknowledge(asked, answers, receipt);
     return receipt;
   };
   return form;
@@ -112,6 +117,7 @@ http::Response receipt(const App& app, const http::Request& request) {
   content += html::paragraph(kind->title + ", received on " + row->opened.words() + ".");
   for (const RunningClock& clock : clocks_of(app.charter(), events))
     content += html::paragraph(clock.clock->title + ": " + (clock.runs() ? "by " + clock.due.words() : "done") + ".");
+  content += own_steps_html(app, *row, *record);
   content += html::paragraph("Keep the reference. If you write or call about it, it is all that you need to give.");
   content += html::paragraph(html::link("Contacts, and the regulator", "/contacts"));
   return page(app, request, {"We have it", html::two_thirds(content)});
@@ -135,8 +141,9 @@ void add_public_forms(http::Router& router, const App& app) {
   router.add(http::Method::get, kForms, http::Door::public_, [&app](const http::Request& request) { return list(app, request); });
   router.add(http::Method::get, std::string(kForms) + "/{kind}", http::Door::public_, for_kind(show_form));
   router.add(http::Method::post, std::string(kForms) + "/{kind}", http::Door::public_, for_kind(take_form));
-  router.add(http::Method::get, std::string(kForms) + "/sent/{token}", http::Door::public_,
+  router.add(http::Method::get, std::string(kSentPath) + "{token}", http::Door::public_,
              [&app](const http::Request& request) { return receipt(app, request); });
+  add_own_step_pages(router, app);
 }
 
 }  // namespace concordat::casework

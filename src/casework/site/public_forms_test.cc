@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "casework/access.h"
+#include "casework/opening_form.h"
 #include "casework/site/site.h"
 #include "casework/test_app.h"
 
@@ -135,6 +135,38 @@ TEST_F(PublicForms, AcknowledgeByAMailThatSaysNothingOfWhatWasWritten) {
   const mail::Message mail = outbox.all().front().message;
   EXPECT_EQ(mail.to, "perpetua@example.org");
   EXPECT_THAT(mail.text, testing::AllOf(HasSubstr(receipt), Not(HasSubstr("Perpetua")), Not(HasSubstr("called"))));
+}
+
+class UnderThirteen : public testing::Test {
+ protected:
+  UnderThirteen() : test_("charters/derby-derbyshire.toml", "2026-11-02") { add_public_forms(test_.router(), test_.app()); }
+  http::Response subscribe(const char* age) {
+    return test_.post_as_nobody("/forms/subscription", {{"question", "name"},
+                                                        {"name", "Perpetua Wold"},
+                                                        {"email", "perpetua@example.org"},
+                                                        {"consent-news", "news-v1"},
+                                                        {"permission", age}});
+  }
+  TestApp test_;
+};
+
+TEST_F(UnderThirteen, NeedsAParentsPermissionAndNothingIsKeptWithoutIt_DDS_34) {
+  EXPECT_THAT(test_.visit("/forms/subscription?question=name").body,
+              testing::AllOf(HasSubstr("nobody has agreed yet"), HasSubstr("You need nobody&#39;s permission"), HasSubstr("/concern")));
+  EXPECT_EQ(subscribe("I am under 13, and my parent or guardian agrees").status, 303);
+  const http::Response refused = subscribe("not-permitted");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Ask a parent or guardian first"));
+  EXPECT_EQ(location(test_.visit("/forms/subscription?check=yes")), "/forms/subscription?gone=yes") << "what was held before is gone too";
+}
+
+TEST_F(UnderThirteen, NeedsNobodysPermissionToTellOfHarmToComplainOrToUseARight_DDS_34) {
+  for (const char* name : {"complaint", "rights-request"}) {
+    const charter::CaseKind& kind = *test_.app().charter().case_kind(name);
+    for (const OpeningPage& page : pages_of(opening_form(test_.app(), kind, true)))
+      for (const charter::Field& field : page.fields) EXPECT_EQ(field.consent_age, 0) << name << " " << field.name;
+    EXPECT_EQ(test_.visit(std::string("/forms/") + name).status, 200);
+  }
 }
 
 }  // namespace
