@@ -65,7 +65,8 @@ def places(pattern, office, charter):
         yield {**values}, place()
         yield {**values, "account": NOBODY_ID}, nobody
         return
-    if pattern in ("/workspace/cases/open/{kind}", "/workspace/cases/of/{kind}", "/forms/{kind}"):
+    if pattern in ("/workspace/cases/open/{kind}", "/workspace/cases/of/{kind}", "/workspace/cases/of/{kind}/export",
+                   "/forms/{kind}"):
         for kind in charter.cases:
             yield {"kind": kind}, place(kind=kind)
         return
