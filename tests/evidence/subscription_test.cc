@@ -30,7 +30,9 @@ class Subscription : public Directory {
   vault::Values contact() {
     vault::Values values;
     for (const charter::Field& field : vault().active_charter()->record_kind("subscriber")->parts.front().fields)
-      values[field.name] = value_for(field);
+      values[field.name] = !field.choices.empty() ? field.choices.front()
+                           : field.type == charter::FieldType::email ? "ada@example.org"
+                                                                     : "Ada Example";
     return values;
   }
   void take(const char* to) {
