@@ -25,6 +25,7 @@ constexpr ActWords kActs[] = {
     {"record.corrected", "Corrected"},
     {"attachment.put", "Put in a file"},
     {"attachment.read", "Opened a file"},
+    {"list.exported", "Took a list out as a file"},
     {"pack.given", "Put papers together"},
     {"disclosed", "Passed on, to ask whether the person is known"},
     {"check.answered", "Answered that the person is not known; the names were destroyed"},

@@ -6,7 +6,6 @@
 namespace concordat::casework {
 namespace {
 
-constexpr std::int64_t kLongest = 8 * 3600 * kMicrosecondsPerSecond;  // a day at work: whoever is not back by then begins anew
 constexpr std::size_t kMostBytes = 32u << 20;  // of all that is kept; a form is 1 MB at most
 
 constexpr std::array<std::string_view, 3> kSecrets = {"password", "now", "second-factor"};
@@ -42,7 +41,7 @@ bool KeptForms::keep(const std::string& whose, const http::Request& request, std
   const std::size_t freed = before == entries_.end() ? 0 : before->second.sealed.size();
   if (bytes_ - freed + sealed.size() > kMostBytes) return false;
   bytes_ += sealed.size() - freed;
-  entries_[whose] = {request.path, std::move(sealed), uptime + kLongest, !request.files.empty()};
+  entries_[whose] = {request.path, std::move(sealed), uptime + longest_, !request.files.empty()};
   return true;
 }
 

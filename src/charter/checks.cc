@@ -135,6 +135,23 @@ void check_special(const Charter& charter, const RecordKind& kind, const Part& p
   }
 }
 
+// A child tells of harm, complains and uses a right without anybody's permission (UN Convention on the Rights of the Child, Article 12;
+// UK GDPR, recital 38): there it is not asked.
+void check_permission(const Charter& charter, Findings& findings) {
+  for (const RecordKind& kind : charter.record_kinds) {
+    const Purpose* purpose = charter.purpose(kind.purpose);
+    const bool is_free = purpose != nullptr && std::ranges::any_of(purpose->served_by, [](const std::string& page) {
+      return page == "complaints" || page == "rights" || page == "concerns";
+    });
+    for (const Part& part : kind.parts)
+      for (const Field& field : part.fields)
+        if (is_free && field.consent_age > 0)
+          fail(findings, "permission-in-the-way", part.where,
+               "\"" + kind.name + "." + part.name + "\" asks a child for a parent's permission to complain or to use a right.",
+               "Take the field \"" + field.name + "\" out of it.");
+  }
+}
+
 void check_consents(const Charter& charter, Findings& findings) {
   for (const Consent& consent : charter.consents) {
     if (consent.withdrawal_destroys.empty()) {
@@ -413,6 +430,7 @@ std::vector<Finding> check(const Charter& charter) {
   check_records(charter, findings);
   check_rules(charter, findings);
   check_ends(charter, findings);
+  check_permission(charter, findings);
   check_cases(charter, findings);
   check_roles(charter, findings);
   check_promises(charter, findings);

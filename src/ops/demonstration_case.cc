@@ -148,6 +148,10 @@ Result<void> CaseLife::take_step(Company& company, std::size_t index) {
   if (stopped_) return {};
   const charter::Step& step = company.charter().case_kind(plan_.kind->name)->steps[index];
   const policy::Subject subject = *company.vault().subject_of_case(id_);
+  if (subject.case_state != step.from) {  // it ended by itself: nobody confirmed it
+    stopped_ = true;
+    return {};
+  }
   const auto actor = company.who_steps(step, subject);
   if (!actor) {
     stopped_ = true;

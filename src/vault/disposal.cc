@@ -200,7 +200,7 @@ Result<Destroyed> Disposal::finish(const Warrant& warrant, const Withdrawal& wit
   vault_.store().read([&](store::Reader& reader) {
     for (const WarrantItemRow& item : warrant.items())
       if (const auto part = reader.find_part(item.record, item.part); part && !part->destroyed) intent.keys.push_back(part->key);
-    if (warrant.row().kind == "subject" && intent.consent.empty()) find_withdrawal(reader, intent);
+    if (warrant.row().kind == "subject" && intent.withdrawn_from.is_none()) find_withdrawal(reader, intent);
   });
   if (deposit_intent_) TRY(deposit_intent_(intent));
   TRY(vault_.erase_keys(intent.keys));
@@ -295,6 +295,46 @@ Result<Destroyed> Disposal::withdraw(const policy::Mandate& mandate, std::string
     return {};
   }));
   return finish(*warrant, {id, std::string(consent_name)});
+}
+
+Result<Destroyed> Disposal::end_own(const policy::Mandate& mandate, const charter::Step& step) {
+  if (mandate.actor().kind != policy::ActorKind::subject || !step.by_subject) return Error{"This is not yours to end.", ""};
+  const RecordId id = mandate.subject().record;
+  const CivilDate day = vault_.today();
+  std::optional<Warrant> warrant;
+  std::string withdrawn;
+  TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    const auto record = transaction.find_record(id);
+    if (!record) return no_such_record();
+    TRY(vault_.check_step(transaction, mandate, step, day));
+    PartNames parts;
+    for (const store::PartRow& part : transaction.parts(id)) {
+      const charter::Part* declared = declared_part(vault_, *record, part.part);
+      if (!part.destroyed && declared && charter::ends_at_once(*declared, step)) parts.emplace_back(id, part.part);
+    }
+    ledger::Leaf why;
+    why.event = "case.step";
+    why.actor = mandate.actor().ledger_name();
+    why.record = id;
+    why.purpose = record->purpose;
+    why.charter = mandate.charter();
+    why.detail = ";" + step_detail(step, day);
+    vault_.note_step(transaction, record->case_id, step, day);
+    warrant = TRY(begin(transaction, new_warrant("subject", "intended", record->case_id, record->owner, vault_.clock().now()), parts, why));
+    for (const store::ConsentRow& one : transaction.consents(id)) {
+      if (one.withdrawn) continue;
+      withdrawn = one.consent;
+      transaction.withdraw_consent(id, withdrawn, vault_.clock().now());
+      ledger::Leaf leaf = leaf_about(warrant->row(), "consent.withdrawn", why.actor);
+      leaf.record = id;
+      leaf.purpose = record->purpose;
+      leaf.charter = mandate.charter();
+      leaf.detail += ";consent=" + withdrawn;
+      vault_.ledger().append(transaction, leaf);
+    }
+    return {};
+  }));
+  return finish(*warrant, {id, withdrawn});
 }
 
 }  // namespace concordat::vault

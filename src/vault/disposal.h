@@ -1,6 +1,6 @@
 #pragma once
 // Destruction. Only a Warrant destroys keys, and only this file's functions make one, of five kinds:
-//   subject  a person withdraws a consent: at once;
+//   subject  a person withdraws a consent, or ends what is held about them: at once;
 //   routine  a part has passed the last day that the activated charter allows: by the daily run, as far as the day's
 //            cap; what is beyond it waits for two people, for the clock may be wrong;
 //   answer   an agency answered that it does not know whom it was asked about: its copy of the names goes at once;
@@ -117,6 +117,10 @@ class Disposal {
 
   // A person withdraws a consent: what it covered is destroyed before this returns.
   Result<Destroyed> withdraw(const policy::Mandate& mandate, std::string_view consent);
+
+  // A person ends what is held about them, by a step of the charter that is theirs to take: what is held until just then is destroyed
+  // before this returns, and what they consented to is withdrawn with it.
+  Result<Destroyed> end_own(const policy::Mandate& mandate, const charter::Step& step);
 
   // Proposes again what is due in the mandate's case of this owner and stands in no open proposal, as after a cancellation.
   Result<void> propose_again(const policy::Mandate& mandate, AgencyId owner);

@@ -35,6 +35,7 @@ Result<Run> Disposal::run() {
   std::uint64_t cases_left = cap > already ? cap - already : 0;
   const std::uint64_t cases_at_start = cases_left;
   Run run;
+  TRY(vault_.end_unconfirmed());
   run_intended(run);
   TRY(take_up_recalls(vault_, london_date(now)));
   run_approved(now, run, cases_left);
