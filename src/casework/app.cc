@@ -39,6 +39,8 @@ std::vector<html::Link> ways_on(const App& app, const http::Request& request) {
   if (!request.session) {
     links.push_back({"Your information", "/notice"});
     if (serves(app, "course-run")) links.push_back({"Courses", "/courses"});
+    if (std::ranges::any_of(app.charter().case_kinds, [&](const charter::CaseKind& kind) { return may_open_online(app, kind); }))
+      links.push_back({"Tell us or ask us", "/forms"});
     links.push_back({"Promises kept", "/promises"});
     links.push_back({"Sign in", "/sign-in"});
     return links;

@@ -22,6 +22,8 @@
 
 namespace concordat::casework {
 
+inline constexpr int kPublicMinutes = 60;  // without a further answer, for which a public form is kept
+
 // Who may sign in: opened at unseal under a logged system grant and held in memory only.
 class Accounts {
  public:
@@ -42,6 +44,7 @@ class Accounts {
   Throttle& throttle() const { return throttle_; }
   KeptForms& kept_forms() const { return kept_forms_; }
   KeptForms& kept_answers() const { return kept_answers_; }  // of agencies' contacts, who have no account
+  KeptForms& public_answers() const { return public_answers_; }  // to forms of the public site: apart, so that it crowds nobody out
   void renew(const parties::Account& account);  // as the vault has it now
 
  private:
@@ -53,6 +56,7 @@ class Accounts {
   mutable Throttle throttle_;
   mutable KeptForms kept_forms_;
   mutable KeptForms kept_answers_;
+  mutable KeptForms public_answers_{kPublicMinutes};
   std::mutex changes_;  // so that the newest is what stays in memory
   mutable std::mutex mutex_;  // guards by_id_
   std::unordered_map<AccountId, parties::Account> by_id_;

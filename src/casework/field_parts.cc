@@ -81,6 +81,16 @@ std::string trimmed(std::string_view text) {
 
 std::string label_of(const Field& field) { return field.required ? field.label : field.label + " (optional)"; }
 
+html::Label label_for(const Field& field, Stands stands) {
+  const bool alone = stands == Stands::alone;
+  return {.text = label_of(field), .is_page_heading = alone, .classes = alone ? "govuk-label--l" : "govuk-label--s"};
+}
+
+html::Legend legend_for(const std::string& words, Stands stands) {
+  const bool alone = stands == Stands::alone;
+  return {.text = words, .is_page_heading = alone, .classes = alone ? "govuk-fieldset__legend--l" : "govuk-fieldset__legend--s"};
+}
+
 html::Hint hint_of(const Field& field) {
   std::string words = field.hint;
   const auto add = [&](const std::string& more) { words += (words.empty() || more.empty() ? "" : " ") + more; };
@@ -114,11 +124,11 @@ std::string read_date(const Field& field, const http::Fields& form) {
   return with_word(word, year.size() == 4 && is_date ? date : day + "/" + month + "/" + year);
 }
 
-Html date_html(const Field& field, const Entered& entered) {
+Html date_html(const Field& field, const Entered& entered, Stands stands) {
   html::DateInput date;
   date.id = field.name;
   date.name_prefix = field.name;
-  date.fieldset = html::Fieldset{.legend = {.text = label_of(field), .classes = "govuk-fieldset__legend--s"}};
+  date.fieldset = html::Fieldset{.legend = legend_for(label_of(field), stands)};
   date.hint = hint_of(field);
   date.error_message = message_of(field.name, entered);
   const std::string value = value_in(entered.values, field.name);

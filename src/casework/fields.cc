@@ -22,6 +22,8 @@ using html::Html;
 constexpr std::size_t kLongestLine = 200;
 constexpr std::size_t kLongestText = 20'000;
 
+constexpr const char* kNotPermitted = "not-permitted";  // no choice of the charter: nothing is kept of who has nobody's permission yet
+
 // As somebody counts them who typed them: not the bytes of UTF-8.
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -36,6 +38,8 @@ bool is_no_noun(const std::string& label) {
   const auto ends = [&](std::string_view one) { return label.ends_with(" " + std::string(one)); };
   return std::ranges::any_of(kQuestions, begins) || std::ranges::any_of(kPrepositions, begins) || std::ranges::any_of(kPrepositions, ends);
 }
+
+bool is_not_permitted(const Field& field, std::string_view value) { return field.consent_age > 0 && value == kNotPermitted; }
 
 std::string error_of(const Field& field, const std::string& value) {
   const std::string what = within_sentence(field.label);
@@ -66,6 +70,8 @@ std::string error_of(const Field& field, const std::string& value) {
                  ? std::string()
                  : field.label + ": enter a real date, like 27 3 2019, or its month and year, or its year alone";
     case FieldType::choice:
+      if (is_not_permitted(field, value))
+        return "Ask a parent or guardian first. Until they agree we keep nothing of what you wrote here";
       return std::ranges::find(field.choices, value) == field.choices.end() ? "Choose one of the answers: " + what : "";
     case FieldType::yes_no: return value == "yes" || value == "no" ? "" : "Choose yes or no: " + what;
     case FieldType::text:
@@ -74,28 +80,31 @@ std::string error_of(const Field& field, const std::string& value) {
   return "";
 }
 
-Html choice_html(const Field& field, const Entered& entered) {
+Html choice_html(const Field& field, const Entered& entered, Stands stands) {
   html::Radios radios;
   radios.name = field.name;
   radios.value = value_in(entered.values, field.name);
-  radios.fieldset = html::Fieldset{.legend = {.text = label_of(field), .classes = "govuk-fieldset__legend--s"}};
+  radios.fieldset = html::Fieldset{.legend = legend_for(label_of(field), stands)};
   radios.hint = hint_of(field);
   radios.error_message = message_of(field.name, entered);
   std::vector<std::string> choices = field.choices;
   if (field.type == FieldType::yes_no) choices = {"yes", "no"};
   for (const std::string& choice : choices) radios.items.push_back({.text = charter::upper_first(choice), .value = choice});
+  if (field.consent_age > 0)
+    radios.items.push_back(
+        {.text = "I am under " + std::to_string(field.consent_age) + ", and nobody has agreed yet", .value = kNotPermitted});
   return html::radios(radios);
 }
 
-Html field_html(const Field& field, const Entered& entered, About about) {
+Html field_html(const Field& field, const Entered& entered, About about, Stands stands) {
   switch (field.type) {
     case FieldType::date:
-    case FieldType::uncertain_date: return date_html(field, entered);
+    case FieldType::uncertain_date: return date_html(field, entered, stands);
     case FieldType::choice:
-    case FieldType::yes_no: return choice_html(field, entered);
+    case FieldType::yes_no: return choice_html(field, entered, stands);
     case FieldType::long_text:
       return html::textarea({.name = field.name,
-                             .label = {.text = label_of(field), .classes = "govuk-label--s"},
+                             .label = label_for(field, stands),
                              .hint = hint_of(field),
                              .error_message = message_of(field.name, entered),
                              .value = value_in(entered.values, field.name),
@@ -107,7 +116,7 @@ Html field_html(const Field& field, const Entered& entered, About about) {
   html::Input input;
   input.name = field.name;
   input.id = field.name;
-  input.label = {.text = label_of(field), .classes = "govuk-label--s"};
+  input.label = label_for(field, stands);
   input.hint = hint_of(field);
   input.error_message = message_of(field.name, entered);
   input.value = value_in(entered.values, field.name);
@@ -127,9 +136,13 @@ Html field_html(const Field& field, const Entered& entered, About about) {
   return html::input(input);
 }
 
-std::string consent_id(const charter::Consent& consent) { return "consent-" + consent.name; }
-
 }  // namespace
+
+bool waits_for_permission(const std::vector<Field>& fields, const vault::Values& values) {
+  return std::ranges::any_of(fields, [&](const Field& field) { return is_not_permitted(field, value_in(values, field.name)); });
+}
+
+std::string consent_id(const charter::Consent& consent) { return "consent-" + consent.name; }
 
 std::string within_sentence(std::string title) {
   if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && !(title[1] >= 'A' && title[1] <= 'Z'))
@@ -195,17 +208,17 @@ void require_consent(Entered& entered, const charter::Consent& consent, const ht
     entered.errors[consent_id(consent)] = "Tick the box if you agree: without your consent we may not keep this";
 }
 
-Html fields_html(const std::vector<Field>& fields, const Entered& entered, About about) {
+Html fields_html(const std::vector<Field>& fields, const Entered& entered, About about, Stands stands) {
   Html all;
-  for (const Field& field : fields) all += field_html(field, entered, about);
+  for (const Field& field : fields) all += field_html(field, entered, about, stands);
   return all;
 }
 
-Html consent_html(const charter::Consent& consent, const Entered& entered) {
+Html consent_html(const charter::Consent& consent, const Entered& entered, Stands stands) {
   html::Checkboxes boxes;
   boxes.name = consent_id(consent);
   boxes.id_prefix = consent_id(consent);
-  boxes.fieldset = html::Fieldset{.legend = {.text = "Your consent", .classes = "govuk-fieldset__legend--s"}};
+  boxes.fieldset = html::Fieldset{.legend = legend_for("Your consent", stands)};
   boxes.hint = html::Hint{.text = "You can take it back at any time, as easily as you give it."};
   boxes.error_message = message_of(consent_id(consent), entered);
   boxes.items.push_back({.text = consent.text, .value = consent.wording});

@@ -39,10 +39,16 @@ void require_consent(Entered& entered, const charter::Consent& consent, const ht
 // Whom the fields ask about. A browser may fill in what it knows of the person who types (WCAG 2.2, 1.3.5); of anybody else it
 // must neither offer the typist's own name nor keep what was typed.
 enum class About { somebody_else, the_typist };
+// A question that is all that its page asks is the page's heading.
+enum class Stands { among_others, alone };
 // The fields as components, filled with `entered`.
-html::Html fields_html(const std::vector<charter::Field>& fields, const Entered& entered, About about = About::somebody_else);
+html::Html fields_html(const std::vector<charter::Field>& fields, const Entered& entered, About about = About::somebody_else,
+                       Stands stands = Stands::among_others);
 // One checkbox with the consent's wording; never ticked beforehand.
-html::Html consent_html(const charter::Consent& consent, const Entered& entered);
+html::Html consent_html(const charter::Consent& consent, const Entered& entered, Stands stands = Stands::among_others);
+// Whether a child says that no parent or guardian has agreed yet: nothing of what they wrote is held.
+bool waits_for_permission(const std::vector<charter::Field>& fields, const vault::Values& values);
+std::string consent_id(const charter::Consent& consent);  // of its box in a form
 // Fields and their values as a list, for reading.
 html::Html values_html(const std::vector<charter::Field>& fields, const vault::Values& values);
 // A title within a sentence: "Dietary and access needs" as "dietary and access needs", "NHS number" as it is.

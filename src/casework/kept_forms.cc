@@ -6,7 +6,6 @@
 namespace concordat::casework {
 namespace {
 
-constexpr std::int64_t kLongest = std::int64_t{kKeptFormHours} * 3600 * kMicrosecondsPerSecond;
 constexpr std::size_t kMostBytes = 32u << 20;  // of all that is kept; a form is 1 MB at most
 constexpr std::size_t kMostOfOne = 10;         // forms of one writer
 
@@ -42,7 +41,7 @@ bool KeptForms::keep(const std::string& whose, const http::Request& request, std
   const std::string text = encoded(request.form);
   if (text.empty()) return false;
   Entry entry{to_hex(crypto::random_secret(8).expose()), request.path, crypto::seal(key_, as_bytes(text), as_bytes(whose)),
-              uptime + kLongest, !request.files.empty()};
+              uptime + longest_, !request.files.empty()};
   const std::lock_guard lock(mutex_);
   forget_old(uptime);
   auto& list = entries_[whose];

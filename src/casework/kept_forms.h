@@ -1,7 +1,7 @@
 #pragma once
 // What somebody typed and what is not acted upon yet: forms that were sent when their session was over, until their writer signs in
-// again; the answers of an agency's contact, until they are sent. For its writer alone, in memory alone, sealed under a key of this
-// process. Nothing of it is in an address, a cookie or on disk.
+// again; the answers of an agency's contact, or to a form of the public site, until they are sent. For its writer alone, in memory alone,
+// sealed under a key of this process. Nothing of it is in an address, a cookie or on disk.
 
 #include <cstdint>
 #include <map>
@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/secret.h"
 #include "crypto/crypto.h"
 #include "http/http.h"
@@ -27,6 +28,8 @@ struct KeptForm {
 
 class KeptForms {
  public:
+  explicit KeptForms(int minutes = kKeptFormHours * 60) : longest_(std::int64_t{minutes} * 60 * kMicrosecondsPerSecond) {}
+
   // `whose`: an account's id, or the digest of a pass. The newest of one writer to one path takes the place of the one before. False where
   // there is no room, or nothing in it but secrets. `uptime` is the clock's.
   bool keep(const std::string& whose, const http::Request& request, std::int64_t uptime);
@@ -48,6 +51,7 @@ class KeptForms {
   void forget_old(std::int64_t uptime);
   void drop(Entry& entry);
 
+  const std::int64_t longest_;
   const Secret key_ = crypto::random_secret(crypto::kKeySize);
   std::mutex mutex_;  // guards all below
   std::map<std::string, std::vector<Entry>> entries_;

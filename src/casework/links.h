@@ -11,6 +11,10 @@
 
 namespace concordat::casework {
 
+// Of whatever was sent by a form: where it is acknowledged, and where its sender ends it, if that is theirs to do.
+inline constexpr const char* kSentPath = "/forms/sent/";
+inline constexpr const char* kStopPath = "/forms/stop/";
+
 // What stands for a booking in its link. Of one that is yet to be it goes with the form that asks for it: sent twice, the form leads
 // to the booking that it made, and nobody else comes there by it.
 std::string token_of(RecordId booking, const Secret& link_key);

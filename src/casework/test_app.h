@@ -78,6 +78,11 @@ class TestApp {
   http::Response post_as_nobody(std::string_view path, const std::vector<std::pair<std::string, std::string>>& form) {
     return answer(http::Method::post, std::nullopt, path, form);
   }
+  // Answers a form of the public site a question at a time, and sends it.
+  http::Response fill_in(std::string_view path, const std::vector<std::pair<std::string, std::string>>& answers) {
+    for (const auto& [name, value] : answers) post_as_nobody(path, {{"question", name}, {name, value}});
+    return post_as_nobody(path, {{"do", "send"}});
+  }
   Instant now() const { return instance_.clock.now(); }
   http::Response get(const http::SessionView& who, std::string_view path) { return answer(http::Method::get, who, path, {}); }
   http::Response post(const http::SessionView& who, std::string_view path,

@@ -95,7 +95,7 @@ class Binder {
   void check_days(const Part& part);
   void check_list(const RecordKind& kind);
   std::vector<Guard> guards(TableReader& table);
-  std::vector<std::string> role_names(TableReader& table, std::string_view key);
+  std::vector<std::string> movers(TableReader& table, Step& step);
 
   // bind_promises.cc
   void bind_publications();

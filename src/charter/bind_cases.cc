@@ -25,8 +25,12 @@ void Binder::bind_cases() {
       if (refers("record", {name, notification->where})) kind.notification = name;
     }
     kind.without_criterion = table.text_or("without_criterion");
+    kind.confirm_days = table.integer_or("confirm_days", 0, 1, 90);
     for (const Node* node : table.tables("step")) kind.steps.push_back(step(*node, kind));
     table.finish();
+    if (kind.confirm_days > 0 && !kind.states.empty() && (kind.confirming() == nullptr || kind.stopping(kind.states.front()) == nullptr))
+      say(findings_, "bad-value", kind.where, "[case." + kind.name + "]: confirm_days asks for what no step lets the person do.",
+          "Let \"subject\" take a step on from the first state, and one that ends the case there.");
     charter_.case_kinds.push_back(std::move(kind));
   }
 }
@@ -154,7 +158,7 @@ Step Binder::step(const Node& node, const CaseKind& of) {
   step.from = state("from");
   step.to = state("to");
   step.event = event_or_none(table, "event");
-  step.who = role_names(table, "who");
+  step.who = movers(table, step);
   step.guards = guards(table);
   for (const Word& word : table.words("effects", false)) {
     const std::size_t colon = word.text.find(':');
@@ -187,15 +191,18 @@ std::vector<Guard> Binder::guards(TableReader& table) {
   return found;
 }
 
-std::vector<std::string> Binder::role_names(TableReader& table, std::string_view key) {
+std::vector<std::string> Binder::movers(TableReader& table, Step& step) {
   std::vector<std::string> names;
-  for (const Word& word : table.words(key, true)) {
+  for (const Word& word : table.words("who", true)) {
     const auto found = who(word);
     if (!found) continue;
     if (found->kind == WhoKind::role) {
       names.push_back(found->role);
+    } else if (found->kind == WhoKind::subject) {
+      step.by_subject = true;
     } else {
-      say(findings_, "not-in-set", word.where, table.title() + ": only roles move a case.", "Write \"role:name\".");
+      say(findings_, "not-in-set", word.where, table.title() + ": only roles move a case, or the person whom it is about.",
+          "Write \"role:name\" or \"subject\".");
     }
   }
   return names;

@@ -84,6 +84,10 @@ void Binder::bind_fields() {
     if (!field.online.empty() && !is_today && std::ranges::find(field.choices, field.online) == field.choices.end())
       say(findings_, "bad-value", table.required("online").where, table.title() + " cannot be known by itself as \"" + field.online + "\".",
           "Of a date write online = \"today\"; of a choice, one of its choices.");
+    field.consent_age = table.integer_or("consent_age", 0, 1, 18);
+    if (field.consent_age > 0 && (field.choices.size() != 2 || !field.required))
+      say(findings_, "bad-value", table.required("consent_age").where, table.title() + " asks for an age otherwise than by two choices.",
+          "Require it, and write as choices who is of that age, and who is not and has a parent's permission.");
     field.records = event_or_none(table, "records");
     if (!field.records.empty() && field.type != FieldType::date && !is_choice) {
       say(findings_, "bad-value", field.where, table.title() + " records an event, but it is neither a date nor a choice.",

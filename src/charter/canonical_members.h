@@ -120,6 +120,7 @@ void describe(Io& io, Field& value) {
   io.io_if_any("not_before", value.not_before);
   io.io_if_any("not_after", value.not_after);
   io.io_if_any("online", value.online);
+  io.io_if_any("consent_age", value.consent_age);
 }
 
 template <class Io>
@@ -180,6 +181,7 @@ void describe(Io& io, Step& value) {
   io.io("to", value.to);
   io.io("event", value.event);
   io.io("who", value.who);
+  io.io_if_any("by_subject", value.by_subject);
   io.io("guards", value.guards);
   io.io("effects", value.effects);
 }
@@ -193,6 +195,7 @@ void describe(Io& io, CaseKind& value) {
   io.io("criteria", value.criteria);
   io.io_if_any("notification", value.notification);
   io.io_if_any("without_criterion", value.without_criterion);
+  io.io_if_any("confirm_days", value.confirm_days);
   io.io("steps", value.steps);
 }
 

@@ -140,6 +140,28 @@ const RecordKind* Charter::received_kind() const {
   const auto found = std::find_if(record_kinds.begin(), record_kinds.end(), [](const RecordKind& kind) { return kind.is_received(); });
   return found == record_kinds.end() ? nullptr : &*found;
 }
+bool CaseKind::ends_in(std::string_view state) const {
+  return std::ranges::find(steps, state, &Step::from) == steps.end();
+}
+
+const Step* CaseKind::confirming() const {
+  const auto found = std::ranges::find_if(
+      steps, [&](const Step& step) { return confirm_days > 0 && step.by_subject && step.from == states.front() && !ends_in(step.to); });
+  return found == steps.end() ? nullptr : &*found;
+}
+
+const Step* CaseKind::stopping(std::string_view state) const {
+  const auto found =
+      std::ranges::find_if(steps, [&](const Step& step) { return step.by_subject && step.from == state && ends_in(step.to); });
+  return found == steps.end() ? nullptr : &*found;
+}
+
+bool ends_at_once(const Part& part, const Step& step) {
+  const Retention& keep = part.keep;
+  return !keep.unstated && !step.event.empty() && keep.from == step.event && keep.round == Rounding::none && keep.years == 0 &&
+         keep.months == 0 && keep.days == 0 && !keep.weighty;
+}
+
 const CaseKind* Charter::case_kind(std::string_view name) const { return named(case_kinds, name); }
 const Contact* Charter::contact(std::string_view name) const { return named(contacts, name); }
 const Purpose* Charter::purpose(std::string_view name) const { return named(purposes, name); }

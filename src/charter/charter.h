@@ -48,6 +48,8 @@ struct Field {
   std::string expects;  // of a date: the event of the case that is expected on that day; counts until it has happened
   std::string records;  // of a date: the event that happened on that day; of a choice: events NAME:CHOICE, of which the last counts
   std::string online;   // what stands there by itself when it comes by a form of the public site: "today", or one of its choices
+  int consent_age = 0;  // of a choice of two: from which age the first is true; below it a parent's permission is the second (UK GDPR,
+                        // Article 8; 13: Data Protection Act 2018, section 9). Without either, nothing is taken. 0: it asks for no age
   std::string on;       // of such a choice: the date field of the same part that says on which day; empty: when it is written
   // Of a date: a date of its part, an event of the case, "today" or "10-years-ago", before or after which it cannot be (charter/dates.h).
   std::vector<std::string> not_before;
@@ -154,6 +156,7 @@ struct Step {
   std::string to;
   std::string event;  // the event this step records, empty for none: "case.concluded"
   std::vector<std::string> who;  // roles
+  bool by_subject = false;       // also the person whom the record that the case is opened on is about, by their own link
   std::vector<Guard> guards;
   std::vector<Effect> effects;
   Location where;
@@ -167,9 +170,18 @@ struct CaseKind {
   std::vector<std::string> criteria;  // one of them is recorded when a case is opened; empty: none is asked
   std::string notification;       // the record kind that is put in with the opening; empty: none
   std::string without_criterion;  // its part that says why none is met; empty: without one no case is opened
+  int confirm_days = 0;           // within which the person confirms by a mailed link what came in their name; 0: nobody asks them to
   std::vector<Step> steps;
   Location where;
+
+  bool ends_in(std::string_view state) const;  // no step leads on
+  // Of the person's own steps: that by which they confirm, and that by which they end it from this state. Null: there is none.
+  const Step* confirming() const;
+  const Step* stopping(std::string_view state) const;
 };
+
+// Whether this part is held until the event of that step and not a day longer.
+bool ends_at_once(const Part& part, const Step& step);
 
 // ---- who may do what: AND within a rule, OR between rules, no negation, no arithmetic
 

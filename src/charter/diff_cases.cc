@@ -132,6 +132,10 @@ void compare_step(const Step& old, const Step& now, const Charter& after, const 
     changes.add(Direction::widens, place, step + " may now be taken by " + title(role) + " as well.");
   for (const std::string& role : without(old.who, now.who))
     changes.add(Direction::narrows, place, step + " may no longer be taken by " + title(role) + ".");
+  if (old.by_subject != now.by_subject)
+    changes.add(now.by_subject, place,
+                step + (now.by_subject ? " may now be taken by the person whom it is about as well."
+                                       : " may no longer be taken by the person whom it is about."));
   for (const Guard& guard : without(old.guards, now.guards))
     changes.add(Direction::widens, place, step + " no longer waits until " + words(guard) + ".");
   for (const Guard& guard : without(now.guards, old.guards))
@@ -161,6 +165,11 @@ void compare_case(const CaseKind& old, const CaseKind& now, const Charter& after
                 quoted(now.title) + (now.without_criterion.empty() ? " is opened only where a criterion is met now."
                                                                    : " may be opened without a criterion now, with the reason."));
   }
+  if (old.confirm_days != now.confirm_days)
+    changes.add(now.confirm_days == 0 || now.confirm_days > old.confirm_days, place,
+                quoted(now.title) + (now.confirm_days == 0 ? " need not be confirmed any more by whom it is about."
+                                                           : " must be confirmed by whom it is about within " +
+                                                                 std::to_string(now.confirm_days) + " days."));
   changes.reworded(place, now.title, "record of the notification", old.notification, now.notification);
   const auto way = [](const Step& step) { return step.from + " " + step.to; };
   for (const auto& [was, is] : paired(old.steps, now.steps, way)) {

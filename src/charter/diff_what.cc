@@ -118,6 +118,11 @@ void compare_field(const Field& old, const Field& now, const Place& place, Chang
     changes.add(Direction::neither, place,
                 title + (now.online.empty() ? " is asked on the public site too."
                                             : " is not asked on the public site: " + now.online + "."));
+  if (old.consent_age != now.consent_age)
+    changes.add(now.consent_age < old.consent_age, place,
+                title + (now.consent_age == 0 ? " no longer asks whom a parent or guardian must permit it."
+                                              : " asks who is under " + std::to_string(now.consent_age) +
+                                                    " for a parent's or guardian's permission."));
   if (old.records != now.records)
     changes.add(Direction::neither, place,
                 title + (now.records.empty() ? " no longer records an event." : " records the event " + now.records + "."));

@@ -39,9 +39,10 @@ Kind read_kind(const Json& json) {
 
 CaseKind read_case(const Json& json) {
   CaseKind kind{json.at("title"), words(json.at("states")), words(json.at("criteria")), json.value("notification", ""),
-                json.value("without_criterion", ""), {}};
+                json.value("without_criterion", ""), json.value("confirm_days", 0), {}};
   for (const Json& step : json.at("steps")) {
-    kind.steps.push_back({step.at("to"), step.at("from"), step.at("event"), words(step.at("who")), words(step.at("guards")), {}});
+    kind.steps.push_back({step.at("to"), step.at("from"), step.at("event"), words(step.at("who")), step.value("by_subject", false),
+                          words(step.at("guards")), {}});
     for (const Json& effect : step.at("effects")) kind.steps.back().effects.emplace_back(effect.at("kind"), effect.at("record"));
   }
   return kind;

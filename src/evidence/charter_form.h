@@ -66,6 +66,7 @@ struct Step {
   std::string from;
   std::string event;
   std::vector<std::string> who;  // roles
+  bool by_subject = false;
   std::vector<std::string> guards;
   std::vector<std::pair<std::string, std::string>> effects;  // which, on which kind of record
 };
@@ -76,6 +77,7 @@ struct CaseKind {
   std::vector<std::string> criteria;
   std::string notification;       // the record put in with the opening, and its part that says why no criterion is met
   std::string without_criterion;
+  int confirm_days = 0;
   std::vector<Step> steps;
 
   const Step* step(std::string_view from, std::string_view to) const;

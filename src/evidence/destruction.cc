@@ -9,7 +9,7 @@ namespace {
 struct Course {
   std::vector<std::pair<std::string, Instant>> approvals;  // by different people: who, and when
   std::vector<std::pair<std::string, std::string>> together;  // approvals with others': by whom, and the id of the bulk
-  std::optional<Position> withdrawn;
+  std::optional<Position> withdrawn;  // or ended by their own step
   std::optional<Position> answered;  // of an involvement check
   std::optional<Position> recalled;  // asked back by its owner
   std::optional<Position> intended;
@@ -22,7 +22,7 @@ Course course_of(const Instance& instance, const WarrantRow& warrant, const std:
   for (const Position position : leaves) {
     const Leaf& leaf = instance.leaf(position);
     if (position >= until || leaf.event == "part.destroyed" || leaf.word("content") != content) continue;
-    if (leaf.event == "consent.withdrawn") course.withdrawn = position;
+    if (leaf.event == "consent.withdrawn" || leaf.event == "case.step") course.withdrawn = position;
     if (leaf.event == "check.answered") course.answered = position;
     if (leaf.event == "recall.asked") course.recalled = position;
     if (leaf.event == "destruction.intended") course.intended = position;
@@ -126,10 +126,8 @@ void check_destruction(const Instance& instance, RecordId id, const RecordRow& r
   const auto due = derive_due(instance, record, part, destroyed);
   if (!due || london_date(instance.leaf(destroyed).at) <= *due) faults.add("part", "was destroyed before its last day", id);
   if (stood_on_hold(instance, warrant, id, *course.intended)) faults.add("part", "was destroyed while a hold stood against it", id);
-  const Charter* charter = instance.charter(record.charter);
-  const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
-  const Part* declared = kind ? kind->part(part) : nullptr;
-  if (warrant.kind == "weighty" || !declared || declared->keep.weighty) check_two_people(instance, id, warrant, course, faults);
+  if (warrant.kind == "weighty" || asks_for_two_people(instance, record, part, *course.intended))
+    check_two_people(instance, id, warrant, course, faults);
 }
 
 }  // namespace concordat::evidence

@@ -272,6 +272,8 @@ Admission admit(const Site& site, const Head& head, bool expects_body) {
     admission.refusal = admission.allow.empty() ? 404 : 405;
   } else if (admission.route->messages) {
     if (!is_message(head)) admission.refusal = 404;  // as whatever else is refused there
+  } else if (admission.route->one_click) {
+    admission.refusal = 0;  // from wherever it comes, and whatever it holds
   } else if (is_post && !comes_from_our_pages(site, head)) {
     admission.refusal = 403;
   } else if (expects_body && admission.route->uploads && boundary_of(head)) {
@@ -291,6 +293,7 @@ Response answer(const Site& site, const Head& head, Admission& admission, std::s
     request.message = body;
     return run_handler(site, [&] { return admission.route->handler(request); });
   }
+  if (admission.route->one_click) return run_handler(site, [&] { return admission.route->handler(request); });
   const std::string cookie = session_value(head, site.secure);
   request.session = site.sessions.find(cookie);
   request.pass = pass_value(head, site.secure);

@@ -37,6 +37,7 @@ struct AdmissionTest : testing::Test {
     router.add(Method::get, "/reviews/{review}", Door::signed_in, echo);
     router.add(Method::post, "/reviews/{review}", Door::signed_in, echo);
     router.add(Method::post, "/only-post", Door::public_, echo);
+    router.add_one_click("/stop/{token}", echo);
     router.add(Method::post, "/sign-in", Door::public_, [this](const Request&) {
       Response response = Response::redirect("/");
       response.begin_session = account;
@@ -96,6 +97,15 @@ TEST_F(AdmissionTest, GivesTheHandlerWhatWasAsked) {
   EXPECT_EQ(send("GET", "/public?q=1").body, "/public|1||nobody");
   EXPECT_EQ(send("POST", "/public?q=1", same_origin, "q=2").body, "/public|1|2|nobody");
   EXPECT_EQ(send("GET", "http://EXAMPLE.org/public").body, "/public|||nobody");
+}
+
+// RFC 8058, section 3.2: no cookie and no page of ours is behind it, and its body may be of either kind that a form has.
+TEST_F(AdmissionTest, TakesOneClickFromAnywhereAndLooksAtItsAddressAlone) {
+  const std::string cookie = sessions.begin(account);
+  EXPECT_EQ(send("POST", "/stop/x", {}, "List-Unsubscribe=One-Click").body, "/stop/x|||nobody");
+  EXPECT_EQ(send("POST", "/stop/x", {{"sec-fetch-site", "cross-site"}, {"cookie", "session=" + cookie}}, "q=2").body, "/stop/x|||nobody");
+  Head head{"POST", "/stop/x", 11, {{"host", "example.org"}, {"content-type", "multipart/form-data; boundary=b"}, {"content-length", "1"}}};
+  EXPECT_EQ(send(head, "x").status, 200);
 }
 
 TEST_F(AdmissionTest, AnswersWithThePageOfTheStatus) {

@@ -112,6 +112,7 @@ struct Route {
   Door door = Door::signed_in;
   Handler handler;
   bool uploads = false;    // takes files, up to most_upload_bytes in all; from those who are signed in alone
+  bool one_click = false;  // takes a POST from anywhere, as a mail program's: what it may do stands in its address alone (RFC 8058)
   bool messages = false;   // takes what other programs send, of kMessageType: it must show by itself who it is from
   bool immediate = false;  // answered on the event thread: only for what never waits, such as bytes that lie ready
 };
@@ -122,6 +123,7 @@ class Router {
   void add_upload(std::string pattern, Handler handler);  // POST, signed in
   void add_immediate(std::string pattern, Handler handler);  // GET, public
   void add_message(std::string pattern, Handler handler);    // POST, public
+  void add_one_click(std::string pattern, Handler handler);  // POST, public: its handler is given neither form nor session nor pass
   const std::vector<Route>& routes() const { return routes_; }
   // The route and its parts, or none. A literal segment wins over a part in braces.
   const Route* match(Method method, std::string_view path, std::map<std::string, std::string>& parts) const;

@@ -54,6 +54,11 @@ void Router::add_message(std::string pattern, Handler handler) {
       .method = Method::post, .pattern = std::move(pattern), .door = Door::public_, .handler = std::move(handler), .messages = true});
 }
 
+void Router::add_one_click(std::string pattern, Handler handler) {
+  insert(Route{
+      .method = Method::post, .pattern = std::move(pattern), .door = Door::public_, .handler = std::move(handler), .one_click = true});
+}
+
 void Router::insert(Route route) {
   auto pattern = segments_of<std::string>(route.pattern);
   for (std::size_t i = 0; i < routes_.size(); ++i) {

@@ -25,6 +25,9 @@ bool is_file_name(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return is_letter_or_digit(c) || c == '.' || c == '-' || c == '_'; });
 }
 
+// RFC 8058, section 3.1, asks for HTTPS; with another address no program is told that one press is enough.
+bool is_one_click(std::string_view address) { return address.starts_with("https://"); }
+
 bool is_header_text(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
 }
@@ -80,6 +83,8 @@ Result<void> check(const Message& message) {
     return Error{"A message has no address that mail can be sent to.", "Correct the address, then send it again."};
   if (message.subject.empty() || message.subject.size() > kLongestSubject || !is_header_text(message.subject))
     return Error{"A message has no subject, or one that is too long or breaks its line.", "Nothing was sent. Please report this."};
+  if (!std::ranges::all_of(message.unsubscribe, [](char c) { return is_printable(c) && c != ' ' && c != '<' && c != '>'; }))
+    return Error{"A message has an address to unsubscribe at that is none.", "Nothing was sent. Please report this."};
   if (!std::ranges::all_of(message.attachments, [](const Attachment& one) { return is_file_name(one.name); }))
     return Error{"A file attached to a message has a name that cannot be sent.", "Nothing was sent. Please report this."};
   return {};
@@ -106,6 +111,8 @@ Result<std::string> compose(const Message& message, const Postmark& postmark) {
   std::string whole = "From: <" + postmark.from + ">\r\nTo: <" + message.to + ">\r\nSubject: " + header_text(message.subject) +
                       "\r\nDate: " + date_text(postmark.date) + "\r\nMessage-ID: <" + postmark.id + "@" + domain_of(postmark.from) +
                       ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
+  if (!message.unsubscribe.empty()) whole += "List-Unsubscribe: <" + message.unsubscribe + ">\r\n";  // RFC 2369, section 3.2
+  if (is_one_click(message.unsubscribe)) whole += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";  // RFC 8058, section 2
   if (message.attachments.empty()) return whole + text_part(message.text);
   const std::string boundary = "=_" + to_hex(crypto::random_secret(16).expose());  // no base64 line holds "=_"
   whole += "Content-Type: multipart/mixed; boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n" + text_part(message.text);

@@ -20,6 +20,7 @@ struct Message {
   std::string subject;
   std::string text;
   std::vector<Attachment> attachments = {};
+  std::string unsubscribe = {};  // of a mail that its reader may stop: the address to which one POST does it; empty: of another
 };
 
 // "anna.example@example.org": one, without a display name, in ASCII.

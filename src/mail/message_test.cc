@@ -40,6 +40,18 @@ TEST(Message, SaysWhoWhenAndThatItIsAutomatic) {
   EXPECT_THAT(whole, HasSubstr("Auto-Submitted: auto-generated\r\n"));
 }
 
+// RFC 8058, sections 2 and 3.1; RFC 2369, section 3.2.
+TEST(Message, SaysHowItsReaderStopsItInOnePress_DDS_29) {
+  const std::string whole = compose({"a@example.org", "News", "Text", {}, "https://example.org/forms/stop/00"}, kPostmark).value();
+  EXPECT_THAT(whole, HasSubstr("\r\nList-Unsubscribe: <https://example.org/forms/stop/00>\r\n"
+                               "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+  EXPECT_THAT(compose({"a@example.org", "News", "Text", {}, "http://localhost/forms/stop/00"}, kPostmark).value(),
+              Not(HasSubstr("List-Unsubscribe-Post"))) << "it must be HTTPS";
+  EXPECT_THAT(compose({"a@example.org", "News", "Text"}, kPostmark).value(), Not(HasSubstr("List-Unsubscribe")));
+  for (const char* bad : {"https://example.org/>\r\nBcc: x@example.org", "https://example.org/ x", "https://example.org/>,<mailto:x>"})
+    EXPECT_FALSE(compose({"a@example.org", "News", "Text", {}, bad}, kPostmark)) << bad;
+}
+
 TEST(Message, ASubjectBeyondAsciiBecomesEncodedWords) {
   EXPECT_EQ(header_text("Plain words"), "Plain words");
   EXPECT_EQ(header_text("Caf\xc3\xa9"), "=?utf-8?B?Q2Fmw6k=?=");

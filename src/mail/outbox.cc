@@ -47,6 +47,7 @@ Result<void> Outbox::write(const Queued& mail) const {
   std::map<std::string, std::string> values{{"to", mail.message.to},
                                             {"subject", mail.message.subject},
                                             {"text", mail.message.text},
+                                            {"unsubscribe", mail.message.unsubscribe},
                                             {"about", mail.about},
                                             {"queued", std::to_string(mail.queued.microseconds)},
                                             {"next", std::to_string(mail.next.microseconds)},
@@ -68,7 +69,7 @@ std::optional<Queued> Outbox::read(const std::string& id) const {
   const auto values = plain ? vault::decode_values(as_text(plain->expose())) : Result<std::map<std::string, std::string>>(Error{});
   if (!values) return std::nullopt;
   Queued mail{id,
-              {value_in(*values, "to"), value_in(*values, "subject"), value_in(*values, "text"), {}},
+              {value_in(*values, "to"), value_in(*values, "subject"), value_in(*values, "text"), {}, value_in(*values, "unsubscribe")},
               value_in(*values, "about"),
               {number_of(*values, "queued")},
               {number_of(*values, "next")},

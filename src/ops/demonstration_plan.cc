@@ -79,7 +79,8 @@ class Planner {
   int some(int limit) { return limit > 1 ? static_cast<int>(inventor_.below(static_cast<std::size_t>(limit))) : 0; }
   int stay() { return std::max(1, stay_ / 2 + some(stay_)); }
 
-  PlannedCase planned(int opened, const std::vector<std::size_t>& steps, const std::vector<int>& on) {
+  PlannedCase planned(int opened, const std::vector<std::size_t>& steps, std::vector<int> on) {
+    if (kind_.confirming() && !on.empty()) on.front() = std::min(on.front(), opened + 2);  // before it ends by itself
     PlannedCase plan{&kind_, stream_, next_++, {{opened, PlannedAct::Kind::open, 0, 1}}, {}};
     for (std::size_t i = 0; i <= steps.size(); ++i) {
       const int arrived = i == 0 ? opened : on[i - 1];

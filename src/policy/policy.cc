@@ -276,6 +276,11 @@ Result<Mandate> Gate::authorise(const Actor& actor, charter::Capability capabili
 }
 
 Result<Mandate> Gate::authorise_step(const Actor& actor, const charter::Step& step, const Subject& subject) const {
+  if (actor.kind == ActorKind::subject) {
+    if (!step.by_subject || subject.record.is_none() || actor.own_record != subject.record || subject.case_state != step.from)
+      return refused("This is not yours to do, or was done already.");
+    return Mandate(actor, "step:" + subject.case_kind + ":" + step.to, subject, active_.hash);
+  }
   if (actor.kind != ActorKind::person ||
       std::ranges::none_of(step.who, [&](const std::string& role) { return actor.roles.contains(role); }))
     return refused("Your role does not include this step.");

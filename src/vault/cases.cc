@@ -171,34 +171,76 @@ Result<void> Vault::ask_agency(const policy::Mandate& mandate, std::string_view 
   });
 }
 
-Result<void> Vault::take_step(const policy::Mandate& mandate, const charter::Step& step, CivilDate day) {
+Result<void> Vault::check_step(store::Transaction& transaction, const policy::Mandate& mandate, const charter::Step& step, CivilDate day) {
   const policy::Subject& subject = mandate.subject();
   if (mandate.what() != "step:" + subject.case_kind + ":" + step.to) return Error{"This mandate is for another step.", ""};
   if (today() < day) return Error{"The date is in the future.", "Give the day on which it happened."};
+  const auto row = transaction.find_case(subject.case_id);
+  if (!row || row->version != subject.case_version || row->state != step.from)
+    return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
+  if (day < row->opened) return Error{"The date is before the case was opened.", "Give the day on which it happened."};
+  TRY(check_charter_in_force(transaction, mandate.charter()));
   const charter::Charter* charter = charters_.find(mandate.charter());
+  for (const charter::Guard& guard : step.guards) TRY(check_guard(transaction, *charter, row->id, guard));
+  return {};
+}
+
+void Vault::note_step(store::Transaction& transaction, CaseId id, const charter::Step& step, CivilDate day) {
+  transaction.set_case_state(id, step.to);
+  if (!step.event.empty()) transaction.insert_event({id, step.event, day});
+  set_due_days(transaction, id);
+}
+
+std::string step_detail(const charter::Step& step, CivilDate day) {
+  return "from=" + step.from + ";to=" + step.to + (step.event.empty() ? "" : ";event=" + step.event + ";day=" + day.iso());
+}
+
+Result<void> Vault::take_step(const policy::Mandate& mandate, const charter::Step& step, CivilDate day) {
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
-    const auto row = transaction.find_case(subject.case_id);
-    if (!row || row->version != subject.case_version || row->state != step.from)
-      return Error{"The case has moved on since you looked at it.", "Look at it again, then repeat what you did."};
-    if (day < row->opened) return Error{"The date is before the case was opened.", "Give the day on which it happened."};
-    TRY(check_charter_in_force(transaction, mandate.charter()));
-    for (const charter::Guard& guard : step.guards) TRY(check_guard(transaction, *charter, row->id, guard));
-    transaction.set_case_state(row->id, step.to);
-    if (!step.event.empty()) transaction.insert_event({row->id, step.event, day});
+    TRY(check_step(transaction, mandate, step, day));
+    const CaseId id = mandate.subject().case_id;
     ledger::Leaf leaf;
     leaf.event = "case.step";
     leaf.actor = mandate.actor().ledger_name();
-    leaf.case_id = row->id;
+    leaf.case_id = id;
+    leaf.record = mandate.actor().own_record;
     leaf.charter = mandate.charter();
-    leaf.detail = "from=" + step.from + ";to=" + step.to + (step.event.empty() ? "" : ";event=" + step.event + ";day=" + day.iso());
+    leaf.detail = step_detail(step, day);
     ledger_.append(transaction, leaf);
-    set_due_days(transaction, row->id);
+    note_step(transaction, id, step, day);
     for (const charter::Effect& effect : step.effects) {
       if (effect.kind == charter::EffectKind::propose_destruction)
-        propose_destruction(transaction, *this, mandate, row->id, effect.record_kind);
+        propose_destruction(transaction, *this, mandate, id, effect.record_kind);
     }
     return {};
   });
+}
+
+Result<std::size_t> Vault::end_unconfirmed() {
+  std::size_t ended = 0;
+  const charter::Charter* charter = active_charter();
+  if (!charter) return ended;
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    ended = 0;
+    for (const charter::CaseKind& kind : charter->case_kinds) {
+      const charter::Step* step = kind.confirming() ? kind.stopping(kind.states.front()) : nullptr;
+      if (!step) continue;
+      for (const store::CaseRow& row : transaction.cases(kind.name)) {
+        if (row.state != step->from || today() <= row.opened.plus_days(kind.confirm_days)) continue;
+        ledger::Leaf leaf;
+        leaf.event = "case.step";
+        leaf.actor = "system";
+        leaf.case_id = row.id;
+        leaf.charter = charter->hash;
+        leaf.detail = step_detail(*step, today());
+        ledger_.append(transaction, leaf);
+        note_step(transaction, row.id, *step, today());
+        ++ended;
+      }
+    }
+    return {};
+  }));
+  return ended;
 }
 
 }  // namespace concordat::vault

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "vault/ending.h"
 #include "vault/people.h"
 #include "vault/vault_checks.h"
 #include "vault/warrants.h"
@@ -92,12 +93,12 @@ ledger::Leaf leaf_about(const WarrantRow& row, std::string event, std::string ac
   return leaf;
 }
 
-const charter::Part* declared_part(Vault& vault, const store::RecordRow& record, std::string_view part) {
-  static const charter::Part reason;  // of the system's own: destroyed on its day, without two people
-  if (record.kind == policy::kReasonKind) return &reason;
-  const charter::Charter* charter = vault.charter(record.charter);
-  const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
-  return kind ? kind->part(part) : nullptr;
+bool has_weighty(Vault& vault, store::Reader& reader, WarrantId id) {
+  Endings endings(vault, reader);
+  return std::ranges::any_of(reader.warrant_items(id), [&](const WarrantItemRow& item) {
+    const auto record = reader.find_record(item.record);
+    return record && endings.of(*record, item.part).weighty;
+  });
 }
 
 Bytes content_of(const std::vector<WarrantItemRow>& items) {
@@ -185,6 +186,8 @@ Result<Warrant> Disposal::begin(store::Transaction& transaction, WarrantRow row,
 Result<Warrant> Disposal::intend(store::Transaction& transaction, WarrantId id) {
   auto row = transaction.find_warrant(id);
   if (!row || row->state != "approved") return Error{"This destruction is not approved, or not open any more.", ""};
+  if (row->kind == "routine" && has_weighty(vault_, transaction, id))
+    return Error{"The charter in force asks for two people and a quarantine.", "Cancel it: it is proposed again by itself."};
   if (auto error = obstacle(transaction, *row, transaction.warrant_items(id), vault_.today())) return std::move(*error);
   row->state = "intended";
   transaction.update_warrant(*row);
@@ -197,7 +200,7 @@ Result<Destroyed> Disposal::finish(const Warrant& warrant, const Withdrawal& wit
   vault_.store().read([&](store::Reader& reader) {
     for (const WarrantItemRow& item : warrant.items())
       if (const auto part = reader.find_part(item.record, item.part); part && !part->destroyed) intent.keys.push_back(part->key);
-    if (warrant.row().kind == "subject" && intent.consent.empty()) find_withdrawal(reader, intent);
+    if (warrant.row().kind == "subject" && intent.withdrawn_from.is_none()) find_withdrawal(reader, intent);
   });
   if (deposit_intent_) TRY(deposit_intent_(intent));
   TRY(vault_.erase_keys(intent.keys));
@@ -206,12 +209,13 @@ Result<Destroyed> Disposal::finish(const Warrant& warrant, const Withdrawal& wit
     done.parts = 0;
     auto row = transaction.find_warrant(warrant.row().id);
     if (!row || row->state != "intended") return {};  // finished meanwhile: by the person's own withdrawal, or by the daily run
+    Endings endings(vault_, transaction);
     for (const WarrantItemRow& item : warrant.items()) {
       const auto record = transaction.find_record(item.record);
       const auto part = transaction.find_part(item.record, item.part);
       if (!record || !part || part->destroyed) continue;
-      const charter::Part* declared = declared_part(vault_, *record, item.part);
-      if (declared && declared->keep.then == charter::Ending::keep_counts)
+      const charter::Part* rule = endings.of(*record, item.part).rule;
+      if (rule && rule->keep.then == charter::Ending::keep_counts)
         transaction.add_count(record->case_id, record->kind + ":" + record->state, 1);
       transaction.mark_part_destroyed(item.record, item.part);
       ledger::Leaf leaf = leaf_about(*row, "part.destroyed", "system");
@@ -291,6 +295,46 @@ Result<Destroyed> Disposal::withdraw(const policy::Mandate& mandate, std::string
     return {};
   }));
   return finish(*warrant, {id, std::string(consent_name)});
+}
+
+Result<Destroyed> Disposal::end_own(const policy::Mandate& mandate, const charter::Step& step) {
+  if (mandate.actor().kind != policy::ActorKind::subject || !step.by_subject) return Error{"This is not yours to end.", ""};
+  const RecordId id = mandate.subject().record;
+  const CivilDate day = vault_.today();
+  std::optional<Warrant> warrant;
+  std::string withdrawn;
+  TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    const auto record = transaction.find_record(id);
+    if (!record) return no_such_record();
+    TRY(vault_.check_step(transaction, mandate, step, day));
+    PartNames parts;
+    for (const store::PartRow& part : transaction.parts(id)) {
+      const charter::Part* declared = declared_part(vault_, *record, part.part);
+      if (!part.destroyed && declared && charter::ends_at_once(*declared, step)) parts.emplace_back(id, part.part);
+    }
+    ledger::Leaf why;
+    why.event = "case.step";
+    why.actor = mandate.actor().ledger_name();
+    why.record = id;
+    why.purpose = record->purpose;
+    why.charter = mandate.charter();
+    why.detail = ";" + step_detail(step, day);
+    vault_.note_step(transaction, record->case_id, step, day);
+    warrant = TRY(begin(transaction, new_warrant("subject", "intended", record->case_id, record->owner, vault_.clock().now()), parts, why));
+    for (const store::ConsentRow& one : transaction.consents(id)) {
+      if (one.withdrawn) continue;
+      withdrawn = one.consent;
+      transaction.withdraw_consent(id, withdrawn, vault_.clock().now());
+      ledger::Leaf leaf = leaf_about(warrant->row(), "consent.withdrawn", why.actor);
+      leaf.record = id;
+      leaf.purpose = record->purpose;
+      leaf.charter = mandate.charter();
+      leaf.detail += ";consent=" + withdrawn;
+      vault_.ledger().append(transaction, leaf);
+    }
+    return {};
+  }));
+  return finish(*warrant, {id, withdrawn});
 }
 
 }  // namespace concordat::vault

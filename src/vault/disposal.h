@@ -1,6 +1,6 @@
 #pragma once
 // Destruction. Only a Warrant destroys keys, and only this file's functions make one, of five kinds:
-//   subject  a person withdraws a consent: at once;
+//   subject  a person withdraws a consent, or ends what is held about them: at once;
 //   routine  a part has passed the last day that the activated charter allows: by the daily run, as far as the day's
 //            cap; what is beyond it waits for two people, for the clock may be wrong;
 //   answer   an agency answered that it does not know whom it was asked about: its copy of the names goes at once;
@@ -118,6 +118,10 @@ class Disposal {
   // A person withdraws a consent: what it covered is destroyed before this returns.
   Result<Destroyed> withdraw(const policy::Mandate& mandate, std::string_view consent);
 
+  // A person ends what is held about them, by a step of the charter that is theirs to take: what is held until just then is destroyed
+  // before this returns, and what they consented to is withdrawn with it.
+  Result<Destroyed> end_own(const policy::Mandate& mandate, const charter::Step& step);
+
   // Proposes again what is due in the mandate's case of this owner and stands in no open proposal, as after a cancellation.
   Result<void> propose_again(const policy::Mandate& mandate, AgencyId owner);
   Result<void> approve(const policy::Mandate& mandate, WarrantId id, ByteView content);
@@ -158,6 +162,7 @@ class Disposal {
   void run_intended(Run& run);
   void run_approved(Instant now, Run& run, std::uint64_t& cases_left);
   void run_routine(Instant now, Run& run, std::uint64_t& cases_left);
+  Result<void> propose_due(Instant now);
   void run_batch(const DueParts& due, Instant now, Run& run, std::uint64_t& cases_left);
 
   Vault& vault_;
@@ -188,6 +193,8 @@ std::optional<Error> obstacle(store::Reader& reader, const store::WarrantRow& ro
 std::vector<DueParts> due_by_rule(Vault& vault, store::Reader& reader, CivilDate day);
 // Due on `day` or before, and only to be destroyed on a proposal that two people approve; in no open proposal.
 std::vector<DueParts> due_unproposed(Vault& vault, store::Reader& reader, CivilDate day);
+// Of these what nobody has set aside either: what was cancelled is proposed again by a person alone.
+std::vector<DueParts> due_never_proposed(Vault& vault, store::Reader& reader, CivilDate day);
 
 // Who asked for a hold to be released, while nobody has confirmed it.
 struct ReleaseRequest {

@@ -24,6 +24,14 @@ void withdraw_again(store::Transaction& transaction, Vault& vault, const Intent&
   vault.ledger().append(transaction, leaf);
 }
 
+// A case that its person had ended since the backup is ended again.
+const charter::Step* step_again(store::Transaction& transaction, Vault& vault, const Intent& intent) {
+  const auto row = intent.row.kind == "subject" ? transaction.find_case(intent.row.case_id) : std::nullopt;
+  const charter::Charter* charter = row ? vault.active_charter() : nullptr;
+  const charter::CaseKind* kind = charter ? charter->case_kind(row->kind) : nullptr;
+  return kind ? kind->stopping(row->state) : nullptr;
+}
+
 }  // namespace
 
 Result<Destroyed> Disposal::replay(const Intent& intent) {
@@ -44,6 +52,13 @@ Result<Destroyed> Disposal::replay(const Intent& intent) {
     }
     vault_.ledger().append(transaction, leaf_about(*row, "destruction.replayed", "system"));
     withdraw_again(transaction, vault_, intent);
+    if (const charter::Step* step = intent.items.empty() ? nullptr : step_again(transaction, vault_, intent)) {
+      ledger::Leaf leaf = leaf_about(*row, "case.step", "subject");
+      leaf.record = intent.items.front().record;
+      leaf.detail += ";" + step_detail(*step, vault_.today());
+      vault_.ledger().append(transaction, leaf);
+      vault_.note_step(transaction, row->case_id, *step, vault_.today());
+    }
     vault_.ledger().append(transaction, leaf_about(*row, "destruction.intended", "system"));
     warrant = TRY(intended(transaction, row->id));
     return {};

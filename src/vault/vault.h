@@ -138,6 +138,8 @@ class Vault {
   // Takes the step `step` of the case kind, which happened on `day` (not in the future). Records its event, sets the due
   // days that follow from it, proposes the destructions that it calls for.
   Result<void> take_step(const policy::Mandate& mandate, const charter::Step& step, CivilDate day);
+  // Ends what nobody confirmed within the days that the charter gives for it; how many.
+  Result<std::size_t> end_unconfirmed();
 
   // An agency of the charter is asked to contribute to the case; from now on it may know of it.
   Result<void> ask_agency(const policy::Mandate& mandate, std::string_view agency);
@@ -216,6 +218,7 @@ class Vault {
 
  private:
   friend class Disposal;
+  friend class Endings;
   friend class People;
   friend class Recalls;
   friend class Upload;
@@ -230,6 +233,8 @@ class Vault {
     std::string_view channel;  // by which came what it is opened on
   };
   Result<CaseId> open(const CaseToBe& to_be, const Opening& on);
+  Result<void> check_step(store::Transaction& transaction, const policy::Mandate& mandate, const charter::Step& step, CivilDate day);
+  void note_step(store::Transaction& transaction, CaseId id, const charter::Step& step, CivilDate day);
   Result<KeyId> key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part);
   Result<void> seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part, const NewPart& content,
                          std::uint32_t version, KeyId key);
@@ -244,8 +249,6 @@ class Vault {
   bool may_hold_files(const store::RecordRow& record, std::string_view part);
   Result<void> note_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                            const charter::Part& part, const Values& values);
-  struct LastDays;
-  std::optional<CivilDate> due_day(LastDays& known, const store::RecordRow& record, std::string_view part);
   // The hash of the charter whose period counts for it beside the active one's: that of its collection, or a later one that
   // two people adopted.
   static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);

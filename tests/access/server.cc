@@ -15,7 +15,7 @@ void say_routes(const http::Router& router) {
   for (const http::Route& route : router.routes())
     std::cout << "route\t" << (route.method == http::Method::get ? "GET" : "POST") << '\t' << route.pattern << '\t'
               << (route.door == http::Door::public_ ? "public" : "signed-in") << '\t'
-              << (route.uploads ? "uploads" : route.messages ? "messages" : "-") << '\n';
+              << (route.uploads ? "uploads" : route.messages || route.one_click ? "messages" : "-") << '\n';
 }
 
 // Three sessions each: as after signing in, as after giving the second factor again, and one to be ended.

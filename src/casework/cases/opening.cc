@@ -17,7 +17,7 @@ struct OpeningVisit {
   const Visit& visit;
   const charter::CaseKind& kind;
 
-  OpeningForm form() const { return {visit.app, kind}; }
+  OpeningForm form() const { return opening_form(visit.app, kind); }
 };
 
 // What a case of this kind is opened on tells of a person; else who it is about is recorded afterwards.

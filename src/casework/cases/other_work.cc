@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/cases/export.h"
 #include "casework/cases/opening.h"
 #include "casework/fields.h"
 #include "casework/paging.h"
@@ -88,6 +89,7 @@ http::Response list(const Visit& visit, const charter::CaseKind& kind) {
   if (any && cases.empty()) content += html::paragraph("None is in this state.");
   if (!cases.empty()) content += table_html(visit, kind, cases, shown);
   content += paging_html(shown, path_of_list(kind), state.empty() ? "" : "state=" + state);
+  if (any) content += html::paragraph(html::link("Take it out as a file, for a spreadsheet", path_of_export(kind)));
   return page(visit.app, visit.request, {kind.title, content, html::back_link({.href = kCases, .text = "Other work"})});
 }
 

@@ -23,8 +23,8 @@ class OtherWork : public testing::Test {
     add_public_forms(test_.router(), test_.app());
   }
   void send_word() {
-    const http::Response sent = test_.post_as_nobody(
-        "/forms/word", {{"name", "Morwenna Tide"}, {"email", "m@example.org"}, {"account", "A child alone on the quay."}, {"do", "send"}});
+    const http::Response sent =
+        test_.fill_in("/forms/word", {{"name", "Morwenna Tide"}, {"email", "m@example.org"}, {"account", "A child alone on the quay."}});
     ASSERT_EQ(sent.status, 303) << sent.body;
     receipt_ = test_.visit(location(sent)).body;
     test_.app().vault.store().read([&](store::Reader& reader) { case_ = kCases + ("/" + reader.cases("word").front().id.text()); });

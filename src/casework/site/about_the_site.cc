@@ -9,10 +9,10 @@ using html::Html;
 http::Response cookies_page(const App& app, const http::Request& request) {
   const std::string set = http::session_cookie("x", true), pass = http::pass_cookie("x", "/", true);
   Html content = html::heading(1, "Cookies", html::Size::xl);
-  content += html::lead("A cookie is a small text that a site leaves in your browser. These public pages leave none.");
+  content += html::lead("A cookie is a small text that a site leaves in your browser. Pages that you only read leave none.");
   content += html::paragraph(
-      "Only people who sign in to work here, or answer a question by the link of a mail and a code, get one. Nothing on these pages "
-      "counts visits or follows you to other sites.");
+      "Only people who fill in a form, sign in to work here, or answer a question by the link of a mail and a code, get one. Nothing on "
+      "these pages counts visits or follows you to other sites.");
   html::Table table{.caption = "Cookies that this site sets", .caption_classes = "govuk-table__caption--m", .first_cell_is_header = true};
   table.head = {{.text = "Name"}, {.text = "What it is for"}, {.text = "Ends"}};
   table.rows = {{{.text = set.substr(0, set.find('='))},
@@ -21,9 +21,9 @@ http::Response cookies_page(const App& app, const http::Request& request) {
                  {.text = "At sign-out, after " + std::to_string(http::kSessionIdleMinutes) + " minutes without use, after " +
                           std::to_string(http::kSessionHours) + " hours, or when the browser closes"}},
                 {{.text = pass.substr(0, pass.find('='))},
-                 {.text = "Lets whoever entered the code of a question go on with that one question, by a random number, and nothing else. "
-                          "No script can read it, and it goes to no other page or site."},
-                 {.text = "When the answers are sent, after an hour, or when the browser closes"}}};
+                 {.text = "Lets whoever fills in a form, or entered the code of a question, go on with that one, by a random number, and "
+                          "nothing else. No script can read it, and it goes to no other page or site."},
+                 {.text = "When the browser closes. What was answered is forgotten when it is sent, or an hour after the last answer"}}};
   content += html::scrolling_table(table);
   content += html::paragraph("They are strictly necessary for that, so that the law asks for no consent to them.");
   content += html::heading(2, "The address of your computer", html::Size::m);

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "casework/access.h"
+#include "casework/opening_form.h"
 #include "casework/site/site.h"
 #include "casework/test_app.h"
 
@@ -19,12 +19,21 @@ class PublicForms : public testing::Test {
  protected:
   PublicForms() : test_("charters/stockport.toml", "2026-11-02") { add_public_forms(test_.router(), test_.app()); }
 
-  static Form complaint(const std::string& id, const std::string& wish) {
-    return {{"case", id}, {"name", "Perpetua Wold"}, {"reply-email", "perpetua@example.org"}, {"complaint-kind", "complaint"},
-            {"complaint-text", "Nobody called back."}, {"do", wish}};
+  http::Response answer(const char* question, const char* value, Form more = {}) {
+    more.insert(more.end(), {{"question", question}, {question, value}});
+    return test_.post_as_nobody(kForm, more);
   }
-  http::Response send(const std::string& id, const std::string& wish = "send") {
-    return test_.post_as_nobody("/forms/complaint", complaint(id, wish));
+  void answer_all() {
+    answer("name", "Perpetua Wold");
+    answer("reply-email", "perpetua@example.org");
+    answer("reply-elsewhere", "");
+    answer("complaint-kind", "complaint");
+    EXPECT_EQ(location(answer("complaint-text", "Nobody called back.")), kForm + "?check=yes");
+  }
+  http::Response press_send() { return test_.post_as_nobody(kForm, {{"do", "send"}}); }
+  http::Response send() {
+    answer_all();
+    return press_send();
   }
   std::vector<store::CaseRow> complaints() {
     std::vector<store::CaseRow> rows;
@@ -33,13 +42,13 @@ class PublicForms : public testing::Test {
   }
 
   TestApp test_;
-  const std::string id_ = crypto::new_id<CaseId>().text();
+  const std::string kForm = "/forms/complaint";
 };
 
 TEST_F(PublicForms, OpenACaseWithADayToAnswerByAndKeepWhatWasWrittenFromTheReceipt_STK_23) {
-  EXPECT_THAT(send(id_, "").body, HasSubstr("Check your answers"));
-  EXPECT_TRUE(complaints().empty()) << "nothing is kept before it is sent";
-  const http::Response sent = send(id_);
+  answer_all();
+  EXPECT_TRUE(complaints().empty()) << "nothing is put on record before it is sent";
+  const http::Response sent = press_send();
   ASSERT_EQ(sent.status, 303);
   const std::string receipt = test_.visit(location(sent)).body;
   EXPECT_THAT(receipt, testing::AllOf(HasSubstr("K-2026-001"), HasSubstr("by 2 December 2026"), Not(HasSubstr("Perpetua"))));
@@ -47,18 +56,62 @@ TEST_F(PublicForms, OpenACaseWithADayToAnswerByAndKeepWhatWasWrittenFromTheRecei
   EXPECT_EQ(complaints().front().state, "received");
 }
 
+TEST_F(PublicForms, SayFirstWhatIsAskedAndWhyWhatHappensAndForHowLongItIsKept) {
+  EXPECT_THAT(test_.visit(kForm).body,
+              testing::AllOf(HasSubstr("What we ask, and why"), HasSubstr("Full name: "), HasSubstr("Acknowledgement of a complaint"),
+                             HasSubstr("How long we keep it"), HasSubstr("Start now"), Not(HasSubstr("Day on which it came"))));
+}
+
+TEST_F(PublicForms, AskAQuestionAPageEachOfWhichCanBeGoneBackTo) {
+  const http::Response first = answer("name", "Perpetua Wold");
+  EXPECT_EQ(first.status, 303);
+  EXPECT_EQ(location(first), kForm + "?question=reply-email");
+  const std::string second = test_.visit(location(first)).body;
+  EXPECT_THAT(second, testing::AllOf(HasSubstr("question 2 of 5"), HasSubstr(kForm + "?question=name"), Not(HasSubstr("Perpetua"))));
+  EXPECT_THAT(test_.visit(kForm + "?question=name").body, HasSubstr("value=\"Perpetua Wold\""));
+}
+
+TEST_F(PublicForms, WhatIsWrongIsSaidOnItsOwnPageAndNothingElse) {
+  answer("name", "Perpetua Wold");
+  const http::Response wrong = answer("reply-email", "perpetua");
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_THAT(wrong.body, testing::AllOf(HasSubstr("There is a problem"), HasSubstr("value=\"perpetua\""),
+                                         Not(HasSubstr("Choose an answer"))));
+  EXPECT_EQ(location(test_.visit(kForm + "?check=yes")), kForm + "?question=complaint-kind") << "none that must be";
+  EXPECT_EQ(location(press_send()), kForm + "?question=complaint-kind&wrong=yes");
+}
+
+TEST_F(PublicForms, AnAnswerIsChangedFromTheOnesToCheckAndLeadsBackToThem) {
+  answer_all();
+  const std::string check = test_.visit(kForm + "?check=yes").body;
+  EXPECT_THAT(check, testing::AllOf(HasSubstr("Perpetua Wold"), HasSubstr(kForm + "?change=yes&amp;question=name")));
+  EXPECT_EQ(location(answer("name", "Perpetua Fen", {{"change", "yes"}})), kForm + "?check=yes");
+  EXPECT_THAT(test_.visit(kForm + "?check=yes").body, testing::AllOf(HasSubstr("Perpetua Fen"), Not(HasSubstr("Perpetua Wold"))));
+}
+
+TEST_F(PublicForms, HoldWhatWasTypedForAnHourAndUntilItIsSentOrForgotten) {
+  answer_all();
+  test_.post_as_nobody(kForm, {{"do", "forget"}});
+  EXPECT_EQ(location(press_send()), kForm + "?gone=yes");
+  answer_all();
+  test_.instance().clock.advance(3601 * kMicrosecondsPerSecond);
+  EXPECT_EQ(location(test_.visit(kForm + "?question=reply-email")), kForm + "?gone=yes");
+  EXPECT_THAT(test_.visit(kForm + "?gone=yes").body, HasSubstr("not held any more"));
+  ASSERT_EQ(send().status, 303);
+  EXPECT_THAT(test_.visit(kForm).body, Not(HasSubstr("You have begun")));
+  EXPECT_EQ(location(test_.visit(kForm + "?check=yes")), kForm + "?gone=yes") << "what was typed is gone";
+}
+
 TEST_F(PublicForms, SentTwiceLeadToOneReceipt) {
-  const std::string first = location(send(id_));
-  EXPECT_EQ(location(send(id_)), first);
+  const std::string first = location(send());
+  EXPECT_EQ(location(press_send()), first);
   EXPECT_EQ(complaints().size(), 1u);
 }
 
 TEST_F(PublicForms, WhatIsKnownByItselfCannotBeSent_STK_22) {
-  Form form = complaint(id_, "send");
-  form.emplace_back("complaint-received-day", "1");
-  form.emplace_back("complaint-received-month", "1");
-  form.emplace_back("complaint-received-year", "2020");
-  EXPECT_THAT(test_.visit(location(test_.post_as_nobody("/forms/complaint", form))).body, HasSubstr("by 2 December 2026"));
+  answer("name", "Perpetua Wold",
+         {{"complaint-received-day", "1"}, {"complaint-received-month", "1"}, {"complaint-received-year", "2020"}});
+  EXPECT_THAT(test_.visit(location(send())).body, HasSubstr("by 2 December 2026"));
 }
 
 TEST_F(PublicForms, OnlyThoseOfTheCharterAreThere) {
@@ -68,28 +121,61 @@ TEST_F(PublicForms, OnlyThoseOfTheCharterAreThere) {
 }
 
 TEST_F(PublicForms, OneSenderCannotFillTheOfficesList) {
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(send(crypto::new_id<CaseId>().text()).status, 303);
-  const http::Response refused = send(id_);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(send().status, 303);
+  const http::Response refused = send();
   EXPECT_EQ(refused.status, 429);
   EXPECT_THAT(refused.body, HasSubstr("call or write"));
   test_.instance().clock.advance(3600 * kMicrosecondsPerSecond);
-  EXPECT_EQ(send(id_).status, 303);
+  EXPECT_EQ(send().status, 303);
 }
 
 TEST_F(PublicForms, AskNobodyForAnEmailAddressWhoHasNone) {
-  Form by_post = complaint(id_, "send");
-  by_post[2] = {"reply-elsewhere", "1 Quay Row, Bramhall"};
-  EXPECT_EQ(test_.post_as_nobody("/forms/complaint", by_post).status, 303);
+  answer_all();
+  answer("reply-email", "", {{"change", "yes"}});
+  answer("reply-elsewhere", "1 Quay Row, Bramhall", {{"change", "yes"}});
+  EXPECT_EQ(press_send().status, 303);
   EXPECT_EQ(complaints().size(), 1u);
 }
 
 TEST_F(PublicForms, AcknowledgeByAMailThatSaysNothingOfWhatWasWritten) {
   mail::Outbox& outbox = test_.turn_mail_on();
-  const std::string receipt = location(send(id_));
+  const std::string receipt = location(send());
   ASSERT_EQ(outbox.all().size(), 1u);
   const mail::Message mail = outbox.all().front().message;
   EXPECT_EQ(mail.to, "perpetua@example.org");
   EXPECT_THAT(mail.text, testing::AllOf(HasSubstr(receipt), Not(HasSubstr("Perpetua")), Not(HasSubstr("called"))));
+}
+
+class UnderThirteen : public testing::Test {
+ protected:
+  UnderThirteen() : test_("charters/derby-derbyshire.toml", "2026-11-02") { add_public_forms(test_.router(), test_.app()); }
+  http::Response subscribe(const char* age) {
+    return test_.post_as_nobody("/forms/subscription", {{"question", "name"},
+                                                        {"name", "Perpetua Wold"},
+                                                        {"email", "perpetua@example.org"},
+                                                        {"consent-news", "news-v1"},
+                                                        {"permission", age}});
+  }
+  TestApp test_;
+};
+
+TEST_F(UnderThirteen, NeedsAParentsPermissionAndNothingIsKeptWithoutIt_DDS_34) {
+  EXPECT_THAT(test_.visit("/forms/subscription?question=name").body,
+              testing::AllOf(HasSubstr("nobody has agreed yet"), HasSubstr("You need nobody&#39;s permission"), HasSubstr("/concern")));
+  EXPECT_EQ(subscribe("I am under 13, and my parent or guardian agrees").status, 303);
+  const http::Response refused = subscribe("not-permitted");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Ask a parent or guardian first"));
+  EXPECT_EQ(location(test_.visit("/forms/subscription?check=yes")), "/forms/subscription?gone=yes") << "what was held before is gone too";
+}
+
+TEST_F(UnderThirteen, NeedsNobodysPermissionToTellOfHarmToComplainOrToUseARight_DDS_34) {
+  for (const char* name : {"complaint", "rights-request"}) {
+    const charter::CaseKind& kind = *test_.app().charter().case_kind(name);
+    for (const OpeningPage& page : pages_of(opening_form(test_.app(), kind, true)))
+      for (const charter::Field& field : page.fields) EXPECT_EQ(field.consent_age, 0) << name << " " << field.name;
+    EXPECT_EQ(test_.visit(std::string("/forms/") + name).status, 200);
+  }
 }
 
 }  // namespace

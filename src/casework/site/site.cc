@@ -5,6 +5,7 @@
 
 #include "casework/site/concern.h"
 #include "casework/site/promises.h"
+#include "casework/site/public_forms.h"
 #include "casework/site/versions.h"
 #include "charter/outputs.h"
 #include "html/components/content.h"
@@ -25,6 +26,7 @@ http::Response home(const App& app, const http::Request& request) {
     content += html::heading(2, "For professionals", html::Size::m);
     content += html::paragraph(html::link("Courses that you can request a place on", "/courses"));
   }
+  content += ways_to_forms(app);
   content += html::heading(2, "Your information", html::Size::m);
   content += html::bullets({html::link("What we hold, why, who sees it and for how long: our privacy notice", "/notice"),
                             html::link("The same in plain words, for children", "/notice/children"),
