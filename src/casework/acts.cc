@@ -53,6 +53,7 @@ constexpr ActWords kActs[] = {
     {"recall.asked", "Asked for an item of the agency's own back"},
     {"recall.refused", "Refused to give an item back, with a reason"},
     {"recall.withdrawn", "Let an item be kept after all that was asked back"},
+    {"booking.reason-read", "Read why a booking stands as it does"},
     {"recall.reason-read", "Read why an item was asked back"},
     {"recall.answer-read", "Read why an item was not given back"},
     {"warrant.proposed", "Proposed a destruction"},
