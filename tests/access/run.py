@@ -32,7 +32,8 @@ HEADERS = {  # of every answer
     "cross-origin-resource-policy": "same-origin", "x-content-type-options": "nosniff", "referrer-policy": "same-origin",
     "permissions-policy": "camera=()", "cache-control": ""}
 # Of whatever is given out: a spreadsheet would first need its guard against formulas.
-TYPES = ("text/html", "text/plain", "application/pdf", "application/xml", "application/atom+xml", "application/octet-stream")
+TYPES = ("text/html", "text/plain", "text/calendar", "text/csv", "application/pdf", "application/xml", "application/atom+xml",
+         "application/octet-stream")
 # Sign-outs and what ends a session or clears its owner come after everything else.
 # What is asked back nobody else reads any more.
 LAST = ("/workspace/agency/items/{record}", "/workspace/agency/items/{record}/keep", "/sign-out", "/confidentiality",
