@@ -28,6 +28,19 @@ std::string words_of(const charter::CaseKind& kind, const charter::Step& step) {
   return proposes ? words + ", and propose destruction of what agencies supplied" : words;
 }
 
+Html form_of(const App& app, const http::Request& request, const charter::CaseKind& kind, const charter::Step& step,
+             const std::string& action) {
+  Html fields;
+  if (!step.event.empty()) {
+    Entered today;
+    const charter::Field day = day_field(step.to);
+    today.values[day.name] = app.today().iso();
+    fields += fields_html({day}, today);
+  }
+  fields += html::button({.text = words_of(kind, step), .name = "to", .value = step.to, .prevent_double_click = true});
+  return html::form(action, csrf(request), fields);
+}
+
 }  // namespace
 
 bool leads_on(const charter::CaseKind& kind, const charter::Step& step) {
@@ -35,21 +48,24 @@ bool leads_on(const charter::CaseKind& kind, const charter::Step& step) {
 }
 
 Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
-                std::string_view action) {
+                const StepPaths& paths) {
   Html all;
   const charter::CaseKind* kind = app.charter().case_kind(row.kind);
   for (const charter::Step* step : open_steps(app, actor, row)) {
-    Html fields;
-    if (!step->event.empty()) {
-      Entered today;
-      const charter::Field day = day_field(step->to);
-      today.values[day.name] = app.today().iso();
-      fields += fields_html({day}, today);
-    }
-    fields += html::button({.text = words_of(*kind, *step), .name = "to", .value = step->to, .prevent_double_click = true});
-    all += html::form(action, csrf(request), fields);
+    if (!paths.last_on.empty() && step->to == kind->states.back())
+      all += html::button({.text = words_of(*kind, *step), .href = paths.last_on});
+    else
+      all += form_of(app, request, *kind, *step, paths.action);
   }
   return all;
+}
+
+Html last_step_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
+                    const std::string& action) {
+  const charter::CaseKind* kind = app.charter().case_kind(row.kind);
+  for (const charter::Step* step : open_steps(app, actor, row))
+    if (step->to == kind->states.back()) return form_of(app, request, *kind, *step, action);
+  return {};
 }
 
 http::Response take_posted_step(const App& app, const http::Request& request, const store::CaseRow& row, std::string_view back) {

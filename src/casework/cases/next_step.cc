@@ -245,7 +245,7 @@ Html way_to_meet_guards(const Visit& visit, const CaseFile& case_file) {
 Html own_line(const Visit& visit, const CaseFile& case_file) {
   if (concluded(visit.app.charter(), case_file.row)) return {};
   Html way = way_to_meet_guards(visit, case_file);
-  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events))
+  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events, case_file.row.opened))
     if (way.empty() && clock.runs()) way = record_event_html(visit, case_file, clock.clock->until);
   for (const charter::RecordKind& kind : visit.app.charter().record_kinds)
     if (way.empty() && kind.case_kind == case_file.row.kind)

@@ -20,7 +20,7 @@ constexpr const char* kSeconds = "60";  // after which a browser asks for the bo
 // Of the clocks that run, the one that ends first; none where none does.
 std::optional<RunningClock> next_clock(const Visit& visit, const CaseFile& case_file) {
   std::optional<RunningClock> next;
-  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events))
+  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events, case_file.row.opened))
     if (clock.runs() && (!next || clock.due < next->due)) next = clock;
   return next;
 }

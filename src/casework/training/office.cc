@@ -134,7 +134,7 @@ http::Response show_planned(const App& app, const http::Request& request) {
   if (details && !details->empty()) content += values_html(course_fields(app), details->begin()->second.values);
   if (correctable_course(app, actor, *row))
     content += html::button({.text = "Change the course", .href = course_path(*row) + "/correct", .classes = "govuk-button--secondary"});
-  content += steps_html(app, request, actor, *row, course_path(*row) + "/step");
+  content += steps_html(app, request, actor, *row, {course_path(*row) + "/step", ""});
   if (may_mark_register(app, actor, *row))
     content += html::button({.text = "Register", .href = course_path(*row) + "/register", .classes = "govuk-button--secondary"});
   content += course_bookings_html(app, request, actor, *row) + counts_html(app, row->id);
