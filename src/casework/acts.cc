@@ -56,6 +56,7 @@ constexpr ActWords kActs[] = {
     {"recall.refused", "Refused to give an item back, with a reason"},
     {"recall.due", "Took up again that an item was asked back: the day until which it was needed is over"},
     {"recall.withdrawn", "Let an item be kept after all that was asked back"},
+    {"booking.reason-read", "Read why a booking stands as it does"},
     {"recall.reason-read", "Read why an item was asked back"},
     {"recall.answer-read", "Read why an item was not given back"},
     {"warrant.proposed", "Proposed a destruction"},

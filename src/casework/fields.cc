@@ -7,6 +7,7 @@
 #include "base/named_values.h"
 #include "base/uncertain_date.h"
 #include "casework/field_parts.h"
+#include "charter/outputs.h"
 #include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -74,6 +75,8 @@ std::string error_of(const Field& field, const std::string& value) {
         return "Ask a parent or guardian first. Until they agree we keep nothing of what you wrote here";
       return std::ranges::find(field.choices, value) == field.choices.end() ? "Choose one of the answers: " + what : "";
     case FieldType::yes_no: return value == "yes" || value == "no" ? "" : "Choose yes or no: " + what;
+    case FieldType::number:
+      return charter::whole_number(value) ? "" : "Enter a whole number in digits, like 12: " + what;
     case FieldType::text:
     case FieldType::long_text: return "";
   }
@@ -111,7 +114,8 @@ Html field_html(const Field& field, const Entered& entered, About about, Stands 
                              .id = field.name});
     case FieldType::text:
     case FieldType::email:
-    case FieldType::telephone: break;
+    case FieldType::telephone:
+    case FieldType::number: break;
   }
   html::Input input;
   input.name = field.name;
@@ -129,6 +133,9 @@ Html field_html(const Field& field, const Entered& entered, About about, Stands 
     input.type = "tel";
     input.autocomplete = own ? "tel" : "off";
     input.classes = "govuk-input--width-20";
+  } else if (field.type == FieldType::number) {
+    input.inputmode = "numeric";
+    input.classes = "govuk-input--width-4";
   } else if (field.name == "name") {
     input.autocomplete = own ? "name" : "off";
     input.spellcheck = false;

@@ -89,9 +89,9 @@ void Binder::bind_fields() {
       say(findings_, "bad-value", table.required("consent_age").where, table.title() + " asks for an age otherwise than by two choices.",
           "Require it, and write as choices who is of that age, and who is not and has a parent's permission.");
     field.records = event_or_none(table, "records");
-    if (!field.records.empty() && field.type != FieldType::date && !is_choice) {
-      say(findings_, "bad-value", field.where, table.title() + " records an event, but it is neither a date nor a choice.",
-          "Write type = \"date\" or \"choice\", or take records out.");
+    if (!field.records.empty() && field.type != FieldType::date && field.type != FieldType::number && !is_choice) {
+      say(findings_, "bad-value", field.where, table.title() + " records an event, but it is no date, no choice and no number.",
+          "Write type = \"date\", \"choice\" or \"number\", or take records out.");
     }
     field.on = table.text_or("on");
     for (const auto& [key, bounds] : {std::pair("not_before", &field.not_before), std::pair("not_after", &field.not_after)})
@@ -186,6 +186,7 @@ RecordKind Binder::record(const Entry& entry) {
   for (const Word& word : table.words("lists", false)) kind.lists.push_back(word.text);
   kind.due_by = table.text_or("due_by");
   kind.closed_by = table.text_or("closed_by");
+  for (const Word& word : table.words("ended_destroys", false)) kind.ended_destroys.push_back(word.text);
   const Node* default_keep = table.find("keep");
   if (const Node* parts = table.table("part")) {
     TableReader names(*parts, table.title() + ".part", findings_);
@@ -235,6 +236,11 @@ void Binder::check_list(const RecordKind& kind) {
   if (!kind.closed_by.empty() && (kind.part(kind.closed_by) == nullptr || kind.part(kind.closed_by) == &kind.parts.front())) {
     say(findings_, "unknown-reference", kind.where, "[record." + kind.name + "]: closed_by names no later part of it.",
         "Name the part that is written when it is done.");
+  }
+  for (const std::string& name : kind.ended_destroys) {
+    if (kind.part(name) != nullptr) continue;
+    say(findings_, "unknown-reference", kind.where, "[record." + kind.name + "]: ended_destroys names \"" + name + "\", no part of it.",
+        "Name the parts that go at once when a booking is declined or cancelled.");
   }
 }
 

@@ -167,6 +167,7 @@ void describe(Io& io, RecordKind& value) {
   io.io_if_any("lists", value.lists);
   io.io_if_any("due_by", value.due_by);
   io.io_if_any("closed_by", value.closed_by);
+  io.io_if_any("ended_destroys", value.ended_destroys);
 }
 
 template <class Io>

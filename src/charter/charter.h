@@ -30,6 +30,7 @@ enum class FieldType {
   uncertain_date,  // as much of it as is known, in the Extended Date/Time Format: base/uncertain_date.h
   yes_no,
   choice,
+  number,  // whole, from 0
 };
 enum class Category { personal, special, criminal };
 
@@ -46,7 +47,8 @@ struct Field {
   bool required = true;
   std::vector<std::string> choices;
   std::string expects;  // of a date: the event of the case that is expected on that day; counts until it has happened
-  std::string records;  // of a date: the event that happened on that day; of a choice: events NAME:CHOICE, of which the last counts
+  // Of a date: the event that happened on that day; of a choice: events NAME:CHOICE, of a number NAME:NUMBER, of which the last counts.
+  std::string records;
   std::string online;   // what stands there by itself when it comes by a form of the public site: "today", or one of its choices
   int consent_age = 0;  // of a choice of two: from which age the first is true; below it a parent's permission is the second (UK GDPR,
                         // Article 8; 13: Data Protection Act 2018, section 9). Without either, nothing is taken. 0: it asks for no age
@@ -112,6 +114,7 @@ struct RecordKind {
   std::vector<std::string> lists;  // the fields that a list of such records shows; empty: the day of each alone
   std::string due_by;              // of its date fields, the day on which it is due; empty: none
   std::string closed_by;           // the part that closes it, such as the completion of an action; empty: none
+  std::vector<std::string> ended_destroys;  // of a booking: the parts that go at once when it is declined or cancelled
   Location where;
 
   const Part* part(std::string_view part_name) const;

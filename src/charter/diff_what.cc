@@ -188,6 +188,10 @@ void compare_origin(const RecordKind& old, const RecordKind& now, const Place& p
     changes.add(Direction::widens, place, "Whoever answers “" + choice + "” keeps what " + title + " told them.");
   for (const std::string& choice : without(now.forgets_on, old.forgets_on))
     changes.add(Direction::narrows, place, "Whoever answers “" + choice + "” loses at once what " + title + " told them.");
+  for (const std::string& part : without(old.ended_destroys, now.ended_destroys))
+    changes.add(Direction::widens, place, "What “" + part + "” of " + title + " holds is kept when it is declined or cancelled.");
+  for (const std::string& part : without(now.ended_destroys, old.ended_destroys))
+    changes.add(Direction::narrows, place, "What “" + part + "” of " + title + " holds goes at once when it is declined or cancelled.");
   const std::string asked = "By " + title + " other partnerships are asked by message";
   const std::string asking = title + " comes by message from other partnerships";
   for (const auto& [before, after, words] : {std::tuple(old.messages_to, now.messages_to, asked),

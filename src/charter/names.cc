@@ -24,7 +24,7 @@ constexpr Named<Capability> kCapability[] = {
 };
 constexpr Named<FieldType> kFieldType[] = {
     {FieldType::text, "text"}, {FieldType::long_text, "long_text"}, {FieldType::email, "email"},   {FieldType::telephone, "telephone"},
-    {FieldType::date, "date"}, {FieldType::uncertain_date, "uncertain_date"}, {FieldType::yes_no, "yes_no"},
+    {FieldType::date, "date"}, {FieldType::uncertain_date, "uncertain_date"}, {FieldType::yes_no, "yes_no"}, {FieldType::number, "number"},
     {FieldType::choice, "choice"},
 };
 constexpr Named<Category> kCategory[] = {

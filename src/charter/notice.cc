@@ -205,13 +205,15 @@ NoticeSection how_long(const Charter& charter) {
     if (!is_personal(kind)) continue;
     for (const Part& part : kind.parts) {
       const std::string title = title_of(kind, part);
+      const bool ends = std::ranges::find(kind.ended_destroys, part.name) != kind.ended_destroys.end();
+      const std::string ended = ends ? "; at once when it is declined or cancelled" : "";
       if (part.keep.unstated) {
-        table.rows.push_back({title, words(part.keep), "–", "–"});
+        table.rows.push_back({title, words(part.keep) + ended, "–", "–"});
         continue;
       }
       const std::string sooner = part.consent.empty() ? "" : ", or until you take back your consent, if that is sooner";
       const std::string local = part.keep.source == "local" ? " (decided by the partnership)" : "";
-      table.rows.push_back({title, words(part.keep) + sooner + local, ending_words(part.keep.then),
+      table.rows.push_back({title, words(part.keep) + sooner + ended + local, ending_words(part.keep.then),
                             std::to_string(longest_days_until_unreadable(charter, part.keep)) + " days after that"});
     }
   }

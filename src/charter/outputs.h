@@ -24,6 +24,8 @@ struct Form {
 };
 
 Form form(const Charter& charter, std::string_view record_kind, Moment moment);
+// What a field of the type `number` holds: digits, at most 999,999.
+std::optional<unsigned> whole_number(std::string_view text);
 
 // ---- rules: which of them let someone do an act on a record kind and part (rules.cc). policy/ decides by these alone.
 

@@ -27,6 +27,7 @@ Kind read_kind(const Json& json) {
   Kind kind{json.at("name"), json.at("title"), json.at("case"), json.at("purpose"),
             json.at("owner"), words(json.at("derived_from")), json.at("survives_by"), {}};
   if (json.contains("asks_about")) kind.asks_about = words(json.at("asks_about"));
+  if (json.contains("ended_destroys")) kind.ended_destroys = words(json.at("ended_destroys"));
   kind.messages_to = json.value("messages_to", "");
   kind.messages_from = json.value("messages_from", "");
   for (const Json& part : json.at("parts")) {

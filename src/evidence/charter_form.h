@@ -41,6 +41,7 @@ struct Kind {
   std::vector<std::string> asks_about = {};  // of an involvement check: the kinds of record of the people it asks about
   std::string messages_to = {};    // the recipient as which other partnerships are asked by it
   std::string messages_from = {};  // the recipient as which they ask us by it, and are answered
+  std::vector<std::string> ended_destroys = {};  // of a booking: the parts that go at once when it is declined or cancelled
 
   const Part* part(std::string_view wanted) const;
   bool is_check() const { return !asks_about.empty() || !messages_from.empty(); }

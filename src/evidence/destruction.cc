@@ -12,6 +12,7 @@ struct Course {
   std::optional<Position> withdrawn;  // or ended by their own step
   std::optional<Position> answered;  // of an involvement check
   std::optional<Position> recalled;  // asked back by its owner
+  std::optional<Position> ended;     // a booking that was declined or cancelled
   std::optional<Position> intended;
   bool replayed = false;  // after a restore
 };
@@ -25,6 +26,7 @@ Course course_of(const Instance& instance, const WarrantRow& warrant, const std:
     if (leaf.event == "consent.withdrawn" || leaf.event == "case.step") course.withdrawn = position;
     if (leaf.event == "check.answered") course.answered = position;
     if (leaf.event == "recall.asked") course.recalled = position;
+    if (leaf.event == "record.state") course.ended = position;
     if (leaf.event == "destruction.intended") course.intended = position;
     if (leaf.event == "destruction.replayed") course.replayed = true;
     const bool again = std::ranges::any_of(course.approvals, [&](const auto& one) { return one.first == leaf.actor; });
@@ -80,6 +82,19 @@ void check_recalled(const Instance& instance, RecordId id, const WarrantRow& war
   check_two_people(instance, id, warrant, course, faults);
 }
 
+// Before its last day, since the booking came to nothing, and the charter says of the part that it goes then.
+void check_ended(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, const WarrantRow& warrant,
+                 const Course& course, Faults& faults) {
+  const Leaf* ended = course.ended ? &instance.leaf(*course.ended) : nullptr;
+  const Charter* charter = instance.charter(record.charter);
+  const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
+  const bool goes = kind && std::ranges::find(kind->ended_destroys, part) != kind->ended_destroys.end();
+  const std::string state = ended ? ended->word("state") : "";
+  if (!goes || !ended || ended->record != id || (state != "declined" && state != "cancelled"))
+    faults.add("part", "was destroyed as if its booking had been declined or cancelled, and it had not", id);
+  if (stood_on_hold(instance, warrant, id, *course.intended)) faults.add("part", "was destroyed while a hold stood against it", id);
+}
+
 }  // namespace
 
 void check_destruction(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, Position destroyed,
@@ -117,6 +132,10 @@ void check_destruction(const Instance& instance, RecordId id, const RecordRow& r
     const bool is_names = kind && kind->is_check() && kind->parts.front().name == part;
     if (!is_names || !answered || answered->record != id)
       faults.add("part", "was destroyed as if the agency had answered that it does not know the person, and it had not", id);
+    return;
+  }
+  if (warrant.kind == "ended") {
+    check_ended(instance, id, record, part, warrant, course, faults);
     return;
   }
   if (warrant.kind == "recall") {

@@ -64,6 +64,7 @@ Result<int> dispose(const Start& begun, std::ostream& out) {
   mail::Round sent;
   if (outbox) {
     TRY(queue_heads(*instance, *outbox));
+    TRY(queue_reminders(*instance, *outbox));
     sent = TRY(send_mail(*instance, *outbox));
   }
   std::uint64_t parts = 0;

@@ -1,6 +1,7 @@
 #include "ops/demonstration_plan.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "ops/invented.h"
 
@@ -25,6 +26,9 @@ std::vector<std::string> ends_of(const charter::CaseKind& kind, const std::vecto
   for (const std::string& state : reachable)
     if (std::ranges::find(kind.steps, state, &charter::Step::from) == kind.steps.end()) ends.push_back(state);
   if (ends.empty()) ends.push_back(reachable.back());
+  // The usual one first: it is the furthest.
+  const auto length = [&](const std::string& end) { return way(kind, kind.states.front(), end).size(); };
+  std::ranges::stable_sort(ends, std::ranges::greater(), length);
   return ends;
 }
 

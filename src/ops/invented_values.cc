@@ -127,12 +127,13 @@ bool tells_of_family(const charter::RecordKind& kind) {
 
 std::optional<std::string> invent_value(Inventor& inventor, const Field& field, const Scene& scene) {
   const auto topic = topic_of(field);
-  const bool left_out = topic == Topic::death ? inventor.below(4) != 0 : inventor.below(3) == 0;
+  const bool left_out = field.type == FieldType::number ? false : topic == Topic::death ? inventor.below(4) != 0 : inventor.below(3) == 0;
   if (!field.required && left_out) return std::nullopt;
   switch (field.type) {
     case FieldType::email: return scene.about.email;
     case FieldType::telephone: return scene.about.telephone;
     case FieldType::choice: return field.choices[inventor.below(field.choices.size())];
+    case FieldType::number: return std::to_string(20 + inventor.below(20));
     case FieldType::yes_no: return inventor.below(4) == 0 ? "no" : "yes";
     case FieldType::date:
     case FieldType::uncertain_date: return invent_day(inventor, field, topic, scene);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "casework/deposits.h"
+#include "casework/training/delegate_mail.h"
 #include "ops/files.h"
 #include "ops/secrets.h"
 
@@ -102,6 +103,11 @@ Result<void> queue_heads(Instance& instance, mail::Outbox& outbox) {
     const crypto::Digest id = crypto::sha256(as_bytes(about(agency, *head)));
     TRY(outbox.put(message_of(instance, outbox, address, *head), about(agency, *head), to_hex(ByteView(id).first(16))));
   }
+  return {};
+}
+
+Result<void> queue_reminders(Instance& instance, mail::Outbox& outbox) {
+  TRY(casework::remind_delegates(instance.vault(), instance.link_key(), outbox));
   return {};
 }
 

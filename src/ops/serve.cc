@@ -53,6 +53,8 @@ class NightWatch {
           out << "Tonight's disposal did not run: " << run.error().message << " " << run.error().remedy << std::endl;
         if (const auto queued = outbox ? queue_heads(instance, *outbox) : Result<void>(); !queued)
           out << "Tonight's checkpoint was not mailed: " << queued.error().message << " " << queued.error().remedy << std::endl;
+        if (const auto queued = outbox ? queue_reminders(instance, *outbox) : Result<void>(); !queued)
+          out << "Delegates were not reminded: " << queued.error().message << " " << queued.error().remedy << std::endl;
       }
       std::unique_lock lock(mutex);
       wake.wait_for(lock, stop, std::chrono::minutes(1), [] { return false; });

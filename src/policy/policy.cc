@@ -154,10 +154,14 @@ Error stopped(const Subject& subject) {
 
 Error refused(std::string message) { return {std::move(message), "If you need it for your work, ask the partnership's manager."}; }
 
-bool has_capability(const Actor& actor, charter::Capability capability, const Charter& charter) {
+// A role that is a task in a case holds its capabilities in that case alone (DDS-24).
+bool has_capability(const Actor& actor, charter::Capability capability, const Charter& charter, const Subject& subject) {
   return std::ranges::any_of(actor.roles, [&](const std::string& name) {
     const charter::Role* role = charter.role(name);
-    return role && role->holds(capability);
+    if (!role || !role->holds(capability)) return false;
+    return !role->task_only || std::ranges::any_of(subject.tasks, [&](const Task& task) {
+      return task.role == name && (task.account.is_none() || task.account == actor.account);
+    });
   });
 }
 
@@ -270,7 +274,8 @@ Result<Grant> Gate::decide(const Actor& actor, charter::Act act, std::string_vie
 }
 
 Result<Mandate> Gate::authorise(const Actor& actor, charter::Capability capability, const Subject& subject) const {
-  if (actor.kind != ActorKind::person || !has_capability(actor, capability, active_)) return refused("Your role does not include this.");
+  if (actor.kind != ActorKind::person || !has_capability(actor, capability, active_, subject))
+    return refused("Your role does not include this.");
   if (!is_cleared(active_, actor, false)) return not_cleared();
   return Mandate(actor, "capability:" + std::string(charter::name_of(capability)), subject, active_.hash);
 }
@@ -293,6 +298,12 @@ Result<Mandate> Gate::authorise_withdrawal(const Actor& actor, std::string_view 
   if (actor.kind != ActorKind::subject || subject.record.is_none() || actor.own_record != subject.record)
     return refused("A consent is withdrawn by the person who gave it.");
   return Mandate(actor, "withdraw:" + std::string(consent), subject, active_.hash);
+}
+
+Result<Mandate> Gate::authorise_own(const Actor& actor, const Subject& subject) const {
+  if (actor.kind != ActorKind::subject || subject.record.is_none() || actor.own_record != subject.record)
+    return refused("This is for the person whose booking it is.");
+  return Mandate(actor, std::string(kOwnRecord), subject, active_.hash);
 }
 
 Result<Mandate> Gate::authorise_agreement(const Actor& actor, const Subject& subject) const {
@@ -336,6 +347,7 @@ Result<Mandate> Gate::authorise_objection(const Actor& actor, const Subject& sub
 SystemGrant Gate::grant_system(SystemTask task) const {
   switch (task) {
     case SystemTask::index_names: return SystemGrant("", "index-names");
+    case SystemTask::mail_delegates: return SystemGrant("booking", "mail-delegates");
     case SystemTask::index_accounts: break;
   }
   return SystemGrant(std::string(kAccountKind), "index-accounts");

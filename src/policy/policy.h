@@ -137,9 +137,11 @@ class Mandate {
   std::string charter_;
 };
 
+inline constexpr std::string_view kOwnRecord = "own-record";  // of Gate::authorise_own
+
 // Proof that the system itself may open records for a named task, as rebuilding an index in memory at unseal. The tasks are
 // a closed set.
-enum class SystemTask { index_accounts, index_names };
+enum class SystemTask { index_accounts, index_names, mail_delegates };
 class SystemGrant {
  public:
   const std::string& record_kind() const { return record_kind_; }  // empty: every kind of the charter
@@ -171,6 +173,8 @@ class Gate {
   Result<Mandate> authorise_step(const Actor& actor, const charter::Step& step, const Subject& subject) const;
   // Withdrawing a consent is the person's own right (UK GDPR Article 7(3)): no rule of a charter can forbid it.
   Result<Mandate> authorise_withdrawal(const Actor& actor, std::string_view consent, const Subject& subject) const;
+  // What a delegate does with their own booking: cancelling it, reading why it was declined.
+  Result<Mandate> authorise_own(const Actor& actor, const Subject& subject) const;
   // Agreeing to contribute to a case: the practitioner's own act, before anything is opened to them.
   Result<Mandate> authorise_agreement(const Actor& actor, const Subject& subject) const;
   // Breaking the glass of one case: only where it opens something that nothing else does.

@@ -189,6 +189,17 @@ TEST_F(Decision, AGrantEndsWithWhatItRestsOn_SOM_13) {
   EXPECT_TRUE(gate_.decide(team, Act::read, "reviews", item)->emergency());
 }
 
+TEST_F(Decision, ARoleThatIsATaskHasItsPowersInThatCaseAlone_DDS_24) {
+  charter_.roles.push_back({"trainer", "Trainer", false, true, {charter::Capability::record_attendance}, {}});
+  const Actor trainer = someone({}, {"trainer"});
+  Subject course = police_item("open");
+  EXPECT_FALSE(gate_.authorise(trainer, charter::Capability::record_attendance, course));
+  course.tasks = {{Task::How::by_name, trainer.account, "trainer", std::nullopt}};
+  EXPECT_TRUE(gate_.authorise(trainer, charter::Capability::record_attendance, course));
+  course.tasks[0].account = *AccountId::parse("00000000000000000000000000000009");
+  EXPECT_FALSE(gate_.authorise(trainer, charter::Capability::record_attendance, course)) << "somebody else gives this course";
+}
+
 TEST_F(Decision, ARoleIsLentByItsHolderAloneAndATaskByNobody) {
   charter_.roles.push_back({"reviewer", "Reviewer", false, true, {}, {}});
   Actor manager = someone({}, {"manager", "reviewer"});

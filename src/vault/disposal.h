@@ -1,9 +1,10 @@
 #pragma once
-// Destruction. Only a Warrant destroys keys, and only this file's functions make one, of five kinds:
+// Destruction. Only a Warrant destroys keys, and only this file's functions make one, of six kinds:
 //   subject  a person withdraws a consent, or ends what is held about them: at once;
 //   routine  a part has passed the last day that the activated charter allows: by the daily run, as far as the day's
 //            cap; what is beyond it waits for two people, for the clock may be wrong;
 //   answer   an agency answered that it does not know whom it was asked about: its copy of the names goes at once;
+//   ended    a booking was declined or cancelled: what the charter says of it at once;
 //   weighty  cases and what agencies supplied: two people approve just these items, then a quarantine passes;
 //   recall   an agency asks for one item of its own back, before its last day: as weighty (vault/recall.h).
 // Each goes: intent logged, keys erased, completion logged. A start after a crash finishes what was intended.
@@ -121,6 +122,8 @@ class Disposal {
   // A person ends what is held about them, by a step of the charter that is theirs to take: what is held until just then is destroyed
   // before this returns, and what they consented to is withdrawn with it.
   Result<Destroyed> end_own(const policy::Mandate& mandate, const charter::Step& step);
+  // A booking is declined or cancelled (vault/places.h): what its charter says goes with that is destroyed before this returns.
+  Result<void> end_booking(const policy::Mandate& mandate, RecordId booking, std::string_view state, std::string_view reason);
 
   // Proposes again what is due in the mandate's case of this owner and stands in no open proposal, as after a cancellation.
   Result<void> propose_again(const policy::Mandate& mandate, AgencyId owner);

@@ -1,4 +1,4 @@
-// Why something was done that is not done every day, sealed; and who stands in for whom.
+// Why something was done that is not done every day, sealed; whom the system writes to; and who stands in for whom.
 
 #include "policy/tasks.h"
 #include "vault/vault.h"
@@ -33,6 +33,39 @@ Result<std::string> Vault::marks_of(store::Transaction& transaction, const polic
   if (!kept.contains(id)) kept[id] = TRY(keep_reason(transaction, id, grant.actor(), grant.charter(), grant.exemption()->reason));
   return marks + (marks.empty() ? "" : ";") + "exemption=" + std::string(name_of(grant.exemption()->kind)) +
          ";reason=" + kept[id].text();
+}
+
+Result<std::string> Vault::address_of(const policy::SystemGrant& grant, RecordId id) {
+  std::optional<store::RecordRow> record;
+  std::optional<store::PartRow> part;
+  std::string name;
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    record = transaction.find_record(id);
+    if (!record || record->kind != grant.record_kind()) return {};
+    const charter::Charter* charter = charters_.find(record->charter);
+    const charter::RecordKind* kind = charter ? charter->record_kind(record->kind) : nullptr;
+    if (!kind) return {};
+    for (const charter::Part& one : kind->parts)
+      for (const charter::Field& field : one.fields)
+        if (auto row = transaction.find_part(id, one.name); field.type == charter::FieldType::email && row && !row->destroyed && !part) {
+          part = std::move(row);
+          name = field.name;
+        }
+    if (!part) return {};
+    ledger::Leaf leaf;
+    leaf.event = "system.opened";
+    leaf.actor = "system";
+    leaf.case_id = record->case_id;
+    leaf.record = id;
+    leaf.part = part->part;
+    leaf.detail = "task=" + grant.task() + ";count=1";
+    ledger_.append(transaction, leaf);
+    return {};
+  }));
+  if (!part) return std::string();
+  const Values values = TRY(unseal(*record, *part));
+  const auto address = values.find(name);
+  return address == values.end() ? std::string() : address->second;
 }
 
 std::vector<parties::Deputyship> Vault::deputyships(AccountId account) {

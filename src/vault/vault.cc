@@ -14,6 +14,7 @@
 #include "vault/events.h"
 #include "vault/guards.h"
 #include "vault/name_index.h"
+#include "vault/places.h"
 #include "vault/sealing.h"
 #include "vault/subjects.h"
 #include "vault/vault_checks.h"
@@ -94,12 +95,20 @@ Result<void> Vault::note_events(store::Transaction& transaction, const policy::G
     append(transaction, as, grant, record, "event=" + event + ";day=" + day.iso());
     set_due_days(transaction, record.case_id);
   };
+  // A number that was taken out counts no longer.
+  const auto note_number = [&](const charter::Field& field, const std::string& number) {
+    const auto is_of_it = [&](const store::EventRow& one) { return one.event.starts_with(field.records + ":"); };
+    if (number.empty() && std::ranges::none_of(transaction.events(record.case_id), is_of_it)) return;
+    const std::string event = field.records + ":" + (number.empty() ? "none" : number);
+    note(event, today(), "event.recorded", event);
+  };
   for (const charter::Field& field : part.fields) {
     const auto value = values.find(field.name);
+    if (field.type == charter::FieldType::number && !field.records.empty()) note_number(field, value == values.end() ? "" : value->second);
     if (value == values.end()) continue;
     const auto day = CivilDate::parse(value->second);
     if (!field.expects.empty() && day) note(field.expects, *day, "event.expected", std::string(kExpectedEvent) + field.expects);
-    if (field.records.empty()) continue;
+    if (field.records.empty() || field.type == charter::FieldType::number) continue;
     const bool is_choice = field.type == charter::FieldType::choice;
     const std::string event = field.records + (is_choice ? ":" + charter::event_word(value->second) : "");
     const auto beside = values.find(field.on);
@@ -188,6 +197,7 @@ Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std:
   std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     if (transaction.find_record(record.id)) return Error{"This was already saved.", "Look at what is on record before you send more."};
+    if (state == kRequested) record.state = places_of(transaction, record.case_id).are_too_few_for_one_more() ? kWaiting : kRequested;
     written = TRY(add_parts(transaction, record, grants, parts));
     return {};
   }));
@@ -281,29 +291,6 @@ Result<Values> Vault::unseal(const store::RecordRow& record, const store::PartRo
   if (!plain)
     return Error{"A sealed part was changed outside the vault and does not open.", "Run `concordat fsck`, then restore from a backup."};
   return decode_values(as_text(plain->expose()));
-}
-
-Result<void> Vault::set_record_state(const policy::Mandate& mandate, RecordId id, std::string_view state) {
-  static const std::map<std::string_view, std::string_view, std::less<>> needed = {{"place-offered", "capability:offer-place"},
-                                                                                  {"attended", "capability:record-attendance"}};
-  const auto capability = needed.find(state);
-  if (capability == needed.end() || mandate.what() != capability->second || mandate.subject().record != id)
-    return Error{"This mandate is for something else.", ""};
-  return store_.write([&](store::Transaction& transaction) -> Result<void> {
-    const auto record = transaction.find_record(id);
-    if (!record || record->case_id != mandate.subject().case_id) return no_such_record();
-    transaction.set_record_state(id, state);
-    ledger::Leaf leaf;
-    leaf.event = "record.state";
-    leaf.actor = mandate.actor().ledger_name();
-    leaf.case_id = record->case_id;
-    leaf.record = id;
-    leaf.purpose = record->purpose;
-    leaf.charter = mandate.charter();
-    leaf.detail = mandate.what() + ";state=" + std::string(state);
-    ledger_.append(transaction, leaf);
-    return {};
-  });
 }
 
 // ---- what policy needs to know

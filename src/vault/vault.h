@@ -160,7 +160,11 @@ class Vault {
   Result<std::vector<OpenedPart>> read_list(const std::vector<policy::Grant>& grants);
   // The same of the part of each of these records that policy lets this person read now; others are left out.
   Result<std::vector<OpenedPart>> read_allowed(const policy::Actor& actor, const std::vector<RecordId>& records, std::string_view part);
-  Result<void> set_record_state(const policy::Mandate& mandate, RecordId record, std::string_view state);
+  // What becomes of a booking (vault/places.h) but for its end, which is disposal's. `reason`: sealed, for a year; where a place is
+  // given before others who asked first, or a mark of the register is changed, there must be one.
+  Result<void> set_record_state(const policy::Mandate& mandate, RecordId record, std::string_view state, std::string_view reason = "");
+  // Why the mandate's booking came to stand as it does, for the office; for the delegate why it ended. Empty: no reason is kept.
+  Result<std::string> reason_of_state(const policy::Mandate& mandate);
 
   // ---- files that belong to a part (vault/attachments.h)
   // Under a grant to add to the part, which is there already. The file comes in pieces; what does not come to its end is gone.
@@ -203,6 +207,9 @@ class Vault {
   using AccountChange = std::function<Result<void>(store::Transaction&, parties::Account&)>;
   Result<parties::Account> change_sign_in(AccountId id, std::string_view what, std::string_view by, const AccountChange& change);
   Result<std::vector<parties::Account>> open_accounts(const policy::SystemGrant& grant);
+
+  // The address to which the system writes to whom a booking is about; empty where none is held. Nothing else of it leaves.
+  Result<std::string> address_of(const policy::SystemGrant& grant, RecordId record);
 
   // Whether everything that is held opens with its key, as after a restore. Nothing of it leaves this function. The number
   // of parts that opened; an Error where one does not.
@@ -270,9 +277,17 @@ class Vault {
   Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves);
   Result<std::vector<OpenedPart>> open_found(const std::vector<Found>& found);
   bool is_being_destroyed(const store::PartRow& part);
-  // Seals why somebody broke the glass, uses what is restricted, asks for something back or refuses that; it goes after a year.
+  // Seals why somebody broke the glass, uses what is restricted, asks for something back or refuses that,
+  // or declines a booking; it goes after a year.
   Result<RecordId> keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
                                std::string_view reason);
+  struct Becoming {
+    RecordId booking;
+    std::string_view state;
+    std::string_view reason;
+  };
+  // Returns the entry that is to be appended.
+  Result<ledger::Leaf> move_booking(store::Transaction& transaction, const policy::Mandate& mandate, const Becoming& what);
   // "emergency=…;exemption=…;reason=…" for the leaf of an act that rests on them; else empty.
   using Reasons = std::map<CaseId, RecordId>;
   Result<std::string> marks_of(store::Transaction& transaction, const policy::Grant& grant, Reasons& kept);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "charter/outputs.h"
+
 namespace concordat::vault {
 namespace {
 
@@ -86,6 +88,8 @@ Result<void> check_fields(const charter::Part& part, const std::map<std::string,
       return Error{"The charter has no field \"" + name + "\" here, so it may not be held.", "Put it where the charter provides for it."};
     if (!field->choices.empty() && std::ranges::find(field->choices, value) == field->choices.end())
       return Error{"\"" + name + "\" is none of the kinds that the charter names.", "Choose one of those."};
+    if (field->type == charter::FieldType::number && !charter::whole_number(value))
+      return Error{"\"" + name + "\" is no whole number.", "Give it in digits, like 12."};
     if (value.size() > kLongestValue) return Error{"\"" + name + "\" is longer than can be kept.", "Shorten it to about ten pages."};
   }
   for (const charter::DateFault& fault : charter::date_faults(part.fields, values, known))

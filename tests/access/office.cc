@@ -146,6 +146,7 @@ vault::NewPart Office::content(const charter::Part& part, std::string& mark) {
     else if (field.type == telephone) value = "01632 960 001 " + mark;
     else if (field.type == yes_no) value = "yes";
     else if (field.type == choice) value = field.choices.front();
+    else if (field.type == number) value = "30";
     else value = app_.today().iso();
   }
   if (const charter::Consent* consent = app_.charter().consent(part.consent)) content.consent_wording = consent->wording;

@@ -31,8 +31,9 @@ HEADERS = {  # of every answer
     "content-security-policy": "default-src 'none'", "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin", "x-content-type-options": "nosniff", "referrer-policy": "same-origin",
     "permissions-policy": "camera=()", "cache-control": ""}
-# Of whatever is given out. Spreadsheets come by a form that was filled in: src/casework/cases/export_test.cc.
-TYPES = ("text/html", "text/plain", "application/pdf", "application/xml", "application/atom+xml", "application/octet-stream")
+# Of whatever is given out. Spreadsheets of cases come by a form that was filled in: src/casework/cases/export_test.cc.
+TYPES = ("text/html", "text/plain", "text/calendar", "text/csv", "application/pdf", "application/xml", "application/atom+xml",
+         "application/octet-stream")
 # Sign-outs and what ends a session or clears its owner come after everything else.
 # What is asked back nobody else reads any more.
 LAST = ("/workspace/agency/items/{record}", "/workspace/agency/items/{record}/keep", "/sign-out", "/confidentiality",
@@ -40,7 +41,7 @@ LAST = ("/workspace/agency/items/{record}", "/workspace/agency/items/{record}/ke
 PUBLIC_VALUES = {"number": "1", "version": "none", "token": "00", "file": "none.txt", "evidence": "hosting", "agency": "none",
                  "mail": NOBODY_ID, "arrival": NOBODY_ID, "proposal": NOBODY_ID, "entry": NOBODY_ID, "warrant": NOBODY_ID,
                  "emergency": NOBODY_ID, "task": NOBODY_ID, "restriction": NOBODY_ID, "request": NOBODY_ID, "rule": NOBODY_ID,
-                 "person": NOBODY_ID, "partner": "partner-00000000", "text": "charter.toml"}
+                 "person": NOBODY_ID, "partner": "partner-00000000", "text": "charter.toml", "code": "C-2026-001-0000000000000000"}
 
 
 def read_table():

@@ -161,6 +161,7 @@ class Directory : public testing::Test {
       case charter::FieldType::uncertain_date: return "2026-04-01";
       case charter::FieldType::choice: return field.choices.front();
       case charter::FieldType::email: return "someone@example.org";
+      case charter::FieldType::number: return "12";
       case charter::FieldType::yes_no: return "yes";
       case charter::FieldType::telephone: return "0114 496 0000";
       case charter::FieldType::text:

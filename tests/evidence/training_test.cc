@@ -104,6 +104,16 @@ TEST_F(Training, AWithdrawalIsKeptAndSaysSo_POR_09) {
   EXPECT_THAT(finding("POR-09").evidence, HasSubstr("1 withdrawn, and what it covered was destroyed"));
 }
 
+TEST_F(Training, WhatGoesWithACancelledBookingIsHeldAgainstThatItWasCancelled_POR_10) {
+  offer_and_ask_needs();
+  const auto own = vault().gate().authorise_own(policy::subject_of(booking_), *vault().subject_of(booking_, ""));
+  ASSERT_TRUE(instance_.disposal->end_booking(*own, booking_, "cancelled", ""));
+  EXPECT_EQ(status("POR-09"), "kept") << finding("POR-09").evidence;
+  EXPECT_EQ(status("POR-10"), "kept") << finding("POR-10").evidence;
+  edit_leaf("record.state", "state=cancelled", "state=attended");
+  EXPECT_THAT(finding("POR-10").evidence, HasSubstr("as if its booking had been declined or cancelled, and it had not"));
+}
+
 TEST_F(Training, WhatAPersonMustShowIsMissing_POR_15) {
   EXPECT_EQ(status("POR-15"), "missing");
   EXPECT_THAT(finding("POR-15").evidence, HasSubstr("Not on record: “Where the data lies"));

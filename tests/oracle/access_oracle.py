@@ -12,8 +12,8 @@ import policy_oracle
 NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
 OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
-            "course", "corrects-course", "section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in",
-            "recalls"}
+            "course", "corrects-course", "marks-register", "section", "check-section", "asks-agencies", "checks-of", "own-check",
+            "takes-in", "recalls"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -230,6 +230,11 @@ class Charter(policy_oracle.Charter):
     def corrects_course(self, person, case):
         return any(record.kind == "course" and self.may(person, "correct", case, record, "details") for record in case.records)
 
+    def marks_register(self, person, case):
+        """A role that is a task has its powers in the cases where it is one (DDS-24)."""
+        here = not self.roles[person.role].get("task_only") or self.has_task(person, case)
+        return here and self.has(person, "record-attendance") and self.is_cleared(person)
+
     # ---- what a page needs
 
     def refusal(self, needs, person, is_confirmed, place):
@@ -256,7 +261,7 @@ class Charter(policy_oracle.Charter):
             "exchanges": lambda: any("messages_to" in record or "messages_from" in record for record in self.records.values()),
             "asks": lambda: bool(self.agencies) and any("asks_about" in record for record in self.records.values()),
             "partner-questions": lambda: not person.agency and self.sees_partner_questions(person),
-            "may": lambda: self.has(person, rest) and self.is_cleared(person),
+            "may": lambda: self.has(person, rest) and self.is_cleared(person) and not self.roles[person.role].get("task_only"),
             "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),
             "reviews": lambda: self.business(person, self.review_kinds) is not None,
             "office-of-reviews": lambda: self.business(person, self.review_kinds) == "office",
@@ -286,10 +291,12 @@ class Charter(policy_oracle.Charter):
             "makes-pack": lambda: self.business(person, {place.case.kind}) in ("office", "task"),
             "searches": lambda: self.searches(person),
             "tasked-case": lambda: self.takes_tasks(place.case),
+            "training": lambda: "course" in self.records,
             "open-course": lambda: place.case.state == "open" and any(
                 record.kind == "course" and self.shows_public("read", place.case, "course", "details") for record in place.case.records),
             "courses": lambda: self.sees_courses(person),
             "course": lambda: self.sees_course(person, place.case),
+            "marks-register": lambda: self.marks_register(person, place.case),
             "corrects-course": lambda: self.corrects_course(person, place.case),
         }
         if word not in simple:

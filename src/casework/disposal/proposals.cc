@@ -125,6 +125,7 @@ Html done_html(const DisposalVisit& visit) {
     const char* by = kind == "subject"   ? "Consent withdrawn"
                      : kind == "routine" ? "Daily run"
                      : kind == "answer"  ? "Agency answered “not known”"
+                     : kind == "ended"   ? "Booking declined or cancelled"
                      : kind == "recall"  ? "Asked back, and two approvals"
                                          : "Two approvals";
     std::string words = act_words(warrant);

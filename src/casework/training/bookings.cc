@@ -3,12 +3,14 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/access.h"
 #include "casework/fields.h"
 #include "casework/links.h"
 #include "casework/training/training.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/places.h"
 
 namespace concordat::casework {
 namespace {
@@ -51,15 +53,54 @@ std::vector<const charter::Part*> asked_now(const App& app, const Booking& booki
 }
 
 std::string state_in_words(const Booking& booking) {
-  if (booking.row.state == "requested") return "We have your request. We will say here whether we can offer you a place.";
-  if (booking.row.state == "place-offered") return "You have a place on this course.";
-  if (booking.row.state == "attended") return "You attended this course.";
+  const std::string& state = booking.row.state;
+  if (booking.course.state == "cancelled" && !vault::has_ended(state)) return "This course is cancelled. We are sorry.";
+  if (state == vault::kRequested) return "We have your request. We will say here whether we can offer you a place.";
+  if (state == vault::kWaiting)
+    return "More people have asked than there are places: you are on the waiting list, in the order of asking. We will say here "
+           "whether a place falls free for you.";
+  if (state == vault::kPlaceOffered) return "You have a place on this course.";
+  if (state == vault::kDeclined) return "We cannot offer you a place on this course.";
+  if (state == vault::kCancelled) return "This booking is cancelled.";
+  if (state == vault::kAttended) return "You attended this course.";
+  if (state == vault::kAbsent) return "You had a place on this course, and were not there.";
   return title_of_state(booking.row.state);
 }
 
 std::string until_in_words(const charter::Part& part, const store::PartRow& row) {
   if (row.due) return "Destroyed after " + row.due->words();
   return "Kept " + charter::words(part.keep);
+}
+
+// What who has a place needs to know on the day, and nobody else is shown.
+Html joining_html(const App& app, const Booking& booking) {
+  if (booking.row.state != vault::kPlaceOffered || booking.course.state != "open") return {};
+  const auto details = read_parts(app, policy::the_public(), records_of(app, booking.course.id, kCourse), "details");
+  const std::string joining = details && !details->empty() ? value_in(details->begin()->second.values, "joining") : "";
+  if (joining.empty()) return {};
+  return html::heading(2, "Joining instructions", html::Size::m) + html::inset_text({.text = joining});
+}
+
+// Why the office declined or cancelled it.
+Html reason_html(const App& app, const Booking& booking) {
+  if (!vault::has_ended(booking.row.state)) return {};
+  const auto mandate = app.vault.gate().authorise_own(policy::subject_of(booking.row.id), *app.vault.subject_of(booking.row.id, ""));
+  const auto reason = mandate ? app.vault.reason_of_state(*mandate) : Result<std::string>(std::string());
+  return reason && !reason->empty() ? html::inset_text({.text = *reason}) : Html();
+}
+
+bool may_be_cancelled(const Booking& booking) {
+  const std::string& state = booking.row.state;
+  const bool stands = state == vault::kRequested || state == vault::kWaiting || state == vault::kPlaceOffered;
+  return stands && booking.course.state == "open";
+}
+
+Html cancel_html(const Booking& booking, std::string_view token) {
+  if (!may_be_cancelled(booking)) return {};
+  return html::heading(2, "If you cannot come", html::Size::m) +
+         html::paragraph("Cancel your booking, so that somebody else can have the place. To come after all you would have to ask again.") +
+         html::form(booking.path + "/cancel", token,
+                    html::button({.text = "Cancel my booking", .name = "act", .value = "cancel", .classes = "govuk-button--secondary"}));
 }
 
 Html held_html(const App& app, const Booking& booking) {
@@ -106,7 +147,7 @@ http::Response show_booking(const App& app, const http::Request& request, const 
   if (gone) {
     content += html::lead("We hold nothing of this booking any more.");
   } else {
-    content += html::lead(state_in_words(booking));
+    content += html::lead(state_in_words(booking)) + reason_html(app, booking);
     content += html::inset_text({.text = "Keep the address of this page: it is your way back. Anyone who has it can see this booking."});
   }
   for (const charter::Part* part : asked_now(app, booking)) {
@@ -117,7 +158,10 @@ http::Response show_booking(const App& app, const http::Request& request, const 
     fields += html::button({.text = "Send", .prevent_double_click = true});
     content += html::form(booking.path + "/parts/" + part->name, csrf(request), fields);
   }
-  content += held_html(app, booking) + consents_html(app, booking, csrf(request));
+  if (!gone && booking.row.state == vault::kAttended)
+    content += html::button({.text = "Your certificate of attendance (PDF)", .href = booking.path + "/certificate.pdf"});
+  content += joining_html(app, booking) + held_html(app, booking) + consents_html(app, booking, csrf(request));
+  if (!gone) content += cancel_html(booking, csrf(request));
   return page(app, request, {"Your booking", html::two_thirds(content), {}, entered.summary(), entered.ok() ? 200 : 422});
 }
 
@@ -156,9 +200,21 @@ http::Response withdraw(const App& app, const http::Request& request) {
   return http::Response::redirect(booking->path + "?destroyed=yes");
 }
 
+http::Response cancel(const App& app, const http::Request& request) {
+  const auto booking = find_booking(app, request);
+  if (!booking) return not_found();
+  if (!may_be_cancelled(*booking) || request.form.get("act") != "cancel")
+    return problem(app, request, {"This booking cannot be cancelled any more.", "Look at your booking again."}, booking->path);
+  const auto mandate = app.vault.gate().authorise_own(policy::subject_of(booking->row.id), *app.vault.subject_of(booking->row.id, ""));
+  if (!mandate) return problem(app, request, mandate.error(), booking->path);
+  const auto done = app.disposal.end_booking(*mandate, booking->row.id, vault::kCancelled, "");
+  return done ? http::Response::redirect(booking->path) : problem(app, request, done.error(), booking->path);
+}
+
 }  // namespace
 
 void add_booking_pages(http::Router& router, const App& app) {
+  add_certificate_pages(router, app);
   using http::Door;
   using http::Method;
   router.add(Method::get, "/bookings/{booking}", Door::public_, [&app](const http::Request& request) { return show_plain(app, request); });
@@ -166,6 +222,8 @@ void add_booking_pages(http::Router& router, const App& app) {
              [&app](const http::Request& request) { return take_part(app, request); });
   router.add(Method::post, "/bookings/{booking}/withdraw", Door::public_,
              [&app](const http::Request& request) { return withdraw(app, request); });
+  router.add(Method::post, "/bookings/{booking}/cancel", Door::public_,
+             [&app](const http::Request& request) { return cancel(app, request); });
 }
 
 }  // namespace concordat::casework

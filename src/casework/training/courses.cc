@@ -2,24 +2,22 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/access.h"
 #include "casework/adding.h"
 #include "casework/fields.h"
 #include "casework/links.h"
-#include "casework/training/training.h"
+#include "casework/training/courses.h"
+#include "casework/training/delegate_mail.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/events.h"
+#include "vault/places.h"
 
 namespace concordat::casework {
 namespace {
 
 using html::Html;
-
-struct Course {
-  store::CaseRow row;
-  vault::Values details;
-};
 
 // What is asked with the request for a place on this course; of a course face to face also what only those who come in person need.
 std::vector<charter::FormPart> parts_to_ask(const App& app, const Course& course) {
@@ -31,19 +29,6 @@ std::vector<charter::FormPart> parts_to_ask(const App& app, const Course& course
   return parts;
 }
 
-std::vector<Course> open_courses(const App& app, const policy::Actor& actor) {
-  std::vector<store::CaseRow> rows;
-  app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
-  std::vector<Course> courses;
-  for (const store::CaseRow& row : rows) {
-    if (row.state != "open") continue;
-    const auto details = read_parts(app, actor, records_of(app, row.id, kCourse), "details");
-    if (details && !details->empty()) courses.push_back({row, details->begin()->second.values});
-  }
-  std::ranges::sort(courses, {}, [](const Course& course) { return course.details.at("course-date"); });
-  return courses;
-}
-
 std::optional<Course> find_course(const App& app, const http::Request& request) {
   const auto row = find_case(app, request.parts.at("course"), "course-run");
   if (!row || row->state != "open") return std::nullopt;
@@ -53,27 +38,17 @@ std::optional<Course> find_course(const App& app, const http::Request& request) 
 }
 
 std::string day_of(const Course& course) {
-  const auto day = CivilDate::parse(course.details.at("course-date"));
+  const auto day = course.day();
   return day ? day->words() : "";
 }
 
-http::Response list_courses(const App& app, const http::Request& request) {
-  Html content = html::heading(1, "Courses", html::Size::xl);
-  const std::vector<Course> courses = open_courses(app, policy::the_public());
-  if (courses.empty()) {
-    content += html::paragraph("No course is open for booking at the moment. New courses appear here as soon as they can be booked.");
-  } else {
-    html::Table table;
-    table.caption = "Open for booking";
-    table.caption_classes = "govuk-table__caption--m";
-    table.head = {{.text = "Course"}, {.text = "Day"}, {.text = "Place"}};
-    for (const Course& course : courses)
-      table.rows.push_back({{.text = html::link(course.details.at("course-title"), "/courses/" + course.row.id.text())},
-                            {.text = day_of(course)},
-                            {.text = course.details.at("course-place")}});
-    content += html::scrolling_table(table);
-  }
-  return page(app, request, {"Courses", html::two_thirds(content)});
+std::string places_words(const App& app, CaseId course) {
+  vault::Places places;
+  app.vault.store().read([&](store::Reader& reader) { places = vault::places_of(reader, course); });
+  if (!places.number) return "";
+  if (places.are_too_few_for_one_more())
+    return "More people have asked than there are places. Who asks now is put on the waiting list, in the order of asking.";
+  return std::to_string(*places.number - places.given - places.asking.size()) + " of " + std::to_string(*places.number) + " free";
 }
 
 http::Response show_course(const App& app, const http::Request& request) {
@@ -85,13 +60,16 @@ http::Response show_course(const App& app, const http::Request& request) {
                 {.key = {.text = "Place"}, .value = {.text = course->details.at("course-place")}},
                 {.key = {.text = "Reference"}, .value = {.text = course->row.reference}}};
   for (const charter::Field& field : app.charter().record_kind(kCourse)->part("details")->fields)
-    if (!field.records.empty() && course->details.contains(field.name))
+    if (field.type != charter::FieldType::number && !field.records.empty() && course->details.contains(field.name))
       facts.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, course->details)}});
+  if (const std::string left = places_words(app, course->row.id); !left.empty())
+    facts.rows.push_back({.key = {.text = "Places"}, .value = {.text = left}});
   Html content = html::heading(1, title, html::Size::xl) + html::summary_list(facts);
   const std::string to_be = token_of(crypto::new_id<RecordId>(), app.link_key);
   content += html::button({.text = "Request a place",
                            .href = "/courses/" + course->row.id.text() + "/book?" + kToBe + "=" + to_be,
                            .is_start_button = true});
+  content += html::paragraph(html::link("Add it to your own calendar (iCalendar)", course->path() + "/calendar.ics"));
   return page(app, request, {title, html::two_thirds(content), html::back_link({.href = "/courses", .text = "All courses"})});
 }
 
@@ -137,6 +115,14 @@ http::Response ask(const App& app, const http::Request& request) {
   return request_form(app, request, *course, {});
 }
 
+std::string state_of(const App& app, RecordId booking) {
+  std::string state;
+  app.vault.store().read([&](store::Reader& reader) {
+    if (const auto row = reader.find_record(booking)) state = row->state;
+  });
+  return state;
+}
+
 http::Response take(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
@@ -161,15 +147,31 @@ http::Response take(const App& app, const http::Request& request) {
   const NewRecord record{kBooking, "", {}, "online-form", "requested", booking_to_be(app, request)};
   const auto booking = add_record(app, policy::the_public(), course->row.id, record, parts);
   if (!booking) return problem(app, request, booking.error(), "/courses");
+  tell_delegate(app, *booking, state_of(app, *booking) == vault::kWaiting ? Told::waiting : Told::received);
   return http::Response::redirect(link_to(*booking, app.link_key));
 }
 
 }  // namespace
 
+std::optional<CivilDate> Course::day() const { return CivilDate::parse(value_in(details, "course-date")); }
+
+std::vector<Course> open_courses(const App& app, const policy::Actor& actor) {
+  std::vector<store::CaseRow> rows;
+  app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
+  std::vector<Course> courses;
+  for (const store::CaseRow& row : rows) {
+    if (row.state != "open") continue;
+    const auto details = read_parts(app, actor, records_of(app, row.id, kCourse), "details");
+    if (details && !details->empty()) courses.push_back({row, details->begin()->second.values});
+  }
+  std::ranges::sort(courses, {}, [](const Course& course) { return course.details.at("course-date"); });
+  return courses;
+}
+
 void add_course_pages(http::Router& router, const App& app) {
   using http::Door;
   using http::Method;
-  router.add(Method::get, "/courses", Door::public_, [&app](const http::Request& request) { return list_courses(app, request); });
+  add_catalogue_pages(router, app);
   router.add(Method::get, "/courses/{course}", Door::public_, [&app](const http::Request& request) { return show_course(app, request); });
   router.add(Method::get, "/courses/{course}/book", Door::public_, [&app](const http::Request& request) { return ask(app, request); });
   router.add(Method::post, "/courses/{course}/book", Door::public_, [&app](const http::Request& request) { return take(app, request); });

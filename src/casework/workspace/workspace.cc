@@ -20,6 +20,7 @@
 #include "vault/events.h"
 #include "vault/guards.h"
 #include "vault/people.h"
+#include "vault/places.h"
 
 namespace concordat::casework {
 namespace {
@@ -47,7 +48,10 @@ void add_bookings(const App& app, const policy::Actor& actor, std::vector<Waitin
             {row.reference + " was to be held on " + day->words() + ": record that it was", "/workspace/courses/" + row.id.text()});
     }
     std::size_t requests = 0;
-    for (const store::RecordRow& booking : records_of(app, row.id, "booking")) requests += booking.state == "requested" ? 1 : 0;
+    app.vault.store().read([&](store::Reader& reader) {
+      const vault::Places places = vault::places_of(reader, row.id);
+      requests = places.all_given() ? 0 : places.asking.size();  // where none is free they wait, and the officer with them
+    });
     if (requests > 0)
       waiting.push_back({std::to_string(requests) + (requests == 1 ? " request" : " requests") + " for a place on " + row.reference,
                          "/workspace/courses/" + row.id.text()});
