@@ -75,6 +75,12 @@ std::vector<charter::Field> OpeningForm::fields_of(std::string_view part) const 
   return fields;
 }
 
+bool OpeningForm::asks_anything() const {
+  if (!kind.criteria.empty()) return true;
+  const charter::Part* part = first_part(*this);
+  return part && (!fields_of(part->name).empty() || !part->consent.empty());
+}
+
 OpeningAnswers read_opening(const OpeningForm& form, const http::Fields& sent) {
   OpeningAnswers answers;
   const std::string chosen = sent.get(kCriterion);

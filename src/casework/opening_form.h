@@ -15,6 +15,7 @@ struct OpeningForm {
   bool online = false;  // sent by somebody outside: what is known by itself is not asked
 
   std::vector<charter::Field> fields_of(std::string_view part) const;  // those that are asked
+  bool asks_anything() const;
 };
 
 struct OpeningAnswers {

@@ -35,7 +35,7 @@ bool leads_on(const charter::CaseKind& kind, const charter::Step& step) {
 }
 
 Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
-                std::string_view action) {
+                std::string_view action, StepLook look) {
   Html all;
   const charter::CaseKind* kind = app.charter().case_kind(row.kind);
   for (const charter::Step* step : open_steps(app, actor, row)) {
@@ -46,7 +46,9 @@ Html steps_html(const App& app, const http::Request& request, const policy::Acto
       today.values[day.name] = app.today().iso();
       fields += fields_html({day}, today);
     }
-    fields += html::button({.text = words_of(*kind, *step), .name = "to", .value = step->to, .prevent_double_click = true});
+    const bool stands_out = look == StepLook::next && all.empty() && leads_on(*kind, *step);
+    fields += html::button({.text = words_of(*kind, *step), .name = "to", .value = step->to, .prevent_double_click = true,
+                            .classes = stands_out ? "" : "govuk-button--secondary"});
     all += html::form(action, csrf(request), fields);
   }
   return all;

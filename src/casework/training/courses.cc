@@ -31,6 +31,12 @@ std::vector<charter::FormPart> parts_to_ask(const App& app, const Course& course
   return parts;
 }
 
+bool is_over(const App& app, const Course& course) {
+  const auto day = CivilDate::parse(course.details.at("course-date"));
+  return day && *day < app.today();
+}
+
+// Those that can be booked: open, and their day is not past.
 std::vector<Course> open_courses(const App& app, const policy::Actor& actor) {
   std::vector<store::CaseRow> rows;
   app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
@@ -40,6 +46,7 @@ std::vector<Course> open_courses(const App& app, const policy::Actor& actor) {
     const auto details = read_parts(app, actor, records_of(app, row.id, kCourse), "details");
     if (details && !details->empty()) courses.push_back({row, details->begin()->second.values});
   }
+  std::erase_if(courses, [&](const Course& course) { return is_over(app, course); });
   std::ranges::sort(courses, {}, [](const Course& course) { return course.details.at("course-date"); });
   return courses;
 }
@@ -55,6 +62,12 @@ std::optional<Course> find_course(const App& app, const http::Request& request) 
 std::string day_of(const Course& course) {
   const auto day = CivilDate::parse(course.details.at("course-date"));
   return day ? day->words() : "";
+}
+
+// To whoever follows an older link to the form, or had it open overnight.
+http::Response too_late(const App& app, const http::Request& request, const Course& course) {
+  return problem(app, request, {"This course was on " + day_of(course) + ".", "Its day is past, so no place can be requested any more."},
+                 "/courses");
 }
 
 http::Response list_courses(const App& app, const http::Request& request) {
@@ -88,10 +101,14 @@ http::Response show_course(const App& app, const http::Request& request) {
     if (!field.records.empty() && course->details.contains(field.name))
       facts.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, course->details)}});
   Html content = html::heading(1, title, html::Size::xl) + html::summary_list(facts);
-  const std::string to_be = token_of(crypto::new_id<RecordId>(), app.link_key);
-  content += html::button({.text = "Request a place",
-                           .href = "/courses/" + course->row.id.text() + "/book?" + kToBe + "=" + to_be,
-                           .is_start_button = true});
+  if (is_over(app, *course)) {
+    content += html::paragraph("The day of this course is past: no place can be requested any more.");
+  } else {
+    const std::string to_be = token_of(crypto::new_id<RecordId>(), app.link_key);
+    content += html::button({.text = "Request a place",
+                             .href = "/courses/" + course->row.id.text() + "/book?" + kToBe + "=" + to_be,
+                             .is_start_button = true});
+  }
   return page(app, request, {title, html::two_thirds(content), html::back_link({.href = "/courses", .text = "All courses"})});
 }
 
@@ -134,6 +151,7 @@ http::Response ask(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
   if (auto before = made_request(app, request, *course)) return std::move(*before);
+  if (is_over(app, *course)) return too_late(app, request, *course);
   return request_form(app, request, *course, {});
 }
 
@@ -141,6 +159,7 @@ http::Response take(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
   if (auto before = made_request(app, request, *course)) return std::move(*before);
+  if (is_over(app, *course)) return too_late(app, request, *course);
   const std::vector<charter::FormPart> asked = parts_to_ask(app, *course);
   std::vector<charter::Field> fields;
   for (const charter::FormPart& part : asked) fields.insert(fields.end(), part.fields.begin(), part.fields.end());
