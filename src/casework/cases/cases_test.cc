@@ -339,6 +339,18 @@ TEST_F(Reviews, TheWallShowsTheDayTheAnswersAndWhatComesNextAndNoNames) {
   EXPECT_THAT(get(manager_, "/workspace/reviews/board").body, HasSubstr("Answers: 1 of 1"));
 }
 
+// Many in one state are small cards, the first due first, so that they fit one wall.
+TEST_F(Reviews, TheWallHasSmallCardsWhereThereAreMany) {
+  open_review();
+  EXPECT_THAT(get(manager_, "/workspace/reviews/board").body, Not(HasSubstr("concordat-card--small")));
+  for (int i = 0; i < 4; ++i) open_review();
+  test_.instance().live_until("2026-11-11");
+  const std::string wall = get(manager_, "/workspace/reviews/board").body;
+  EXPECT_THAT(wall, HasSubstr("concordat-card--small"));
+  EXPECT_THAT(wall, HasSubstr("2 working days<"));
+  EXPECT_THAT(wall, HasSubstr("Ask an agency to contribute"));
+}
+
 TEST_F(Reviews, TheBoardShowsReferencesAndNoTitles) {
   const std::string review = open_and_ask("police");
   supply(review, police_, "Contacts in May");

@@ -329,7 +329,7 @@ Html Drawing::svg() const {
 }
 
 Html legend_item(const Html& drawn, const char* words) {
-  return Html("<li class=\"concordat-legend__item\"><svg class=\"concordat-family\" aria-hidden=\"true\" width=\"48\" height=\"32\" "
+  return Html("<li class=\"concordat-legend__item\"><svg class=\"concordat-legend__shape\" aria-hidden=\"true\" width=\"48\" height=\"32\" "
               "viewBox=\"0 0 48 32\">") +
          drawn + Markup("</svg> ") + html::text(words) + Markup("</li>");
 }

@@ -87,8 +87,9 @@ Html card_html(const Visit& visit, const Card& card) {
 // Of which many fit one screen.
 Html small_card_html(const Visit& visit, const Card& card) {
   Html content = open_card(visit, card, " concordat-card--small");
-  const Html day =
-      card.clock ? state_tag(visit, *card.clock) + html::text(" " + day_words(visit, *card.clock)) : html::text("No clock runs");
+  std::string days = card.clock ? day_words(visit, *card.clock) : "No clock runs";
+  if (days.ends_with(" late")) days.erase(days.size() - 5);  // the tag says it
+  const Html day = (card.clock ? state_tag(visit, *card.clock) + html::text(" ") : Html()) + html::text(days);
   return content + Html("<p class=\"govuk-body-s\">") + day + Html("</p><p class=\"govuk-body-s\">") + next_link(visit, *card.of) +
          Html("</p></li>");
 }
