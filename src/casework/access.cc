@@ -260,6 +260,11 @@ Result<void> take_step(const App& app, const policy::Actor& actor, const store::
   return Error{"The case cannot take this step now, or not by you.", "Look at the case again: it may have moved on."};
 }
 
+bool concluded(const charter::Charter& charter, const store::CaseRow& row) {
+  const charter::CaseKind* kind = charter.case_kind(row.kind);
+  return !kind || row.state == kind->states.back();
+}
+
 std::string title_of_state(std::string_view state) {
   std::string title(state);
   std::ranges::replace(title, '-', ' ');

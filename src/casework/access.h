@@ -86,6 +86,8 @@ charter::KnownDays known_days(const App& app, CaseId id = {});
 bool is_decided_otherwise(const App& app, const store::CaseRow& row, const charter::Step& step);
 Result<void> take_step(const App& app, const policy::Actor& actor, const store::CaseRow& row, std::string_view to, CivilDate day);
 
+// Whether it is in its last state: nothing more comes to it, and a task in it is over.
+bool concluded(const charter::Charter& charter, const store::CaseRow& row);
 // A state as people read it: "rapid-review" as "Rapid review".
 std::string title_of_state(std::string_view state);
 

@@ -79,6 +79,14 @@ void live_through(RunningClock& clock, const std::vector<store::EventRow>& event
   }
 }
 
+// The first day of the case. What is counted back from a day that lies ahead cannot have been due before.
+CivilDate beginning(const std::vector<store::EventRow>& events, const std::string& from, CivilDate opened) {
+  CivilDate first = opened;
+  for (const store::EventRow& event : events)
+    if (event.event != from) first = std::min(first, event.day);
+  return first;
+}
+
 // Nothing is waited for in a case that is over, nor for what follows from a decision that is no longer the last.
 std::optional<CivilDate> end_of(const charter::StatutoryClock& clock, const std::vector<store::EventRow>& events) {
   if (const auto concluded = last_day_of(events, "case.concluded")) return concluded;
@@ -92,7 +100,7 @@ std::optional<CivilDate> end_of(const charter::StatutoryClock& clock, const std:
 
 }  // namespace
 
-std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::vector<store::EventRow>& events) {
+std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::vector<store::EventRow>& events, CivilDate opened) {
   std::vector<RunningClock> running;
   const WorkingDays calendar = calendar_of(charter);
   for (const charter::StatutoryClock& clock : charter.clocks) {
@@ -101,7 +109,7 @@ std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::
     RunningClock one;
     one.clock = &clock;
     one.from = *from;
-    one.due = due_after(clock, *from, calendar);
+    one.due = std::max(due_after(clock, *from, calendar), beginning(events, clock.from, opened));
     live_through(one, events, calendar);
     if (const charter::Publication* publication = copies_by(charter, clock.until)) one.done = last_copy(charter, *publication, events);
     if (!one.done) one.ended = end_of(clock, events);
@@ -110,9 +118,9 @@ std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::
   return running;
 }
 
-std::optional<RunningClock> nearest_clock(const charter::Charter& charter, const std::vector<store::EventRow>& events) {
+std::optional<RunningClock> nearest_clock(const charter::Charter& charter, const std::vector<store::EventRow>& events, CivilDate opened) {
   std::optional<RunningClock> nearest;
-  for (const RunningClock& clock : clocks_of(charter, events))
+  for (const RunningClock& clock : clocks_of(charter, events, opened))
     if (clock.runs() && (!nearest || clock.due < nearest->due)) nearest = clock;
   return nearest;
 }

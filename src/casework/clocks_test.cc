@@ -33,7 +33,7 @@ charter::Charter with_calendar() {
 RunningClock after(const charter::Charter& charter, const std::vector<std::pair<const char*, const char*>>& events) {
   std::vector<store::EventRow> rows;
   for (const auto& [event, day] : events) rows.push_back({CaseId{}, event, day_of(day)});
-  const auto clocks = clocks_of(charter, rows);
+  const auto clocks = clocks_of(charter, rows, day_of("2026-01-01"));
   EXPECT_EQ(clocks.size(), 1U);
   return clocks.at(0);
 }
@@ -50,6 +50,20 @@ TEST(Clocks, FifteenWorkingDaysLeaveOutChristmasAndNewYear) {
   EXPECT_TRUE(is_late(clock, day_of("2027-01-08")));
   EXPECT_FALSE(is_pressing(clock, charter, day_of("2027-01-04")));
   EXPECT_TRUE(is_pressing(clock, charter, day_of("2027-01-05")));
+}
+
+// A publication planned two days ahead in a case that was opened today: seven working days before it there was no case.
+TEST(Clocks, NothingIsDueBeforeTheCaseBegan) {
+  charter::Charter charter = with_calendar();
+  charter.clocks.front().working_days = 0;
+  charter.clocks.front().working_days_before = 7;
+  charter.clocks.front().from = "planned";
+  const auto due = [&](const std::vector<store::EventRow>& events) { return clocks_of(charter, events, day_of("2026-11-02")).at(0).due; };
+  const store::EventRow planned{CaseId{}, "planned", day_of("2026-11-04")};
+  EXPECT_EQ(due({planned}), day_of("2026-11-02")) << "the day on which it was opened";
+  EXPECT_FALSE(is_late(clocks_of(charter, {planned}, day_of("2026-11-02")).at(0), day_of("2026-11-02")));
+  EXPECT_EQ(due({{CaseId{}, "told", day_of("2026-10-30")}, planned}), day_of("2026-10-30")) << "what it is about was known before";
+  EXPECT_EQ(due({{CaseId{}, "told", day_of("2026-10-01")}, planned}), day_of("2026-10-26")) << "counted back, where there was time";
 }
 
 TEST(Clocks, OfACaseThatIsConcludedIsAtRest) {

@@ -21,7 +21,7 @@ std::optional<CivilDate> day_in(const charter::RecordKind& kind, const vault::Va
 void add_clocks(const App& app, const store::CaseRow& row, std::vector<DueItem>& due) {
   std::vector<store::EventRow> events;
   app.vault.store().read([&](store::Reader& reader) { events = reader.events(row.id); });
-  for (const RunningClock& clock : clocks_of(app.charter(), events)) {
+  for (const RunningClock& clock : clocks_of(app.charter(), events, row.opened)) {
     if (!clock.runs()) continue;
     due.push_back({row.reference + ": " + within_sentence(clock.clock->title), words(clock, app.charter(), app.today()), row.id, "",
                    is_late(clock, app.today())});

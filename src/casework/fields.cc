@@ -10,6 +10,7 @@
 #include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "html/layout.h"
 
 namespace concordat::casework {
 namespace {

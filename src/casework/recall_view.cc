@@ -71,14 +71,18 @@ std::string state_words(const App& app, const RecallView& view) {
   switch (recall.state) {
     case vault::Recall::State::refused:
       return "Refused" + answered + (recall.until ? ": needed until " + recall.until->words() : "");
+    case vault::Recall::State::put_off:
+      return "Refused" + answered + ": needed until " + recall.until->words() +
+             ". It is kept until then, also where the case ends before; on the day after it waits for an answer again";
     case vault::Recall::State::withdrawn: return asked + ", and kept after all" + answered;
     case vault::Recall::State::done: return asked + ", and destroyed";
     case vault::Recall::State::open: break;
   }
+  const std::string needed = recall.taken_up && recall.until ? ", was needed until " + recall.until->words() : "";
   const std::string held = view.on_hold ? "; a hold stands against its destruction" : "";
-  if (view.waits()) return asked + ", to be answered by " + vault::answer_due(app.charter(), recall).words() + held;
+  if (view.waits()) return asked + needed + ", to be answered by " + vault::answer_due(app.charter(), recall).words() + held;
   const auto& until = view.warrant.quarantine_until;
-  return asked + ", approved" + (until ? "; in quarantine until " + london_date(*until).words() : "") + held;
+  return asked + needed + ", approved" + (until ? "; in quarantine until " + london_date(*until).words() : "") + held;
 }
 
 bool answers_recalls(const App& app, const policy::Actor& actor) {

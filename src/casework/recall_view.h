@@ -26,7 +26,7 @@ std::optional<RecallView> recall_of(const App& app, WarrantId id);
 
 // "Item supplied by an agency, received on 3 March 2026"
 std::string item_words(const RecallView& view);
-// "Asked back on 4 March 2026, to be answered by 18 March 2026", "Refused on 9 March 2026: needed until 1 June 2026"
+// "Asked back on 4 March 2026, to be answered by 18 March 2026", "Refused on 9 March 2026: needed until 1 June 2026. It is kept …"
 std::string state_words(const App& app, const RecallView& view);
 // Whether this person answers what is asked back.
 bool answers_recalls(const App& app, const policy::Actor& actor);

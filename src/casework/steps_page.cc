@@ -28,6 +28,20 @@ std::string words_of(const charter::CaseKind& kind, const charter::Step& step) {
   return proposes ? words + ", and propose destruction of what agencies supplied" : words;
 }
 
+Html form_of(const App& app, const http::Request& request, const charter::CaseKind& kind, const charter::Step& step,
+             const std::string& action, const std::string& classes = "") {
+  Html fields;
+  if (!step.event.empty()) {
+    Entered today;
+    const charter::Field day = day_field(step.to);
+    today.values[day.name] = app.today().iso();
+    fields += fields_html({day}, today);
+  }
+  fields += html::button({.text = words_of(kind, step), .name = "to", .value = step.to, .prevent_double_click = true,
+                          .classes = classes});
+  return html::form(action, csrf(request), fields);
+}
+
 }  // namespace
 
 bool leads_on(const charter::CaseKind& kind, const charter::Step& step) {
@@ -35,23 +49,26 @@ bool leads_on(const charter::CaseKind& kind, const charter::Step& step) {
 }
 
 Html steps_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
-                std::string_view action, StepLook look) {
+                const StepPaths& paths) {
   Html all;
   const charter::CaseKind* kind = app.charter().case_kind(row.kind);
   for (const charter::Step* step : open_steps(app, actor, row)) {
-    Html fields;
-    if (!step->event.empty()) {
-      Entered today;
-      const charter::Field day = day_field(step->to);
-      today.values[day.name] = app.today().iso();
-      fields += fields_html({day}, today);
-    }
-    const bool stands_out = look == StepLook::next && all.empty() && leads_on(*kind, *step);
-    fields += html::button({.text = words_of(*kind, *step), .name = "to", .value = step->to, .prevent_double_click = true,
-                            .classes = stands_out ? "" : "govuk-button--secondary"});
-    all += html::form(action, csrf(request), fields);
+    const bool stands_out = paths.look == StepLook::next && all.empty() && leads_on(*kind, *step);
+    const std::string classes = stands_out ? "" : "govuk-button--secondary";
+    if (!paths.last_on.empty() && step->to == kind->states.back())
+      all += html::button({.text = words_of(*kind, *step), .href = paths.last_on, .classes = classes});
+    else
+      all += form_of(app, request, *kind, *step, paths.action, classes);
   }
   return all;
+}
+
+Html last_step_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::CaseRow& row,
+                    const std::string& action) {
+  const charter::CaseKind* kind = app.charter().case_kind(row.kind);
+  for (const charter::Step* step : open_steps(app, actor, row))
+    if (step->to == kind->states.back()) return form_of(app, request, *kind, *step, action);
+  return {};
 }
 
 http::Response take_posted_step(const App& app, const http::Request& request, const store::CaseRow& row, std::string_view back) {

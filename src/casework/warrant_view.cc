@@ -9,19 +9,26 @@
 namespace concordat::casework {
 namespace {
 
-// By the ledger's entry. A case has many: only the one that names this warrant is decoded.
-std::optional<Instant> done_at(store::Reader& reader, const store::WarrantRow& warrant) {
-  const std::string detail = "warrant=" + warrant.id.text() + ";";
-  for (const store::LeafOfCase& one : reader.changes_of_case(warrant.case_id)) {
-    if (one.leaf.find(detail) == std::string::npos) continue;
+constexpr std::string_view kWarrantIs = "warrant=";
+
+using DoneAt = std::map<WarrantId, Instant>;
+
+// When warrants of this case were carried out, by the ledger's entries. A case has many: only those that tell of it are decoded.
+DoneAt done_in(store::Reader& reader, CaseId of) {
+  DoneAt done;
+  for (const store::LeafOfCase& one : reader.changes_of_case(of)) {
+    if (one.leaf.find("destruction.done") == std::string::npos) continue;
     const auto leaf = ledger::decode(one.leaf);
-    if (leaf && leaf->event == "destruction.done" && leaf->detail.starts_with(detail)) return leaf->at;
+    if (!leaf || leaf->event != "destruction.done" || !leaf->detail.starts_with(kWarrantIs)) continue;
+    const std::string_view rest = std::string_view(leaf->detail).substr(kWarrantIs.size());
+    if (const auto id = WarrantId::parse(rest.substr(0, rest.find(';')))) done.emplace(*id, leaf->at);
   }
-  return std::nullopt;
+  return done;
 }
 
 std::vector<WarrantView> views_of(const App& app, const std::vector<store::WarrantRow>& rows) {
   std::vector<WarrantView> views;
+  std::map<CaseId, DoneAt> done;  // a case's ledger is read once, however many of its warrants are shown
   app.vault.store().read([&](store::Reader& reader) {
     for (const store::WarrantRow& row : rows) {
       WarrantView view;
@@ -33,7 +40,11 @@ std::vector<WarrantView> views_of(const App& app, const std::vector<store::Warra
       for (const store::WarrantItemRow& item : items) add_to(view.contents, app, reader, item.record);
       view.approvals = reader.approvals(row.id);
       view.on_hold = vault::on_hold(reader, row, items);
-      if (row.state == "done") view.done = done_at(reader, row);
+      if (row.state == "done") {
+        const auto [of_case, is_new] = done.try_emplace(row.case_id);
+        if (is_new) of_case->second = done_in(reader, row.case_id);
+        if (const auto at = of_case->second.find(row.id); at != of_case->second.end()) view.done = at->second;
+      }
       views.push_back(std::move(view));
     }
   });

@@ -211,12 +211,42 @@ void check_rules(const Charter& charter, Findings& findings) {
         if (can_hold(*kind, predicate)) continue;
         fail(findings, "hollow-condition", rule.where,
              "Condition \"" + std::string(name_of(predicate)) + "\" says nothing about case \"" + kind->name + "\".",
-             predicate == Predicate::case_not_concluded     ? "Let a step of the case record the event \"case.concluded\"."
+             predicate == Predicate::case_not_concluded     ? "Let a step of the case lead to its last state."
              : predicate == Predicate::actor_own_course     ? "Let a step of the case record the event \"course.held\"."
              : predicate == Predicate::case_in_rapid_review ? "Give the case a state \"rapid-review\"."
                                                             : "Give the case a state \"open\".");
       }
     }
+  }
+}
+
+// Whether the rule still lets somebody put such a record into a case that is concluded. What closes a record may come afterwards, as
+// minutes do, and so may that something was passed on.
+bool adds_after_end(const Charter& charter, const Rule& rule, const RecordKind& kind) {
+  const CaseKind& of = *charter.case_kind(kind.case_kind);
+  const bool is_concluded = std::ranges::any_of(of.steps, [&](const Step& step) {
+    return step.to == of.states.back() && step.event == "case.concluded";
+  });
+  const bool only_closes = !rule.parts.empty() && std::ranges::all_of(kind.parts, [&](const Part& part) {
+    return part.name == kind.closed_by || std::ranges::find(rule.parts, part.name) == rule.parts.end();
+  });
+  const bool tells_of_sharing = std::ranges::any_of(charter.promises, [&](const Promise& promise) {
+    return std::ranges::any_of(promise.controls, [&](const Control& one) { return one.kind == "disclosure" && one.target == kind.name; });
+  });
+  return is_concluded && !only_closes && !tells_of_sharing && std::ranges::none_of(rule.when, [&](Predicate predicate) {
+    return !asks_for_task(predicate) && can_hold(of, predicate);
+  });
+}
+
+void check_ends(const Charter& charter, Findings& findings) {
+  for (const Rule& rule : charter.rules) {
+    std::vector<std::string> kinds;
+    if (std::ranges::find(rule.may, Act::add) == rule.may.end()) continue;
+    for (const std::string& name : rule.on)
+      if (adds_after_end(charter, rule, *charter.record_kind(name))) kinds.push_back("\"" + name + "\"");
+    if (!kinds.empty())
+      warn(findings, "adds-after-end", rule.where, "This rule lets " + listed(kinds) + " be added to a case that is concluded.",
+           "Add \"case.not-concluded\" to when, in a rule of its own where reading and correcting go on.");
   }
 }
 
@@ -382,6 +412,7 @@ std::vector<Finding> check(const Charter& charter) {
   check_consents(charter, findings);
   check_records(charter, findings);
   check_rules(charter, findings);
+  check_ends(charter, findings);
   check_cases(charter, findings);
   check_roles(charter, findings);
   check_promises(charter, findings);

@@ -95,6 +95,8 @@ Notice children_notice(const Charter& charter);
 // ---- conditions (rules.cc)
 
 bool can_hold(const CaseKind& kind, Predicate predicate);  // whether it ever holds of a case of this kind
+// Whether no rule lets this role in by a task once a case of this kind is in its last state.
+bool task_ends_with_case(const Charter& charter, std::string_view role, const CaseKind& kind);
 bool asks_for_task(Predicate predicate);                   // a task in the case, by name, as a group or by agreement
 bool implies(Predicate narrow, Predicate wide);            // whether `wide` holds whenever `narrow` does
 

@@ -19,7 +19,8 @@ bool can_hold(const CaseKind& kind, Predicate predicate) {
   const auto has_state = [&](std::string_view state) { return std::ranges::find(kind.states, state) != kind.states.end(); };
   const auto records = [&](std::string_view event) { return std::ranges::find(kind.steps, event, &Step::event) != kind.steps.end(); };
   switch (predicate) {
-    case Predicate::case_not_concluded: return records("case.concluded");
+    case Predicate::case_not_concluded:
+      return !kind.states.empty() && std::ranges::find(kind.steps, kind.states.back(), &Step::to) != kind.steps.end();
     case Predicate::case_open_for_booking: return has_state("open");
     case Predicate::case_in_rapid_review: return has_state("rapid-review");
     case Predicate::actor_own_course: return records("course.held");
@@ -41,6 +42,15 @@ bool asks_for_task(Predicate predicate) {
     case Predicate::case_in_rapid_review: return false;
   }
   return false;
+}
+
+bool task_ends_with_case(const Charter& charter, std::string_view role, const CaseKind& kind) {
+  return std::ranges::none_of(charter.rules, [&](const Rule& rule) {
+    const auto is_role = [&](const Who& who) { return who.kind == WhoKind::role && who.role == role; };
+    const auto is_of_kind = [&](const std::string& name) { return charter.record_kind(name)->case_kind == kind.name; };
+    return !rule.when.empty() && std::ranges::all_of(rule.when, asks_for_task) &&  // any other condition is of a state before the last
+           std::ranges::any_of(rule.who, is_role) && std::ranges::any_of(rule.on, is_of_kind);
+  });
 }
 
 bool implies(Predicate narrow, Predicate wide) {

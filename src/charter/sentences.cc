@@ -45,7 +45,8 @@ std::string short_title(const RecordKind& kind, const Part& part) { return kind.
 std::string event_words(std::string_view event) {
   const std::size_t dot = event.find('.');
   if (dot == std::string_view::npos) return "“" + std::string(event) + "”";
-  return "the " + std::string(event.substr(0, dot)) + " is " + std::string(event.substr(dot + 1));
+  const std::string what(event.substr(0, dot));
+  return "the " + what + (what.ends_with('s') ? " are " : " is ") + std::string(event.substr(dot + 1));
 }
 
 std::string moment_words(Moment moment) {

@@ -47,6 +47,8 @@ void check_cases(const Instance& instance, const std::string& case_kind, Faults&
 // The last day by the charters, from the events of the ledger up to `until`: the earlier of what the charter it was collected
 // under and the one in force then say (due.cc).
 std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& record, std::string_view part, Position until);
+// Whether any of the charters with a say in how it ends has two people approve that, as of this entry.
+bool asks_for_two_people(const Instance& instance, const RecordRow& record, std::string_view part, Position until);
 
 // Whether what was destroyed went by a warrant, not early, and with the people and the time it asks (destruction.cc).
 void check_destruction(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, Position destroyed,

@@ -126,10 +126,8 @@ void check_destruction(const Instance& instance, RecordId id, const RecordRow& r
   const auto due = derive_due(instance, record, part, destroyed);
   if (!due || london_date(instance.leaf(destroyed).at) <= *due) faults.add("part", "was destroyed before its last day", id);
   if (stood_on_hold(instance, warrant, id, *course.intended)) faults.add("part", "was destroyed while a hold stood against it", id);
-  const Charter* charter = instance.charter(record.charter);
-  const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
-  const Part* declared = kind ? kind->part(part) : nullptr;
-  if (warrant.kind == "weighty" || !declared || declared->keep.weighty) check_two_people(instance, id, warrant, course, faults);
+  if (warrant.kind == "weighty" || asks_for_two_people(instance, record, part, *course.intended))
+    check_two_people(instance, id, warrant, course, faults);
 }
 
 }  // namespace concordat::evidence

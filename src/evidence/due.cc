@@ -68,4 +68,15 @@ std::optional<CivilDate> derive_due(const Instance& instance, const RecordRow& r
   return due;
 }
 
+bool asks_for_two_people(const Instance& instance, const RecordRow& record, std::string_view part, Position until) {
+  const auto declared_by = [&](const std::string& hash) {
+    const Charter* charter = instance.charter(hash);
+    const Kind* kind = charter ? charter->kind(record.kind) : nullptr;
+    return kind ? kind->part(part) : nullptr;
+  };
+  if (!declared_by(record.charter)) return true;
+  return std::ranges::any_of(std::vector{record.charter, retention_charter(instance, record, part, until), instance.active_at(until)},
+                             [&](const std::string& hash) { return declared_by(hash) && declared_by(hash)->keep.weighty; });
+}
+
 }  // namespace concordat::evidence

@@ -91,7 +91,8 @@ void note(Instance& instance, Position position) {
   if (leaf.event == "account.added" || leaf.event == "account.changed") instance.accounts[leaf.record].push_back(position);
   if (leaf.event.starts_with("deputy.")) instance.deputies.push_back(position);
   if (leaf.event == "consent.withdrawn") instance.withdrawals[leaf.record].push_back(position);
-  if (leaf.event == "hold.placed" || leaf.event == "hold.released") instance.hold_entries.push_back(position);
+  if (leaf.event == "hold.placed" || leaf.event == "hold.released" || leaf.event == "hold.ended") instance.hold_entries.push_back(position);
+  if (leaf.event == "recall.due") instance.taken_up[leaf.record] = london_date(leaf.at);
   if (leaf.event == "charter.activated") instance.activations.emplace_back(position, leaf.charter);
   if (leaf.event.starts_with("evidence.")) note_evidence(instance, position, leaf);
   note_deeds(instance, position, leaf);

@@ -91,7 +91,8 @@ struct Instance {
   std::unordered_map<RecordId, std::vector<AttachmentId>> files_of_record;
   std::unordered_map<CaseId, std::vector<Position>> people;        // tasks in a case and emergencies, as they began and ended
   std::map<std::string, Position, std::less<>> left;               // accounts, by the actor's name: when they left
-  std::vector<Position> hold_entries;                              // placed or released
+  std::vector<Position> hold_entries;                              // placed, released or ended
+  std::unordered_map<RecordId, CivilDate> taken_up;                // what was asked back and needed until a day: when that was over
   std::map<std::string, std::vector<Held>, std::less<>> records_of_kind;
   std::map<std::string, std::vector<Deed>, std::less<>> deeds_of_kind;  // in order
   std::unordered_map<CaseId, std::vector<WarrantId>> weighty_of_case;

@@ -34,7 +34,10 @@ void look_at_live(const Instance& instance, RecordId id, const RecordRow& record
   const int more = declared.keep.weighty ? instance.active->approval_days + instance.active->quarantine_days : 0;
   const bool unproposed = instance.today > *due && declared.keep.weighty && !instance.proposed.contains({id, declared.name});
   if (unproposed) ++found.unproposed;
-  if (instance.today > due->plus_days(more + 1)) {
+  // What its owner asked back and the office needed for longer has its time from the day after that.
+  const auto taken_up = instance.taken_up.find(id);
+  const CivilDate since = taken_up == instance.taken_up.end() ? *due : std::max(*due, taken_up->second);
+  if (instance.today > since.plus_days(more + 1)) {
     if (is_on_hold(found.holds, id, record)) ++found.on_hold;
     else if (!instance.is_being_destroyed(id, declared.name)) found.faults.add("part", "is held beyond its last day", id);
   } else if (instance.today > *due) {

@@ -102,11 +102,13 @@ std::string words_of_guard(const Instance& instance, const std::string& guard) {
 
 using Items = std::set<std::pair<RecordId, std::string>>;  // record and part
 
-// What of this kind stood in the case when the step was taken, by owner.
+// What of this kind stood in the case when the step was taken, by owner, and is to go with it.
 std::map<AgencyId, Items> standing(const Instance& instance, CaseId id, const std::string& kind, Position at) {
   std::map<AgencyId, Items> by_owner;
   const auto before = [&](Position position) { return position < at; };
+  const std::set<HoldRow> holds = instance.holds_at(at);
   for (const RecordId record : recorded(instance, id, kind, at)) {
+    if (holds.contains({"record", record.text()})) continue;  // kept by itself, for longer than its case
     for (const auto& [name, part] : instance.records.at(record).parts)
       if (std::ranges::count_if(part.puts, before) > std::ranges::count_if(part.destroyed, before))
         by_owner[instance.data.records.at(record).owner].emplace(record, name);

@@ -1,5 +1,7 @@
 // "retention:all", "ledger:whole": what is asked of everything at once.
 
+#include <set>
+
 #include "evidence/controls.h"
 
 namespace concordat::evidence {
@@ -51,7 +53,9 @@ Verdict judge_ledger(const Instance& instance, const std::string&) {
   if (instance.data.heads.empty())
     return {Status::missing, std::string("No head of the ledger was deposited yet, so nothing shows that it is the whole one.") + kDeposit};
   const std::size_t covered = instance.data.heads.back().size;
-  const std::string held = entries(covered) + " held against " + count_of(instance.data.heads.size(), "deposited head");
+  std::set<std::pair<std::uint64_t, Bytes>> heads;  // the same one lies in the folder of each agency
+  for (const Head& head : instance.data.heads) heads.emplace(head.size, head.root);
+  const std::string held = entries(covered) + " held against " + count_of(heads.size(), "deposited head");
   if (covered >= count) return {Status::kept, held + ": all that there are."};
   const std::string after = held + "; " + entries(count - covered) + " came after the newest head";
   if (instance.now.microseconds - instance.leaf(covered).at.microseconds > kHeadMayBeOld)

@@ -181,15 +181,28 @@ Result<void> CaseLife::meet_guards(Company& company, const charter::Step& step) 
   return {};
 }
 
-// By the date that tells of it, which may stand in a part that comes later.
+// By the date that tells of it, which may stand in a part that comes later, as an answer does.
 Result<void> CaseLife::let_happen(Company& company, const std::string& event) {
   for (const charter::RecordKind& kind : company.charter().record_kinds) {
-    const bool tells = kind.case_kind == plan_.kind->name && std::ranges::any_of(kind.parts, [&](const charter::Part& part) {
-                         return std::ranges::find(part.fields, event, &charter::Field::records) != part.fields.end();
-                       });
-    if (tells && added_[kind.name] == 0) TRY(add(company, kind, plan_.number % 2));  // an even sum: its later parts follow at once
+    const auto part = std::ranges::find_if(kind.parts, [&](const charter::Part& one) {
+      return std::ranges::find(one.fields, event, &charter::Field::records) != one.fields.end();
+    });
+    if (kind.case_kind != plan_.kind->name || part == kind.parts.end()) continue;
+    if (added_[kind.name] == 0) TRY(add(company, kind, plan_.number));
+    for (const store::RecordRow& record : casework::records_of(company.app(), id_, kind.name))
+      give_later_part(company, {record.id, &kind, &kind.parts.front(), plan_.number, whom(kind, 0)}, *part);
   }
   return {};
+}
+
+// Whether a step waits for what this part tells: then it comes with that step.
+bool CaseLife::is_waited_for(const charter::Part& part) const {
+  return std::ranges::any_of(plan_.kind->steps, [&](const charter::Step& step) {
+    return std::ranges::any_of(step.guards, [&](const charter::Guard& guard) {
+      return guard.kind == charter::GuardKind::happened &&
+             std::ranges::find(part.fields, guard.target, &charter::Field::records) != part.fields.end();
+    });
+  });
 }
 
 // What a step of the plan follows from, where this choice decides it.
@@ -379,20 +392,23 @@ Result<void> CaseLife::offer_place(Company& company, const Added& added) {
 
 // What is asked later, of the person themselves where the charter lets them give it.
 void CaseLife::give_later_parts(Company& company, const Added& added) {
-  for (const charter::Part& part : added.kind->parts) {
-    bool there = false;
-    company.vault().store().read([&](store::Reader& reader) { there = reader.find_part(added.id, part.name).has_value(); });
-    if (there) continue;
-    const policy::Subject subject = *company.vault().subject_of(added.id, part.name);
-    const auto own = company.vault().gate().decide(policy::subject_of(added.id), Act::add, added.kind->purpose, subject);
-    const auto grant = own ? std::optional(*own) : company.grant(Act::add, subject, added.number);
-    if (!grant) continue;
-    const vault::NewPart later = content(company, *added.kind, part, added.about);
-    if (company.is_refused(added.kind->name, part.name)) continue;  // and always will be; but people are the same, whoever came first
-    const auto given = company.vault().add_part(*grant, later);
-    if (given) company.was_added(added.kind->name, part.name);
-    else company.was_refused(added.kind->name, part.name, given.error());
-  }
+  for (const charter::Part& part : added.kind->parts)
+    if (!is_waited_for(part)) give_later_part(company, added, part);
+}
+
+void CaseLife::give_later_part(Company& company, const Added& added, const charter::Part& part) {
+  bool there = false;
+  company.vault().store().read([&](store::Reader& reader) { there = reader.find_part(added.id, part.name).has_value(); });
+  if (there) return;
+  const policy::Subject subject = *company.vault().subject_of(added.id, part.name);
+  const auto own = company.vault().gate().decide(policy::subject_of(added.id), Act::add, added.kind->purpose, subject);
+  const auto grant = own ? std::optional(*own) : company.grant(Act::add, subject, added.number);
+  if (!grant) return;
+  const vault::NewPart later = content(company, *added.kind, part, added.about);
+  if (company.is_refused(added.kind->name, part.name)) return;  // and always will be; but people are the same, whoever came first
+  const auto given = company.vault().add_part(*grant, later);
+  if (given) company.was_added(added.kind->name, part.name);
+  else company.was_refused(added.kind->name, part.name, given.error());
 }
 
 Result<void> CaseLife::withdraw(Company& company, const Added& added) {

@@ -55,6 +55,8 @@ class CaseLife {
   Result<void> follow_up(Company& company, const Added& added);
   Result<void> offer_place(Company& company, const Added& added);
   void give_later_parts(Company& company, const Added& added);
+  void give_later_part(Company& company, const Added& added, const charter::Part& part);
+  bool is_waited_for(const charter::Part& part) const;
   Result<void> withdraw(Company& company, const Added& added);
   Result<void> correct(Company& company, const Added& added);
 

@@ -131,6 +131,13 @@ std::vector<Arrival> Arrivals::waiting_for(AccountId by, CaseId case_id) {
   return waiting;
 }
 
+std::size_t Arrivals::waiting_in(CaseId case_id) {
+  drop_old();
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(
+      std::ranges::count_if(by_id_, [&](const auto& one) { return one.second->open && one.second->about.case_id == case_id; }));
+}
+
 Result<Secret> Arrivals::unseal(const Waiting& waiting) const {
   if (!waiting.open) return gone();
   Bytes content;

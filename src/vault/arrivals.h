@@ -50,6 +50,8 @@ class Arrivals {
   std::optional<Arrival> find(AttachmentId id, AccountId by);
   // What somebody handed in for a case and has not confirmed, the oldest first.
   std::vector<Arrival> waiting_for(AccountId by, CaseId case_id);
+  // How many were handed in for a case, by whomever, and are not confirmed.
+  std::size_t waiting_in(CaseId case_id);
   // Its content, for who handed it in. That it is opened is in the ledger when this returns.
   Result<Secret> open(AttachmentId id, AccountId by);
   // Makes the rows into records, with the original where `keep_in` names a part of the first. Once: asked again, it says which records

@@ -8,6 +8,7 @@
 #include "charter/outputs.h"
 #include "charter/sentences.h"
 #include "crypto/crypto.h"
+#include "vault/ending.h"
 #include "vault/people.h"
 #include "vault/vault_checks.h"
 #include "vault/warrants.h"
@@ -39,18 +40,16 @@ std::vector<std::string_view> words_of_line(std::string_view& text) {
   return words;
 }
 
-RuleLine line_of(Vault& vault, const store::RecordRow& record, const std::string& part) {
-  const charter::Charter* charter = vault.charter(record.charter);
-  const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
-  const charter::Part* declared = kind ? kind->part(part) : nullptr;
-  if (!declared) return {"Reason of an act", "for " + std::to_string(kReasonMonths) + " months", ""};
-  return {charter::short_title(*kind, *declared), charter::words(declared->keep), declared->keep.from};
-}
-
 std::vector<RuleLine> lines_of(Vault& vault, store::Reader& reader, WarrantId id) {
   std::set<RuleLine> lines;
-  for (const store::WarrantItemRow& item : reader.warrant_items(id))
-    if (const auto record = reader.find_record(item.record)) lines.insert(line_of(vault, *record, item.part));
+  Endings endings(vault, reader);
+  for (const store::WarrantItemRow& item : reader.warrant_items(id)) {
+    const auto record = reader.find_record(item.record);
+    if (!record) continue;
+    const Ending ending = endings.of(*record, item.part);
+    if (!ending.rule) lines.insert({"Reason of an act", "for " + std::to_string(kReasonMonths) + " months", ""});
+    else lines.insert({charter::short_title(*ending.kind, *ending.rule), charter::words(ending.rule->keep), ending.rule->keep.from});
+  }
   return {lines.begin(), lines.end()};
 }
 

@@ -18,7 +18,7 @@ inline constexpr std::size_t kSamplePercent = 5;
 inline constexpr std::size_t kMostInBulk = 500;
 std::size_t sample_size(std::size_t proposals);
 
-// What makes a proposal due: of each kind of part in it, how long it may be kept by the charter under which it was collected.
+// What makes a proposal due: of each kind of part in it, how long it may be kept, by the charter that has it go first.
 struct RuleLine {
   std::string what;   // "Item supplied by an agency"
   std::string kept;   // "until the case is concluded", in the charter's words

@@ -8,6 +8,7 @@
 #include "vault/events.h"
 #include "vault/guards.h"
 #include "vault/vault.h"
+#include "vault/vault_checks.h"
 
 namespace concordat::vault {
 namespace {

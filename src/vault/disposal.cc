@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "vault/ending.h"
 #include "vault/people.h"
 #include "vault/vault_checks.h"
 #include "vault/warrants.h"
@@ -92,12 +93,12 @@ ledger::Leaf leaf_about(const WarrantRow& row, std::string event, std::string ac
   return leaf;
 }
 
-const charter::Part* declared_part(Vault& vault, const store::RecordRow& record, std::string_view part) {
-  static const charter::Part reason;  // of the system's own: destroyed on its day, without two people
-  if (record.kind == policy::kReasonKind) return &reason;
-  const charter::Charter* charter = vault.charter(record.charter);
-  const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
-  return kind ? kind->part(part) : nullptr;
+bool has_weighty(Vault& vault, store::Reader& reader, WarrantId id) {
+  Endings endings(vault, reader);
+  return std::ranges::any_of(reader.warrant_items(id), [&](const WarrantItemRow& item) {
+    const auto record = reader.find_record(item.record);
+    return record && endings.of(*record, item.part).weighty;
+  });
 }
 
 Bytes content_of(const std::vector<WarrantItemRow>& items) {
@@ -185,6 +186,8 @@ Result<Warrant> Disposal::begin(store::Transaction& transaction, WarrantRow row,
 Result<Warrant> Disposal::intend(store::Transaction& transaction, WarrantId id) {
   auto row = transaction.find_warrant(id);
   if (!row || row->state != "approved") return Error{"This destruction is not approved, or not open any more.", ""};
+  if (row->kind == "routine" && has_weighty(vault_, transaction, id))
+    return Error{"The charter in force asks for two people and a quarantine.", "Cancel it: it is proposed again by itself."};
   if (auto error = obstacle(transaction, *row, transaction.warrant_items(id), vault_.today())) return std::move(*error);
   row->state = "intended";
   transaction.update_warrant(*row);
@@ -206,12 +209,13 @@ Result<Destroyed> Disposal::finish(const Warrant& warrant, const Withdrawal& wit
     done.parts = 0;
     auto row = transaction.find_warrant(warrant.row().id);
     if (!row || row->state != "intended") return {};  // finished meanwhile: by the person's own withdrawal, or by the daily run
+    Endings endings(vault_, transaction);
     for (const WarrantItemRow& item : warrant.items()) {
       const auto record = transaction.find_record(item.record);
       const auto part = transaction.find_part(item.record, item.part);
       if (!record || !part || part->destroyed) continue;
-      const charter::Part* declared = declared_part(vault_, *record, item.part);
-      if (declared && declared->keep.then == charter::Ending::keep_counts)
+      const charter::Part* rule = endings.of(*record, item.part).rule;
+      if (rule && rule->keep.then == charter::Ending::keep_counts)
         transaction.add_count(record->case_id, record->kind + ":" + record->state, 1);
       transaction.mark_part_destroyed(item.record, item.part);
       ledger::Leaf leaf = leaf_about(*row, "part.destroyed", "system");

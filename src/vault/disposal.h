@@ -158,6 +158,7 @@ class Disposal {
   void run_intended(Run& run);
   void run_approved(Instant now, Run& run, std::uint64_t& cases_left);
   void run_routine(Instant now, Run& run, std::uint64_t& cases_left);
+  Result<void> propose_due(Instant now);
   void run_batch(const DueParts& due, Instant now, Run& run, std::uint64_t& cases_left);
 
   Vault& vault_;
@@ -188,6 +189,8 @@ std::optional<Error> obstacle(store::Reader& reader, const store::WarrantRow& ro
 std::vector<DueParts> due_by_rule(Vault& vault, store::Reader& reader, CivilDate day);
 // Due on `day` or before, and only to be destroyed on a proposal that two people approve; in no open proposal.
 std::vector<DueParts> due_unproposed(Vault& vault, store::Reader& reader, CivilDate day);
+// Of these what nobody has set aside either: what was cancelled is proposed again by a person alone.
+std::vector<DueParts> due_never_proposed(Vault& vault, store::Reader& reader, CivilDate day);
 
 // Who asked for a hold to be released, while nobody has confirmed it.
 struct ReleaseRequest {

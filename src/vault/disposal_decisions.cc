@@ -5,7 +5,9 @@
 #include <map>
 #include <set>
 
+#include "policy/tasks.h"
 #include "vault/disposal.h"
+#include "vault/ending.h"
 #include "vault/people.h"
 #include "vault/warrants.h"
 
@@ -18,11 +20,11 @@ using ListedParts = std::set<std::pair<RecordId, std::string>>;
 
 // Parts due on `day` or before that are, or are not, to be destroyed on a proposal only; by case and owner.
 std::vector<DueParts> due_parts(Vault& vault, store::Reader& reader, CivilDate day, bool weighty, const ListedParts& but_for) {
+  Endings endings(vault, reader);
   std::map<std::pair<CaseId, AgencyId>, DueParts> groups;
   for (const store::PartRow& part : reader.parts_due(day, kMostPartsDue)) {
     const auto record = reader.find_record(part.record);
-    const charter::Part* declared = record ? declared_part(vault, *record, part.part) : nullptr;
-    if (!declared || declared->keep.weighty != weighty || but_for.contains({part.record, part.part})) continue;
+    if (!record || but_for.contains({part.record, part.part}) || endings.of(*record, part.part).weighty != weighty) continue;
     DueParts& group = groups[{record->case_id, record->owner}];
     if (group.parts.empty()) group = {record->case_id, record->owner, {}, *part.due};
     group.parts.emplace_back(part.record, part.part);
@@ -31,6 +33,11 @@ std::vector<DueParts> due_parts(Vault& vault, store::Reader& reader, CivilDate d
   std::vector<DueParts> list;
   for (auto& [key, group] : groups) list.push_back(std::move(group));
   return list;
+}
+
+void add_listed(store::Reader& reader, const std::vector<store::WarrantRow>& warrants, ListedParts& listed) {
+  for (const store::WarrantRow& row : warrants)
+    for (const store::WarrantItemRow& item : reader.warrant_items(row.id)) listed.emplace(item.record, item.part);
 }
 
 ledger::Leaf leaf_about_hold(std::string event, const policy::Mandate& mandate, std::string_view scope, std::string_view target,
@@ -51,6 +58,13 @@ bool hold_stands(store::Reader& reader, std::string_view scope, std::string_view
   return std::ranges::any_of(reader.holds(), [&](const store::HoldRow& hold) { return hold.scope == scope && hold.target == target; });
 }
 
+// Of what an agency asked back: not while it is refused until a day.
+bool waits_for_answer(store::Reader& reader, const std::vector<store::WarrantItemRow>& items) {
+  return !items.empty() && std::ranges::any_of(reader.restrictions(items.front().record), [](const store::RestrictionRow& one) {
+    return one.right == policy::kRecallRight && policy::in_force(one);
+  });
+}
+
 Error other_mandate() { return {"This mandate is for something else.", ""}; }
 Error stands_in() {
   return {"A deputy and the person they stand in for are one in an act of two people.", "Ask somebody who stands in for neither."};
@@ -63,9 +77,16 @@ std::vector<DueParts> due_by_rule(Vault& vault, store::Reader& reader, CivilDate
 
 std::vector<DueParts> due_unproposed(Vault& vault, store::Reader& reader, CivilDate day) {
   ListedParts listed;
-  for (const char* state : {"proposed", "approved", "intended"})
-    for (const store::WarrantRow& row : reader.warrants(state))
-      for (const store::WarrantItemRow& item : reader.warrant_items(row.id)) listed.emplace(item.record, item.part);
+  for (const char* state : {"proposed", "approved", "intended"}) add_listed(reader, reader.warrants(state), listed);
+  return due_parts(vault, reader, day, true, listed);
+}
+
+std::vector<DueParts> due_never_proposed(Vault& vault, store::Reader& reader, CivilDate day) {
+  ListedParts listed;
+  for (const char* state : {"proposed", "approved", "intended"}) add_listed(reader, reader.warrants(state), listed);
+  std::vector<store::WarrantRow> cancelled = reader.warrants("cancelled");
+  std::erase_if(cancelled, [](const store::WarrantRow& row) { return row.kind != "weighty"; });
+  add_listed(reader, cancelled, listed);
   return due_parts(vault, reader, day, true, listed);
 }
 
@@ -75,7 +96,7 @@ void propose_destruction(store::Transaction& transaction, Vault& vault, const po
                          const std::string& record_kind) {
   std::map<AgencyId, PartNames> by_owner;
   for (const store::RecordRow& record : transaction.records(case_id)) {
-    if (record.kind != record_kind) continue;
+    if (record.kind != record_kind || hold_stands(transaction, "record", record.id.text())) continue;  // kept by itself, for longer
     for (const store::PartRow& part : transaction.parts(record.id))
       if (!part.destroyed) by_owner[record.owner].emplace_back(record.id, part.part);
   }
@@ -108,6 +129,8 @@ Result<void> approve_proposal(store::Transaction& transaction, Vault& vault, con
   if (!charter) return Error{"The charter of this mandate is not in the archive.", "Restore the data directory from a backup."};
   auto row = transaction.find_warrant(what.id);
   if (!row || row->state != "proposed") return Error{"This proposal is not open any more.", "Look at the list again."};
+  if (row->kind == "recall" && !waits_for_answer(transaction, transaction.warrant_items(what.id)))
+    return Error{"It was refused until a day.", "On the day after it waits for an answer again."};
   if (row->content != what.content || content_of(transaction.warrant_items(what.id)) != row->content)
     return Error{"The proposal is not the one that you looked at.", "Look at it again, then approve."};
   const auto approvals = transaction.approvals(what.id);
@@ -141,6 +164,8 @@ Result<void> Disposal::cancel(const policy::Mandate& mandate, WarrantId id) {
   return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     auto row = transaction.find_warrant(id);
     if (!row || (row->state != "proposed" && row->state != "approved")) return Error{"This proposal is not open any more.", ""};
+    if (row->kind == "routine" && !has_weighty(vault_, transaction, id))
+      return Error{"The charter has this destroyed, and the daily run would do so tomorrow.", "To keep it for a reason, place a hold."};
     if (row->kind == "recall") return Error{"Its owner asked for this back, and is told why not.", "Refuse it with a reason instead."};
     row->state = "cancelled";
     transaction.update_warrant(*row);

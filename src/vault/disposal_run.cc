@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "vault/disposal.h"
+#include "vault/recall.h"
 #include "vault/warrants.h"
 
 namespace concordat::vault {
@@ -35,8 +36,10 @@ Result<Run> Disposal::run() {
   const std::uint64_t cases_at_start = cases_left;
   Run run;
   run_intended(run);
+  TRY(take_up_recalls(vault_, london_date(now)));
   run_approved(now, run, cases_left);
   run_routine(now, run, cases_left);
+  TRY(propose_due(now));
   TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     transaction.set_meta(kTrustedInstant, as_bytes(std::to_string(now.microseconds)));
     transaction.set_meta(day_key(now), as_bytes(std::to_string(already + cases_at_start - cases_left)));
@@ -105,6 +108,18 @@ void Disposal::run_routine(Instant now, Run& run, std::uint64_t& cases_left) {
     });
     if (!waits) run_batch(one, now, run, cases_left);
   }
+}
+
+// What is due for two people's approval and was never put before them, as where a newer charter gave it a period.
+Result<void> Disposal::propose_due(Instant now) {
+  return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    for (const DueParts& due : due_never_proposed(vault_, transaction, london_date(now).plus_days(-1))) {
+      store::WarrantRow row = new_warrant("weighty", "proposed", due.case_id, due.owner, now);
+      insert_warrant(transaction, row, due.parts);
+      vault_.ledger().append(transaction, leaf_about(row, "warrant.proposed", "system"));
+    }
+    return {};
+  });
 }
 
 // An obstacle undoes the batch: the next run tries again over all that is due by then.

@@ -1,6 +1,7 @@
 #include "vault/recall.h"
 
 #include <algorithm>
+#include <set>
 
 #include "policy/tasks.h"
 #include "vault/entries.h"
@@ -14,6 +15,7 @@ constexpr std::size_t kLongestRecallReason = 4'000;  // bytes
 constexpr const char* kAsked = "recall.asked";
 constexpr const char* kRefused = "recall.refused";
 constexpr const char* kWithdrawn = "recall.withdrawn";
+constexpr const char* kDue = "recall.due";
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \r\n\t") == std::string_view::npos; }
 
@@ -31,12 +33,91 @@ Recall::State state_of(store::Reader& reader, const store::WarrantRow& row) {
   return row.state == "cancelled" ? Recall::State::refused : Recall::State::open;
 }
 
-void note_answer(const ledger::Leaf& leaf, Recall& recall) {
+bool is_undecided(const store::WarrantRow& row) { return row.state == "proposed" || row.state == "approved"; }
+
+// What was answered stays so, whatever became of the item with its case.
+void note_answer(store::Reader& reader, const ledger::Leaf& leaf, const store::WarrantRow& row, Recall& recall) {
+  if (leaf.event == kDue) {
+    recall.taken_up = leaf.at;
+    recall.state = state_of(reader, row);
+    return;
+  }
   recall.answered = leaf.at;
-  // What was answered stays so, whatever became of the item with its case.
-  recall.state = leaf.event == kRefused ? Recall::State::refused : leaf.event == kWithdrawn ? Recall::State::withdrawn : recall.state;
   recall.answer = RecordId::parse(ledger::word_of(leaf, "reason")).value_or(RecordId{});
   recall.until = CivilDate::parse(ledger::word_of(leaf, "until"));
+  recall.state = leaf.event == kWithdrawn ? Recall::State::withdrawn
+                 : !recall.until || row.state == "cancelled" ? Recall::State::refused
+                 : is_undecided(row) ? Recall::State::put_off
+                                     : state_of(reader, row);
+}
+
+// Asked back, and neither refused for good nor taken back.
+bool is_asked_back(store::Reader& reader, CaseId case_id, RecordId record) {
+  return std::ranges::any_of(reader.warrants_of_case(case_id), [&](const store::WarrantRow& row) {
+    if (row.kind != "recall" || !is_undecided(row)) return false;
+    const auto items = reader.warrant_items(row.id);
+    return !items.empty() && items.front().record == record;
+  });
+}
+
+void begin_stop(store::Transaction& transaction, RecordId record, WarrantId warrant, AccountId by, Instant now) {
+  transaction.insert_restriction({crypto::new_id<RestrictionId>(), record, std::string(policy::kRecallRight), warrant.text(), now, by,
+                                  std::nullopt, std::nullopt, {}});
+}
+
+bool end_stop(store::Transaction& transaction, RecordId record, AccountId by, Instant now) {
+  auto stop = stop_of(transaction, record);
+  if (!stop) return false;
+  stop->ended = now;
+  stop->ended_by = by;
+  transaction.update_restriction(*stop);
+  return true;
+}
+
+// What was allowed before is decided anew.
+void count_as_changed(store::Transaction& transaction, CaseId id) {
+  if (const auto of = transaction.find_case(id)) transaction.set_case_state(of->id, of->state);
+}
+
+bool is_held_by_itself(store::Reader& reader, RecordId record) {
+  return std::ranges::any_of(reader.holds(),
+                             [&](const store::HoldRow& hold) { return hold.scope == "record" && hold.target == record.text(); });
+}
+
+ledger::Leaf hold_leaf(const char* event, const ledger::Leaf& why, const std::string& more) {
+  ledger::Leaf leaf;
+  leaf.event = event;
+  leaf.actor = why.actor;
+  leaf.case_id = why.case_id;
+  leaf.record = why.record;
+  leaf.charter = why.charter;
+  leaf.detail = "scope=record;target=" + why.record.text() + more;
+  return leaf;
+}
+
+void end_hold(store::Transaction& transaction, Vault& vault, const ledger::Leaf& why) {
+  if (!is_held_by_itself(transaction, why.record)) return;
+  transaction.remove_hold("record", why.record.text());
+  vault.ledger().append(transaction, hold_leaf("hold.ended", why, ""));
+}
+
+// What is held by itself does not keep the rest of its case: a proposal that lists both is made anew without it.
+void take_out_of_proposals(store::Transaction& transaction, Vault& vault, const ledger::Leaf& why) {
+  for (store::WarrantRow& row : transaction.warrants_of_case(why.case_id)) {
+    if (row.kind != "weighty" || !is_undecided(row)) continue;
+    PartNames rest;
+    const auto items = transaction.warrant_items(row.id);
+    for (const store::WarrantItemRow& item : items)
+      if (item.record != why.record) rest.emplace_back(item.record, item.part);
+    if (rest.size() == items.size()) continue;
+    row.state = "cancelled";
+    transaction.update_warrant(row);
+    vault.ledger().append(transaction, leaf_about(row, "warrant.cancelled", why.actor));
+    if (rest.empty()) continue;
+    store::WarrantRow anew = new_warrant("weighty", "proposed", row.case_id, row.owner, vault.clock().now());
+    insert_warrant(transaction, anew, rest);
+    vault.ledger().append(transaction, leaf_about(anew, "warrant.proposed", why.actor));
+  }
 }
 
 ledger::Leaf leaf_of(const policy::Grant& grant, const store::WarrantRow& row, const char* event) {
@@ -45,6 +126,16 @@ ledger::Leaf leaf_of(const policy::Grant& grant, const store::WarrantRow& row, c
   leaf.purpose = grant.purpose();
   leaf.charter = grant.charter();
   return leaf;
+}
+
+// Of an answer to it: `leaf` has who, why and what.
+ledger::Leaf answer_leaf(const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items, const ledger::Leaf& leaf) {
+  ledger::Leaf about = leaf_about(row, leaf.event, leaf.actor);
+  about.record = items.empty() ? RecordId{} : items.front().record;
+  about.purpose = leaf.purpose;
+  about.charter = leaf.charter;
+  about.detail += leaf.detail;
+  return about;
 }
 
 Result<void> check_grant(store::Reader& reader, const policy::Grant& grant, Instant now) {
@@ -67,16 +158,17 @@ std::vector<Recall> recalls_of(store::Reader& reader, CaseId case_id) {
     const auto row = id ? reader.find_warrant(*id) : std::nullopt;
     if (!row) continue;
     const auto known = std::ranges::find(all, *id, &Recall::warrant);
-    if (known != all.end() && (leaf->event == kRefused || leaf->event == kWithdrawn)) note_answer(*leaf, *known);
+    const bool is_answer = leaf->event == kRefused || leaf->event == kWithdrawn || leaf->event == kDue;
+    if (known != all.end() && is_answer) note_answer(reader, *leaf, *row, *known);
     if (leaf->event != kAsked) continue;
     all.push_back({*id, leaf->record, AccountId::parse(leaf->actor).value_or(AccountId{}), leaf->at, state_of(reader, *row),
-                   RecordId::parse(ledger::word_of(*leaf, "reason")).value_or(RecordId{}), std::nullopt, {}, std::nullopt});
+                   RecordId::parse(ledger::word_of(*leaf, "reason")).value_or(RecordId{}), {}, {}, {}, {}});
   }
   return all;
 }
 
 CivilDate answer_due(const charter::Charter& charter, const Recall& recall) {
-  return london_date(recall.asked).plus_days(charter.approval_days);
+  return london_date(recall.taken_up.value_or(recall.asked)).plus_days(charter.approval_days);
 }
 
 Result<WarrantId> Recalls::ask(const policy::Grant& grant, std::string_view reason) {
@@ -86,7 +178,8 @@ Result<WarrantId> Recalls::ask(const policy::Grant& grant, std::string_view reas
   WarrantId asked;
   TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     TRY(check_grant(transaction, grant, now));
-    if (stop_of(transaction, id)) return Error{"Your agency has asked for this back already.", "Look at the page again."};
+    if (is_asked_back(transaction, grant.subject().case_id, id))
+      return Error{"Your agency has asked for this back already.", "Look at the page again."};
     std::vector<store::PartRow> parts = transaction.parts(id);
     std::erase_if(parts, [](const store::PartRow& part) { return part.destroyed; });
     if (parts.empty()) return destroyed();
@@ -96,8 +189,7 @@ Result<WarrantId> Recalls::ask(const policy::Grant& grant, std::string_view reas
     insert_warrant(transaction, row, names);
     asked = row.id;
     const AccountId by = grant.actor().account;
-    transaction.insert_restriction({crypto::new_id<RestrictionId>(), id, std::string(policy::kRecallRight), row.id.text(), now, by,
-                                    std::nullopt, std::nullopt, {}});
+    begin_stop(transaction, id, row.id, by, now);
     ledger::Leaf leaf = leaf_of(grant, row, kAsked);
     if (!is_blank(reason))
       leaf.detail +=
@@ -108,30 +200,69 @@ Result<WarrantId> Recalls::ask(const policy::Grant& grant, std::string_view reas
       transaction.insert_approval({row.id, by, row.content, now});
       vault_.ledger().append(transaction, leaf_of(grant, row, "warrant.approved"));
     }
-    transaction.set_case_state(row.case_id, grant.subject().case_state);  // what was allowed before is decided anew
+    count_as_changed(transaction, row.case_id);
     return {};
   }));
   return asked;
 }
 
-Result<void> Recalls::close(store::Transaction& transaction, ledger::Leaf leaf, WarrantId id, AccountId by) {
+Result<void> Recalls::close(store::Transaction& transaction, const ledger::Leaf& leaf, WarrantId id, AccountId by) {
   auto row = transaction.find_warrant(id);
-  if (!row || row->kind != "recall" || (row->state != "proposed" && row->state != "approved")) return not_open();
+  if (!row || row->kind != "recall" || !is_undecided(*row)) return not_open();
   const auto items = transaction.warrant_items(id);
   row->state = "cancelled";
   transaction.update_warrant(*row);
-  ledger::Leaf about = leaf_about(*row, leaf.event, leaf.actor);
-  about.record = items.empty() ? RecordId{} : items.front().record;
-  about.purpose = leaf.purpose;
-  about.charter = leaf.charter;
-  about.detail += leaf.detail;
-  if (auto stop = stop_of(transaction, about.record)) {
-    stop->ended = vault_.clock().now();
-    stop->ended_by = by;
-    transaction.update_restriction(*stop);
-  }
-  if (const auto of = transaction.find_case(row->case_id)) transaction.set_case_state(of->id, of->state);
+  const ledger::Leaf about = answer_leaf(*row, items, leaf);
   vault_.ledger().append(transaction, about);
+  if (!end_stop(transaction, about.record, by, vault_.clock().now())) end_hold(transaction, vault_, about);  // it was put off
+  count_as_changed(transaction, row->case_id);
+  return {};
+}
+
+Result<void> Recalls::put_off(store::Transaction& transaction, ledger::Leaf leaf, WarrantId id, const Needed& needed) {
+  auto row = transaction.find_warrant(id);
+  const charter::Charter* charter = vault_.charter(leaf.charter);
+  if (!row || !charter) return not_open();
+  leaf.detail += ";until=" + needed.until.iso();
+  const ledger::Leaf about = answer_leaf(*row, transaction.warrant_items(id), leaf);
+  if (row->quarantine_until) {  // where two people had approved it, its quarantine begins anew after that day
+    const Instant after = london_midnight(needed.until.plus_days(1 + charter->quarantine_days));
+    row->quarantine_until = std::max(*row->quarantine_until, after);
+    transaction.update_warrant(*row);
+  }
+  vault_.ledger().append(transaction, about);
+  end_stop(transaction, about.record, needed.hold.actor().account, vault_.clock().now());
+  if (!is_held_by_itself(transaction, about.record)) {
+    transaction.insert_hold({"record", about.record.text(), vault_.clock().now()});
+    vault_.ledger().append(transaction, hold_leaf("hold.placed", about, ";until=" + needed.until.iso()));
+  }
+  take_out_of_proposals(transaction, vault_, about);
+  count_as_changed(transaction, row->case_id);
+  return {};
+}
+
+Result<void> take_up_recalls(Vault& vault, CivilDate today) {
+  std::vector<Recall> due;
+  vault.store().read([&](store::Reader& reader) {
+    std::set<CaseId> cases;
+    for (const char* state : {"proposed", "approved"})
+      for (const store::WarrantRow& row : reader.warrants(state))
+        if (row.kind == "recall") cases.insert(row.case_id);
+    for (const CaseId id : cases) std::ranges::move(recalls_of(reader, id), std::back_inserter(due));
+  });
+  std::erase_if(due, [&](const Recall& one) { return one.state != Recall::State::put_off || !one.until || *one.until >= today; });
+  for (const Recall& one : due)
+    TRY(vault.store().write([&](store::Transaction& transaction) -> Result<void> {
+      const auto row = transaction.find_warrant(one.warrant);
+      if (!row || !is_undecided(*row) || stop_of(transaction, one.record)) return {};  // taken back meanwhile
+      ledger::Leaf leaf = leaf_about(*row, kDue, "system");
+      leaf.record = one.record;
+      vault.ledger().append(transaction, leaf);
+      end_hold(transaction, vault, leaf);
+      begin_stop(transaction, one.record, one.warrant, one.asked_by, vault.clock().now());
+      count_as_changed(transaction, row->case_id);
+      return {};
+    }));
   return {};
 }
 
@@ -149,21 +280,22 @@ Result<void> Recalls::withdraw(const policy::Grant& grant, WarrantId id) {
   });
 }
 
-Result<void> Recalls::refuse(const policy::Mandate& mandate, WarrantId id, std::string_view reason, std::optional<CivilDate> until) {
-  if (mandate.what() != "capability:approve-destruction") return Error{"This mandate is for something else.", ""};
+Result<void> Recalls::refuse(const policy::Mandate& mandate, WarrantId id, std::string_view reason, const std::optional<Needed>& needed) {
+  const bool may_hold = !needed || (needed->hold.what() == "capability:hold" && needed->hold.actor().account == mandate.actor().account);
+  if (mandate.what() != "capability:approve-destruction" || !may_hold) return Error{"This mandate is for something else.", ""};
   if (is_blank(reason)) return Error{"No reason was given.", "Write why it is still needed: the agency is shown it."};
   if (reason.size() > kLongestRecallReason) return too_long();
-  if (until && *until < vault_.today()) return Error{"The date is in the past.", "Give the last day on which it is needed."};
+  if (needed && needed->until < vault_.today()) return Error{"The date is in the past.", "Give the last day on which it is needed."};
   return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     const auto row = transaction.find_warrant(id);
-    if (!row) return not_open();
+    const auto items = row ? transaction.warrant_items(id) : std::vector<store::WarrantItemRow>();
+    if (items.empty() || row->kind != "recall" || !is_undecided(*row) || !stop_of(transaction, items.front().record)) return not_open();
     ledger::Leaf leaf;
     leaf.event = kRefused;
     leaf.actor = mandate.actor().ledger_name();
     leaf.charter = mandate.charter();
-    leaf.detail = ";reason=" + TRY(vault_.keep_reason(transaction, row->case_id, mandate.actor(), mandate.charter(), reason)).text() +
-                  (until ? ";until=" + until->iso() : "");
-    return close(transaction, leaf, id, mandate.actor().account);
+    leaf.detail = ";reason=" + TRY(vault_.keep_reason(transaction, row->case_id, mandate.actor(), mandate.charter(), reason)).text();
+    return needed ? put_off(transaction, leaf, id, *needed) : close(transaction, leaf, id, mandate.actor().account);
   });
 }
 

@@ -59,6 +59,10 @@ class RecallTest : public testing::Test {
   Result<WarrantId> ask(const policy::Actor& actor, RecordId item, std::string_view reason = "") {
     return recalls().ask(TRY(may(actor, Act::recall, item)), reason);
   }
+  std::optional<Needed> needed(std::string_view until) {
+    const auto day = CivilDate::parse(until);
+    return day ? std::optional(Needed{*day, *vault().gate().authorise(manager_, Capability::hold)}) : std::nullopt;
+  }
   store::WarrantRow row(WarrantId id) {
     std::optional<store::WarrantRow> found;
     instance_.store->read([&](store::Reader& reader) { found = reader.find_warrant(id); });
@@ -155,15 +159,14 @@ TEST_F(RecallTest, AHoldStopsIt_STK_08) {
 TEST_F(RecallTest, IsRefusedWithAReasonThatItsOwnerIsShownAndCanBeAskedAgain_STK_08) {
   const auto id = ask(police_, items_[0]);
   const auto refuse = [&](std::string_view reason, const char* until) {
-    return recalls().refuse(power(manager_), *id, reason, CivilDate::parse(until));
+    return recalls().refuse(power(manager_), *id, reason, needed(until));
   };
   EXPECT_THAT(refuse(" \n", "").error().message, HasSubstr("No reason was given"));
   EXPECT_THAT(refuse("A duty.", "2026-03-01").error().message, HasSubstr("in the past"));
   EXPECT_THAT(instance_.disposal->cancel(power(manager_), *id).error().remedy, HasSubstr("Refuse it with a reason"));
   ASSERT_TRUE(approve(manager_, *id));
-  ASSERT_TRUE(refuse("The Children Act asks for it.", "2026-07-01")) << "in quarantine it can still be refused";
+  ASSERT_TRUE(refuse("The Children Act asks for it.", "")) << "in quarantine it can still be refused";
   EXPECT_EQ(recall(*id).state, Recall::State::refused);
-  EXPECT_EQ(recall(*id).until, CivilDate::parse("2026-07-01"));
   EXPECT_EQ(*recalls().answer_of(*may(police_, Act::recall, items_[0]), recall(*id)), "The Children Act asks for it.");
   EXPECT_TRUE(may(support_, Act::read, items_[0])) << "its use goes on";
   EXPECT_FALSE(approve(deputy_, *id));
@@ -171,6 +174,89 @@ TEST_F(RecallTest, IsRefusedWithAReasonThatItsOwnerIsShownAndCanBeAskedAgain_STK
   instance_.live_until("2026-06-01");
   EXPECT_TRUE(instance_.disposal->run()->destroyed.empty());
   EXPECT_TRUE(ask(police_, items_[0])) << "it may be asked for again";
+}
+
+// "Needed until 1 June": kept so long, also beyond its case, and due again on the day after.
+TEST_F(RecallTest, IsRefusedUntilADayAndTakenUpAgainOnTheDayAfter_STK_08) {
+  const auto id = ask(police_, items_[0]);
+  ASSERT_TRUE(recalls().refuse(power(manager_), *id, "A court may ask for it.", needed("2026-06-01")));
+  EXPECT_EQ(recall(*id).state, Recall::State::put_off);
+  EXPECT_TRUE(may(support_, Act::read, items_[0])) << "its use goes on";
+  EXPECT_THAT(ask(police_, items_[0]).error().message, HasSubstr("asked for this back already"));
+  EXPECT_FALSE(recalls().refuse(power(deputy_), *id, "Again.", std::nullopt)) << "it is answered";
+  instance_.live_until("2026-06-01");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_EQ(recall(*id).state, Recall::State::put_off) << "the last day on which it is needed";
+  instance_.live_until("2026-06-02");
+  ASSERT_TRUE(instance_.disposal->run());
+  ASSERT_TRUE(instance_.disposal->run()) << "twice is once";
+  EXPECT_EQ(recall(*id).state, Recall::State::open);
+  EXPECT_EQ(answer_due(*vault().active_charter(), recall(*id)), CivilDate::parse("2026-06-16"));
+  EXPECT_THAT(may(support_, Act::read, items_[0]).error().message, HasSubstr("has asked for it back"));
+  EXPECT_THAT(events(), testing::IsSupersetOf({"hold.placed", "recall.due", "hold.ended"}));
+  ASSERT_TRUE(approve(manager_, *id));
+  instance_.live_until("2026-07-03");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_TRUE(is_destroyed(items_[0]));
+  EXPECT_EQ(recall(*id).state, Recall::State::done);
+}
+
+TEST_F(RecallTest, IsKeptUntilThatDayWhateverBecomesOfItsCase_STK_08_STK_16) {
+  const auto id = ask(police_, items_[0]);
+  const auto propose = [&] {
+    EXPECT_TRUE(instance_.store->write([&](store::Transaction& transaction) -> Result<void> {
+      propose_destruction(transaction, vault(), power(manager_), case_, "agency-item");
+      for (const RecordId item : items_) transaction.set_part_due(item, "item", CivilDate::parse("2026-04-01"));
+      return {};
+    }));
+  };
+  const auto proposals = [&] {
+    std::vector<std::size_t> sizes;
+    instance_.store->read([&](store::Reader& reader) {
+      for (const store::WarrantRow& one : reader.warrants("proposed"))
+        if (one.kind == "weighty") sizes.push_back(reader.warrant_items(one.id).size());
+    });
+    return sizes;
+  };
+  propose();
+  EXPECT_EQ(proposals(), std::vector<std::size_t>{2}) << "the end of its case came before the answer";
+  ASSERT_TRUE(recalls().refuse(power(manager_), *id, "A court may ask for it.", needed("2026-06-01")));
+  EXPECT_EQ(proposals(), std::vector<std::size_t>{1}) << "the other item goes without it";
+  propose();
+  EXPECT_EQ(proposals(), (std::vector<std::size_t>{1, 1})) << "nor is it proposed with its case while it is held";
+  WarrantId rest;
+  instance_.store->read([&](store::Reader& reader) {
+    for (const store::WarrantRow& one : reader.warrants("proposed"))
+      if (one.kind == "weighty") rest = one.id;
+  });
+  ASSERT_TRUE(approve(manager_, rest) && approve(deputy_, rest));
+  instance_.live_until("2026-05-05");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_FALSE(is_destroyed(items_[0]));
+  EXPECT_TRUE(is_destroyed(items_[1]));
+}
+
+TEST_F(RecallTest, ApprovedAndThenNeededUntilADayRestsAnewAfterIt_STK_08) {
+  const auto id = ask(police_, items_[0]);
+  ASSERT_TRUE(approve(manager_, *id));
+  ASSERT_TRUE(recalls().refuse(power(deputy_), *id, "A court may ask for it.", Needed{*CivilDate::parse("2026-06-01"),
+              *vault().gate().authorise(deputy_, Capability::hold)}));
+  instance_.live_until("2026-06-02");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_FALSE(is_destroyed(items_[0])) << "nobody could have said no on that day";
+  instance_.live_until("2026-07-03");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_TRUE(is_destroyed(items_[0]));
+}
+
+TEST_F(RecallTest, ItsOwnerMayLetItBeKeptAfterAllWhileItIsHeld_STK_08) {
+  const auto id = ask(police_, items_[0]);
+  ASSERT_TRUE(recalls().refuse(power(manager_), *id, "A court may ask for it.", needed("2026-06-01")));
+  ASSERT_TRUE(recalls().withdraw(*may(police_, Act::recall, items_[0]), *id));
+  instance_.store->read([&](store::Reader& reader) { EXPECT_TRUE(reader.holds().empty()); });
+  instance_.live_until("2026-06-02");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_EQ(recall(*id).state, Recall::State::withdrawn);
 }
 
 TEST_F(RecallTest, ItsOwnerMayLetItBeKeptAfterAll_STK_08) {

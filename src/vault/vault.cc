@@ -9,6 +9,7 @@
 #include "policy/tasks.h"
 #include "vault/arrivals.h"
 #include "vault/attachments.h"
+#include "vault/ending.h"
 #include "vault/entries.h"
 #include "vault/events.h"
 #include "vault/guards.h"
@@ -18,22 +19,6 @@
 #include "vault/vault_checks.h"
 
 namespace concordat::vault {
-namespace {
-
-// The first day that it happened; while it has not, the day last planned for it.
-std::optional<CivilDate> day_of_event(const std::vector<store::EventRow>& events, std::string_view event) {
-  std::optional<CivilDate> first;
-  std::optional<CivilDate> planned;
-  for (const store::EventRow& row : events) {
-    const std::string_view name = row.event;
-    if (name == event && (!first || row.day < *first)) first = row.day;
-    if (name.starts_with(kExpectedEvent) && name.substr(kExpectedEvent.size()) == event) planned = row.day;
-  }
-  return first ? first : planned;
-}
-
-}  // namespace
-
 Vault::Vault(store::Store& store, ledger::Ledger& ledger, std::unique_ptr<Keyring> keyring, const Clock& clock)
     : store_(store), ledger_(ledger), keyring_(std::move(keyring)), clock_(clock), charters_(store), names_(std::make_unique<NameIndex>()),
       arrivals_(std::make_unique<Arrivals>(*this)) {
@@ -127,59 +112,15 @@ Result<void> Vault::note_events(store::Transaction& transaction, const policy::G
   return {};
 }
 
-// What the last days of many records hang on; looked up once for one act.
-struct Vault::LastDays {
-  explicit LastDays(store::Reader& from) : reader(from), active(from.meta("active-charter")) {}
-
-  const std::string& retention_charter(const store::RecordRow& record, std::string_view part) {
-    std::string& charter = charters[{record.kind, std::string(part), record.charter}];
-    if (charter.empty()) charter = Vault::retention_charter(reader, record, part);
-    return charter;
-  }
-  const std::vector<store::EventRow>& events_of(CaseId id) {
-    if (case_id != id) events = reader.events(id);
-    case_id = id;
-    return events;
-  }
-
-  store::Reader& reader;
-  std::optional<Bytes> active;
-
- private:
-  std::map<std::tuple<std::string, std::string, std::string>, std::string> charters;
-  std::optional<CaseId> case_id;
-  std::vector<store::EventRow> events;  // of that case
-};
-
-// The last day this part may be held: the earlier of what the active charter says and the one it was collected under, or that was
-// adopted for it.
-std::optional<CivilDate> Vault::due_day(LastDays& known, const store::RecordRow& record, std::string_view part) {
-  if (record.kind == policy::kReasonKind) return record.collected.plus_months(kReasonMonths);
-  std::set<std::string> hashes{known.retention_charter(record, part)};
-  if (known.active) hashes.emplace(as_text(*known.active));
-  const std::vector<store::EventRow>& events = known.events_of(record.case_id);
-  std::optional<CivilDate> due;
-  for (const std::string& hash : hashes) {
-    const charter::Charter* charter = charters_.find(hash);
-    const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
-    const charter::Part* declared = kind ? kind->part(part) : nullptr;
-    if (!declared || declared->keep.unstated) continue;
-    const auto event = day_of_event(events, declared->keep.from);
-    const auto day = event ? charter::last_day(declared->keep, *event) : std::nullopt;
-    if (day && (!due || *day < *due)) due = day;
-  }
-  return due;
-}
-
 // As the events of the case and the charters in force have it now; a shorter period of a new charter counts at once.
 void Vault::set_due_days(store::Transaction& transaction, CaseId id) { set_due_days(transaction, transaction.records(id)); }
 
 void Vault::set_due_days(store::Transaction& transaction, const std::vector<store::RecordRow>& records) {
-  LastDays known(transaction);
+  Endings endings(*this, transaction);
   for (const store::RecordRow& record : records)
     for (const store::PartRow& part : transaction.parts(record.id)) {
       if (part.destroyed) continue;
-      const auto due = due_day(known, record, part.part);
+      const auto due = endings.of(record, part.part).last_day;
       if (due != part.due) transaction.set_part_due(record.id, part.part, due);
     }
 }
@@ -187,8 +128,8 @@ void Vault::set_due_days(store::Transaction& transaction, const std::vector<stor
 Result<void> Vault::seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part,
                               const NewPart& content, std::uint32_t version, KeyId key) {
   const Secret scope_key = TRY(keyring_->unwrap(key));
-  LastDays known(transaction);
-  store::PartRow row{record.id, std::string(part), version, key, due_day(known, record, part), false, {}};
+  const auto due = Endings(*this, transaction).of(record, part).last_day;
+  store::PartRow row{record.id, std::string(part), version, key, due, false, {}};
   row.sealed = crypto::seal(scope_key, as_bytes(encode_values(content.values)), sealing_context(record, part, version));
   transaction.put_part(row);
   return {};

@@ -205,6 +205,7 @@ class Vault {
 
  private:
   friend class Disposal;
+  friend class Endings;
   friend class People;
   friend class Recalls;
   friend class Upload;
@@ -233,8 +234,6 @@ class Vault {
   bool may_hold_files(const store::RecordRow& record, std::string_view part);
   Result<void> note_events(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
                            const charter::Part& part, const Values& values);
-  struct LastDays;
-  std::optional<CivilDate> due_day(LastDays& known, const store::RecordRow& record, std::string_view part);
   // The hash of the charter whose period counts for it beside the active one's: that of its collection, or a later one that
   // two people adopted.
   static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);

@@ -22,7 +22,7 @@ struct Approving {
 };
 Result<void> approve_proposal(store::Transaction& transaction, Vault& vault, const policy::Mandate& mandate, const Approving& what);
 
-// What the charter says of a part under which it was collected; null where it says nothing.
-const charter::Part* declared_part(Vault& vault, const store::RecordRow& record, std::string_view part);
+// Whether it lists something that goes only with two people's approval and a quarantine.
+bool has_weighty(Vault& vault, store::Reader& reader, WarrantId id);
 
 }  // namespace concordat::vault

@@ -38,9 +38,12 @@ class Recall : public Directory {
     const auto mandate = vault().gate().authorise(manager_, Capability::approve_destruction);
     ASSERT_TRUE(instance_.disposal->approve(*mandate, warrant_, row->content));
   }
-  void refuse() {
+  void refuse(const std::optional<vault::Needed>& needed = std::nullopt) {
     const auto mandate = vault().gate().authorise(manager_, Capability::approve_destruction);
-    ASSERT_TRUE(vault::Recalls(vault()).refuse(*mandate, warrant_, "A duty of law.", std::nullopt));
+    ASSERT_TRUE(vault::Recalls(vault()).refuse(*mandate, warrant_, "A duty of law.", needed));
+  }
+  void refuse_until(const char* day) {
+    refuse(vault::Needed{*CivilDate::parse(day), *vault().gate().authorise(manager_, Capability::hold)});
   }
   void destroy() {
     approve();
@@ -101,6 +104,39 @@ TEST_F(Recall, ThatWasRefusedIsKeptAndWithoutAReasonItIsFound_STK_08) {
   EXPECT_THAT(owner().about, HasSubstr("1 refused with a reason"));
   edit_leaf("recall.refused", ";reason=", ";season=");
   EXPECT_THAT(owner().evidence, HasSubstr("refused without a reason"));
+}
+
+TEST_F(Recall, ThatWasRefusedUntilADayIsHeldSoLongAndAnsweredAgain_STK_08) {
+  refuse_until("2026-06-01");
+  instance_.live_until("2026-06-01");
+  EXPECT_EQ(owner().status, Status::kept) << owner().evidence;
+  instance_.live_until("2026-06-03");
+  EXPECT_THAT(owner().evidence, HasSubstr("needed until a day that is over"));
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_EQ(owner().status, Status::kept) << owner().evidence;
+  ASSERT_TRUE(read(police_, item_, "item", "reviews"));
+  instance_.live_until("2026-06-18");
+  EXPECT_THAT(owner().evidence, HasSubstr("neither destroyed nor refused in time"));
+}
+
+TEST_F(Recall, ThatWasRefusedUntilADayAndNotHeldIsFound_STK_08) {
+  refuse_until("2026-06-01");
+  sql("DELETE FROM holds");
+  edit_leaf("hold.placed", "hold.placed", "hold.dreamt");
+  EXPECT_THAT(owner().evidence, HasSubstr("no hold keeps it so long"));
+}
+
+TEST_F(Recall, ThatIsHeldBeyondItsCaseIsNoFaultOfTheSchedule_STK_16) {
+  refuse_until("2026-12-01");
+  put_record(case_, "voice");
+  for (const char* state : {"rapid-review", "review", "concluded"}) ASSERT_TRUE(step(manager_, case_, state)) << state;
+  EXPECT_EQ(judged(judge_effect, "review.propose-destruction").status, Status::kept);
+  instance_.live_until("2026-11-30");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_EQ(judged(judge_schedule, "agency-item.item").status, Status::held);
+  instance_.live_until("2026-12-02");
+  ASSERT_TRUE(instance_.disposal->run());
+  EXPECT_EQ(judged(judge_schedule, "agency-item.item").status, Status::kept);
 }
 
 TEST_F(Recall, ThatWasDroppedPastTheVaultIsFound_STK_08) {

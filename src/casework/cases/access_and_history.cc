@@ -11,7 +11,6 @@
 #include "casework/people/people.h"
 #include "html/components/content.h"
 #include "ledger/proof.h"
-#include "policy/tasks.h"
 #include "vault/entries.h"
 
 namespace concordat::casework {
@@ -51,12 +50,12 @@ Html tasks_table(const Visit& visit, const CaseFile& case_file) {
   std::vector<store::AppointmentRow> tasks;
   visit.app.vault.store().read([&](store::Reader& reader) { tasks = reader.appointments(case_file.row.id); });
   for (const store::AppointmentRow& task : tasks) {
-    if (!policy::in_force(task, now)) continue;
+    if (!is_in_force(visit.app, case_file.row, task, now)) continue;
     const charter::Role* role = visit.app.charter().role(task.role);
     table.rows.push_back({{.text = task.how == "group" ? "Everybody of the group" : name_of_account(visit.app, task.account)},
                           {.text = role ? role->title : task.role},
                           {.text = london_words(task.begins)},
-                          {.text = task.ends ? london_words(*task.ends) : "the case ends"}});
+                          {.text = end_words(task.ends)}});
   }
   if (!table.rows.empty()) return html::scrolling_table(table);
   return html::heading(2, table.caption, html::Size::m) + html::paragraph("Nobody was given a task here.");

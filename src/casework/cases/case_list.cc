@@ -12,7 +12,7 @@ std::vector<ListedCase> with_clocks(const App& app, std::vector<store::CaseRow> 
   listed.reserve(rows.size());
   app.vault.store().read([&](store::Reader& reader) {
     for (store::CaseRow& row : rows) {
-      auto clock = concluded(app.charter(), row) ? std::nullopt : nearest_clock(app.charter(), reader.events(row.id));
+      auto clock = concluded(app.charter(), row) ? std::nullopt : nearest_clock(app.charter(), reader.events(row.id), row.opened);
       listed.push_back({std::move(row), std::move(clock)});
     }
   });

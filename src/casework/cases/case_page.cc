@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/named_values.h"
+#include "casework/cases/concluding.h"
 #include "casework/cases/conclusion.h"
 #include "casework/cases/next_act.h"
 #include "casework/cases/next_step.h"
@@ -40,8 +41,9 @@ std::vector<std::string> allowed_to(const charter::Charter& charter, charter::Ac
 
 Html acts_html(const Visit& visit, const CaseFile& case_file) {
   const NextAct next = next_act(visit, case_file);
-  Html content = steps_html(visit.app, visit.request, visit.actor, case_file.row, path_of(case_file.row) + "/step",
-                            next.is_step ? StepLook::next : StepLook::other);
+  Html content = steps_html(visit.app, visit.request, visit.actor, case_file.row,
+                            {path_of(case_file.row) + "/step", path_of_concluding(case_file),
+                             next.is_step ? StepLook::next : StepLook::other});
   const auto kinds = supplied_kinds(visit.app.charter(), case_file.row.kind);
   for (const charter::RecordKind* kind : kinds) {
     if (!may_add(visit, case_file, kind->name)) continue;
@@ -183,7 +185,7 @@ Html grounds_html(const Visit& visit, const CaseFile& case_file) {
 
 Html clocks_html(const Visit& visit, const CaseFile& case_file) {
   html::SummaryList list;
-  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events)) {
+  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events, case_file.row.opened)) {
     const bool late = is_late(clock, visit.app.today());
     const Html mark = late ? html::tag({.text = "Late", .classes = "govuk-tag--red"}) + html::text(" ") : Html();
     const Html way = !clock.runs() ? Html() : record_event_html(visit, case_file, clock.clock->until);
@@ -194,13 +196,13 @@ Html clocks_html(const Visit& visit, const CaseFile& case_file) {
   return list.rows.empty() ? Html() : html::summary_list(list);
 }
 
-// What an agency has asked back and was not answered yet: the office sees all of it, an agency its own.
+// What an agency has asked back and was not answered for good: the office sees all of it, an agency its own.
 Html asked_back_html(const Visit& visit, const CaseFile& case_file) {
   if (visit.business == Business::task) return {};
   const bool answers = answers_recalls(visit.app, visit.actor);
   std::vector<html::Content> lines;
   for (const RecallView& one : recalls_of_case(visit.app, case_file.row.id)) {
-    if (!one.recall.is_open() || (visit.business == Business::agency && one.record.owner != visit.actor.agency)) continue;
+    if (!one.recall.stands() || (visit.business == Business::agency && one.record.owner != visit.actor.agency)) continue;
     const std::string words = item_words(one) + ", of " + one.owner + ". " + state_words(visit.app, one);
     lines.emplace_back(answers ? html::link(words, kAskedBack + one.recall.warrant.text()) : html::text(words));
   }

@@ -2,6 +2,7 @@
 
 #include "casework/cases/access_and_history.h"
 #include "casework/cases/case_page.h"
+#include "casework/cases/concluding.h"
 #include "casework/cases/opening.h"
 #include "casework/cases/other_work.h"
 #include "casework/cases/pack.h"
@@ -24,6 +25,7 @@ void add_case_pages(http::Router& router, const App& app) {
   add_other_work(router, app);
   add_opening_pages(router, app);
   add_case_page(router, app);
+  add_concluding_page(router, app);
   add_new_record_pages(router, app);
   add_record_pages(router, app);
   add_involvement_section(router, app);

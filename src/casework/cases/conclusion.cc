@@ -17,19 +17,6 @@ using html::Html;
 
 bool is_supplied(const charter::RecordKind& kind) { return kind.owner == charter::Owner::supplier; }
 
-// Not the records: of one a part may never have been written, or be destroyed before the rest.
-std::size_t parts_held(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind, const charter::Part& part) {
-  std::size_t held = 0;
-  visit.app.vault.store().read([&](store::Reader& reader) {
-    for (const store::RecordRow& record : case_file.records) {
-      if (record.kind != kind.name || (visit.business == Business::agency && record.owner != visit.actor.agency)) continue;
-      const auto row = reader.find_part(record.id, part.name);
-      if (row && !row->destroyed) ++held;
-    }
-  });
-  return held;
-}
-
 // Two tables: of what something is held, and of what could still come, which is long and opened by whoever wants it.
 Html kept_html(const Visit& visit, const CaseFile& case_file) {
   const bool agency = visit.business == Business::agency;
@@ -75,6 +62,18 @@ Html warrants_html(const Visit& visit, const CaseFile& case_file) {
 }
 
 }  // namespace
+
+std::size_t parts_held(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind, const charter::Part& part) {
+  std::size_t held = 0;
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const store::RecordRow& record : case_file.records) {
+      if (record.kind != kind.name || (visit.business == Business::agency && record.owner != visit.actor.agency)) continue;
+      const auto row = reader.find_part(record.id, part.name);
+      if (row && !row->destroyed) ++held;
+    }
+  });
+  return held;
+}
 
 std::string keeping_words(const charter::Charter& charter, const charter::Part& part) {
   const charter::Retention& keep = part.keep;

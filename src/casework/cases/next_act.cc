@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/cases/concluding.h"
 #include "casework/cases/records.h"
 #include "casework/cases/work_sections.h"
 #include "casework/checks/answer_checks.h"
@@ -86,7 +87,7 @@ NextAct way_to_meet_guards(const Visit& visit, const CaseFile& case_file) {
 }
 
 NextAct way_to_end_a_clock(const Visit& visit, const CaseFile& case_file) {
-  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events))
+  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events, case_file.row.opened))
     if (clock.runs())
       if (NextAct way = way_to_record(visit, case_file, clock.clock->until); way.found()) return way;
   return {};
@@ -115,7 +116,8 @@ NextAct way_to_move_on(const Visit& visit, const CaseFile& case_file) {
     if (!std::ranges::all_of(step->guards, [&](const charter::Guard& guard) { return is_met(visit, case_file, guard); })) continue;
     const bool ends = step->to == visit.app.charter().case_kind(case_file.row.kind)->states.back();
     if (NextAct first = ends ? way_to_end_a_clock(visit, case_file) : NextAct(); first.found()) return first;
-    return {"Move on to: " + within_sentence(title_of_state(step->to)), path_of(case_file.row), true, true};
+    return {"Move on to: " + within_sentence(title_of_state(step->to)), ends ? path_of_concluding(case_file) : path_of(case_file.row),
+            true, true};
   }
   return {};
 }

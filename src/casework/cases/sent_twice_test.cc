@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "casework/access.h"
 #include "casework/cases/cases.h"
 #include "casework/test_app.h"
 

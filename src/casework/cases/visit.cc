@@ -110,11 +110,6 @@ CaseKinds kinds_of_other_work(const charter::Charter& charter) {
   return kinds;
 }
 
-bool concluded(const charter::Charter& charter, const store::CaseRow& row) {
-  const charter::CaseKind* kind = charter.case_kind(row.kind);
-  return !kind || row.state == kind->states.back();
-}
-
 std::string path_of(const store::CaseRow& row) { return std::string(kCases) + "/" + row.id.text(); }
 
 html::Html list_of(const charter::Charter& charter, const charter::CaseKind& kind) {

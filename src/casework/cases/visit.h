@@ -43,7 +43,6 @@ struct CaseFile {
   bool destroyed(RecordId id) const;
 };
 
-bool concluded(const charter::Charter& charter, const store::CaseRow& row);
 std::string path_of(const store::CaseRow& row);
 html::Html list_of(const charter::Charter& charter, const charter::CaseKind& kind);  // the way back to where such cases are listed
 std::string name_of(const charter::Charter& charter, const store::CaseRow& row);     // "Review R-2026-014"

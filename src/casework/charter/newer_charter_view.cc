@@ -10,6 +10,7 @@
 #include "charter/diff.h"
 #include "charter/sentences.h"
 #include "html/components/content.h"
+#include "vault/ending.h"
 
 namespace concordat::casework {
 namespace {
@@ -95,16 +96,26 @@ Html changes_table(const std::vector<charter::Change>& changes, Direction direct
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
-Html changes_html(const charter::Charter& active, const charter::Charter& next) {
-  const std::vector<charter::Change> changes = charter::diff(active, next);
+// What the first night under it would destroy or propose: the weightiest thing that a charter does to what is held.
+Html due_at_once_html(const App& app, const charter::Charter& next) {
+  std::vector<html::Content> lines;
+  for (const vault::DueAtOnce& one : vault::due_at_once(app.vault, next))
+    lines.push_back(one.what + ": " + counted(one.parts, "part") + " of a record, " +
+                    (one.weighty ? "proposed for two people to approve" : "destroyed by the daily run"));
+  if (lines.empty()) return html::paragraph("Nothing that is held becomes due on the day that it comes into force.");
+  return html::warning_text({.text = "On the day after it comes into force this is due, which is not due now:"}) + html::bullets(lines);
+}
+
+Html changes_html(const App& app, const charter::Charter& next) {
+  const std::vector<charter::Change> changes = charter::diff(app.charter(), next);
   Html content = html::heading(2, "What changes, and for whom", html::Size::m);
   if (changes.empty()) return content + html::paragraph("Nothing but its date and version.");
   content += changes_table(changes, Direction::widens, "More may be done with data, or less is promised");
   content += changes_table(changes, Direction::narrows, "Less may be done with data, or more is promised");
   content += changes_table(changes, Direction::neither, "Said in other words");
-  content += html::paragraph("What is held already keeps to its own charter too: it is opened only where both allow it, and goes on the "
-                             "earlier day of the two.");
-  return content;
+  content += html::paragraph("What is held already keeps to its own charter too: it is opened only where both allow it, goes on the "
+                             "earlier day of the two, and by two people's approval where either asks for it.");
+  return content + due_at_once_html(app, next);
 }
 
 Html refusals_html(const std::vector<Error>& refusals) {
@@ -148,7 +159,7 @@ Html newer_charter_html(const App& app, const NewerCharter& newer) {
   fact("Version", next.version + " (in force: " + app.charter().version + ")");
   fact("Hash of all of it", next.hash);
   fact("Library that it extends", next.base.empty() ? "none" : next.base);
-  Html content = refusals_html(newer.refusals) + html::summary_list(facts) + changes_html(app.charter(), next) +
+  Html content = refusals_html(newer.refusals) + html::summary_list(facts) + changes_html(app, next) +
                  findings_html(newer.compilation);
   if (const auto later = after_a_restart(app.charter(), next); !later.empty())
     content += html::heading(2, "Only after the server is started again", html::Size::m) + html::bullets(later);

@@ -11,6 +11,7 @@
 #include "casework/checks/answer_checks.h"
 #include "casework/checks/check_link.h"
 #include "casework/checks/involvement_section.h"
+#include "casework/disposal/disposal_pages.h"
 #include "casework/test_app.h"
 #include "casework/warrant_view.h"
 
@@ -116,6 +117,17 @@ class Involvement : public testing::Test {
   std::string review_, link_, code_;
   RecordId child_;
 };
+
+TEST_F(Involvement, TheAgencySeesThatTheNamesAreDestroyedAndItsAnswerHeld_SOM_10) {
+  add_disposal_pages(test_.router(), test_.app());
+  const auto police = test_.person("Pia Police", {"agency-contact"}, "police");
+  ask("police");
+  EXPECT_THAT(test_.get(police, "/workspace/agency").body, HasSubstr(">Held<"));
+  answer_as_contact("not known");
+  const std::string own = test_.get(police, "/workspace/agency").body;
+  EXPECT_THAT(own, HasSubstr("Your answer is held; the names are destroyed"));
+  EXPECT_THAT(own, Not(HasSubstr(">Held<")));
+}
 
 TEST_F(Involvement, IsSeenWholeBeforeItIsPassedOn_SOM_10) {
   const http::Response looked = test_.post(office_, review_ + "/involvement/ask", asking("police", "contact@example.org", "look"));

@@ -35,7 +35,15 @@ struct Part {  // in a case
   std::optional<CivilDate> asked;
   std::vector<store::RecordRow> items;
   std::set<RecordId> held;
+  std::set<RecordId> names_gone;  // of checks: with the answer that the person is not known
 };
+
+// Whether this is what an agency was told of whom it was asked about.
+bool is_told(const App& app, const std::vector<store::RecordRow>& items, const store::PartRow& part) {
+  const auto item = std::ranges::find(items, part.record, &store::RecordRow::id);
+  const charter::RecordKind* kind = item == items.end() ? nullptr : app.charter().record_kind(item->kind);
+  return kind && kind->is_check() && kind->parts.front().name == part.part;
+}
 
 // The newest first within a kind of case, as the store gives them.
 std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
@@ -43,14 +51,16 @@ std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
   visit.app.vault.store().read([&](store::Reader& reader) {
     for (const charter::CaseKind& kind : visit.app.charter().case_kinds) {
       for (const store::CaseRow& row : reader.cases(kind.name)) {
-        Part part{row, std::nullopt, {}, {}};
+        Part part{row, std::nullopt, {}, {}, {}};
         for (const store::EventRow& event : reader.events(row.id))
           if (event.event == std::string(vault::kAskedEvent) + visit.agency.name) part.asked = event.day;
         for (const store::RecordRow& record : reader.records(row.id))
           if (record.owner == visit.id) part.items.push_back(record);
         if (!part.asked && part.items.empty()) continue;
-        for (const store::PartRow& held : reader.parts_of_case(row.id))
+        for (const store::PartRow& held : reader.parts_of_case(row.id)) {
           if (!held.destroyed) part.held.insert(held.record);
+          else if (is_told(visit.app, part.items, held)) part.names_gone.insert(held.record);
+        }
         parts.push_back(std::move(part));
       }
     }
@@ -69,11 +79,6 @@ Html case_html(const App& app, const Part& part) {
 bool is_supplied(const App& app, const store::RecordRow& record) {
   const charter::RecordKind* kind = app.charter().record_kind(record.kind);
   return kind && !kind->is_check();
-}
-
-bool is_over(const App& app, const store::CaseRow& row) {
-  const charter::CaseKind* kind = app.charter().case_kind(row.kind);
-  return kind && kind->states.back() == row.state;
 }
 
 Html asked_html(const App& app, std::span<const Part> parts) {
@@ -106,7 +111,7 @@ Html item_html(const AgencyVisit& visit, const Part& part, const store::RecordRo
   if (!kind || !has_case_pages(visit.app.charter(), part.row.kind)) return html::text(title);
   if (!kind->is_check() && !may_read_item(visit, *kind, item)) return html::text(title);
   if (!kind->is_check()) return html::link(title, path_of(part) + "/records/" + item.id.text());
-  const bool open = !is_over(visit.app, part.row) && part.held.contains(item.id);
+  const bool open = !concluded(visit.app.charter(), part.row) && part.held.contains(item.id);
   return open ? html::link(title, "/workspace/checks/" + part.row.id.text()) : html::text(title);
 }
 
@@ -120,13 +125,14 @@ bool may_ask_back(const AgencyVisit& visit, const store::RecordRow& item) {
 Html now_html(const AgencyVisit& visit, const Part& part, const store::RecordRow& item, const std::vector<RecallView>& recalls) {
   if (!part.held.contains(item.id)) return html::text("Destroyed");
   const auto last = std::find_if(recalls.rbegin(), recalls.rend(), [&](const RecallView& one) { return one.recall.record == item.id; });
-  const std::string words = last == recalls.rend() ? "Held" : state_words(visit.app, *last);
+  const char* held = part.names_gone.contains(item.id) ? "Your answer is held; the names are destroyed" : "Held";
+  const std::string words = last == recalls.rend() ? held : state_words(visit.app, *last);
   if (!may_ask_back(visit, item)) return html::text(words);
-  const bool is_open = last != recalls.rend() && last->recall.is_open();
+  const bool stands = last != recalls.rend() && last->recall.stands();
   const Html which = Html("<span class=\"govuk-visually-hidden\">: ") +
                      html::text("item of " + part.row.reference + " received on " + item.collected.words()) + Html("</span>");
   return html::text(words) + Html("<br>") +
-         html::link(html::text(is_open ? "What happens now" : "Ask for it back") + which, kAgencyItems + item.id.text());
+         html::link(html::text(stands ? "What happens now" : "Ask for it back") + which, kAgencyItems + item.id.text());
 }
 
 Html items_html(const AgencyVisit& visit, std::span<const Part> parts) {
@@ -191,7 +197,7 @@ Html checkpoints_html(const AgencyVisit& visit, const Deposits& deposits) {
 
 http::Response show_agency(const AgencyVisit& visit) {
   auto all = parts_in_cases(visit);
-  std::ranges::stable_partition(all, [&](const Part& part) { return !is_over(visit.app, part.row); });
+  std::ranges::stable_partition(all, [&](const Part& part) { return !concluded(visit.app.charter(), part.row); });
   const Paging shown = paging(visit.request, all.size(), kReviewsAPage);
   const std::span parts = std::span(all).subspan(shown.first, shown.end - shown.first);
   const Deposits deposits = deposits_of(visit.app, visit.agency.name);

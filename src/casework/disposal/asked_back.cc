@@ -20,7 +20,8 @@ std::vector<charter::Field> refusal_fields() {
   charter::Field until;
   until.name = "until";
   until.label = "Until when, if you know";
-  until.hint = "This does not keep it beyond the end of the case. Where it must be kept longer, place a hold under Disposal as well.";
+  until.hint = "A hold keeps it until then, also where the case ends before; on the day after this waits for an answer again. Without a "
+               "day it goes with its case.";
   until.type = charter::FieldType::date;
   until.required = false;
   until.not_before = {"today"};
@@ -88,8 +89,13 @@ http::Response refuse_asked_back(const DisposalVisit& visit) {
   if (!view || !mandate) return not_found();
   Entered entered = read_fields(refusal_fields(), visit.request.form, known_days(visit.app));
   if (!entered.ok()) return asked_back_page(visit, *view, entered);
-  const auto refused = vault::Recalls(visit.app.vault)
-                           .refuse(*mandate, view->recall.warrant, entered.values["reason"], CivilDate::parse(entered.values["until"]));
+  std::optional<vault::Needed> needed;
+  if (const auto until = CivilDate::parse(entered.values["until"])) {
+    const auto hold = visit.app.vault.gate().authorise(visit.actor, charter::Capability::hold);
+    if (!hold) return problem(visit.app, visit.request, hold.error(), kAskedBack + view->recall.warrant.text());
+    needed = vault::Needed{*until, *hold};
+  }
+  const auto refused = vault::Recalls(visit.app.vault).refuse(*mandate, view->recall.warrant, entered.values["reason"], needed);
   if (refused) return http::Response::redirect(kAskedBack + view->recall.warrant.text());
   refuse(entered, refused.error());
   return asked_back_page(visit, *view, entered);

@@ -26,7 +26,10 @@ struct OwnItem {
   std::vector<RecallView> recalls;
   std::string reference;  // of its case
   bool held = false;
-  bool is_asked_back() const { return std::ranges::any_of(recalls, [](const RecallView& one) { return one.recall.is_open(); }); }
+  const RecallView* standing() const {
+    const auto found = std::ranges::find_if(recalls, [](const RecallView& one) { return one.recall.stands(); });
+    return found == recalls.end() ? nullptr : &*found;
+  }
 };
 
 std::string path_of(const OwnItem& item) { return kAgencyItems + item.row.id.text(); }
@@ -43,7 +46,7 @@ charter::Field why_field() {
 
 Html one_html(const OwnItem& item, const RecallView& view) {
   Html content = html::paragraph(state_words(item.app, view) + ".");
-  if (view.recall.state == vault::Recall::State::refused) {
+  if (view.recall.state == vault::Recall::State::refused || view.recall.state == vault::Recall::State::put_off) {
     const auto reason = vault::Recalls(item.app.vault).answer_of(item.grant, view.recall);
     content += reason ? html::inset_text({.text = "The reason: " + *reason}) : html::paragraph("The reason is not kept any more.");
   }
@@ -51,8 +54,9 @@ Html one_html(const OwnItem& item, const RecallView& view) {
     content += html::paragraph(
         html::link("Download the certificate of destruction", "/workspace/agency/files/" + certificate_name(view.recall.warrant)));
   if (view.recall.is_open())
-    content += html::paragraph("Until then nobody but your agency uses it, unless the law has them and they say why.") +
-               html::post_button(path_of(item) + "/keep", csrf(item.request), "Let it be kept after all", "govuk-button--secondary");
+    content += html::paragraph("Until then nobody but your agency uses it, unless the law has them and they say why.");
+  if (view.recall.stands())
+    content += html::post_button(path_of(item) + "/keep", csrf(item.request), "Let it be kept after all", "govuk-button--secondary");
   return content;
 }
 
@@ -62,7 +66,7 @@ Html ask_html(const OwnItem& item, const Entered& entered) {
   std::vector<html::Content> lines;
   lines.emplace_back(std::string("Two people decide that our copy is destroyed") + (counts ? ": you are one of them by asking." : "."));
   lines.emplace_back("You are answered within " + counted(static_cast<std::size_t>(item.app.charter().approval_days), "day") +
-                     ": it is destroyed, or you are told why it must be kept, and until when.");
+                     ": it is destroyed, or you are told why it must be kept, and until when. After that day you are answered again.");
   lines.emplace_back("Until you are answered nobody but your agency uses it.");
   lines.emplace_back("What was approved rests for " + counted(static_cast<std::size_t>(item.app.charter().quarantine_days), "day") +
                      ", then it is destroyed for good, and your agency is given a certificate.");
@@ -75,7 +79,7 @@ http::Response item_page(const OwnItem& item, const Entered& entered) {
   Html content = html::heading(1, "Ask for it back: " + within_sentence(item.kind.title), html::Size::l);
   content += html::paragraph("Your agency supplied it for " + item.reference + "; it was received on " + item.row.collected.words() + ".");
   for (const RecallView& view : item.recalls) content += one_html(item, view);
-  if (item.held && !item.is_asked_back()) {
+  if (item.held && !item.standing()) {
     if (!item.recalls.empty()) content += html::heading(2, "Ask for it again", html::Size::m);
     content += ask_html(item, entered);
   }
@@ -95,8 +99,7 @@ http::Response ask_back(const OwnItem& item) {
 }
 
 http::Response keep_after_all(const OwnItem& item) {
-  const auto open = std::ranges::find_if(item.recalls, [](const RecallView& one) { return one.recall.is_open(); });
-  const WarrantId id = open == item.recalls.end() ? WarrantId{} : open->recall.warrant;
+  const WarrantId id = item.standing() ? item.standing()->recall.warrant : WarrantId{};
   const auto done = vault::Recalls(item.app.vault).withdraw(item.grant, id);
   return done ? http::Response::redirect(path_of(item)) : problem(item.app, item.request, done.error(), path_of(item));
 }

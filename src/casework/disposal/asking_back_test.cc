@@ -4,6 +4,7 @@
 #include "casework/disposal/disposal_pages.h"
 #include "casework/disposal/test_concluded_review.h"
 #include "casework/recall_view.h"
+#include "casework/workspace/workspace.h"
 
 namespace concordat::casework {
 namespace {
@@ -88,9 +89,27 @@ TEST_F(AskingBack, IsRefusedWithAReasonThatTheAgencyIsShown_STK_08) {
   ASSERT_EQ(test_.post(manager_, answer_path() + "/refuse", refusal).status, 303);
   EXPECT_THAT(test_.get(police_, path_).body,
               AllOf(HasSubstr("Refused on 2 November 2026: needed until 1 February 2027"), HasSubstr("Working Together asks for it."),
-                    HasSubstr("<textarea"))) << "and it may ask again";
+                    HasSubstr("It is kept until then, also where the case ends before"), Not(HasSubstr("<textarea")))) << "it stands";
   EXPECT_THAT(test_.get(manager_, answer_path()).body, Not(HasSubstr("Refuse, and tell")));
   EXPECT_EQ(approve(deputy_).status, 409);
+  EXPECT_THAT(test_.get(deputy_, "/workspace/disposal").body,
+              AllOf(HasSubstr("An item of Police for R-2026-001, asked back and needed until 1 February 2027, when this hold ends by "
+                              "itself"),
+                    Not(HasSubstr("Approved by"))));
+}
+
+TEST_F(AskingBack, WaitsForAnAnswerAgainOnTheDayAfterItWasNeeded_STK_08) {
+  add_workspace_pages(test_.router(), test_.app());
+  ASSERT_EQ(ask().status, 303);
+  ASSERT_EQ(test_.post(manager_, answer_path() + "/refuse", {{"reason", "A court may ask for it."}, {"until-day", "1"},
+                                                             {"until-month", "12"}, {"until-year", "2026"}}).status, 303);
+  const char* words = "Police asks for an item of R-2026-001 back, which was needed until 1 December 2026: answer by 16 December 2026";
+  EXPECT_THAT(test_.get(manager_, "/workspace").body, Not(HasSubstr("asks for an item")));
+  test_.instance().live_until("2026-12-02");
+  ASSERT_TRUE(app().disposal.run());
+  EXPECT_THAT(test_.get(manager_, "/workspace").body, HasSubstr(words));
+  EXPECT_THAT(test_.get(police_, path_).body, HasSubstr("was needed until 1 December 2026, to be answered by 16 December 2026"));
+  EXPECT_THAT(test_.get(manager_, answer_path()).body, AllOf(HasSubstr("Let it go"), HasSubstr("Refuse it")));
 }
 
 TEST_F(AskingBack, CanBeTakenBack_STK_08) {

@@ -2,6 +2,7 @@
 
 #include "casework/clearance.h"
 #include "casework/disposal/visit.h"
+#include "casework/recall_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -10,13 +11,25 @@ namespace {
 
 using html::Html;
 
+// The item that an agency asked back and was refused until a day: the hold ends after that day by itself.
+std::string record_words(const App& app, const store::HoldRow& hold) {
+  const RecordId id = RecordId::parse(hold.target).value_or(RecordId{});
+  std::optional<store::RecordRow> row;
+  app.vault.store().read([&](store::Reader& reader) { row = reader.find_record(id); });
+  for (const RecallView& one : row ? recalls_of_case(app, row->case_id) : std::vector<RecallView>())
+    if (one.recall.record == id && one.recall.state == vault::Recall::State::put_off)
+      return "An item of " + one.owner + " for " + one.reference + ", asked back and needed until " + one.recall.until->words() +
+             ", when this hold ends by itself";
+  return "One record";
+}
+
 std::string hold_words(const App& app, const store::HoldRow& hold) {
   if (hold.scope == "everything") return "Everything";
   if (hold.scope == "agency") {
     const auto id = AgencyId::parse(hold.target);
     return "All of " + (id ? parties::title_of(app.charter(), *id) : "an agency");
   }
-  if (hold.scope == "record") return "One record";
+  if (hold.scope == "record") return record_words(app, hold);
   std::optional<store::CaseRow> row;
   if (const auto id = CaseId::parse(hold.target)) app.vault.store().read([&](store::Reader& reader) { row = reader.find_case(*id); });
   return row ? "Case " + row->reference : "A case";

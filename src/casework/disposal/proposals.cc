@@ -44,6 +44,8 @@ Html proposal_html(const DisposalVisit& visit, const WarrantView& warrant) {
                 {.key = {.text = "Approved by"}, .value = {.text = approvers_words(visit.app, warrant)}},
                 {.key = {.text = "After the second approval"}, .value = {.text = afterwards_words(charter, warrant)}}};
   Html content = html::heading(3, act_words(warrant), html::Size::s);
+  const auto recall = warrant.row.kind == "recall" ? recall_of(visit.app, warrant.row.id) : std::nullopt;
+  if (recall && !recall->recall.is_open()) return content + html::paragraph(state_words(visit.app, *recall) + ".");
   if (warrant.on_hold) content += html::paragraph("A hold stands against this: it is not destroyed while the hold lasts.");
   return content + html::summary_list(facts) + approve_form(visit, warrant) + cancel_form(visit, warrant);
 }

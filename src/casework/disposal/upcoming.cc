@@ -4,6 +4,7 @@
 #include "casework/disposal/disposal_pages.h"
 #include "charter/outputs.h"
 #include "charter/sentences.h"
+#include "vault/ending.h"
 
 namespace concordat::casework {
 
@@ -24,17 +25,17 @@ DisposalPowers disposal_powers(const charter::Charter& charter, const policy::Ac
 
 std::vector<Upcoming> upcoming(const App& app, CivilDate until) {
   constexpr std::size_t kMostParts = 100'000;
-  std::map<std::tuple<CivilDate, std::string, std::string>, Upcoming> groups;
+  std::map<std::tuple<CivilDate, std::string, std::string, bool>, Upcoming> groups;
   app.vault.store().read([&](store::Reader& reader) {
+    vault::Endings endings(app.vault, reader);
     for (const store::PartRow& row : reader.parts_due(until, kMostParts)) {
       const auto record = reader.find_record(row.record);
-      const charter::Charter* charter = record ? app.vault.charter(record->charter) : nullptr;
-      const charter::RecordKind* kind = charter ? charter->record_kind(record->kind) : nullptr;
-      const charter::Part* part = kind ? kind->part(row.part) : nullptr;
-      if (!part) continue;
-      const std::string what = charter::short_title(*kind, *part);
-      Upcoming& group = groups[{*row.due, what, charter::words(part->keep)}];
-      group = {*row.due, what, charter::words(part->keep), part->keep.weighty, group.parts + 1};
+      const vault::Ending ending = record ? endings.of(*record, row.part) : vault::Ending();
+      if (!ending.rule) continue;
+      const std::string what = charter::short_title(*ending.kind, *ending.rule);
+      const std::string kept = charter::words(ending.rule->keep);
+      Upcoming& group = groups[{*row.due, what, kept, ending.weighty}];
+      group = {*row.due, what, kept, ending.weighty, group.parts + 1};
     }
   });
   std::vector<Upcoming> list;

@@ -7,7 +7,6 @@
 #include "casework/people/people.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
-#include "policy/tasks.h"
 #include "vault/people.h"
 
 namespace concordat::casework {
@@ -50,7 +49,7 @@ http::Response list(const App& app, const http::Request& request) {
       for (const store::CaseRow& row : reader.cases(kind.name)) {
         if (!has_tasks(app, row)) break;
         const auto tasks = reader.appointments(row.id);
-        const auto in_force = std::ranges::count_if(tasks, [&](const auto& task) { return policy::in_force(task, now); });
+        const auto in_force = std::ranges::count_if(tasks, [&](const auto& task) { return is_in_force(app, row, task, now); });
         table.rows.push_back({{.text = html::link(row.reference, std::string(kPeople) + "/" + row.id.text())},
                               {.text = kind.title},
                               {.text = title_of_state(row.state)},
@@ -66,9 +65,14 @@ http::Response list(const App& app, const http::Request& request) {
 
 // ---- one case
 
-std::string state_of(const store::AppointmentRow& row, Instant now) {
+bool is_over(const App& app, const store::CaseRow& of, const store::AppointmentRow& row, Instant now) {
+  return row.ended || (row.ends && *row.ends <= now) || is_over_for(app, of, row.role);
+}
+
+std::string state_of(const App& app, const store::CaseRow& of, const store::AppointmentRow& row, Instant now) {
   if (row.ended) return "Ended on " + london_words(*row.ended);
   if (row.ends && *row.ends <= now) return "Over";
+  if (is_over_for(app, of, row.role)) return "Ended with the case";
   if (row.how == "involved" && !row.agreed) return "Asked; has not agreed yet";
   return now < row.begins ? "To come" : "In force";
 }
@@ -83,8 +87,8 @@ Html tasks_html(const CaseVisit& visit) {
   table.head = {{.text = "Who"}, {.text = "Now"}, {.text = "From"}, {.text = "Until"}, {.text = "By"}};
   for (const store::AppointmentRow& row : rows) {
     const std::string who = row.how == "group" ? "Everybody of the group" : name_of_account(visit.app, row.account);
-    Html now_cell = html::text(state_of(row, now));
-    if (!row.ended && !(row.ends && *row.ends <= now)) {
+    Html now_cell = html::text(state_of(visit.app, visit.row, row, now));
+    if (!is_over(visit.app, visit.row, row, now)) {
       const Html label = "End<span class=\"govuk-visually-hidden\"> the task of " + html::text(who) + "</span>";
       now_cell += html::form(visit.path() + "/" + row.id.text() + "/end", csrf(visit.request),
                              html::button({.text = label, .prevent_double_click = true, .classes = "govuk-button--secondary"}));
@@ -104,6 +108,7 @@ std::vector<html::SelectItem> whom(const CaseVisit& visit) {
   std::vector<html::SelectItem> items = {{.text = "Choose", .value = ""}};
   for (const char* how : kWays)
     for (const charter::Role* role : vault::task_roles(visit.app.charter(), visit.row.kind, how)) {
+      if (is_over_for(visit.app, visit.row, role->name)) continue;
       const std::string prefix = std::string(how) + " " + role->name;
       if (std::string_view(how) == "group") items.push_back({.text = role->title + ": the whole group", .value = prefix});
       for (const parties::Account& account : visit.app.accounts.all()) {
@@ -149,7 +154,9 @@ http::Response show(const CaseVisit& visit, const Entered& entered) {
   content += html::paragraph(html::tag({.text = title_of_state(visit.row.state)}));
   content += tasks_html(visit) + html::heading(2, "Appoint", html::Size::m);
   if (items.size() == 1) {
-    content += html::paragraph("Nobody holds a role that can be given a task in this case. Give somebody such a role first.");
+    content += html::paragraph(concluded(visit.app.charter(), visit.row)
+                                   ? "It is over: nobody is appointed to it any more."
+                                   : "Nobody holds a role that can be given a task in this case. Give somebody such a role first.");
   } else {
     content += html::two_thirds(html::form(visit.path(), csrf(visit.request), html::select(select) + fields_html(day_fields(), shown) +
                                            html::button({.text = "Appoint", .prevent_double_click = true})));

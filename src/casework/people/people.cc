@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "charter/outputs.h"
 #include "policy/tasks.h"
 
 namespace concordat::casework {
@@ -20,7 +21,7 @@ std::vector<OwnTask> own_tasks(const App& app, const policy::Actor& actor) {
       if (row.ended || (row.ends && *row.ends <= now) || !actor.roles.contains(row.role)) continue;
       const auto of = reader.find_case(row.case_id);
       const bool waits = row.how == "involved" && !row.agreed;
-      if (of) tasks.push_back({std::move(row), *of, waits});
+      if (of && !is_over_for(app, *of, row.role)) tasks.push_back({std::move(row), *of, waits});
     }
   });
   return tasks;
@@ -54,6 +55,15 @@ std::optional<store::CaseRow> case_with_reference(const App& app, std::string_vi
         if (row.reference == reference) found = row;
   });
   return found;
+}
+
+bool is_over_for(const App& app, const store::CaseRow& of, std::string_view role) {
+  const charter::CaseKind* kind = app.charter().case_kind(of.kind);
+  return concluded(app.charter(), of) && (!kind || charter::task_ends_with_case(app.charter(), role, *kind));
+}
+
+bool is_in_force(const App& app, const store::CaseRow& of, const store::AppointmentRow& task, Instant now) {
+  return policy::in_force(task, now) && !is_over_for(app, of, task.role);
 }
 
 std::string end_words(const std::optional<Instant>& end) {

@@ -42,6 +42,9 @@ html::Html sign_in_html(const App& app, const http::Request& request, const part
 
 // ---- words and ways that these pages share
 std::string name_of_account(const App& app, AccountId id);
+// Whether the case is over, and the charter lets nobody in by a task in this role any more.
+bool is_over_for(const App& app, const store::CaseRow& of, std::string_view role);
+bool is_in_force(const App& app, const store::CaseRow& of, const store::AppointmentRow& task, Instant now);
 // When a task ends: of an end at midnight its last day, "28 February 2027".
 std::string end_words(const std::optional<Instant>& end);
 std::optional<store::CaseRow> case_of(const App& app, CaseId id);

@@ -12,6 +12,7 @@ namespace concordat::casework {
 namespace {
 
 using testing::HasSubstr;
+using testing::AllOf;
 using testing::Not;
 
 constexpr std::int64_t kOneMinute = 60 * kMicrosecondsPerSecond;
@@ -56,6 +57,25 @@ TEST_F(TrainersTask, SeesTheirOwnCourseWhileAppointedAndNotOtherwise_DDS_24) {
   const auto tasks = own_tasks(test_.app(), test_.app().actor(*test_.app().accounts.find(trainer_.account)));
   EXPECT_EQ(test_.post(team_, people_ + "/" + tasks.front().row.id.text() + "/end").status, 303);
   EXPECT_EQ(test_.get(trainer_, course_).status, 404);
+}
+
+TEST_F(TrainersTask, EndsWithTheirCourse_DDS_24) {
+  ASSERT_EQ(appoint(trainer_choice()).status, 303);
+  EXPECT_THAT(test_.get(team_, people_).body, HasSubstr("In force"));
+  const auto actor = [&](const http::SessionView& who) { return test_.app().actor(*test_.app().accounts.find(who.account)); };
+  const auto reads = [&] {
+    policy::Subject bookings = *test_.app().vault.subject_of_case(*CaseId::parse(case_in(course_)));
+    bookings.record_kind = "booking";
+    bookings.part = "contact";
+    return may(test_.app(), actor(trainer_), charter::Act::read, bookings);
+  };
+  EXPECT_TRUE(reads());
+  for (const char* state : {"open", "held", "closed"})
+    ASSERT_TRUE(take_step(test_.app(), actor(team_), *find_case(test_.app(), case_in(course_)), state, test_.app().today())) << state;
+  EXPECT_THAT(test_.get(team_, people_).body, AllOf(HasSubstr("Ended with the case"), Not(HasSubstr("In force"))));
+  EXPECT_FALSE(reads()) << "nor does it let anybody in";
+  EXPECT_TRUE(own_tasks(test_.app(), actor(trainer_)).empty());
+  EXPECT_EQ(appoint(trainer_choice()).status, 422) << "to what is over nobody is appointed";
 }
 
 TEST_F(TrainersTask, SaysWhatIsWrongWithAnAppointmentAndKeepsWhatWasTyped) {

@@ -54,7 +54,7 @@ html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const
       row.push_back({.text = whom, .format = office ? "numeric" : ""});
       row.push_back({.text = std::to_string(items), .format = "numeric"});
     }
-    if (clocks) row.push_back({.text = clock_html(visit.app, nearest_clock(visit.app.charter(), case_file.events))});
+    if (clocks) row.push_back({.text = clock_html(visit.app, nearest_clock(visit.app.charter(), case_file.events, case_file.row.opened))});
     row.push_back({.text = next_link(visit, case_file)});
     table.rows.push_back(std::move(row));
   }

@@ -99,7 +99,8 @@ std::vector<Card> cards_of(const Visit& visit, const charter::CaseKind& kind, co
                            const std::vector<CaseFile>& reviews) {
   std::vector<Card> cards;
   for (const CaseFile& one : reviews)
-    if (one.row.kind == kind.name && one.row.state == state) cards.push_back({&one, nearest_clock(visit.app.charter(), one.events)});
+    if (one.row.kind == kind.name && one.row.state == state)
+      cards.push_back({&one, nearest_clock(visit.app.charter(), one.events, one.row.opened)});
   std::ranges::stable_sort(cards, [](const Card& one, const Card& other) {
     return one.clock && (!other.clock || one.clock->due < other.clock->due);
   });

@@ -139,7 +139,7 @@ http::Response receipt(const App& app, const http::Request& request) {
   if (!kind || !may_open_online(app, *kind)) return not_found();
   Html content = html::panel({.title = "We have it", .text = "Your reference is " + row->reference});
   content += html::paragraph(kind->title + ", received on " + row->opened.words() + ".");
-  for (const RunningClock& clock : clocks_of(app.charter(), events))
+  for (const RunningClock& clock : clocks_of(app.charter(), events, row->opened))
     content += html::paragraph(clock.clock->title + ": " + (clock.runs() ? "by " + clock.due.words() : "done") + ".");
   content += html::paragraph("Keep the reference. If you write or call about it, it is all that you need to give.");
   content += html::paragraph(html::link("Contacts, and the regulator", "/contacts"));

@@ -225,7 +225,7 @@ http::Response show_planned(const App& app, const http::Request& request) {
   if (details && !details->empty()) content += values_html(course_fields(app), details->begin()->second.values);
   if (correctable_course(app, actor, *row))
     content += html::button({.text = "Change the course", .href = path_of(*row) + "/correct", .classes = "govuk-button--secondary"});
-  content += steps_html(app, request, actor, *row, path_of(*row) + "/step");
+  content += steps_html(app, request, actor, *row, {path_of(*row) + "/step", ""});
   content += bookings_html(app, request, actor, *row) + counts_html(app, row->id);
   const bool all = may_see_courses(app, actor);
   return page(app, request,

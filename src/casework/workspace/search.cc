@@ -74,7 +74,7 @@ Html results_html(const App& app, const policy::Actor& actor, const std::vector<
     std::optional<RunningClock> clock;
     app.vault.store().read([&](store::Reader& reader) {
       of = reader.find_case(subject.case_id);
-      if (of && !concluded(app.charter(), *of)) clock = nearest_clock(app.charter(), reader.events(of->id));
+      if (of && !concluded(app.charter(), *of)) clock = nearest_clock(app.charter(), reader.events(of->id), of->opened);
       record = reader.find_record(subject.record);
     });
     const charter::RecordKind* kind = app.charter().record_kind(subject.record_kind);

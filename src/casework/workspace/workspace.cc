@@ -89,7 +89,9 @@ void add_recalls(const App& app, const policy::Actor& actor, std::vector<Waiting
   for (const RecallView& one : open_recalls(app)) {
     if (!one.waits()) continue;
     const CivilDate due = vault::answer_due(app.charter(), one.recall);
-    waiting.push_back({one.owner + " asks for an item of " + one.reference + " back: " +
+    const auto& until = one.recall.taken_up ? one.recall.until : std::nullopt;
+    waiting.push_back({one.owner + " asks for an item of " + one.reference + " back" +
+                           (until ? ", which was needed until " + until->words() : "") + ": " +
                            (due < app.today() ? "your answer is overdue since " : "answer by ") + due.words(),
                        kAskedBack + one.recall.warrant.text()});
   }

@@ -8,18 +8,18 @@ export { views as in };
 
 const duty = "Working Together asks for it until the review is published.";
 
-// The nth item that can be asked back; how its review is called, and where the item's pages are.
-async function askBack(police, nth, reason) {
+// The first item that can be asked back; how its review is called, and where the item's pages are.
+async function askBack(police, reason) {
   await police.visit("/workspace/agency", { as: "your agency" });
   await police.sees("Ask for it back", "What it supplied and answered");
-  const way = police.page.getByRole("link", { name: /^Ask for it back/ }).nth(nth);
+  const way = police.page.getByRole("link", { name: /^Ask for it back/ }).first();
   const path = await way.getAttribute("href");
   await police.visit(path, { as: "ask for it back" });
   await police.sees("Two people decide", "you are one of them by asking", "nobody but your agency uses it");
   const [reference] = /R-\d{4}-\d{3}/.exec(await police.text());
   if (reason) await police.fill("Why your agency wants it back (optional)", reason);
   const ask = police.page.getByRole("button", { name: "Ask for it back" });
-  if (nth === 0) await pressConfirmed(police, ask);
+  if (reason) await pressConfirmed(police, ask);
   else await police.press(ask, { as: "asked, and confirmed a moment ago" });
   await police.sees("Asked back on", "to be answered by", "Let it be kept after all");
   return { path, reference };
@@ -44,10 +44,12 @@ async function refuse(manager, police, item) {
   await manager.fill("Why it must be kept", duty);
   await enterDay(manager, "until", day, 60);
   await manager.press("Refuse, and tell Police", { as: "refuse" });
-  await manager.sees("Refused on");
+  await manager.sees("Refused on", "It is kept until then, also where the case ends before");
   await manager.doesNotSee("Let it go");
+  await manager.visit("/workspace/disposal", { as: "disposal" });
+  await manager.sees(`An item of Police for ${item.reference}, asked back and needed until`);
   await police.visit(item.path, { as: "it was refused" });
-  await police.sees("Refused on", "needed until", duty);
+  await police.sees("Refused on", "needed until", duty, "Let it be kept after all");
 }
 
 async function isNotUsed(stage, manager, item) {
@@ -77,11 +79,14 @@ async function letGo(manager, police, item) {
 export async function story(stage) {
   const police = await arriveAs(stage, "police", "Agency contact, Police");
   const manager = await arriveAs(stage, "manager", "Performance");
-  const first = await askBack(police, 0, "It was sent by mistake.");
+  const first = await askBack(police, "It was sent by mistake.");
   const health = await arriveAs(stage, "schools", "Agency contact, Schools");
   await health.visit(first.path, { status: 404, as: "what is another's" });
   await refuse(manager, police, first);
-  const second = await askBack(police, 1, "");  // what was refused can be asked for again
+  const second = await askBack(police, "");
   await isNotUsed(stage, manager, second);
   await letGo(manager, police, second);
+  await goOn(manager, "31 days");
+  await manager.visit("/workspace", { as: "today, after the day until which the first was needed" });
+  await manager.sees(`Police asks for an item of ${first.reference} back, which was needed until`);
 }

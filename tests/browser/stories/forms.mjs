@@ -1,7 +1,7 @@
 // STK-19, STK-23: somebody outside writes to the partnership by a form of the public site, with no account; the office finds it under Other
 // work, answers it, and the time by which it must runs from the day it came.
 import { expect } from "../harness/expect.mjs";
-import { arriveAs } from "../harness/office.mjs";
+import { arriveAs, enterDay, today } from "../harness/office.mjs";
 
 export const title = "A complaint and a request under a right come by the public site, and are answered: STK-19, STK-23";
 export const charter = "stockport";
@@ -33,6 +33,7 @@ async function complain(parent) {
 }
 
 async function answer(manager, reference) {
+  const day = await today(manager);
   await manager.visit("/workspace", { as: "today" });
   await manager.press("Other work", { as: "other work" });
   await manager.sees("Concern, complaint or compliment", "Request under a right", "Register");
@@ -43,11 +44,21 @@ async function answer(manager, reference) {
   const complaint = here(manager);
   await manager.page.locator(`a[href^="${complaint}/records/"]`).first().click();
   await manager.sees("Perpetua Wold", "Nobody called back for three weeks.");
+  const record = here(manager);
+  const last = manager.page.getByRole("button", { name: /^Move on to: concluded/ });
+  await manager.visit(complaint, { as: "the complaint" });
+  await manager.press("Move on to: acknowledged", { as: "it is acknowledged" });
+  await manager.press(last, { as: "what is open" });
+  await manager.sees("It cannot be concluded before this", "complaint is answered");
+  await manager.press(last, { status: 409, as: "conclude without an answer" });
+  await manager.visit(record, { as: "the complaint again" });
   await manager.press("Add: the answer", { as: "add the answer" });
   await manager.fill("Answer", "We are sorry. You are called each Friday now.");
+  await enterDay(manager, "complaint-answered-on", day);
   await manager.press("Save", { as: "the answer is on record" });
-  await manager.visit(complaint);
-  return complaint;
+  await manager.visit(`${complaint}/conclude`, { as: "before it is concluded" });
+  await manager.press(last, { as: "it is concluded" });
+  await manager.sees("It was concluded on");
 }
 
 export async function story(stage) {

@@ -153,6 +153,8 @@ async function conclude(manager, support, review) {
   await manager.press("Move on to: review");
   const last = manager.page.getByRole("button", { name: /^Move on to: concluded/ });
   await manager.sees("it must be recorded how the child and family were involved");
+  await manager.press(last, { as: "what is open before it is concluded" });
+  await manager.sees("It cannot be concluded before this", "Still open", "What is kept and what goes, if it is concluded today");
   await manager.press(last, { status: 409, as: "conclude without voice" });
   await manager.sees("is not recorded yet", "Record it, or why they were not", "Nothing was changed");
   await support.visit(review.path, { as: "the review" });
@@ -160,13 +162,14 @@ async function conclude(manager, support, review) {
   await support.choose("Not involved");
   await support.fill("What they said, or why they were not involved", "The family moved abroad and could not be reached.");
   await support.press("Save", { as: "record the voice" });
-  await manager.visit(review.path, { as: "the review" });
+  await manager.visit(`${review.path}/conclude`, { as: "before it is concluded" });
   await manager.press(last, { status: 409, as: "conclude without the panel's copy" });
   await support.visit(`${review.path}/add/rapid-review-copy`, { as: "the copy to the panel" });
   await enterDay(support, "panel-sent-on", day);
   await support.fill("Sent by", "Support team");
   await support.press("Save", { as: "record the copy to the panel" });
-  await manager.visit(review.path, { as: "the review" });
+  await manager.visit(`${review.path}/conclude`, { as: "before it is concluded" });
+  await manager.doesNotSee("It cannot be concluded before this");
   await manager.press(last, { as: "conclude" });
   await manager.sees("It was concluded on");
 }
