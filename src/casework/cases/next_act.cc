@@ -88,8 +88,8 @@ NextAct way_to_meet_guards(const Visit& visit, const CaseFile& case_file) {
 
 NextAct way_to_end_a_clock(const Visit& visit, const CaseFile& case_file) {
   for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events, case_file.row.opened))
-    if (clock.runs())
-      if (NextAct way = way_to_record(visit, case_file, clock.clock->until); way.found()) return way;
+    for (const char* of_choice : {"", ":"})  // copies are done with by whom they went to
+      if (NextAct way = clock.runs() ? way_to_record(visit, case_file, clock.clock->until + of_choice) : NextAct(); way.found()) return way;
   return {};
 }
 

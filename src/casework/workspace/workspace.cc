@@ -128,7 +128,7 @@ void add_reviews(const App& app, const http::Request& request, const policy::Act
     for (const store::CaseRow& row : rows_for(visit, {kind})) {
       if (concluded(app.charter(), row)) continue;
       if (const NextAct next = next_act(visit, what_it_holds(app, row)); next.mine)
-        waiting.push_back({row.reference + ": " + within_sentence(next.words), next.path});
+        waiting.push_back({row.reference + ". " + next.words, next.path});
     }
   }
 }
