@@ -86,6 +86,15 @@ TEST_F(OtherWork, WhatIsNewIsNamedOnTheDayOfWhoeverMovesItOn) {
                                                  Not(HasSubstr("new since"))));
 }
 
+TEST_F(OtherWork, TheDayListsWhatIsDueFirstAndCountsTheRest) {
+  add_workspace_pages(test_.router(), test_.app());
+  for (int i = 0; i < 20; ++i) enter_word();
+  EXPECT_THAT(look(keeper_, "/workspace"), Not(HasSubstr("more are due")));
+  send_word();  // later than those that came on paper, and so due after them
+  send_word();
+  EXPECT_THAT(look(keeper_, "/workspace"), AllOf(HasSubstr("2 more are due after these"), Not(HasSubstr("N-2026-021: call back"))));
+}
+
 TEST_F(OtherWork, WhatCameOnPaperIsEnteredWithItsDay) {
   const http::Response form = test_.get(keeper_, "/workspace/cases/open/word");
   EXPECT_THAT(form.body, HasSubstr("Day on which it came"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 #include "casework/access.h"
 #include "casework/cases/next_act.h"
@@ -202,13 +203,19 @@ void add_contributions(const App& app, const policy::Actor& actor, std::vector<W
 }
 
 Html due_html(const App& app, const policy::Actor& actor) {
+  constexpr std::size_t kMostShown = 20;
+  const std::vector<DueItem> due = due_in_reviews(app, actor);
   std::vector<html::Content> items;
-  for (const DueItem& one : due_in_reviews(app, actor)) {
+  for (const DueItem& one : std::span(due).first(std::min(due.size(), kMostShown))) {
     const std::string path = "/workspace/cases/" + one.case_id.text() + (one.section.empty() ? "" : "/" + one.section);
     const Html mark = one.late ? html::tag({.text = "Late", .classes = "govuk-tag--red"}) + html::text(" ") : Html();
     items.emplace_back(mark + html::link(one.what, path) + html::text(one.when.empty() ? "" : ". " + one.when));
   }
-  return items.empty() ? Html() : html::heading(2, "Due", html::Size::m) + html::bullets(items);
+  if (items.empty()) return {};
+  Html more;
+  if (due.size() > items.size())
+    more = html::paragraph(std::to_string(due.size() - items.size()) + " more are due after these: the lists of each kind show them.");
+  return html::heading(2, "Due", html::Size::m) + html::bullets(items) + more;
 }
 
 void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
