@@ -222,8 +222,12 @@ std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_h
 std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
   std::vector<const charter::Step*> steps;
   const charter::CaseKind* kind = app.charter().case_kind(row.kind);
-  const bool leads_somewhere = kind && std::ranges::find(kind->steps, row.state, &charter::Step::from) != kind->steps.end();
-  const auto subject = leads_somewhere ? app.vault.subject_of_case(row.id) : std::nullopt;  // of what is over, nothing is read
+  // Of what is over, or nobody's here to move on, nothing is read.
+  const bool is_theirs = kind && std::ranges::any_of(kind->steps, [&](const charter::Step& step) {
+    return step.from == row.state &&
+           std::ranges::any_of(step.who, [&](const std::string& role) { return actor.roles.contains(role); });
+  });
+  const auto subject = is_theirs ? app.vault.subject_of_case(row.id) : std::nullopt;
   if (!subject) return steps;
   for (const charter::Step& step : kind->steps)
     if (step.from == row.state && app.vault.gate().authorise_step(actor, step, *subject) && !is_decided_otherwise(app, row, step))

@@ -118,6 +118,13 @@ std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::
   return running;
 }
 
+std::optional<RunningClock> nearest_clock(const charter::Charter& charter, const std::vector<store::EventRow>& events, CivilDate opened) {
+  std::optional<RunningClock> nearest;
+  for (const RunningClock& clock : clocks_of(charter, events, opened))
+    if (clock.runs() && (!nearest || clock.due < nearest->due)) nearest = clock;
+  return nearest;
+}
+
 bool is_late(const RunningClock& clock, CivilDate today) {
   return !clock.ended && clock.due < clock.done.value_or(clock.paused ? std::min(*clock.paused, today) : today);
 }

@@ -24,6 +24,8 @@ struct RunningClock {
 // Those whose event has happened, in the charter's order. Of an event that was corrected the last word counts; of pauses each. Nothing is
 // due before the case began: before it was opened, or what it is about was known.
 std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::vector<store::EventRow>& events, CivilDate opened);
+// Of those that run, the one that ends first.
+std::optional<RunningClock> nearest_clock(const charter::Charter& charter, const std::vector<store::EventRow>& events, CivilDate opened);
 // "3 working days left, due on Thursday 26 November 2026"
 std::string words(const RunningClock& clock, const charter::Charter& charter, CivilDate today);
 bool is_late(const RunningClock& clock, CivilDate today);

@@ -24,7 +24,7 @@ void add_clocks(const App& app, const store::CaseRow& row, std::vector<DueItem>&
   for (const RunningClock& clock : clocks_of(app.charter(), events, row.opened)) {
     if (!clock.runs()) continue;
     due.push_back({row.reference + ": " + within_sentence(clock.clock->title), words(clock, app.charter(), app.today()), row.id, "",
-                   is_late(clock, app.today())});
+                   is_late(clock, app.today()), clock.due});
   }
 }
 
@@ -44,7 +44,7 @@ void add_records(const App& app, const policy::Actor& actor, const store::CaseRo
     if (late > 0)
       due.push_back({row.reference + ": " + counted(late, within_sentence(kind.title)) + " overdue, without " +
                          within_sentence(kind.part(kind.closed_by)->title),
-                     "", row.id, kind.section, true});
+                     "", row.id, kind.section, true, {}});
   }
 }
 
@@ -83,7 +83,9 @@ std::vector<DueItem> due_in_reviews(const App& app, const policy::Actor& actor) 
     if (is_worked_on_by(app, actor, row)) add_clocks(app, row, due);
     add_records(app, actor, row, due);
   }
-  std::ranges::stable_sort(due, [](const DueItem& one, const DueItem& other) { return one.late && !other.late; });
+  std::ranges::stable_sort(due, [](const DueItem& one, const DueItem& other) {
+    return one.late != other.late ? one.late : one.day < other.day;  // nothing is before any day
+  });
   return due;
 }
 

@@ -152,6 +152,7 @@ bool waits_for_permission(const std::vector<Field>& fields, const vault::Values&
 std::string consent_id(const charter::Consent& consent) { return "consent-" + consent.name; }
 
 std::string within_sentence(std::string title) {
+  if (title.starts_with("Section ")) return title;  // of an Act
   if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && !(title[1] >= 'A' && title[1] <= 'Z'))
     title[0] = static_cast<char>(title[0] - 'A' + 'a');
   return title;

@@ -29,7 +29,7 @@ std::string words_of(const charter::CaseKind& kind, const charter::Step& step) {
 }
 
 Html form_of(const App& app, const http::Request& request, const charter::CaseKind& kind, const charter::Step& step,
-             const std::string& action) {
+             const std::string& action, const std::string& classes = "") {
   Html fields;
   if (!step.event.empty()) {
     Entered today;
@@ -37,7 +37,8 @@ Html form_of(const App& app, const http::Request& request, const charter::CaseKi
     today.values[day.name] = app.today().iso();
     fields += fields_html({day}, today);
   }
-  fields += html::button({.text = words_of(kind, step), .name = "to", .value = step.to, .prevent_double_click = true});
+  fields += html::button({.text = words_of(kind, step), .name = "to", .value = step.to, .prevent_double_click = true,
+                          .classes = classes});
   return html::form(action, csrf(request), fields);
 }
 
@@ -52,10 +53,12 @@ Html steps_html(const App& app, const http::Request& request, const policy::Acto
   Html all;
   const charter::CaseKind* kind = app.charter().case_kind(row.kind);
   for (const charter::Step* step : open_steps(app, actor, row)) {
+    const bool stands_out = paths.look == StepLook::next && all.empty() && leads_on(*kind, *step);
+    const std::string classes = stands_out ? "" : "govuk-button--secondary";
     if (!paths.last_on.empty() && step->to == kind->states.back())
-      all += html::button({.text = words_of(*kind, *step), .href = paths.last_on});
+      all += html::button({.text = words_of(*kind, *step), .href = paths.last_on, .classes = classes});
     else
-      all += form_of(app, request, *kind, *step, paths.action);
+      all += form_of(app, request, *kind, *step, paths.action, classes);
   }
   return all;
 }

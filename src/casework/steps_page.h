@@ -8,9 +8,12 @@ namespace concordat::casework {
 // Whether it leads on; else what was done is opened again.
 bool leads_on(const charter::CaseKind& kind, const charter::Step& step);
 
+// Whether a step is what comes next, and its button the one that stands out, or something else does.
+enum class StepLook { next, other };
 struct StepPaths {
   std::string action;   // where a step is posted
   std::string last_on;  // the page on which the step to the last state stands; empty: beside the others
+  StepLook look = StepLook::next;
 };
 
 // A button for each step that this actor may take now; a step that records an event asks for its day.

@@ -47,6 +47,12 @@ const charter::Field* copy_recipient(const charter::Charter& charter, const char
   return found == fields.end() ? nullptr : &*found;
 }
 
+// What is written when the work is done: a report, and its copies.
+bool comes_last(const charter::Charter& charter, const charter::RecordKind& kind) {
+  return copy_recipient(charter, kind) || std::ranges::find(charter.publications, kind.name, &charter::Publication::record) !=
+                                              charter.publications.end();
+}
+
 bool has_planned_day(const charter::Part& part) {
   return std::ranges::any_of(part.fields, [](const charter::Field& field) { return !field.expects.empty(); });
 }
@@ -247,7 +253,12 @@ std::size_t CaseLife::wanted(Company& company, const charter::RecordKind& kind) 
 // What ends a clock is not put on record before the clock has begun.
 bool CaseLife::is_too_early(Company& company, const charter::RecordKind& kind) const {
   std::vector<store::EventRow> events;
-  company.vault().store().read([&](store::Reader& reader) { events = reader.events(id_); });
+  std::string state;
+  company.vault().store().read([&](store::Reader& reader) {
+    events = reader.events(id_);
+    state = reader.find_case(id_)->state;
+  });
+  if (state == plan_.kind->states.front() && comes_last(company.charter(), kind)) return true;
   return std::ranges::any_of(kind.parts.front().fields, [&](const charter::Field& field) {
     return field.type == charter::FieldType::date && !field.records.empty() &&
            std::ranges::any_of(company.charter().clocks, [&](const charter::StatutoryClock& clock) {

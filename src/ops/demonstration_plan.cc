@@ -164,7 +164,8 @@ bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& k
   return std::ranges::any_of(kind.parts.front().fields, [&](const charter::Field& field) {
     return !field.records.empty() && std::ranges::any_of(charter.clocks, [&](const charter::StatutoryClock& clock) {
              const bool is_planned = clock.working_days_before > 0 && field.records == clock.from;
-             return is_planned || field.records == clock.paused_by || field.records == clock.extended_to;
+             return is_planned || field.records == clock.paused_by || field.records == clock.extended_to ||
+                    field.records == clock.reopened_by;
            });
   });
 }

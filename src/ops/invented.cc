@@ -8,10 +8,10 @@ namespace {
 using Words = std::vector<const char*>;
 
 // Names are put together at random from parts that are common alone and, together, belong to nobody we know of.
-const Words kForenames = {"Aurelia",  "Bartholomew", "Cressida", "Dashiell",  "Euphemia",  "Fitzgerald", "Ginevra",  "Hezekiah",
-                          "Isolde",   "Jocasta",     "Kester",   "Leocadia",  "Merrick",   "Nerissa",    "Octavian", "Perdita",
-                          "Quillon",  "Rosamund",    "Sylvester", "Theodosia", "Ulric",    "Verity",     "Winifred", "Zebedee",
-                          "Alaric",   "Briony",      "Cosmo",    "Delphine",  "Evander",   "Florian",    "Griselda", "Ignatia"};
+const Words kWomen = {"Aurelia", "Cressida", "Euphemia", "Ginevra", "Isolde",  "Jocasta",  "Leocadia", "Nerissa", "Perdita",
+                      "Rosamund", "Theodosia", "Verity",  "Winifred", "Briony", "Delphine", "Griselda", "Ignatia"};
+const Words kMen = {"Bartholomew", "Dashiell", "Fitzgerald", "Hezekiah", "Kester", "Merrick", "Octavian", "Quillon",
+                    "Sylvester",   "Ulric",    "Zebedee",    "Alaric",   "Cosmo",  "Evander", "Florian"};
 const Words kSurnameHeads = {"Ash",    "Bram", "Crow",   "Dun",   "Elder", "Fern",   "Grim",  "Hazel", "Ivy",   "Kest",   "Lark",   "Mossy",
                              "Nettle", "Oak",  "Pebble", "Quill", "Rook",  "Sorrel", "Thorn", "Umber", "Vetch", "Willow", "Yarrow",
                              "Bracken"};
@@ -60,11 +60,10 @@ std::string Inventor::address() {
   return identities_.back();
 }
 
-InventedPerson Inventor::named(const std::string& surname, const std::string& address) {
-  const std::string forename = pick(kForenames);
+InventedPerson Inventor::named(const std::string& forename, const std::string& surname, const std::string& address) {
   const std::string number = std::to_string(100 + below(900));
   InventedPerson person{forename + " " + surname, lower_case(forename + "." + surname + number + "@example.org"), "01632 960" + number,
-                        pick(kOrganisations), address, {}};
+                        pick(kOrganisations), address, {}, ""};
   identities_.push_back(person.name);
   identities_.push_back(person.email);
   identities_.push_back(person.telephone);
@@ -73,21 +72,33 @@ InventedPerson Inventor::named(const std::string& surname, const std::string& ad
 
 InventedPerson Inventor::person() {
   const std::string family_name = surname();
-  InventedPerson person = named(family_name, address());
+  const std::string home = address();
+  InventedPerson person = named(pick(below(2) == 0 ? kWomen : kMen), family_name, home);
   person.birth = CivilDate::from_days(static_cast<std::int32_t>(below(12'000)) - 3'000);
   return person;
 }
 
+// Parents are grown up when the eldest of the children is born.
 InventedFamily Inventor::family(CivilDate today) {
+  constexpr std::size_t kGrownUp = 18;
   const std::string family_name = surname();
   const std::string home = address();
-  const auto member = [&](std::size_t youngest, std::size_t oldest) {
-    InventedPerson person = named(family_name, home);
+  const auto member = [&](const Words& forenames, const char* relation, std::size_t youngest, std::size_t oldest) {
+    InventedPerson person = named(pick(forenames), family_name, home);
     person.birth = today.plus_days(-static_cast<std::int32_t>(365 * youngest + below(365 * (oldest - youngest))));
+    person.relation = relation;
     return person;
   };
-  InventedFamily family{member(1, 15), member(22, 44), member(24, 50), {}};
-  for (std::size_t count = below(3); count > 0; --count) family.siblings.push_back(member(1, 17));
+  InventedFamily family{member(below(2) == 0 ? kWomen : kMen, "", 1, 15), {}, {}, {}};
+  for (std::size_t count = below(3); count > 0; --count) {
+    const bool sister = below(2) == 0;
+    family.siblings.push_back(member(sister ? kWomen : kMen, sister ? "sister" : "brother", 1, 17));
+  }
+  CivilDate eldest = family.child.birth;
+  for (const InventedPerson& one : family.siblings) eldest = std::min(eldest, one.birth);
+  const auto years = static_cast<std::size_t>((today.days() - eldest.days()) / 365 + 1);
+  family.mother = member(kWomen, "mother", years + kGrownUp, years + kGrownUp + 20);
+  family.father = member(kMen, "father", years + kGrownUp, years + kGrownUp + 25);
   return family;
 }
 

@@ -21,6 +21,7 @@ struct InventedPerson {
   std::string organisation;
   std::string address;
   CivilDate birth;
+  std::string relation;  // to the child of the family; empty: to none
 };
 
 // One surname and one address.
@@ -48,7 +49,7 @@ class Inventor {
  private:
   std::string surname();
   std::string address();
-  InventedPerson named(const std::string& surname, const std::string& address);
+  InventedPerson named(const std::string& forename, const std::string& surname, const std::string& address);
 
   std::mt19937_64 random_;
   std::vector<std::string> identities_;

@@ -12,8 +12,7 @@ using charter::Field;
 using charter::FieldType;
 
 enum class Topic {
-  someone, carers, relationship, web, organisation, person, email, address, birth, death, later, place, title, needs, role, body, reference,
-  right, period, figures, law, lesson, origin
+  someone, carers, relationship, web, organisation, person, email, address, birth, death, later, title, needs, reference, period
 };
 
 struct TopicWord {
@@ -23,45 +22,117 @@ struct TopicWord {
 
 // The first that stands in a field's name or label says what is meant.
 constexpr std::array kTopicWords = {
-    TopicWord{"approved by", Topic::someone},   TopicWord{"checked by", Topic::someone},      TopicWord{"holds it", Topic::someone},
+    TopicWord{"approved by", Topic::someone},   TopicWord{"checked by", Topic::someone},        TopicWord{"holds it", Topic::someone},
     TopicWord{"who cared", Topic::carers},      TopicWord{"relationship", Topic::relationship}, TopicWord{"address of the", Topic::web},
-    TopicWord{"agency", Topic::organisation},   TopicWord{"organisation", Topic::organisation}, TopicWord{"provider", Topic::organisation},
-    TopicWord{"recipient", Topic::organisation}, TopicWord{"from whom", Topic::organisation},  TopicWord{"email", Topic::email},
-    TopicWord{"birth", Topic::birth},           TopicWord{"death", Topic::death},             TopicWord{"next", Topic::later},
-    TopicWord{"address", Topic::address},       TopicWord{"title", Topic::title},             TopicWord{"name", Topic::person},
-    TopicWord{"place", Topic::place},           TopicWord{"training needs", Topic::lesson},   TopicWord{"dietary", Topic::needs},
-    TopicWord{"access needs", Topic::needs},    TopicWord{"requirements", Topic::needs},      TopicWord{"role", Topic::role},
-    TopicWord{"capacity", Topic::role},         TopicWord{"sector", Topic::body},             TopicWord{"group", Topic::body},
-    TopicWord{"reference", Topic::reference},   TopicWord{"purchase order", Topic::reference}, TopicWord{"which right", Topic::right},
-    TopicWord{"period", Topic::period},         TopicWord{"figures", Topic::figures},         TopicWord{"points", Topic::figures},
-    TopicWord{"in law", Topic::law},TopicWord{"sensitive", Topic::law},
-    TopicWord{"ethnic", Topic::origin},         TopicWord{"lessons", Topic::lesson},          TopicWord{"findings", Topic::lesson},
-    TopicWord{"learn", Topic::lesson},          TopicWord{"brought you", Topic::lesson},      TopicWord{"guarantee", Topic::lesson},
-    TopicWord{"guards", Topic::lesson},         TopicWord{"training", Topic::lesson},         TopicWord{"survey", Topic::lesson}};
+    TopicWord{"agency-name", Topic::organisation}, TopicWord{"organisation", Topic::organisation},
+    TopicWord{"provider", Topic::organisation}, TopicWord{"recipient", Topic::organisation},    TopicWord{"from whom", Topic::organisation},
+    TopicWord{"email", Topic::email},           TopicWord{"birth", Topic::birth},               TopicWord{"death", Topic::death},
+    TopicWord{"next", Topic::later},            TopicWord{"address", Topic::address},           TopicWord{"reply-to", Topic::address},
+    TopicWord{"title", Topic::title},           TopicWord{"name", Topic::person},          TopicWord{"dietary", Topic::needs},
+    TopicWord{"access needs", Topic::needs},    TopicWord{"requirements", Topic::needs},        TopicWord{"reference", Topic::reference},
+    TopicWord{"purchase order", Topic::reference}, TopicWord{"period", Topic::period}};
 
 using Words = std::vector<const char*>;
+struct Phrases {
+  std::string_view word;  // as it stands in a field's name or label
+  Words words;
+};
+
+// What is written where the field itself says what it wants, whomever the record is about; asked before the topics.
+const std::vector<Phrases> kPhrases = {
+    {"who told us", {"Children's social care, duty team", "Police, public protection unit", "Hospital, children's ward"}},
+    {"sent by", {"The business team", "The deputy of the manager"}},
+    {"course-place", {"Town Hall, room 2", "Library, first floor", "Civic Centre, committee room", "Family centre, hall"}},
+    {"where it is kept", {"Civic Centre, locked cabinet 4", "Records room, shelf 12"}},
+    {"published-where", {"On the partnership's website", "In the national repository of reviews"}},
+    {"training needs", {"A course on online harm, in the evening", "How to speak with a child who does not want to speak"}},
+    {"survey-purpose", {"What staff want of next year's training", "How easily a worry about a child is told"}},
+    {"survey-answer", {"I would like shorter courses, nearer to where I work.", "The number to call should be on the first page."}},
+    {"job role", {"Health visitor", "Designated safeguarding lead", "Social worker", "School nurse", "Youth worker"}},
+    {"capacity", {"For myself", "As a parent", "As a solicitor"}},
+    {"sector", {"Education", "Health", "Early years", "Voluntary sector"}},
+    {"group-seat", {"Quality and performance group", "Learning group", "Executive board"}},
+    {"which group", {"Quality and performance group", "Learning group", "Rapid review group"}},
+    {"which right", {"See it", "Have it put right", "Have it erased", "Object"}},
+    {"in law", {"A public task", "A duty in law", "Substantial public interest"}},
+    {"ethnic", {"White British", "Mixed heritage", "Bangladeshi", "Black African", "Polish", "Not stated"}},
+    {"agency and post", {"Children's social care, head of service", "Police, detective inspector", "Hospital, named nurse"}},
+    {"task for which", {"To chair the panel of the rapid review", "To advise on what may be published"}},
+    {"standard", {"Whoever leads answers for safeguarding", "Staff are trained every two years", "People are checked before they start"}},
+    {"what is to be done", {"Agree one form for handovers", "Train the night staff in what to write down"}},
+    {"recommended", {"Name one person in each agency for handovers", "Look at each missed appointment within a week"}},
+    {"legal status", {"Child in need", "Child protection plan", "Looked after by the council", "None"}},
+    {"criminal proceedings", {"None known", "A charge was brought; the trial is in spring"}},
+    {"convictions", {"None", "None known"}},
+    {"tell us more", {"The named nurse, by the telephone of the ward", "The duty desk of the team"}},
+    {"service it is for", {"Two days of training a year", "Half-day courses for early years"}},
+    {"who came", {"Detective inspector of the police; designated lead of the school; health visitor"}},
+    {"why is none", {"The child has recovered; the agencies do not agree about what was known before."}},
+    {"shows the authority", {"A letter signed by the person, seen on the day", "The birth certificate, seen on the day"}},
+    {"decision, with", {"Granted in full.", "Granted but for one item, which was told to us in confidence."}},
+    {"withheld", {"The name of somebody who told us of it: information given in confidence."}},
+    {"confirms", {"Training, checks before people start, and supervision each month."}},
+    {"shows that it was done", {"The list of those who came: 41 names.", "The form, as it is used since May."}},
+    {"what was found", {"Handovers were made by word of mouth: three files of five hold nothing of them."}},
+    {"what shows it", {"The list of those who came: 41 names.", "Minutes of the board, item 4."}},
+    {"on which ground", {"To protect a child, under section 47 of the Children Act 1989."}},
+    {"at once to keep", {"The other children stay with their grandmother, and are seen twice a week."}},
+    {"pause-reason", {"The police ask to wait until the witnesses were heard. Agreed by the safeguarding partners."}},
+    {"extension-reason", {"One agency's account is late. Agreed by the safeguarding partners."}},
+    {"reopening-reason", {"A witness came forward who was not heard before."}},
+    {"delay-reason", {"A trial is still to come."}},
+    {"decision-reasons", {"The same was learned in last year's review, and its actions are under way."}},
+    {"agenda", {"What each agency knew; what went well; what is to be learned."}},
+    {"minutes", {"Each agency told what it knew. The family is heard before the next meeting."}},
+    {"where the child was", {"At home", "At school", "At a relative's home"}},
+    {"protection plan", {"Child protection plan for neglect; the health visitor comes each week.", "School nurse and early help."}},
+    {"which services", {"Health visiting and the school nurse", "Community policing", "Early help"}},
+    {"anything else", {"Nothing else.", "The file before 2019 is on paper."}},
+    {"joining", {"Come to the main entrance. There is parking behind the house."}},
+    {"your question", {"When is the next course on neglect?", "Whom do we call about a child who moved to another county?"}},
+    {"what is offered", {"Twelve half-day courses a year, for up to twenty people each"}},
+    {"asked about, and why", {"How children were heard last year, so that this year's plan follows from it."}},
+    {"what was heard", {"Young people want to be told what was decided, and by whom."}},
+    {"what changed", {"The form asks for the child's own words first."}},
+    {"asked of the agency", {"What it knows of the family since the move, so that the review sees the whole of it."}},
+    {"hope to learn", {"How to speak with a child who does not want to speak."}},
+    {"brought you", {"I know now whom to call first."}},
+    {"think of the training", {"Good; too short for the last exercise."}},
+    {"guarantee", {"It acts on our instruction alone, and deletes all at the end."}},
+    {"guards", {"Loss: there is a copy of each night, and it is tried every three months."}},
+    {"figures", {"Children with a plan: 212; seen within a week: 197", "Referrals: 318; answered in time: 301"}},
+    {"points", {"1", "2", "3"}},
+    {"lessons", {"Ask at every visit who lives in the home, and write it down.", "A missed appointment is a sign, and is followed up."}},
+    {"findings", {"Handovers in writing, within two days: in place. Supervision at night: a gap; the rota changes in May."}},
+    {"can be learned", {"For schools and health: handovers in writing, within two days."}},
+    {"analysis", {"Each agency acted on its own. Nobody put the missed appointments together."}},
+    {"answer answer", {"An apology was sent, and the address was put right.", "It was explained by telephone, and a copy was sent."}},
+    {"reason", {"Two agencies asked for it."}}};
+
 const Words kCourses = {"Working with families who move often", "Hearing the voice of the child",  "Neglect: seeing it early",
                         "Safer recruitment",                    "Learning from reviews",           "Online harm and how to talk about it",
                         "When a baby is not brought",           "Information shared in good time", "Exploitation: the first signs"};
 const Words kTitles = {"What we learned of missed appointments", "Our contact with the family", "How agencies spoke with one another",
                        "A year of early help", "Handovers between two schools"};
-const Words kPlaces = {"Town Hall, room 2", "Library, first floor", "Civic Centre, committee room", "Family centre, hall"};
-const Words kRelations = {"mother", "father", "grandmother", "aunt", "older brother", "family friend"};
-const Words kRoles = {"Health visitor", "Designated safeguarding lead", "Social worker", "School nurse", "Youth worker", "Practitioner"};
-const Words kBodies = {"Education", "Health", "Early years", "Quality and performance group", "Voluntary sector", "Executive board"};
-const Words kRights = {"See it", "Have it put right", "Have it erased", "Object"};
-const Words kLaws = {"a public task", "a duty in law", "consent", "substantial public interest"};
-const Words kLessons = {"Ask at every visit who lives in the home, and write it down.",
-                        "A missed appointment is a sign, and is followed up.",
-                        "Handovers in writing, within two days.", "Staff want shorter courses nearer to where they work.",
-                        "Checks are made again each year, and whoever makes them signs."};
-const Words kOrigins = {"White British", "Mixed heritage", "Bangladeshi", "Black African", "Polish", "not stated"};
+const Words kRelations = {"grandmother on the mother's side", "aunt", "family friend"};
+const Words kNotes = {"Checked, and nothing is missing.", "To be looked at again in spring."};
 const Words kRequests = {"asks what is held and who has seen it", "writes that a letter went to the wrong house",
                          "thanks the team for its patience", "asks for a copy of what was decided", "wants to know what happens next"};
 
-std::optional<Topic> topic_of(const Field& field) {
+std::string words_of(const Field& field) {
   std::string text = field.name + " " + field.label;
   std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+const Phrases* phrases_of(const Field& field) {
+  const std::string text = words_of(field);
+  const auto found = std::ranges::find_if(kPhrases, [&](const Phrases& one) { return text.find(one.word) != std::string::npos; });
+  return found == kPhrases.end() ? nullptr : &*found;
+}
+
+std::optional<Topic> topic_of(const Field& field) {
+  const std::string text = words_of(field);
   for (const TopicWord& one : kTopicWords)
     if (text.find(one.word) != std::string::npos) return one.topic;
   return std::nullopt;
@@ -86,31 +157,23 @@ std::string invent_day(Inventor& inventor, const Field& field, std::optional<Top
 
 std::string invent_account(Inventor& inventor, const Scene& scene) {
   if (tells_of_family(scene.kind)) return inventor.narrative(scene.family());
-  return scene.kind.subject.empty() ? inventor.pick(kLessons) : scene.about.name + " " + inventor.pick(kRequests) + ".";
+  return scene.kind.subject.empty() ? inventor.pick(kNotes) : scene.about.name + " " + inventor.pick(kRequests) + ".";
 }
 
 std::string invent_text(Inventor& inventor, Topic topic, const Scene& scene) {
   switch (topic) {
     case Topic::someone: return inventor.person().name;
     case Topic::carers: return scene.family().mother.name + ", at " + scene.family().mother.address;
-    case Topic::relationship: return inventor.pick(kRelations);
+    case Topic::relationship: return scene.about.relation.empty() ? inventor.pick(kRelations) : scene.about.relation;
     case Topic::web: return "https://www.example.org/notice";
     case Topic::organisation: return scene.about.organisation;
     case Topic::person: return scene.about.name;
     case Topic::email: return scene.about.email;
     case Topic::address: return scene.about.address;
-    case Topic::place: return inventor.pick(kPlaces);
     case Topic::title: return inventor.pick(is_event(scene.kind) ? kCourses : kTitles);
     case Topic::needs: return inventor.needs();
-    case Topic::role: return inventor.pick(kRoles);
-    case Topic::body: return inventor.pick(kBodies);
     case Topic::reference: return "EX-" + std::to_string(10'000 + inventor.below(90'000));
-    case Topic::right: return inventor.pick(kRights);
-    case Topic::period: return std::to_string(scene.today.year()) + ", quarter " + std::to_string(1 + inventor.below(4));
-    case Topic::figures: return std::to_string(10 + inventor.below(400));
-    case Topic::law: return inventor.pick(kLaws);
-    case Topic::origin: return inventor.pick(kOrigins);
-    case Topic::lesson: return inventor.pick(kLessons);
+    case Topic::period: return std::to_string(scene.today.year()) + ", quarter " + std::to_string((scene.today.month() + 2) / 3);
     case Topic::birth:
     case Topic::death:
     case Topic::later: break;
@@ -140,6 +203,7 @@ std::optional<std::string> invent_value(Inventor& inventor, const Field& field, 
     case FieldType::text:
     case FieldType::long_text: break;
   }
+  if (const Phrases* found = phrases_of(field)) return inventor.pick(found->words);
   return topic ? invent_text(inventor, *topic, scene) : invent_account(inventor, scene);
 }
 

@@ -8,6 +8,7 @@
 #include "base/named_values.h"
 #include "casework/cases/concluding.h"
 #include "casework/cases/conclusion.h"
+#include "casework/cases/next_act.h"
 #include "casework/cases/next_step.h"
 #include "casework/cases/records.h"
 #include "casework/cases/sections.h"
@@ -39,15 +40,17 @@ std::vector<std::string> allowed_to(const charter::Charter& charter, charter::Ac
 }
 
 Html acts_html(const Visit& visit, const CaseFile& case_file) {
+  const NextAct next = next_act(visit, case_file);
   Html content = steps_html(visit.app, visit.request, visit.actor, case_file.row,
-                            {path_of(case_file.row) + "/step", path_of_concluding(case_file)});
+                            {path_of(case_file.row) + "/step", path_of_concluding(case_file),
+                             next.is_step ? StepLook::next : StepLook::other});
   const auto kinds = supplied_kinds(visit.app.charter(), case_file.row.kind);
   for (const charter::RecordKind* kind : kinds) {
     if (!may_add(visit, case_file, kind->name)) continue;
     const bool agency = visit.business == Business::agency;
     const std::string which = kinds.size() == 1 ? "" : ": " + within_sentence(kind->title);
     content += html::button({.text = (agency ? "Supply an item" : "Add an item for an agency") + which,
-                             .href = path_of_add(case_file, kind->name), .classes = agency ? "" : "govuk-button--secondary"});
+                             .href = path_of_add(case_file, kind->name), .classes = "govuk-button--secondary"});
   }
   return content;
 }
@@ -213,7 +216,7 @@ http::Response show(const Visit& visit, const CaseFile& case_file) {
   if (const auto day = case_file.day_asked(visit.actor.agency); day && !office)
     content += html::paragraph("Your agency was asked to contribute on " + day->words() + ".");
   if (!agency_only) content += grounds_html(visit, case_file) + clocks_html(visit, case_file);
-  content += turn_html(visit, case_file) + guards_html(visit, case_file) + acts_html(visit, case_file);
+  content += overview_next_html(visit, case_file) + guards_html(visit, case_file) + acts_html(visit, case_file);
   content += asked_back_html(visit, case_file);
   if (office && !supplied_kinds(visit.app.charter(), case_file.row.kind).empty()) content += agencies_html(visit, case_file);
   for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), case_file.row.kind))

@@ -280,9 +280,63 @@ TEST_F(Reviews, AMeetingIsPlannedUntilItsDayIsPast) {
 TEST_F(Reviews, EachSeesWhatTheyCanDoNextAndWhoMovesTheReviewOn) {
   const std::string review = open_review();
   const std::string of_support = get(support_, review).body;
-  EXPECT_THAT(of_support, HasSubstr("What you can do next: "));
-  EXPECT_THAT(of_support, HasSubstr("It is the turn of: "));
-  EXPECT_THAT(get(manager_, review).body, Not(HasSubstr("What you can do next"))) << "the steps stand there as buttons";
+  EXPECT_THAT(of_support, HasSubstr("Add the child"));
+  EXPECT_THAT(of_support, HasSubstr("it is the turn of: "));
+  EXPECT_THAT(get(manager_, review).body, Not(HasSubstr("it is the turn of"))) << "the steps stand there as buttons";
+}
+
+TEST_F(Reviews, EveryPageNamesTheSameNextAct) {
+  const std::string review = open_review();
+  const auto everywhere = [&](const http::SessionView& who, const std::string& words) {
+    for (const std::string& path :
+         {std::string(kReviews), std::string("/workspace/reviews/board"), review, review + "/people", review + "/meetings"})
+      EXPECT_THAT(get(who, path).body, HasSubstr(words)) << path;
+  };
+  everywhere(manager_, "Ask an agency to contribute");
+  everywhere(support_, "Add the child");
+  ASSERT_EQ(post(manager_, review + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);
+  everywhere(manager_, "Move on to: rapid review");
+  EXPECT_THAT(get(police_, kReviews).body, HasSubstr("Supply what your agency knows"));
+  EXPECT_THAT(get(police_, review).body, HasSubstr("Supply what your agency knows"));
+  supply(review, police_, "Contacts in May");
+  EXPECT_THAT(get(police_, kReviews).body, HasSubstr("Look at your items"));
+}
+
+// Once somebody is on record, adding another is not what comes next.
+TEST_F(Reviews, AmongThePeopleTheGreenButtonIsTheNextAct) {
+  const std::string review = open_review();
+  const auto green_words = [&] {
+    const std::string page = get(support_, review + "/people").body;
+    std::vector<std::string> words;
+    for (std::size_t at = page.find("class=\"govuk-button\""); at != std::string::npos; at = page.find("class=\"govuk-button\"", at + 1)) {
+      const std::size_t begin = page.find_first_not_of(" \n", page.find('>', at) + 1);
+      words.push_back(page.substr(begin, page.find_first_of("<\n", begin) - begin));
+    }
+    return words;
+  };
+  EXPECT_EQ(green_words(), std::vector<std::string>{"Add the child"});
+  ASSERT_EQ(post(support_, review + "/add/child", {{"name", "Robin Example"}, {"birth-date-year", "2019"}}).status, 303);
+  EXPECT_EQ(green_words(), std::vector<std::string>{"Ask agencies whether they know them"});
+  EXPECT_THAT(get(support_, review + "/people").body, HasSubstr("Add: child"));
+}
+
+TEST_F(Reviews, TheListShowsTheNearestClockAndWhatIsLate) {
+  open_review();
+  EXPECT_THAT(get(manager_, kReviews).body, HasSubstr("5 working days left, due on Monday 9 November 2026"));
+  test_.instance().live_until("2026-11-10");
+  EXPECT_THAT(get(manager_, kReviews).body, HasSubstr("1 working day late"));
+}
+
+// The charter asks nothing to open one: its page says what will happen, and has one button.
+TEST(OpeningWithoutQuestions, IsOnePageWithOneButton) {
+  TestApp test("charters/portsmouth.toml", "2026-11-02");
+  add_case_pages(test.router(), test.app());
+  const http::SessionView manager = test.person("Mo Manager", {"manager"});
+  const std::string form = test.get(manager, "/workspace/cases/open/audit").body;
+  EXPECT_THAT(form, HasSubstr("Nothing is asked to begin. It gets the reference A-2026-001 and begins as “planned”"));
+  EXPECT_THAT(form, HasSubstr("Open it: audit"));
+  EXPECT_THAT(form, Not(HasSubstr("Continue")));
+  EXPECT_EQ(test.post(manager, "/workspace/cases/open/audit", {{"do", "open"}}).status, 303);
 }
 
 TEST_F(Reviews, TheWallShowsTheDayTheAnswersAndWhatComesNextAndNoNames) {
@@ -299,6 +353,18 @@ TEST_F(Reviews, TheWallShowsTheDayTheAnswersAndWhatComesNextAndNoNames) {
   EXPECT_EQ(get(police_, "/workspace/reviews/board").status, 404);
   supply(review, police_, "Contacts in May");
   EXPECT_THAT(get(manager_, "/workspace/reviews/board").body, HasSubstr("Answers: 1 of 1"));
+}
+
+// Many in one state are small cards, the first due first, so that they fit one wall.
+TEST_F(Reviews, TheWallHasSmallCardsWhereThereAreMany) {
+  open_review();
+  EXPECT_THAT(get(manager_, "/workspace/reviews/board").body, Not(HasSubstr("concordat-card--small")));
+  for (int i = 0; i < 4; ++i) open_review();
+  test_.instance().live_until("2026-11-11");
+  const std::string wall = get(manager_, "/workspace/reviews/board").body;
+  EXPECT_THAT(wall, HasSubstr("concordat-card--small"));
+  EXPECT_THAT(wall, HasSubstr("2 working days<"));
+  EXPECT_THAT(wall, HasSubstr("Ask an agency to contribute"));
 }
 
 TEST_F(Reviews, TheBoardShowsReferencesAndNoTitles) {
@@ -421,13 +487,15 @@ TEST(ReviewsOfPortsmouth, AnAgencyIsToldWhatItCanDoWithWhatItSupplies) {
   EXPECT_THAT(page, Not(HasSubstr("has supplied nothing")));
 }
 
-TEST(NextStep, IsWhatThisPersonCanDo) {
-  EXPECT_EQ(next_step({.may_ask = true, .step_to = "rapid-review"}), "Ask the agencies");
-  EXPECT_EQ(next_step({.agencies_asked = 2, .may_ask = true, .step_to = "rapid-review"}), "Move on to rapid review");
-  EXPECT_EQ(next_step({.agencies_asked = 2, .may_ask = true}), "Open");
-  EXPECT_EQ(next_step({.concluded = true, .may_ask = true}), "See the conclusion");
-  EXPECT_EQ(next_step({.of_agency = true}), "Supply what you know");
-  EXPECT_EQ(next_step({.of_agency = true, .supplied = 1}), "Look at your items");
+// Its page is not there for who neither reads nor moves on what they would open: no button leads to it.
+TEST(OpeningWithoutBusiness, IsNotOffered) {
+  TestApp test("charters/hampshire.toml", "2026-11-02");
+  add_case_pages(test.router(), test.app());
+  const http::SessionView deputy = test.person("Dee Deputy", {"deputy"});
+  EXPECT_EQ(test.get(deputy, "/workspace/cases/open/learning-review").status, 404);
+  const std::string reviews = test.get(deputy, kReviews).body;
+  EXPECT_THAT(reviews, HasSubstr("/workspace/cases/open/case-review"));
+  EXPECT_THAT(reviews, Not(HasSubstr("/workspace/cases/open/learning-review")));
 }
 
 TEST(ReadingsOf, FindsARecordReadAloneOrInAListAndNoOther_STK_08) {

@@ -85,13 +85,13 @@ TEST_F(History, AProofWaitsForTheNextDepositedHead) {
 }
 
 TEST_F(History, EachSectionSaysWhatIsNeededAndWhoseTurnItIs) {
-  EXPECT_THAT(test_.get(manager_, review_ + "/meetings").body, HasSubstr("It is your turn."));
-  EXPECT_THAT(test_.get(support_, review_ + "/meetings").body, HasSubstr("It is the turn of: Performance and development manager"));
-  EXPECT_THAT(test_.get(support_, review_).body, HasSubstr("It is the turn of: Performance and development manager"));
-  EXPECT_THAT(test_.get(manager_, review_).body, Not(HasSubstr("It is your turn."))) << "the step itself stands there";
+  EXPECT_THAT(test_.get(manager_, review_ + "/meetings").body, HasSubstr("Next here, and it is your turn: "));
+  EXPECT_THAT(test_.get(support_, review_ + "/meetings").body, HasSubstr("it is the turn of: Performance and development manager"));
+  EXPECT_THAT(test_.get(support_, review_).body, HasSubstr("it is the turn of: Performance and development manager"));
+  EXPECT_THAT(test_.get(manager_, review_).body, Not(HasSubstr("it is your turn"))) << "the step itself stands there";
   EXPECT_THAT(test_.get(support_, review_ + "/access").body, HasSubstr("Nothing is needed on this page now."));
   EXPECT_THAT(test_.get(manager_, review_).body, HasSubstr("Put on record: that the national panel was told"));
-  EXPECT_THAT(test_.get(police_, review_ + "/history").body, HasSubstr("supply what it knows"));
+  EXPECT_THAT(test_.get(police_, review_ + "/history").body, HasSubstr("Supply what your agency knows"));
   supply();
   EXPECT_THAT(test_.get(police_, review_ + "/history").body, HasSubstr("Nothing is needed of your agency now."));
 }

@@ -26,7 +26,25 @@ bool is_about_somebody(const OpeningVisit& opening) {
   return notification && !notification->subject.empty();
 }
 
+bool asks_anything(const OpeningVisit& opening) { return !pages_of(opening.form()).empty(); }
+
+// Of a kind without questions: one page, one button, and what it does.
+http::Response only_button(const OpeningVisit& opening, const std::string& id) {
+  const Visit& visit = opening.visit;
+  const std::string kind = within_sentence(opening.kind.title);
+  const std::string title = "Open: " + kind;
+  Html content = html::heading(1, title, html::Size::l);
+  content += html::paragraph("Nothing is asked to begin. It gets the reference " + next_reference(visit.app, opening.kind) +
+                             " and begins as “" + within_sentence(title_of_state(opening.kind.states.front())) +
+                             "”; the ledger says that you opened it. What it is about is recorded on its own pages.");
+  content += html::form(path_to_open(opening.kind), csrf(visit.request),
+                        html::hidden_input(kCaseToBe, id) + html::button({.text = "Open it: " + kind, .name = "do", .value = "open",
+                                                                          .prevent_double_click = true}));
+  return page(visit.app, visit.request, {title, html::two_thirds(content), list_of(visit.app.charter(), opening.kind)});
+}
+
 http::Response form_page(const OpeningVisit& opening, const Entered& entered, const std::string& id) {
+  if (!asks_anything(opening)) return only_button(opening, id);
   const Visit& visit = opening.visit;
   const Html fields =
       opening_fields_html(opening.form(), entered) + html::hidden_input(kCaseToBe, id) + html::button({.text = "Continue"});
@@ -41,17 +59,14 @@ http::Response form_page(const OpeningVisit& opening, const Entered& entered, co
 
 http::Response check_page(const OpeningVisit& opening, const OpeningAnswers& answers) {
   const Visit& visit = opening.visit;
-  const html::SummaryList list = opening_summary(opening.form(), answers);
-  const bool was_asked = !list.rows.empty();
-  const std::string title = was_asked ? "Check your answers" : "Open: " + within_sentence(opening.kind.title);
-  Html content = html::heading(1, title, html::Size::l) + (was_asked ? html::summary_list(list) : Html());
-  std::string words = was_asked ? "When you open it, your answers are sealed, and the ledger says " : "When you open it, the ledger says ";
+  const std::string title = "Check your answers";
+  Html content = html::heading(1, title, html::Size::l) + html::summary_list(opening_summary(opening.form(), answers));
+  std::string words = "When you open it, your answers are sealed, and the ledger says ";
   if (!opening.kind.criteria.empty()) words += "by which criterion and ";
   content += html::paragraph(words + "by whom.");
-  const Html buttons = html::button({.text = "Open it", .name = "do", .value = "open", .prevent_double_click = true}) +
-                       (was_asked ? Html(" ") + html::button({.text = "Change an answer", .name = "do", .value = "change",
-                                                              .classes = "govuk-button--secondary"})
-                                  : Html());
+  const Html buttons =
+      html::button({.text = "Open it", .name = "do", .value = "open", .prevent_double_click = true}) + Html(" ") +
+      html::button({.text = "Change an answer", .name = "do", .value = "change", .classes = "govuk-button--secondary"});
   content += html::form(path_to_open(opening.kind), csrf(visit.request), carried_fields(visit.request.form, "do") + buttons);
   return page(visit.app, visit.request, {title, html::two_thirds(content)});
 }
@@ -73,7 +88,8 @@ http::Response take_form(const OpeningVisit& opening) {
   const std::string wish = form.get("do");
   if (!answers.all.ok()) return form_page(opening, answers.all, id.text());
   if (wish == "change") return form_page(opening, answers.all, id.text());
-  return wish == "open" ? open(opening, answers, id) : check_page(opening, answers);
+  if (wish == "open") return open(opening, answers, id);
+  return asks_anything(opening) ? check_page(opening, answers) : only_button(opening, id.text());
 }
 
 http::Response for_opening(const App& app, const http::Request& request, http::Response (*answer)(const OpeningVisit&)) {
@@ -87,7 +103,9 @@ http::Response for_opening(const App& app, const http::Request& request, http::R
 }  // namespace
 
 CaseKinds openable_kinds(const Visit& visit, CaseKinds kinds) {
-  std::erase_if(kinds, [&](const charter::CaseKind* kind) { return !may_open(visit.app, visit.actor, *kind); });
+  std::erase_if(kinds, [&](const charter::CaseKind* kind) {  // whoever has no business with it would not see what they opened
+    return !may_open(visit.app, visit.actor, *kind) || business_with(visit.app.charter(), visit.actor, {kind}) == Business::none;
+  });
   return kinds;
 }
 

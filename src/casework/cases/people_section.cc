@@ -4,6 +4,8 @@
 
 #include "base/named_values.h"
 #include "base/uncertain_date.h"
+#include "casework/cases/next_act.h"
+#include "casework/cases/next_step.h"
 #include "casework/cases/records.h"
 #include "casework/cases/restrictions.h"
 #include "casework/cases/sections.h"
@@ -156,10 +158,12 @@ Html picture_html(const Visit& visit, const std::vector<Person>& people, const s
   std::vector<Relative> relatives;
   for (const Person& person : people) relatives.push_back(relative_of(person, visit.app.today()));
   Html content = html::heading(2, "The family", html::Size::m);
-  content += Html("<div class=\"concordat-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"The family as a picture\">") +
+  content += Html("<div class=\"concordat-scroll concordat-family-frame\" role=\"region\" tabindex=\"0\" "
+                  "aria-label=\"The family as a picture\">") +
              family_picture(relatives) + Html("</div>");
-  content += html::paragraph("Square: male. Round: female. A cross: has died. A broken line: by partnership. The child is drawn heavier. "
-                             "Whom the words of their relationship do not place stands below, with no line.");
+  content += family_legend();
+  content += html::paragraph("Whom the words of their relationship do not place stands below, with no line. A letter is a household. "
+                             "Where the picture is wider than the screen, it moves sideways; the tables below say the same.");
   std::vector<html::Content> households;
   for (std::size_t i = 0; i < addresses.size() && i < 26; ++i)
     households.emplace_back("Household " + std::string(1, static_cast<char>('A' + i)) + ": " + addresses[i]);
@@ -178,11 +182,11 @@ http::Response show_people(const Visit& visit, const CaseFile& case_file) {
     std::ranges::move(*some, std::back_inserter(people));
   }
   const std::vector<std::string> addresses = name_households(people);
-  Html buttons;
+  Html buttons = next_button(visit, case_file);
   for (const charter::RecordKind* kind : kinds)
-    if (may_add(visit, case_file, kind->name))
+    if (may_add(visit, case_file, kind->name) && kind != nobody_to_ask_about(visit, case_file))
       buttons += html::button({.text = "Add: " + within_sentence(kind->title), .href = path_of_add(case_file, kind->name),
-                               .classes = kind == kinds.front() ? "" : "govuk-button--secondary"});
+                               .classes = "govuk-button--secondary"});
   Html content = buttons.empty() ? Html() : Html("<div class=\"govuk-button-group\">") + buttons + Html("</div>");
   if (!people.empty()) content += picture_html(visit, people, addresses);
   for (const charter::RecordKind* kind : kinds) content += table_html(visit, case_file, people, *kind);

@@ -113,8 +113,9 @@ http::Response form(const App& app, const http::Request& request, const charter:
   if (!wrong.empty()) content.errors.push_back({.text = std::move(wrong), .href = "#seen"});
   if (!content.errors.empty()) content.status = 422;
   Html body = html::heading(1, "Put evidence on record", html::Size::xl) + html::lead(asked.title);
-  body += html::paragraph("It shows " + promises_shown_by(app, asked.name) + ", and counts for " + std::to_string(asked.renew_months) +
-                          " months at most.");
+  const std::string promises = promises_shown_by(app, asked.name);
+  body += html::paragraph("It " + (promises.empty() ? "" : "shows " + promises + ", and ") + "counts for " +
+                          std::to_string(asked.renew_months) + " months at most.");
   body += html::form(std::string(kEvidencePath) + "/" + asked.name, csrf(request),
                      fields_html(statement_fields(), entered) + html::button({.text = "Put it on record", .prevent_double_click = true}));
   content.content = html::two_thirds(body);

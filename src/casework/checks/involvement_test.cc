@@ -229,7 +229,7 @@ TEST_F(Involvement, PeopleSaysThatNobodyIsThereToAskAbout) {
   const auto other = open_case(test_.app(), test_.app().actor(*test_.app().accounts.find(office_.account)), "case-review",
                                {.criterion = 1, .notification = {{"notice", notice()}}});
   ASSERT_TRUE(other) << other.error().message;
-  const std::string missing = "then agencies can be asked whether they know them";
+  const std::string missing = "agencies can be asked whether they know them";
   EXPECT_THAT(test_.get(office_, std::string(kCases) + "/" + other->text() + "/people").body, HasSubstr(missing));
   EXPECT_THAT(test_.get(office_, review_ + "/people").body, Not(HasSubstr(missing)));
 }

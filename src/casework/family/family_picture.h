@@ -21,5 +21,7 @@ struct Relative {
 
 // Nothing where there is nobody.
 html::Html family_picture(const std::vector<Relative>& relatives);
+// What its shapes and lines mean, each drawn beside its words.
+html::Html family_legend();
 
 }  // namespace concordat::casework

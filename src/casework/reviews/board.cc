@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "casework/cases/case_list.h"
+#include "casework/cases/next_step.h"
 #include "casework/cases/opening.h"
 #include "casework/fields.h"
 #include "casework/reviews/wall.h"
@@ -25,24 +27,6 @@ std::size_t agencies_asked(const App& app, const CaseFile& case_file) {
       app.charter().agencies, [&](const charter::Agency& agency) { return case_file.asked(parties::agency_id(agency.name)); }));
 }
 
-}  // namespace
-
-std::string next_of(const Visit& visit, const CaseFile& case_file) {
-  const App& app = visit.app;
-  NextStep facts;
-  facts.concluded = concluded(app.charter(), case_file.row);
-  facts.of_agency = visit.business == Business::agency;
-  facts.supplied = case_file.supplied(app.charter(), visit.actor.agency);
-  facts.agencies_asked = agencies_asked(app, case_file);
-  facts.may_ask = !supplied_kinds(app.charter(), case_file.row.kind).empty() &&
-                  app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
-  const auto steps = open_steps(app, visit.actor, case_file.row);
-  if (!steps.empty()) facts.step_to = steps.front()->to;
-  return next_step(facts);
-}
-
-namespace {
-
 html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const std::string& state, const std::vector<CaseFile>& reviews) {
   const bool office = visit.business == Business::office;
   html::Table table;
@@ -54,22 +38,24 @@ html::Table state_table(const Visit& visit, const charter::CaseKind& kind, const
     table.head.push_back({.text = office ? "Agencies asked" : "You were asked", .format = office ? "numeric" : ""});
     table.head.push_back({.text = office ? "Items received" : "Items from you", .format = "numeric"});
   }
+  const bool clocks = state != kind.states.back() && visit.business != Business::agency;  // whose pages tell of none
+  if (clocks) table.head.push_back({.text = "Due"});
   table.head.push_back({.text = "Next"});
   for (const CaseFile& case_file : reviews) {
     if (case_file.row.kind != kind.name || case_file.row.state != state) continue;
     const auto asked = case_file.day_asked(visit.actor.agency);
     const std::string whom = office ? std::to_string(agencies_asked(visit.app, case_file)) : asked ? asked->words() : "not asked";
     const std::size_t items = case_file.supplied(visit.app.charter(), office ? std::nullopt : std::optional(visit.actor.agency));
-    std::vector<html::TableCell> row = {{.text = html::link(case_file.row.reference, path_of(case_file.row))},
-                                        {.text = state == kind.states.back() ? case_file.row.opened.words()
-                                                                              : since(case_file.row, visit.app.today())}};
+    const bool over = state == kind.states.back();
+    std::vector<html::TableCell> row = {
+        {.text = html::link(case_file.row.reference, path_of(case_file.row)), .classes = "concordat-reference"},
+        {.text = over ? case_file.row.opened.words() : since(case_file.row, visit.app.today())}};
     if (!task) {
       row.push_back({.text = whom, .format = office ? "numeric" : ""});
       row.push_back({.text = std::to_string(items), .format = "numeric"});
     }
-    row.push_back({.text = html::link(html::text(next_of(visit, case_file)) + "<span class=\"govuk-visually-hidden\"> " +
-                                                  html::text(case_file.row.reference) + "</span>",
-                                      path_of(case_file.row))});
+    if (clocks) row.push_back({.text = clock_html(visit.app, nearest_clock(visit.app.charter(), case_file.events, case_file.row.opened))});
+    row.push_back({.text = next_link(visit, case_file)});
     table.rows.push_back(std::move(row));
   }
   table.caption = kind.title + ", " + within_sentence(title_of_state(state)) + ": " + std::to_string(table.rows.size());
@@ -101,17 +87,6 @@ http::Response list(const Visit& visit) {
 }
 
 }  // namespace
-
-std::string next_step(const NextStep& facts) {
-  if (facts.of_agency) {
-    if (facts.concluded) return "See what became of your items";
-    return facts.supplied == 0 ? "Supply what you know" : "Look at your items";
-  }
-  if (facts.concluded) return "See the conclusion";
-  if (facts.may_ask && facts.agencies_asked == 0) return "Ask the agencies";
-  if (!facts.step_to.empty()) return "Move on to " + within_sentence(title_of_state(facts.step_to));
-  return "Open";
-}
 
 void add_board(http::Router& router, const App& app) {
   router.add(http::Method::get, kReviews, http::Door::signed_in,

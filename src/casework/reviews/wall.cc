@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "casework/cases/next_act.h"
+#include "casework/cases/next_step.h"
 #include "casework/clocks.h"
 #include "casework/fields.h"
 #include "casework/warrant_view.h"
@@ -17,26 +19,34 @@ using html::Html;
 
 constexpr const char* kSeconds = "60";  // after which a browser asks for the board again
 
-// Of the clocks that run, the one that ends first; none where none does.
-std::optional<RunningClock> next_clock(const Visit& visit, const CaseFile& case_file) {
-  std::optional<RunningClock> next;
-  for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events, case_file.row.opened))
-    if (clock.runs() && (!next || clock.due < next->due)) next = clock;
-  return next;
+struct Card {
+  const CaseFile* of = nullptr;
+  std::optional<RunningClock> clock;  // the nearest; none where none runs
+};
+
+// In a few words, read from far: "day 3 of 15", "2 working days late", "due 4 January 2027".
+std::string day_words(const Visit& visit, const RunningClock& clock) {
+  const charter::Charter& charter = visit.app.charter();
+  if (is_late(clock, visit.app.today())) {
+    const std::string all = words(clock, charter, visit.app.today());
+    return all.substr(0, all.find(','));
+  }
+  const std::string count = day_count(clock, charter, visit.app.today());
+  return count.empty() ? "due " + clock.due.words() : count;
 }
 
-Html clock_html(const Visit& visit, const RunningClock& clock) {
-  const charter::Charter& charter = visit.app.charter();
-  const CivilDate today = visit.app.today();
-  const bool late = is_late(clock, today);
-  const bool pressing = is_pressing(clock, charter, today);
+Html state_tag(const Visit& visit, const RunningClock& clock) {
+  const bool late = is_late(clock, visit.app.today());
+  const bool pressing = is_pressing(clock, visit.app.charter(), visit.app.today());
   const std::string state = late ? "Late" : clock.paused ? "Stands still" : pressing ? "Due soon" : "In time";
   const std::string calm = clock.paused ? "govuk-tag--grey" : "govuk-tag--green";
-  const std::string colour = late ? "govuk-tag--red" : pressing ? "govuk-tag--orange" : calm;
-  const std::string count = day_count(clock, charter, today);
-  Html content = Html("<p class=\"concordat-card__day\">") + html::text(count.empty() ? "due " + clock.due.words() : count) + Html("</p>");
-  content += html::paragraph(html::tag({.text = state, .classes = colour}) + html::text(" " + clock.clock->title));
-  return content + html::paragraph(words(clock, charter, today));
+  return html::tag({.text = state, .classes = late ? "govuk-tag--red" : pressing ? "govuk-tag--orange" : calm});
+}
+
+Html day_html(const Visit& visit, const RunningClock& clock) {
+  Html content = Html("<p class=\"concordat-card__day\">") + html::text(day_words(visit, clock)) + Html("</p>");
+  content += html::paragraph(state_tag(visit, clock) + html::text(" " + clock.clock->title));
+  return content + html::paragraph(words(clock, visit.app.charter(), visit.app.today()));
 }
 
 std::string answers(const Visit& visit, const CaseFile& case_file) {
@@ -51,39 +61,65 @@ std::string answers(const Visit& visit, const CaseFile& case_file) {
   return asked == 0 ? "No agency asked yet" : "Answers: " + std::to_string(answered) + " of " + std::to_string(asked);
 }
 
-std::string next_words(const Visit& visit, const CaseFile& case_file) {
-  const auto steps = open_steps(visit.app, visit.actor, case_file.row);
-  return steps.empty() ? "Open" : "Next: " + within_sentence(title_of_state(steps.front()->to));
+// As a button where it is this person's turn.
+Html next_button_html(const Visit& visit, const CaseFile& case_file) {
+  const NextAct next = next_act(visit, case_file);
+  const Html of = Html("<span class=\"govuk-visually-hidden\"> for ") + html::text(case_file.row.reference) + Html("</span>");
+  if (next.mine) return html::button({.text = html::text(next.words) + of, .href = next.path});
+  return html::paragraph(next.words) + html::button({.text = html::text("Open") + of, .href = path_of(case_file.row),
+                                                     .classes = "govuk-button--secondary"});
 }
 
-Html card_html(const Visit& visit, const CaseFile& case_file) {
-  const auto clock = next_clock(visit, case_file);
-  const bool late = clock && is_late(*clock, visit.app.today());
-  const bool pressing = clock && is_pressing(*clock, visit.app.charter(), visit.app.today());
+Html open_card(const Visit& visit, const Card& card, const char* size) {
+  const bool late = card.clock && is_late(*card.clock, visit.app.today());
+  const bool pressing = card.clock && is_pressing(*card.clock, visit.app.charter(), visit.app.today());
   const std::string look = late ? " concordat-card--late" : pressing ? " concordat-card--pressing" : "";
-  Html content = Html("<li") + html::attribute("class", "concordat-card" + look) + Html(">");
-  content += Html("<h3 class=\"concordat-card__reference\">") + html::text(case_file.row.reference) + Html("</h3>");
-  content += clock ? clock_html(visit, *clock) : html::paragraph("No clock runs");
-  content += html::paragraph(answers(visit, case_file));
-  const Html label = html::text(next_words(visit, case_file)) + Html("<span class=\"govuk-visually-hidden\"> for ") +
-                     html::text(case_file.row.reference) + Html("</span>");
-  return content + html::button({.text = label, .href = path_of(case_file.row)}) + Html("</li>");
+  return Html("<li") + html::attribute("class", "concordat-card" + look + size) + Html("><h3 class=\"concordat-card__reference\">") +
+         html::text(card.of->row.reference) + Html("</h3>");
+}
+
+Html card_html(const Visit& visit, const Card& card) {
+  Html content = open_card(visit, card, "");
+  content += card.clock ? day_html(visit, *card.clock) : html::paragraph("No clock runs");
+  return content + html::paragraph(answers(visit, *card.of)) + next_button_html(visit, *card.of) + Html("</li>");
+}
+
+// Of which many fit one screen.
+Html small_card_html(const Visit& visit, const Card& card) {
+  Html content = open_card(visit, card, " concordat-card--small");
+  std::string days = card.clock ? day_words(visit, *card.clock) : "No clock runs";
+  if (days.ends_with(" late")) days.erase(days.size() - 5);  // the tag says it
+  const Html day = (card.clock ? state_tag(visit, *card.clock) + html::text(" ") : Html()) + html::text(days);
+  return content + Html("<p class=\"govuk-body-s\">") + day + Html("</p><p class=\"govuk-body-s\">") + next_link(visit, *card.of) +
+         Html("</p></li>");
+}
+
+// The first due first.
+std::vector<Card> cards_of(const Visit& visit, const charter::CaseKind& kind, const std::string& state,
+                           const std::vector<CaseFile>& reviews) {
+  std::vector<Card> cards;
+  for (const CaseFile& one : reviews)
+    if (one.row.kind == kind.name && one.row.state == state)
+      cards.push_back({&one, nearest_clock(visit.app.charter(), one.events, one.row.opened)});
+  std::ranges::stable_sort(cards, [](const Card& one, const Card& other) {
+    return one.clock && (!other.clock || one.clock->due < other.clock->due);
+  });
+  return cards;
 }
 
 Html column_html(const Visit& visit, const charter::CaseKind& kind, const std::string& state, const std::vector<CaseFile>& reviews) {
-  Html cards;
-  std::size_t count = 0;
-  for (const CaseFile& case_file : reviews) {
-    if (case_file.row.kind != kind.name || case_file.row.state != state) continue;
-    cards += card_html(visit, case_file);
-    ++count;
-  }
+  constexpr std::size_t kMostLarge = 4;
+  const std::vector<Card> cards = cards_of(visit, kind, state, reviews);
+  const bool small = cards.size() > kMostLarge;
+  Html items;
+  for (const Card& card : cards) items += small ? small_card_html(visit, card) : card_html(visit, card);
   // Where reviews are of more than one kind, two columns can have one state.
   const bool alone = kinds_of_reviews(visit.app.charter()).size() == 1;
   const std::string title = alone ? title_of_state(state) : kind.title + ", " + within_sentence(title_of_state(state));
-  Html column = Html("<section class=\"concordat-wall__column\">") +
-                html::heading(2, title + ": " + std::to_string(count), html::Size::m);
-  column += count == 0 ? html::paragraph("None") : Html("<ul class=\"concordat-wall__cards\">") + cards + Html("</ul>");
+  Html column = Html("<section") +
+                html::attribute("class", small ? "concordat-wall__column concordat-wall__column--many" : "concordat-wall__column") +
+                Html(">") + html::heading(2, title + ": " + std::to_string(cards.size()), html::Size::m);
+  column += cards.empty() ? html::paragraph("None") : Html("<ul class=\"concordat-wall__cards\">") + items + Html("</ul>");
   return column + Html("</section>");
 }
 

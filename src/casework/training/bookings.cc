@@ -135,6 +135,21 @@ Html consents_html(const App& app, const Booking& booking, std::string_view toke
   return all.empty() ? all : html::heading(2, "Your consent", html::Size::m) + all;
 }
 
+// Which course it is for, in the words of its public page; its reference where nothing of it is held any more.
+Html course_html(const App& app, const Booking& booking) {
+  html::SummaryList facts;
+  const auto details = read_parts(app, policy::the_public(), records_of(app, booking.course.id, kCourse), "details");
+  if (details && !details->empty()) {
+    const vault::Values& values = details->begin()->second.values;
+    const auto day = CivilDate::parse(value_in(values, "course-date"));
+    facts.rows = {{.key = {.text = "Course"}, .value = {.text = value_in(values, "course-title")}},
+                  {.key = {.text = "Day"}, .value = {.text = day ? day->words() : ""}},
+                  {.key = {.text = "Place"}, .value = {.text = value_in(values, "course-place")}}};
+  }
+  facts.rows.push_back({.key = {.text = "Reference"}, .value = {.text = booking.course.reference}});
+  return html::summary_list(facts);
+}
+
 http::Response show_booking(const App& app, const http::Request& request, const Booking& booking, const Entered& entered) {
   Html content;
   if (request.query.get("destroyed") == "yes")
@@ -147,7 +162,7 @@ http::Response show_booking(const App& app, const http::Request& request, const 
   if (gone) {
     content += html::lead("We hold nothing of this booking any more.");
   } else {
-    content += html::lead(state_in_words(booking)) + reason_html(app, booking);
+    content += html::lead(state_in_words(booking)) + reason_html(app, booking) + course_html(app, booking);
     content += html::inset_text({.text = "Keep the address of this page: it is your way back. Anyone who has it can see this booking."});
   }
   for (const charter::Part* part : asked_now(app, booking)) {

@@ -29,6 +29,11 @@ std::vector<charter::FormPart> parts_to_ask(const App& app, const Course& course
   return parts;
 }
 
+bool is_over(const App& app, const Course& course) {
+  const auto day = course.day();
+  return day && *day < app.today();
+}
+
 std::optional<Course> find_course(const App& app, const http::Request& request) {
   const auto row = find_case(app, request.parts.at("course"), "course-run");
   if (!row || row->state != "open") return std::nullopt;
@@ -51,6 +56,12 @@ std::string places_words(const App& app, CaseId course) {
   return std::to_string(*places.number - places.given - places.asking.size()) + " of " + std::to_string(*places.number) + " free";
 }
 
+// To whoever follows an older link to the form, or had it open overnight.
+http::Response too_late(const App& app, const http::Request& request, const Course& course) {
+  return problem(app, request, {"This course was on " + day_of(course) + ".", "Its day is past, so no place can be requested any more."},
+                 "/courses");
+}
+
 http::Response show_course(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
@@ -65,11 +76,15 @@ http::Response show_course(const App& app, const http::Request& request) {
   if (const std::string left = places_words(app, course->row.id); !left.empty())
     facts.rows.push_back({.key = {.text = "Places"}, .value = {.text = left}});
   Html content = html::heading(1, title, html::Size::xl) + html::summary_list(facts);
-  const std::string to_be = token_of(crypto::new_id<RecordId>(), app.link_key);
-  content += html::button({.text = "Request a place",
-                           .href = "/courses/" + course->row.id.text() + "/book?" + kToBe + "=" + to_be,
-                           .is_start_button = true});
-  content += html::paragraph(html::link("Add it to your own calendar (iCalendar)", course->path() + "/calendar.ics"));
+  if (is_over(app, *course)) {
+    content += html::paragraph("The day of this course is past: no place can be requested any more.");
+  } else {
+    const std::string to_be = token_of(crypto::new_id<RecordId>(), app.link_key);
+    content += html::button({.text = "Request a place",
+                             .href = course->path() + "/book?" + kToBe + "=" + to_be,
+                             .is_start_button = true});
+    content += html::paragraph(html::link("Add it to your own calendar (iCalendar)", course->path() + "/calendar.ics"));
+  }
   return page(app, request, {title, html::two_thirds(content), html::back_link({.href = "/courses", .text = "All courses"})});
 }
 
@@ -112,6 +127,7 @@ http::Response ask(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
   if (auto before = made_request(app, request, *course)) return std::move(*before);
+  if (is_over(app, *course)) return too_late(app, request, *course);
   return request_form(app, request, *course, {});
 }
 
@@ -127,6 +143,7 @@ http::Response take(const App& app, const http::Request& request) {
   const auto course = find_course(app, request);
   if (!course) return not_found();
   if (auto before = made_request(app, request, *course)) return std::move(*before);
+  if (is_over(app, *course)) return too_late(app, request, *course);
   const std::vector<charter::FormPart> asked = parts_to_ask(app, *course);
   std::vector<charter::Field> fields;
   for (const charter::FormPart& part : asked) fields.insert(fields.end(), part.fields.begin(), part.fields.end());
@@ -164,6 +181,7 @@ std::vector<Course> open_courses(const App& app, const policy::Actor& actor) {
     const auto details = read_parts(app, actor, records_of(app, row.id, kCourse), "details");
     if (details && !details->empty()) courses.push_back({row, details->begin()->second.values});
   }
+  std::erase_if(courses, [&](const Course& course) { return is_over(app, course); });
   std::ranges::sort(courses, {}, [](const Course& course) { return course.details.at("course-date"); });
   return courses;
 }

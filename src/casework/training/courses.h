@@ -15,7 +15,7 @@ struct Course {
   std::optional<CivilDate> day() const;
 };
 
-// Those that can be booked now, by day.
+// Those that can be booked now, by day: open, and their day is not past.
 std::vector<Course> open_courses(const App& app, const policy::Actor& actor);
 
 void add_catalogue_pages(http::Router& router, const App& app);

@@ -1,12 +1,14 @@
 // The training officer's pages: courses, who asked for a place, offering places, the day itself.
 
 #include <algorithm>
+#include <span>
 
 #include "base/named_values.h"
 #include "casework/access.h"
 #include "casework/adding.h"
 #include "casework/correction.h"
 #include "casework/fields.h"
+#include "casework/paging.h"
 #include "casework/steps_page.h"
 #include "casework/training/delegate_mail.h"
 #include "casework/training/office.h"
@@ -18,6 +20,8 @@ namespace concordat::casework {
 namespace {
 
 using html::Html;
+
+constexpr std::size_t kCoursesAPage = 50;
 
 // The course itself is open to the public, and so to whoever gives it.
 policy::Actor reader_of_course(const App& app, const policy::Actor& actor) {
@@ -31,6 +35,39 @@ std::string title_of(const App& app, const policy::Actor& actor, const store::Ca
   return title == details->begin()->second.values.end() ? row.reference : title->second;
 }
 
+std::map<CaseId, vault::Values> details_of(const App& app, const policy::Actor& actor, std::span<const store::CaseRow> rows) {
+  std::vector<store::RecordRow> records;
+  for (const store::CaseRow& row : rows) std::ranges::move(records_of(app, row.id, kCourse), std::back_inserter(records));
+  std::map<CaseId, vault::Values> all;
+  const auto opened = read_parts(app, reader_of_course(app, actor), records, "details");
+  for (const store::RecordRow& record : records)
+    if (opened && opened->contains(record.id)) all[record.case_id] = opened->at(record.id).values;
+  return all;
+}
+
+html::Table planned_table(const App& app, const policy::Actor& actor, std::span<const store::CaseRow> rows) {
+  html::Table table;
+  table.caption = "All courses, the newest first";
+  table.caption_classes = "govuk-table__caption--m";
+  table.head = {{.text = "Reference"}, {.text = "Course"}, {.text = "Day"}, {.text = "State"}, {.text = "Requests", .format = "numeric"},
+                {.text = "Places offered", .format = "numeric"}};
+  const auto details = details_of(app, actor, rows);
+  for (const store::CaseRow& row : rows) {
+    const auto bookings = records_of(app, row.id, kBooking);
+    const auto offered = std::ranges::count_if(bookings, [](const store::RecordRow& booking) { return vault::has_place(booking.state); });
+    const auto found = details.find(row.id);
+    const vault::Values values = found == details.end() ? vault::Values() : found->second;
+    const auto day = CivilDate::parse(value_in(values, "course-date"));
+    const bool is_past = row.state == "open" && day && *day < app.today();
+    table.rows.push_back({{.text = html::link(row.reference, course_path(row))}, {.text = value_in(values, "course-title")},
+                          {.text = day ? day->words() : ""},
+                          {.text = title_of_state(row.state) + (is_past ? ", its day is past: no more bookings" : "")},
+                          {.text = std::to_string(bookings.size()), .format = "numeric"},
+                          {.text = std::to_string(offered), .format = "numeric"}});
+  }
+  return table;
+}
+
 http::Response list_planned(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   if (!may_see_courses(app, actor)) return not_found();
@@ -42,21 +79,10 @@ http::Response list_planned(const App& app, const http::Request& request) {
   if (app.vault.gate().authorise(actor, charter::Capability::record_attendance))
     content += html::paragraph(html::link("Learning report", std::string(kCourseList) + "/report"));
   if (rows.empty()) content += html::paragraph("No course yet. Add the first one: people can then request places.");
-  html::Table table;
-  table.caption = "All courses, the newest first";
-  table.caption_classes = "govuk-table__caption--m";
-  table.head = {
-      {.text = "Reference"}, {.text = "State"}, {.text = "Requests", .format = "numeric"}, {.text = "Places offered", .format = "numeric"}};
-  for (const store::CaseRow& row : rows) {
-    const auto bookings = records_of(app, row.id, kBooking);
-    const auto offered = std::ranges::count_if(bookings, [](const store::RecordRow& booking) { return vault::has_place(booking.state); });
-    table.rows.push_back({{.text = html::link(row.reference, course_path(row))},
-                          {.text = title_of_state(row.state)},
-                          {.text = std::to_string(bookings.size()), .format = "numeric"},
-                          {.text = std::to_string(offered), .format = "numeric"}});
-  }
-  if (!rows.empty()) content += html::scrolling_table(table);
-  return page(app, request, {"Courses", content});
+  const Paging shown = paging(request, rows.size(), kCoursesAPage);
+  if (!rows.empty())
+    content += html::scrolling_table(planned_table(app, actor, std::span(rows).subspan(shown.first, shown.end - shown.first)));
+  return page(app, request, {"Courses", content + paging_html(shown, kCourseList)});
 }
 
 // The course's record, where this person may correct it.

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "casework/access.h"
+#include "casework/cases/case_list.h"
+#include "casework/cases/visit.h"
 #include "casework/checks/partner_requests.h"
 #include "casework/clearance.h"
 #include "casework/warrant_view.h"
@@ -58,17 +60,21 @@ std::string path_of_found(const App& app, const policy::Actor& actor, const poli
   return subject.case_kind == "course-run" ? "/workspace/courses/" + subject.case_id.text() : "";
 }
 
-Html results_html(const App& app, const std::vector<policy::Grant>& found) {
+Html results_html(const App& app, const policy::Actor& actor, const std::vector<policy::Grant>& found) {
+  const bool clocks = actor.agency.is_none();  // an agency's pages tell of none
   html::Table table;
   table.caption = counted(found.size(), "record") + " found";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Where"}, {.text = "What"}, {.text = "Belongs to"}, {.text = "Received"}};
+  if (clocks) table.head.push_back({.text = "Due in the case"});
   for (const policy::Grant& grant : found) {
     const policy::Subject& subject = grant.subject();
     std::optional<store::CaseRow> of;
     std::optional<store::RecordRow> record;
+    std::optional<RunningClock> clock;
     app.vault.store().read([&](store::Reader& reader) {
       of = reader.find_case(subject.case_id);
+      if (of && !concluded(app.charter(), *of)) clock = nearest_clock(app.charter(), reader.events(of->id), of->opened);
       record = reader.find_record(subject.record);
     });
     const charter::RecordKind* kind = app.charter().record_kind(subject.record_kind);
@@ -77,6 +83,7 @@ Html results_html(const App& app, const std::vector<policy::Grant>& found) {
                           {.text = path.empty() ? html::text(what) : html::link(what, path)},
                           {.text = owner_title(app, subject.owner)},
                           {.text = record ? record->collected.words() : ""}});
+    if (clocks) table.rows.back().push_back({.text = clock_html(app, clock)});
   }
   if (table.rows.empty())
     return html::heading(2, "Nothing was found", html::Size::m) +
@@ -100,9 +107,10 @@ http::Response show_search(const App& app, const http::Request& request) {
 // The words are posted: no name stands in an address, a history or a log.
 http::Response search(const App& app, const http::Request& request) {
   const std::string words = request.form.get(kWords).substr(0, kMostWords);
-  const auto found = app.vault.search(app.actor(request), words);
+  const policy::Actor actor = app.actor(request);
+  const auto found = app.vault.search(actor, words);
   if (!found) return search_page(app, request, words, found.error().message + " " + found.error().remedy, {});
-  return search_page(app, request, words, "", results_html(app, *found));
+  return search_page(app, request, words, "", results_html(app, actor, *found));
 }
 
 }  // namespace

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 #include "casework/access.h"
+#include "casework/cases/next_act.h"
+#include "casework/cases/visit.h"
 #include "casework/charter/newer_charter.h"
 #include "casework/checks/answer_checks.h"
 #include "casework/checks/partner_requests.h"
@@ -18,7 +21,6 @@
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/events.h"
-#include "vault/guards.h"
 #include "vault/people.h"
 #include "vault/places.h"
 
@@ -34,28 +36,40 @@ struct Waiting {
   std::string where;
 };
 
-void add_bookings(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
-  if (!app.vault.gate().authorise(actor, charter::Capability::offer_place)) return;
+std::vector<store::CaseRow> cases_of(const App& app, const CaseKinds& kinds) {
   std::vector<store::CaseRow> rows;
-  app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
-  for (const store::CaseRow& row : rows) {
-    if (row.state != "open") continue;
-    const auto details = read_parts(app, actor, records_of(app, row.id, "course"), "details");
-    if (details && !details->empty()) {
-      const auto day = CivilDate::parse(details->begin()->second.values.at("course-date"));
-      if (day && *day < app.today())
-        waiting.push_back(
-            {row.reference + " was to be held on " + day->words() + ": record that it was", "/workspace/courses/" + row.id.text()});
-    }
-    std::size_t requests = 0;
-    app.vault.store().read([&](store::Reader& reader) {
-      const vault::Places places = vault::places_of(reader, row.id);
-      requests = places.all_given() ? 0 : places.asking.size();  // where none is free they wait, and the officer with them
-    });
-    if (requests > 0)
-      waiting.push_back({std::to_string(requests) + (requests == 1 ? " request" : " requests") + " for a place on " + row.reference,
-                         "/workspace/courses/" + row.id.text()});
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::CaseKind* kind : kinds) std::ranges::move(reader.cases(kind->name), std::back_inserter(rows));
+  });
+  return rows;
+}
+
+void add_course(const App& app, const policy::Actor& actor, const store::CaseRow& row, std::vector<Waiting>& waiting) {
+  const std::string path = "/workspace/courses/" + row.id.text();
+  if (row.state != "open") {
+    for (const charter::Step* step : open_steps(app, actor, row))
+      if (leads_on(*app.charter().case_kind(row.kind), *step))
+        waiting.push_back({row.reference + " can move on to: " + within_sentence(title_of_state(step->to)), path});
+    return;
   }
+  const auto details = read_parts(app, actor, records_of(app, row.id, "course"), "details");
+  if (details && !details->empty()) {
+    const auto day = CivilDate::parse(details->begin()->second.values.at("course-date"));
+    if (day && *day < app.today())
+      waiting.push_back({row.reference + " was to be held on " + day->words() + ": record that it was", path});
+  }
+  std::size_t requests = 0;
+  app.vault.store().read([&](store::Reader& reader) {
+    const vault::Places places = vault::places_of(reader, row.id);
+    requests = places.all_given() ? 0 : places.asking.size();  // where none is free they wait, and the officer with them
+  });
+  if (requests > 0) waiting.push_back({counted(requests, "request") + " for a place on " + row.reference, path});
+}
+
+void add_courses(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  const charter::CaseKind* kind = app.charter().case_kind("course-run");
+  if (!kind || !app.vault.gate().authorise(actor, charter::Capability::offer_place)) return;
+  for (const store::CaseRow& row : cases_of(app, {kind})) add_course(app, actor, row, waiting);
 }
 
 void add_proposals(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
@@ -88,44 +102,40 @@ void add_recalls(const App& app, const policy::Actor& actor, std::vector<Waiting
   }
 }
 
-bool waits_for_something(const App& app, const store::CaseRow& row, const charter::Step& step) {
-  bool waits = false;
-  app.vault.store().read([&](store::Reader& reader) {
-    waits = std::ranges::any_of(step.guards, [&](const charter::Guard& guard) {
-      return !vault::check_guard(reader, app.charter(), row.id, guard).ok();
-    });
-  });
-  return waits;
-}
-
-std::vector<store::CaseRow> cases_of(const App& app, const CaseKinds& kinds) {
-  std::vector<store::CaseRow> rows;
-  app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind* kind : kinds) std::ranges::move(reader.cases(kind->name), std::back_inserter(rows));
-  });
-  return rows;
-}
-
-// Of work that is no review, how much of each kind: there may be hundreds.
+// Of work that is no review, how much of each kind: there may be hundreds. What came in from outside and nobody has moved on yet is named,
+// so that it is not lost among the rest.
 void add_steps_of_other_work(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  constexpr std::size_t kMostNamed = 5;
   for (const charter::CaseKind* kind : kinds_of_other_work(app.charter())) {
-    const auto rows = cases_of(app, {kind});
-    const auto open = std::ranges::count_if(rows, [&](const store::CaseRow& row) {
-      return std::ranges::any_of(open_steps(app, actor, row), [&](const charter::Step* step) { return leads_on(*kind, *step); });
+    std::vector<store::CaseRow> rows = cases_of(app, {kind});
+    std::erase_if(rows, [&](const store::CaseRow& row) {
+      return std::ranges::none_of(open_steps(app, actor, row), [&](const charter::Step* step) { return leads_on(*kind, *step); });
     });
-    if (open > 0) waiting.push_back({kind->title + ": " + std::to_string(open) + " to move on", std::string(kCases) + "/of/" + kind->name});
+    const auto is_new = [&](const store::CaseRow& row) { return !kind->notification.empty() && row.state == kind->states.front(); };
+    const auto fresh = static_cast<std::size_t>(std::ranges::count_if(rows, is_new));
+    std::size_t named = 0;
+    for (const store::CaseRow& row : rows)
+      if (is_new(row) && fresh <= kMostNamed && ++named > 0)
+        waiting.push_back({row.reference + ", new since " + row.opened.words() + ": " + within_sentence(kind->title),
+                           std::string(kCases) + "/" + row.id.text()});
+    if (rows.size() == named) continue;
+    const std::string of_them = fresh > named ? ", " + std::to_string(fresh) + " of them new" : "";
+    waiting.push_back({kind->title + ": " + std::to_string(rows.size() - named) + (named > 0 ? " more" : "") + " to move on" + of_them,
+                       std::string(kCases) + "/of/" + kind->name});
   }
 }
 
-void add_steps(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
-  const std::vector<store::CaseRow> rows = cases_of(app, kinds_of_reviews(app.charter()));
-  for (const store::CaseRow& row : rows)
-    for (const charter::Step* step : open_steps(app, actor, row))
-      if (leads_on(*app.charter().case_kind(row.kind), *step))
-        waiting.push_back(
-            {row.reference + (waits_for_something(app, row, *step) ? " lacks a record before it can move on to: " : " can move on to: ") +
-                 within_sentence(title_of_state(step->to)),
-             "/workspace/cases/" + row.id.text()});
+void add_reviews(const App& app, const http::Request& request, const policy::Actor& actor, std::vector<Waiting>& waiting) {
+  if (!actor.agency.is_none()) return;  // what agencies are asked stands apart
+  for (const charter::CaseKind* kind : kinds_of_reviews(app.charter())) {
+    const Visit visit{app, request, actor, business_with(app.charter(), actor, {kind})};
+    if (visit.business == Business::none) continue;
+    for (const store::CaseRow& row : rows_for(visit, {kind})) {
+      if (concluded(app.charter(), row)) continue;
+      if (const NextAct next = next_act(visit, what_it_holds(app, row)); next.mine)
+        waiting.push_back({row.reference + ". " + next.words, next.path});
+    }
+  }
 }
 
 // Those who must know of an emergency access: who reviews it, and the agencies whose records the case holds.
@@ -197,13 +207,19 @@ void add_contributions(const App& app, const policy::Actor& actor, std::vector<W
 }
 
 Html due_html(const App& app, const policy::Actor& actor) {
+  constexpr std::size_t kMostShown = 20;
+  const std::vector<DueItem> due = due_in_reviews(app, actor);
   std::vector<html::Content> items;
-  for (const DueItem& one : due_in_reviews(app, actor)) {
+  for (const DueItem& one : std::span(due).first(std::min(due.size(), kMostShown))) {
     const std::string path = "/workspace/cases/" + one.case_id.text() + (one.section.empty() ? "" : "/" + one.section);
     const Html mark = one.late ? html::tag({.text = "Late", .classes = "govuk-tag--red"}) + html::text(" ") : Html();
     items.emplace_back(mark + html::link(one.what, path) + html::text(one.when.empty() ? "" : ". " + one.when));
   }
-  return items.empty() ? Html() : html::heading(2, "Due", html::Size::m) + html::bullets(items);
+  if (items.empty()) return {};
+  Html more;
+  if (due.size() > items.size())
+    more = html::paragraph(std::to_string(due.size() - items.size()) + " more are due after these: the lists of each kind show them.");
+  return html::heading(2, "Due", html::Size::m) + html::bullets(items) + more;
 }
 
 void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
@@ -230,10 +246,10 @@ http::Response today(const App& app, const http::Request& request) {
   add_people(app, actor, waiting);
   add_checks(app, actor, waiting);
   add_contributions(app, actor, waiting);
-  add_bookings(app, actor, waiting);
+  add_courses(app, actor, waiting);
   add_proposals(app, actor, waiting);
   add_recalls(app, actor, waiting);
-  add_steps(app, actor, waiting);
+  add_reviews(app, request, actor, waiting);
   add_steps_of_other_work(app, actor, waiting);
   content += html::heading(2, "Waiting for you", html::Size::m);
   std::vector<html::Content> items;

@@ -38,7 +38,7 @@ async function letIn(manager, deputy, agent, agency, isFirst) {
 
 async function enterChild(unit, review) {
   await unit.visit(`${review.path}/people`);
-  await unit.press("Add: child");
+  await unit.press("Add the child");
   const fields = "main textarea, main input[type=text]:not([id$=-day]):not([id$=-month]):not([id$=-year])";
   const own = { name: child, address: "3 Invented Row, TA1 1AA" };
   for (const field of await unit.page.locator(fields).all()) await field.fill(own[await field.getAttribute("id")] ?? "Invented");

@@ -39,7 +39,7 @@ const people = [
 async function addChild(officer, review) {
   await officer.visit(`${review}/people`, { as: "nobody yet" });
   await officer.sees("Nobody is recorded yet");
-  await officer.press("Add: child", { as: "add the child" });
+  await officer.press("Add the child", { as: "add the child" });
   await officer.fill("Full name", "Odalys Wrenhallow");
   await fillDate(officer, "birth-date", { month: "13", year: "2019" });
   await officer.press("Save", { status: 422, as: "save with a wrong month" });

@@ -58,7 +58,7 @@ async function letIn(stage, server, manager, deputy, card, name) {
 
 async function enterChild(unit, review, name) {
   await unit.visit(`${review.path}/people`);
-  await unit.press("Add: child");
+  await unit.press(unit.page.getByRole("button", { name: /^Add(:| the) child$/ }), { as: "add a child" });
   const fields = "main textarea, main input[type=text]:not([id$=-day]):not([id$=-month]):not([id$=-year])";
   for (const field of await unit.page.locator(fields).all())
     await field.fill(await field.getAttribute("id") === "name" ? name : "Invented");

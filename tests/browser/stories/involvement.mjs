@@ -47,7 +47,7 @@ export async function openReview(manager, ways) {
 // Whatever the charter asks of a child.
 async function enterChild(unit, review) {
   await unit.visit(`${review.path}/people`, { as: "people" });
-  await unit.press("Add: child");
+  await unit.press("Add the child");
   const fields = "main textarea, main input[type=text]:not([id$=-day]):not([id$=-month]):not([id$=-year])";
   for (const field of await unit.page.locator(fields).all())
     await field.fill(await field.getAttribute("id") === "name" ? child : "Invented");

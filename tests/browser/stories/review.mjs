@@ -50,7 +50,7 @@ async function openReview(manager) {
   }
   const path = here(manager);
   await manager.visit(`${path}/restrictions`, { as: "restrictions" });
-  await manager.sees("None is on record in this case", "Nothing is needed on this page now", "It is your turn");
+  await manager.sees("None is on record in this case", "Nothing is needed on this page now", "it is your turn");
   await manager.press("Put it on record", { status: 422, as: "a restriction without a ground" });
   await manager.visit(path, { as: "the review" });
   return { path, reference: (await manager.heading()).replace(/^.* /, "") };
