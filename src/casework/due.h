@@ -22,8 +22,8 @@ struct DueItem {
   std::optional<CivilDate> day;  // none where several records are meant
 };
 
-// In reviews that are not concluded and that this person can move on or write in; what is late first, then by its day. Opens records whose day
-// is sealed, and only while they are not closed.
+// In reviews that are not concluded and that this person can move on or write in; what is late first, then by its day. Opens records whose
+// day is sealed, and only while they are not closed.
 std::vector<DueItem> due_in_reviews(const App& app, const policy::Actor& actor);
 
 }  // namespace concordat::casework

@@ -147,7 +147,7 @@ TEST_F(Decision, ACapabilityIsTheRolesAlone) {
 }
 
 TEST_F(Decision, AStepNeedsItsRoleAndItsState) {
-  const charter::Step step{"review", "concluded", "case.concluded", {"manager"}, {}, {}, {}};
+  const charter::Step step{"review", "concluded", "case.concluded", {"manager"}, false, {}, {}, {}};
   EXPECT_TRUE(gate_.authorise_step(someone({}, {"manager"}), step, police_item("review")));
   EXPECT_FALSE(gate_.authorise_step(someone({}, {"support-team"}), step, police_item("review")));
   EXPECT_FALSE(gate_.authorise_step(someone({}, {"manager"}), step, police_item("concluded")));

@@ -7,8 +7,10 @@
 #include <functional>
 
 #include "charter/canonical.h"
+#include "vault/ending.h"
 #include "vault/test_instance.h"
 #include "vault/vault.h"
+#include "vault/warrants.h"
 
 namespace concordat::vault {
 namespace {
@@ -131,6 +133,72 @@ TEST_F(Activating, AShorterPeriodCountsAtOnceForWhatIsHeld) {
   const CivilDate before = *due(record);
   ASSERT_TRUE(activate(changed([](Charter& next) { contact(next).keep.years -= 1; })));
   EXPECT_EQ(*due(record), before.plus_years(-1));
+}
+
+// Collected under a charter by which it goes by itself; the newer one has two people approve it: no night destroys it before they did.
+TEST_F(Activating, WhatTwoPeopleNowApproveGoesInNoOtherWay_STK_16) {
+  const RecordId before = book();
+  step("held", "2026-04-01");
+  ASSERT_TRUE(activate(changed([](Charter& next) {
+    contact(next).keep.years -= 1;
+    contact(next).keep.weighty = true;
+  })));
+  instance_.live_until(due(before)->plus_days(1).iso().c_str());
+  Disposal& disposal = *instance_.disposal;
+  EXPECT_TRUE(disposal.run()->destroyed.empty());
+  const auto in_state = [&](std::string_view state) {
+    std::vector<store::WarrantRow> rows;
+    vault().store().read([&](store::Reader& reader) { rows = reader.warrants(state); });
+    return rows;
+  };
+  ASSERT_EQ(in_state("proposed").size(), 1u) << "the night puts it before two people";
+  EXPECT_EQ(in_state("proposed")[0].kind, "weighty");
+  EXPECT_TRUE(disposal.run()->destroyed.empty());
+  EXPECT_EQ(in_state("proposed").size(), 1u) << "and does so once";
+  const auto cancel = vault().gate().authorise(officer(), charter::Capability::approve_destruction, *vault().subject_of_case(course_));
+  ASSERT_TRUE(cancel) << cancel.error().message;
+  const auto cancelled = disposal.cancel(*cancel, in_state("proposed")[0].id);
+  ASSERT_TRUE(cancelled) << cancelled.error().message;
+  EXPECT_TRUE(disposal.run()->destroyed.empty());
+  EXPECT_TRUE(in_state("proposed").empty()) << "what a person set aside, a person proposes again";
+}
+
+// What a routine run had put before two people, being beyond the day's cap, is carried out by no lighter rule than the newer charter's.
+TEST_F(Activating, AnApprovalUnderTheOlderCharterIsNotEnoughForTheNewer_STK_16) {
+  const RecordId record = book();
+  step("held", "2026-04-01");
+  const Instant now = instance_.clock.now();
+  store::WarrantRow approved{crypto::new_id<WarrantId>(), "routine", "approved", course_, {}, {}, now, now};
+  const std::vector<store::WarrantItemRow> items{{approved.id, record, "contact"}};
+  approved.content = content_of(items);
+  ASSERT_TRUE(vault().store().write([&](store::Transaction& transaction) -> Result<void> {
+    transaction.insert_warrant(approved);
+    transaction.insert_warrant_item(items[0]);
+    return {};
+  }));
+  ASSERT_TRUE(activate(changed([](Charter& next) {
+    contact(next).keep.years -= 1;
+    contact(next).keep.weighty = true;
+  })));
+  instance_.live_until(due(record)->plus_days(1).iso().c_str());
+  const auto run = instance_.disposal->run();
+  EXPECT_TRUE(run->destroyed.empty());
+  EXPECT_EQ(run->refused, 1u);
+}
+
+TEST_F(Activating, TellsBeforehandWhatItWouldMakeDueAtOnce) {
+  book();
+  step("held", "2026-04-01");
+  instance_.live_until("2027-05-01");  // kept until 31 March 2028, and without that year until 31 March 2027
+  const Charter next = changed([](Charter& charter) {
+    contact(charter).keep.years = 0;
+    contact(charter).keep.weighty = true;
+  });
+  const auto due = due_at_once(vault(), next);
+  ASSERT_EQ(due.size(), 1u);
+  EXPECT_TRUE(due[0].weighty);
+  EXPECT_EQ(due[0].parts, 1u);
+  EXPECT_TRUE(due_at_once(vault(), *vault().active_charter()).empty());
 }
 
 TEST_F(Activating, RefusesToWidenAPurposeOverDataHeld) {

@@ -308,9 +308,11 @@ Result<Destroyed> Disposal::end_own(const policy::Mandate& mandate, const charte
     if (!record) return no_such_record();
     TRY(vault_.check_step(transaction, mandate, step, day));
     PartNames parts;
+    Endings endings(vault_, transaction);
     for (const store::PartRow& part : transaction.parts(id)) {
-      const charter::Part* declared = declared_part(vault_, *record, part.part);
-      if (!part.destroyed && declared && charter::ends_at_once(*declared, step)) parts.emplace_back(id, part.part);
+      if (part.destroyed) continue;
+      const Ending ending = endings.of(*record, part.part);
+      if (ending.rule && !ending.weighty && charter::ends_at_once(*ending.rule, step)) parts.emplace_back(id, part.part);
     }
     ledger::Leaf why;
     why.event = "case.step";
