@@ -7,6 +7,7 @@
 #include <array>
 
 #include "casework/cases/cases.h"
+#include "casework/clocks.h"
 #include "casework/disposal/disposal_pages.h"
 #include "casework/disposal/test_concluded_review.h"
 #include "casework/test_app.h"
@@ -137,6 +138,28 @@ TEST_P(OfCharter, ARequestOrComplaintDoesNotMoveOnWithoutItsAnswer) {
         EXPECT_NE(std::ranges::find(step.guards, guard), step.guards.end()) << kind;
       }
   }
+}
+
+// DDS-30, HAM-13, POR-20, STK-19: the time stands still while who asks has not said who they are (UK GDPR, Article 12A), and is longer
+// only where that is on record (Article 12(3)).
+TEST_P(OfCharter, ARequestWaitsForWhatWasAskedAndTakesLongerOnlyOnRecord) {
+  const charter::Charter charter = *charter::compile(GetParam()).charter;
+  const charter::RecordKind* kind = charter.record_kind("rights-request");
+  if (!kind) return;
+  for (const char* event : {"rights.waits", "rights.goes-on", "rights.extended"})
+    EXPECT_TRUE(std::ranges::any_of(kind->parts, [&](const charter::Part& part) {
+      return std::ranges::find(part.fields, event, &charter::Field::records) != part.fields.end();
+    })) << event;
+  const CivilDate received = *CivilDate::parse("2026-11-02");
+  std::vector<store::EventRow> events{{{}, "rights.received", received}};
+  const auto clock = [&] { return clocks_of(charter, events, received).front(); };
+  EXPECT_EQ(clock().due, *CivilDate::parse("2026-12-02"));
+  events.push_back({{}, "rights.waits", received.plus_days(7)});
+  EXPECT_EQ(clock().paused, received.plus_days(7));
+  events.push_back({{}, "rights.goes-on", received.plus_days(21)});
+  EXPECT_EQ(clock().due, *CivilDate::parse("2026-12-16"));
+  events.push_back({{}, "rights.extended", *CivilDate::parse("2027-02-02")});
+  EXPECT_EQ(clock().due, *CivilDate::parse("2027-02-02"));
 }
 
 // HAM-09, HAM-11, SOM-22, DDS-14, POR-27.

@@ -129,10 +129,10 @@ http::Response ask_check_code(const ContactVisit& visit) {
   html::Checkboxes accept;
   accept.name = accept.id_prefix = kConfidential;
   accept.fieldset = html::Fieldset{.legend = {.text = "It is confidential", .classes = "govuk-fieldset__legend--s"}};
-  accept.hint = html::Hint{.text = "Use what you read only to look in your records, and tell only colleagues who help you look. Each "
-                                   "opening is on record."};
+  accept.hint = html::Hint{.text = "Use what you read to look in your records, and for nothing else. Each opening is on record."};
   if (!confidential_error.empty()) accept.error_message = html::ErrorMessage{.text = confidential_error};
   accept.items.push_back({.text = "I keep it confidential", .value = "accepted"});
+  accept.items.back().checked = agrees && !why.empty();  // it was ticked beside the wrong code
   content += html::form(visit.request.path, csrf(visit.request),
                         html::input(code) + html::checkboxes(accept) +
                             html::button({.text = "Continue", .name = "stage", .value = "code", .prevent_double_click = true}));
