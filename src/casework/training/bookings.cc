@@ -54,7 +54,7 @@ std::vector<const charter::Part*> asked_now(const App& app, const Booking& booki
 
 std::string state_in_words(const Booking& booking) {
   const std::string& state = booking.row.state;
-  if (booking.course.state == "cancelled" && !vault::has_ended(state)) return "This course is cancelled. We are sorry.";
+  if (booking.course.state == kCourseCancelled && !vault::has_ended(state)) return "This course is cancelled. We are sorry.";
   if (state == vault::kRequested) return "We have your request. We will say here whether we can offer you a place.";
   if (state == vault::kWaiting)
     return "More people have asked than there are places: you are on the waiting list, in the order of asking. We will say here "

@@ -28,13 +28,6 @@ policy::Actor reader_of_course(const App& app, const policy::Actor& actor) {
   return may_see_courses(app, actor) ? actor : policy::the_public();
 }
 
-std::string title_of(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
-  const auto details = read_parts(app, reader_of_course(app, actor), records_of(app, row.id, kCourse), "details");
-  if (!details || details->empty()) return row.reference;
-  const auto title = details->begin()->second.values.find("course-title");
-  return title == details->begin()->second.values.end() ? row.reference : title->second;
-}
-
 std::map<CaseId, vault::Values> details_of(const App& app, const policy::Actor& actor, std::span<const store::CaseRow> rows) {
   std::vector<store::RecordRow> records;
   for (const store::CaseRow& row : rows) std::ranges::move(records_of(app, row.id, kCourse), std::back_inserter(records));
@@ -59,7 +52,8 @@ html::Table planned_table(const App& app, const policy::Actor& actor, std::span<
     const vault::Values values = found == details.end() ? vault::Values() : found->second;
     const auto day = CivilDate::parse(value_in(values, "course-date"));
     const bool is_past = row.state == "open" && day && *day < app.today();
-    table.rows.push_back({{.text = html::link(row.reference, course_path(row))}, {.text = value_in(values, "course-title")},
+    table.rows.push_back({{.text = html::link(row.reference, course_path(row)), .classes = "concordat-reference"},
+                          {.text = value_in(values, "course-title")},
                           {.text = day ? day->words() : ""},
                           {.text = title_of_state(row.state) + (is_past ? ", its day is past: no more bookings" : "")},
                           {.text = std::to_string(bookings.size()), .format = "numeric"},
@@ -153,7 +147,7 @@ http::Response show_planned(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   const auto row = find_case(app, request.parts.at("course"), "course-run");
   if (!row || !may_see_course(app, actor, *row)) return not_found();
-  const std::string title = title_of(app, actor, *row);
+  const std::string title = course_title(app, actor, *row);
   Html content = html::heading(1, title, html::Size::xl);
   content += html::paragraph(html::text(row->reference + " ") + html::tag({.text = title_of_state(row->state)}));
   const auto details = read_parts(app, reader_of_course(app, actor), records_of(app, row->id, kCourse), "details");
@@ -199,11 +193,17 @@ http::Response step(const App& app, const http::Request& request) {
   if (!row || !may_see_courses(app, app.actor(request))) return not_found();
   http::Response response = take_posted_step(app, request, *row, course_path(*row));
   const auto now = find_case(app, row->id.text(), "course-run");
-  if (now && now->state == "cancelled" && row->state != "cancelled") tell_delegates(app, row->id, Told::course_cancelled);
+  if (now && now->state == kCourseCancelled && row->state != kCourseCancelled) tell_delegates(app, row->id, Told::course_cancelled);
   return response;
 }
 
 }  // namespace
+
+std::string course_title(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
+  const auto details = read_parts(app, reader_of_course(app, actor), records_of(app, row.id, kCourse), "details");
+  const std::string title = details && !details->empty() ? value_in(details->begin()->second.values, "course-title") : "";
+  return title.empty() ? row.reference : title;
+}
 
 std::string course_path(const store::CaseRow& row) { return std::string(kCourseList) + "/" + row.id.text(); }
 

@@ -8,6 +8,8 @@ namespace concordat::casework {
 
 inline constexpr const char* kCourseList = "/workspace/courses";
 std::string course_path(const store::CaseRow& row);
+// Its reference where nothing of it is held any more.
+std::string course_title(const App& app, const policy::Actor& actor, const store::CaseRow& row);
 
 // Whether somebody is let in by the task of giving this course (DDS-24), or by an emergency access to it.
 bool gives_course(const App& app, const policy::Actor& actor, const store::CaseRow& row);

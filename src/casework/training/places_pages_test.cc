@@ -179,6 +179,7 @@ TEST_F(TrainingPlaces, TheLearningReportLeavesOutSmallNumbers) {
   test_.post(officer_, course_ + "/register", {{booking, "attended"}});
   const std::string report = test_.get(officer_, "/workspace/courses/report.csv?year=2026").body;
   EXPECT_THAT(report, AllOf(HasSubstr("\"Month\",\"May 2026\",\"left out\""), HasSubstr("\"Year\",\"2026\",\"left out\"")));
+  EXPECT_THAT(test_.get(officer_, "/workspace/courses/report?year=2026").body, AllOf(HasSubstr("By month"), HasSubstr("By course")));
 }
 
 TEST(Training, WhereACharterHasNoneNothingIsThere) {

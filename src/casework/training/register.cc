@@ -29,7 +29,7 @@ struct Register {
 
   std::string path() const { return course_path(course) + "/register"; }
   // From its day on; a course that was held earlier than planned is so too.
-  bool is_open() const { return course.state != "cancelled" && ((day && *day <= app.today()) || course.state != "open"); }
+  bool is_open() const { return course.state != kCourseCancelled && ((day && *day <= app.today()) || course.state != "open"); }
 };
 
 bool is_marked(std::string_view state) { return state == vault::kAttended || state == vault::kAbsent; }
@@ -60,7 +60,7 @@ http::Response show_register(const Register& of, const std::string& error) {
   const auto contacts = read_parts(of.app, of.actor, of.bookings, "contact");
   if (!contacts) return problem(of.app, of.request, contacts.error(), course_path(of.course));
   html::Table table;
-  table.caption = of.course.reference + (of.day ? ", " + of.day->words() : "");
+  table.caption = "Who has a place";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Name"}, {.text = "Organisation"}, {.text = "Was there"}};
   bool any_marked = false;
@@ -73,6 +73,7 @@ http::Response show_register(const Register& of, const std::string& error) {
                           {.text = of.is_open() ? mark_html(booking, name) : html::text("")}});
   }
   Html content = html::heading(1, "Register", html::Size::xl);
+  content += html::lead(course_title(of.app, of.actor, of.course) + (of.day ? ", " + of.day->words() : ""));
   if (table.rows.empty()) {
     content += html::paragraph("Nobody has a place on this course.");
   } else if (!of.is_open()) {

@@ -20,6 +20,10 @@ namespace {
 using html::Html;
 
 constexpr const char* kYear = "year";
+// What a line of the report counts by.
+constexpr const char* kMonthLine = "Month";
+constexpr const char* kCourseLine = "Course";
+constexpr const char* kSectorLine = "Sector";
 constexpr const char* kSector = "sector";  // the field of a booking by which it is counted, where the charter has it
 
 struct Learning {
@@ -52,7 +56,7 @@ std::vector<Run> runs_of(const App& app, int year) {
   app.vault.store().read([&](store::Reader& reader) {
     for (const store::CaseRow& row : reader.cases("course-run")) {
       const auto day = day_of_course(reader.events(row.id));
-      if (!day || day->year() != year) continue;
+      if (!day || day->year() != year || row.state == kCourseCancelled) continue;
       Run run{row, *day, {}, 0};
       for (const store::RecordRow& record : reader.records(row.id)) {
         const auto parts = reader.parts(record.id);
@@ -73,12 +77,6 @@ std::string month_in_words(CivilDate day) {
   return words.substr(words.find(' ') + 1);
 }
 
-std::string title_of_run(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
-  const auto details = read_parts(app, actor, records_of(app, row.id, kCourse), "details");
-  const std::string title = details && !details->empty() ? value_in(details->begin()->second.values, "course-title") : "";
-  return title.empty() ? row.reference : row.reference + ", " + title;
-}
-
 Result<Learning> learning_of(const App& app, const policy::Actor& actor, int year) {
   Learning learning;
   learning.year = year;
@@ -87,7 +85,7 @@ Result<Learning> learning_of(const App& app, const policy::Actor& actor, int yea
     const auto count = static_cast<unsigned>(run.came.size()) + run.gone;
     const std::string month = month_in_words(run.day);
     if (learning.months.empty() || learning.months.back().month.what != month) learning.months.push_back({{month}, {}});
-    learning.months.back().courses.push_back({title_of_run(app, actor, run.row), count});
+    learning.months.back().courses.push_back({run.row.reference + ", " + course_title(app, actor, run.row), count});
     learning.total += count;
     const auto contacts = TRY(read_parts(app, actor, run.came, "contact"));
     for (const auto& [id, contact] : contacts)
@@ -107,12 +105,22 @@ std::string total_of(const Learning& learning) { return learning.months_total ? 
 std::vector<std::vector<std::string>> lines_of(const Learning& learning) {
   std::vector<std::vector<std::string>> lines;
   for (const MonthCounted& one : learning.months) {
-    lines.push_back({"Month", one.month.what, count_words(one.month)});
-    for (const Counted& course : one.courses) lines.push_back({"Course", course.what, count_words(course)});
+    lines.push_back({kMonthLine, one.month.what, count_words(one.month)});
+    for (const Counted& course : one.courses) lines.push_back({kCourseLine, course.what, count_words(course)});
   }
   lines.push_back({"Year", std::to_string(learning.year), total_of(learning)});
-  for (const Counted& sector : learning.sectors) lines.push_back({"Sector", sector.what, count_words(sector)});
+  for (const Counted& sector : learning.sectors) lines.push_back({kSectorLine, sector.what, count_words(sector)});
   return lines;
+}
+
+Html counts_html(const Learning& learning, const char* by, const char* title) {
+  html::Table table;
+  table.caption = title;
+  table.caption_classes = "govuk-table__caption--m";
+  table.head = {{.text = by}, {.text = "Who was there", .format = "numeric"}};
+  for (const auto& line : lines_of(learning))
+    if (line[0] == by) table.rows.push_back({{.text = line[1]}, {.text = line[2], .format = "numeric"}});
+  return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
 int year_wanted(const App& app, const http::Request& request) {
@@ -133,14 +141,11 @@ http::Response show_report(const App& app, const http::Request& request) {
   Html content = html::heading(1, "Learning report", html::Size::xl);
   content += html::query_form("/workspace/courses/report",
                               html::input(year) + html::button({.text = "Show", .classes = "govuk-button--secondary"}));
-  content += html::paragraph("Who was there. Numbers from 1 to 4 are left out, and with them others from which they would follow.");
-  html::Table table;
-  table.caption = "Who came in " + std::to_string(learning->year);
-  table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "By"}, {.text = "What"}, {.text = "How many", .format = "numeric"}};
-  for (const auto& line : lines_of(*learning))
-    table.rows.push_back({{.text = line[0]}, {.text = line[1]}, {.text = line[2], .format = "numeric"}});
-  content += html::scrolling_table(table);
+  content += html::lead("Who was there in " + std::to_string(learning->year) + ": " + total_of(*learning));
+  content += html::paragraph("Numbers from 1 to 4 are left out, and with them others from which they would follow. Courses that were "
+                             "cancelled are not listed.");
+  for (const auto& [by, title] : {std::pair{kMonthLine, "By month"}, std::pair{kCourseLine, "By course"}, std::pair{kSectorLine, "By sector"}})
+    content += counts_html(*learning, by, title);
   const std::string file = "/workspace/courses/report.csv?year=" + *year.value;
   content += html::paragraph(html::link("The same for a spreadsheet (CSV)", file));
   return page(app, request, {"Learning report", content, html::back_link({.href = kCourseList, .text = "All courses"})});

@@ -9,6 +9,7 @@ namespace concordat::casework {
 constexpr const char* kCourse = "course";
 constexpr const char* kBooking = "booking";
 constexpr const char* kCourseHeld = "course.held";  // the event that its day is
+constexpr const char* kCourseCancelled = "cancelled";  // the state
 
 // Courses are for those who may read them; to others the workspace's pages are not there.
 bool may_see_courses(const App& app, const policy::Actor& actor);
