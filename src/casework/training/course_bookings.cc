@@ -230,7 +230,9 @@ Html course_bookings_html(const App& app, const http::Request& request, const po
   content += places_html(places);
   if (bookings.empty()) return content + html::paragraph("Nobody has requested a place yet.");
   html::Table table;
-  table.head = {{.text = "Name"}, {.text = "Organisation"}, {.text = "Needs"}, {.text = "Place"}};
+  const bool has_organisation = asks_organisation(app);
+  table.head = {{.text = "Name"}, {.text = "Needs"}, {.text = "Place"}};
+  if (has_organisation) table.head.insert(table.head.begin() + 1, {.text = "Organisation"});
   std::uint64_t gone = 0;
   std::uint64_t closed_to_me = 0;
   for (const store::RecordRow& booking : bookings) {
@@ -241,8 +243,9 @@ Html course_bookings_html(const App& app, const http::Request& request, const po
     }
     const Visited visited{app, request, actor, row, booking, places};
     const auto value = [&](const char* field) { return value_in(contact->second.values, field); };
-    table.rows.push_back({{.text = html::link(value("name"), visited.path())}, {.text = value("organisation")},
-                          {.text = joined_values(*needs, booking.id)}, {.text = row_actions(visited, "to " + value("name"))}});
+    table.rows.push_back({{.text = html::link(value("name"), visited.path())}, {.text = joined_values(*needs, booking.id)},
+                          {.text = row_actions(visited, "to " + value("name"))}});
+    if (has_organisation) table.rows.back().insert(table.rows.back().begin() + 1, {.text = value("organisation")});
   }
   if (!table.rows.empty()) content += html::scrolling_table(table);
   if (gone > 0) content += html::paragraph(counted(gone, "booking was", "bookings were") + " destroyed, as the privacy notice says.");

@@ -14,6 +14,7 @@
 #include "casework/training/office.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/events.h"
 #include "vault/places.h"
 
 namespace concordat::casework {
@@ -77,6 +78,13 @@ http::Response list_planned(const App& app, const http::Request& request) {
   if (!rows.empty())
     content += html::scrolling_table(planned_table(app, actor, std::span(rows).subspan(shown.first, shown.end - shown.first)));
   return page(app, request, {"Courses", content + paging_html(shown, kCourseList)});
+}
+
+// It is open, and its day to come: nothing is to be done with the course itself before.
+bool lies_ahead(const App& app, const store::CaseRow& row) {
+  std::optional<CivilDate> day;
+  app.vault.store().read([&](store::Reader& reader) { day = vault::planned_day(reader.events(row.id), kCourseHeld); });
+  return row.state == "open" && day && app.today() < *day;
 }
 
 // The course's record, where this person may correct it.
@@ -154,7 +162,8 @@ http::Response show_planned(const App& app, const http::Request& request) {
   if (details && !details->empty()) content += values_html(course_fields(app), details->begin()->second.values);
   if (correctable_course(app, actor, *row))
     content += html::button({.text = "Change the course", .href = course_path(*row) + "/correct", .classes = "govuk-button--secondary"});
-  content += steps_html(app, request, actor, *row, {course_path(*row) + "/step", ""});
+  const StepLook look = lies_ahead(app, *row) ? StepLook::other : StepLook::next;
+  content += steps_html(app, request, actor, *row, {course_path(*row) + "/step", "", look});
   if (may_mark_register(app, actor, *row))
     content += html::button({.text = "Register", .href = course_path(*row) + "/register", .classes = "govuk-button--secondary"});
   content += course_bookings_html(app, request, actor, *row) + counts_html(app, row->id);
@@ -198,6 +207,11 @@ http::Response step(const App& app, const http::Request& request) {
 }
 
 }  // namespace
+
+bool asks_organisation(const App& app) {
+  const std::vector<charter::Field>& fields = app.charter().record_kind(kBooking)->part("contact")->fields;
+  return std::ranges::find(fields, "organisation", &charter::Field::name) != fields.end();
+}
 
 std::string course_title(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
   const auto details = read_parts(app, reader_of_course(app, actor), records_of(app, row.id, kCourse), "details");

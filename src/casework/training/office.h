@@ -11,6 +11,8 @@ std::string course_path(const store::CaseRow& row);
 // Its reference where nothing of it is held any more.
 std::string course_title(const App& app, const policy::Actor& actor, const store::CaseRow& row);
 
+bool asks_organisation(const App& app);  // with the request for a place
+
 // Whether somebody is let in by the task of giving this course (DDS-24), or by an emergency access to it.
 bool gives_course(const App& app, const policy::Actor& actor, const store::CaseRow& row);
 bool may_see_course(const App& app, const policy::Actor& actor, const store::CaseRow& row);

@@ -62,15 +62,18 @@ http::Response show_register(const Register& of, const std::string& error) {
   html::Table table;
   table.caption = "Who has a place";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "Name"}, {.text = "Organisation"}, {.text = "Was there"}};
+  const bool has_organisation = asks_organisation(of.app);
+  table.head = {{.text = "Name"}, {.text = "Was there"}};
+  if (has_organisation) table.head.insert(table.head.begin() + 1, {.text = "Organisation"});
   bool any_marked = false;
   for (const store::RecordRow& booking : of.bookings) {
     const auto contact = contacts->find(booking.id);
     if (contact == contacts->end()) continue;
     any_marked = any_marked || is_marked(booking.state);
     const std::string name = value_in(contact->second.values, "name");
-    table.rows.push_back({{.text = name}, {.text = value_in(contact->second.values, "organisation")},
-                          {.text = of.is_open() ? mark_html(booking, name) : html::text("")}});
+    table.rows.push_back({{.text = name}, {.text = of.is_open() ? mark_html(booking, name) : html::text("")}});
+    if (has_organisation)
+      table.rows.back().insert(table.rows.back().begin() + 1, {.text = value_in(contact->second.values, "organisation")});
   }
   Html content = html::heading(1, "Register", html::Size::xl);
   content += html::lead(course_title(of.app, of.actor, of.course) + (of.day ? ", " + of.day->words() : ""));
