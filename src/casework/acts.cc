@@ -135,6 +135,7 @@ std::string kind_words(const charter::RecordKind& kind, const std::string& part)
 std::string act_words(const charter::Charter& charter, const ledger::Leaf& act) {
   const auto known = std::ranges::find_if(kActs, [&](const ActWords& one) { return act.event == one.event; });
   std::string words = known == std::end(kActs) ? charter::upper_first(plain(act.event)) : std::string(known->words);
+  if (!ledger::word_of(act, "by").empty()) words = "Put into papers";
   if (act.event == "case.step") words += " to " + within_sentence(title_of_state(ledger::word_of(act, "to")));
   if (const std::string event = ledger::word_of(act, "event"); !event.empty()) words += ": " + plain(event);
   if (const std::string day = ledger::word_of(act, "day"); CivilDate::parse(day)) words += ", " + CivilDate::parse(day)->words();
@@ -156,6 +157,14 @@ std::string actor_words(const App& app, const std::string& actor) {
   for (const std::string& name : account->roles)
     if (const charter::Role* role = app.charter().role(name)) roles += (roles.empty() ? "" : ", ") + role->title;
   return account->name + (roles.empty() ? "" : " (" + roles + ")");
+}
+
+std::string who_words(const App& app, const ledger::Leaf& act) {
+  if (const std::string by = ledger::word_of(act, "by"); !by.empty()) return actor_words(app, by) + ", for " + actor_words(app, act.actor);
+  const std::string to = act.event == "pack.given" ? ledger::word_of(act, "to") : "";
+  const std::string who = actor_words(app, act.actor);
+  if (to.empty()) return who;
+  return who + ", for " + (to == act.actor ? "themselves" : actor_words(app, to));
 }
 
 }  // namespace concordat::casework

@@ -224,6 +224,13 @@ policy::Actor App::actor(const parties::Account& account) const {
   return policy::person(account, charter(), today(), lent);
 }
 
+std::string how_to_reach_us(const charter::Charter& charter) {
+  for (const char* name : {"officer", "requests", "complaints"})  // the regulator's and the lines for concerns are not ours
+    for (const charter::Contact& contact : charter.contacts)
+      if (contact.name == name && contact.telephone) return "telephone us on " + contact.telephone->operates;
+  return "ask us, at an address or a number that you know to be ours";
+}
+
 std::string csrf(const http::Request& request) { return request.session ? request.session->csrf : ""; }
 
 // ---- pages

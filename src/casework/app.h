@@ -117,6 +117,8 @@ http::Response problem(const App& app, const http::Request& request, const Error
 // The page that the engine shows by itself for a status.
 std::string error_page(const App& app, int status);
 
+// Whom a mail's reader can ask: the partnership's own telephone, where the charter names one; "telephone us on 01632 960 001".
+std::string how_to_reach_us(const charter::Charter& charter);
 std::string csrf(const http::Request& request);
 
 }  // namespace concordat::casework

@@ -28,18 +28,29 @@ std::string words_of(const charter::CaseKind& kind, const charter::Step& step) {
   return proposes ? words + ", and propose destruction of what agencies supplied" : words;
 }
 
-Html form_of(const App& app, const http::Request& request, const charter::CaseKind& kind, const charter::Step& step,
-             const std::string& action, const std::string& classes = "") {
+Html form_with(const http::Request& request, const charter::CaseKind& kind, const charter::Step& step, const std::string& action,
+               const Entered& entered, const std::string& classes) {
   Html fields;
-  if (!step.event.empty()) {
-    Entered today;
-    const charter::Field day = day_field(step.to);
-    today.values[day.name] = app.today().iso();
-    fields += fields_html({day}, today);
-  }
+  if (!step.event.empty()) fields += fields_html({day_field(step.to)}, entered);
   fields += html::button({.text = words_of(kind, step), .name = "to", .value = step.to, .prevent_double_click = true,
                           .classes = classes});
   return html::form(action, csrf(request), fields);
+}
+
+Html form_of(const App& app, const http::Request& request, const charter::CaseKind& kind, const charter::Step& step,
+             const std::string& action, const std::string& classes = "") {
+  Entered today;
+  today.values[day_field(step.to).name] = app.today().iso();
+  return form_with(request, kind, step, action, today, classes);
+}
+
+// The step alone, with what is wrong with its day and what was typed.
+http::Response step_again(const App& app, const http::Request& request, const charter::CaseKind& kind, const charter::Step& step,
+                          const Entered& entered, std::string_view back) {
+  const std::string title = words_of(kind, step);
+  const Html content = html::heading(1, title, html::Size::l) + form_with(request, kind, step, request.path, entered, "");
+  return page(app, request,
+              {title, html::two_thirds(content), html::back_link({.href = std::string(back)}), entered.summary(), 422});
 }
 
 }  // namespace
@@ -72,16 +83,25 @@ Html last_step_html(const App& app, const http::Request& request, const policy::
 }
 
 http::Response take_posted_step(const App& app, const http::Request& request, const store::CaseRow& row, std::string_view back) {
-  CivilDate day = app.today();
   const std::string to = request.form.get("to");
-  if (const charter::Field field = day_field(to); request.form.has(field.name + "-day")) {
-    const Entered entered = read_fields({field}, request.form);
-    if (!entered.ok()) return problem(app, request, {"That is no real date.", "Go back and enter the day, like 27 3 2026."}, back);
+  const policy::Actor actor = app.actor(request);
+  const std::vector<const charter::Step*> open = open_steps(app, actor, row);
+  const auto step = std::ranges::find(open, to, &charter::Step::to);
+  const charter::CaseKind& kind = *app.charter().case_kind(row.kind);
+  CivilDate day = app.today();
+  Entered entered;
+  const charter::Field field = day_field(to);
+  const bool asks_day = step != open.end() && request.form.has(field.name + "-day");
+  if (asks_day) {
+    entered = read_fields({field}, request.form);
+    if (!entered.ok()) return step_again(app, request, kind, **step, entered, back);
     day = *CivilDate::parse(entered.values.at(field.name));
   }
-  const auto taken = take_step(app, app.actor(request), row, to, day);
-  if (!taken) return problem(app, request, taken.error(), back);
-  return http::Response::redirect(std::string(back));
+  const auto taken = take_step(app, actor, row, to, day);
+  if (taken) return http::Response::redirect(std::string(back));
+  if (!asks_day) return problem(app, request, taken.error(), back);
+  refuse(entered, taken.error());
+  return step_again(app, request, kind, **step, entered, back);
 }
 
 }  // namespace concordat::casework

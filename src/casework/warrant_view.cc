@@ -113,6 +113,14 @@ std::string state_words(const WarrantView& warrant) {
   return open && warrant.on_hold ? words + "; a hold stands against it" : words;
 }
 
+// The night's work writes those that are missing (ops, write_missing_certificates).
+std::string no_certificate_words(const WarrantView& warrant, CivilDate today) {
+  if (warrant.row.state == "cancelled") return "";
+  if (!vault::is_weighty(warrant.row)) return "None: one is made only of what two people approved";
+  if (warrant.row.state != "done") return "In the night after the destruction";
+  return "Not written yet: it is written at night, by " + today.plus_days(1).words();
+}
+
 std::string counted(std::size_t number, std::string_view singular) {
   return std::to_string(number) + " " + std::string(singular) + (number == 1 ? "" : "s");
 }

@@ -35,6 +35,8 @@ std::vector<WarrantView> warrants_by_id(const App& app, const std::vector<Warran
 std::string act_words(const WarrantView& warrant);
 // "1 of 2 approvals", "In quarantine until 3 January 2027", "Destroyed on 4 January 2027"; names nobody.
 std::string state_words(const WarrantView& warrant);
+// Why no certificate lies there, or until when it will.
+std::string no_certificate_words(const WarrantView& warrant, CivilDate today);
 // "3 items"
 std::string counted(std::size_t number, std::string_view singular);
 

@@ -144,7 +144,7 @@ std::string words(Act act) {
 
 std::string words(PromiseClass proof) {
   switch (proof) {
-    case PromiseClass::enforced: return "Enforced: it cannot happen otherwise, and a test shows it";
+    case PromiseClass::enforced: return "Enforced: the system lets it happen in no other way";
     case PromiseClass::checked: return "Checked: a query over the live data shows it";
     case PromiseClass::attested: return "Attested: a person puts evidence on record, which expires";
     case PromiseClass::stated: return "Stated: the notice says it";

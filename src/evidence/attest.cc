@@ -49,7 +49,7 @@ Verdict judge(const Instance& instance, const std::pair<std::string, std::string
 }
 
 Finding find(const Instance& instance, const Promise& promise) {
-  Finding finding{promise.id, "", promise.proof, "", promise.says, promise.area};
+  Finding finding{promise.id, "", promise.proof, "", promise.says, promise.area, ""};
   const bool is_only_said = std::ranges::all_of(promise.controls, [](const auto& control) { return control.first == "notice"; });
   Status worst = Status::not_exercised;
   std::vector<Verdict> verdicts;
@@ -60,9 +60,11 @@ Finding find(const Instance& instance, const Promise& promise) {
     if (counts) worst = std::max(worst, verdicts.back().status);
   }
   finding.evidence = in_sentences(verdicts);
+  finding.todo = all_to_do(verdicts);
   if (promise.controls.empty()) {
     worst = Status::missing;
-    finding.evidence = "The charter names nothing that would show this.";
+    finding.evidence = "Nothing is named that would show this.";
+    finding.todo = "Give this promise a control in the charter.";
   }
   if (!instance.faults.empty()) {  // what every other finding stands on
     worst = Status::broken;

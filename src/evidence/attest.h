@@ -22,6 +22,7 @@ struct Finding {
   std::string evidence;  // in sentences for people: what was found
   std::string says;      // the promise itself
   std::string area;
+  std::string todo;      // for whoever runs it or writes the charter: what is to be done
 };
 
 // The state of the ledger that was judged, by the newest head that was deposited where the partnership cannot change it.
@@ -56,6 +57,7 @@ struct Asked {
   int renew_months = 0;
   std::string status;  // as of a finding: "kept", "broken", "missing"
   std::string words;
+  std::string todo;  // where something is to be done
   std::vector<std::string> promises;  // that it shows
   std::vector<OnRecordEntry> entries;  // oldest first
 };

@@ -65,16 +65,16 @@ Verdict judge_backup(const Instance& instance, const std::string&) {
                                 count_of(static_cast<std::size_t>(instance.active->key_backup_days), "day") + "."};
   const std::size_t lost = intents_lost(instance);
   if (lost > 0)
-    return {Status::missing, "The deposited intent of " + count_of(lost, "destruction") +
-                                 " is lost, and no backup is restored without it: put deposits/ back from where it was handed to."};
+    return missing("The deposited intent of " + count_of(lost, "destruction") + " is lost, and no backup is restored without it.",
+                   "Put deposits/ back from where it was handed to.");
   const auto taken = last_day_of(instance, "backup.taken");
   const std::string failed = failed_since(instance, "backup.taken");
-  if (!taken) return {Status::missing, "No backup was taken yet: run `concordat backup` each night, or serve with --backup-to." + failed};
+  if (!taken) return missing("No backup was taken yet." + failed, "Run `concordat backup` each night, or serve with --backup-to.");
   const std::int32_t age = instance.today.days() - taken->days();
   const std::string newest = "The newest backup was taken " + days_ago(age) + "; ";
   if (age > most) return {Status::broken, newest + count_of(static_cast<std::size_t>(most), "day") + " may pass." + failed};
   const auto tried = last_day_of(instance, "backup.tried");
-  if (!tried) return {Status::missing, newest + "but none was ever restored to try it: run `concordat restore --drill`." + failed};
+  if (!tried) return missing(newest + "but none was ever restored to try it." + failed, "Run `concordat restore --drill`.");
   const std::int32_t since = instance.today.days() - tried->days();
   const std::string last = newest + "one was restored and opened " + days_ago(since);
   if (since > kDaysOfADrill) return {Status::broken, last + ", more than a year." + failed};

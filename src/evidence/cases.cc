@@ -165,10 +165,9 @@ Verdict judge_criterion(const Instance& instance, const std::string& target) {
   if (!found.faults.empty()) return {Status::broken, found.faults.words()};
   if (found.cases == 0) return {Status::not_exercised, "No case opened yet, so no criterion was asked for", title};
   if (found.before > 0)
-    return {Status::missing,
-            "The ledger does not say by which criterion these were opened: the version of then did not ask for it. Whoever opened one must "
-            "write it in the case's own papers",
-            title + " (" + count_of(found.before, "case") + ")"};
+    return missing("The ledger does not say by which criterion these were opened: the version of then did not ask for it",
+                   "Whoever opened one must write its criterion in the case's own papers.",
+                   title + " (" + count_of(found.before, "case") + ")");
   const std::string without = found.without == 0 ? "" : ", " + std::to_string(found.without) + " of them with the reason why none is met";
   return {Status::kept, "Opened only with a criterion of the charter on record, or where the charter lets it with the reason why none is",
           title + " (" + count_of(found.cases, "case") + without + ")"};

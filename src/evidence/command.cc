@@ -19,7 +19,7 @@ constexpr std::string_view kHelp = R"(concordat attest: is each promise of the c
 
   --data DIR        the data directory; read only, also while the server runs; no pass phrase is needed
   --json            {"judged_at","ledger":{"entries","head_entries","head_root"},
-                     "promises":[{"id","status","class","evidence"}]}; the root in base64, of the newest deposited head
+                     "promises":[{"id","status","class","evidence","todo"}]}; the root in base64, of the newest deposited head
   --at YYYY-MM-DD   judge as on that day instead of today
 
 A promise is kept, broken, held (a hold stands against it), not-exercised, or missing (its evidence is).
@@ -61,14 +61,17 @@ void print_json(const Attestation& attestation, std::ostream& out) {
   judged["ledger"] = {{"entries", ledger.entries}, {"head_entries", ledger.head_entries}, {"head_root", ledger.head_root}};
   auto list = nlohmann::ordered_json::array();
   for (const Finding& finding : attestation.findings)
-    list.push_back({{"id", finding.id}, {"status", finding.status}, {"class", finding.proof}, {"evidence", finding.evidence}});
+    list.push_back({{"id", finding.id}, {"status", finding.status}, {"class", finding.proof}, {"evidence", finding.evidence},
+                    {"todo", finding.todo}});
   judged["promises"] = std::move(list);
   out << judged.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
 
 void print_words(const std::vector<Finding>& findings, std::ostream& out) {
-  for (const Finding& finding : findings)
+  for (const Finding& finding : findings) {
     out << finding.id << "  " << finding.status << "  (" << finding.proof << ")  " << finding.says << "\n    " << finding.evidence << '\n';
+    if (!finding.todo.empty()) out << "    To do: " << finding.todo << '\n';
+  }
   for (const std::string_view status : {"kept", "broken", "held", "not-exercised", "missing"}) {
     const auto count = std::ranges::count_if(findings, [&](const Finding& finding) { return finding.status == status; });
     out << (status == "kept" ? "" : ", ") << count << ' ' << status;

@@ -68,15 +68,16 @@ Recalled look_at_recalls(const Instance& instance, const std::string& kind);
 // Whether what this actor approved together with other proposals was sampled as docs/formats/ledger.md has it (bulk.cc).
 bool sample_was_looked_at(const Instance& instance, const std::string& bulk, const std::string& actor);
 
-// What is to be done where a part has no period.
+// Where a part has no period: what follows from that, and what is to be done.
+inline constexpr std::string_view kNoPeriod = "Until one is agreed, nothing of it is destroyed by itself.";
 inline constexpr std::string_view kSetAPeriod =
-    "Whoever decides on retention must agree one, write it in the charter and have it activated by two people; until then nothing of it "
-    "is destroyed by itself.";
+    "Whoever decides on retention must agree a period, write it in the charter and have it activated by two people.";
 
 // What a person put on record of this name, or that nothing stands there (stated.cc).
 struct OnRecord {
   Status status = Status::missing;
   std::string words;
+  std::string todo = {};
 };
 OnRecord on_record(const Instance& instance, const std::string& evidence);
 

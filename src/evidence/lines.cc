@@ -60,7 +60,7 @@ Verdict judge_link(const Instance& instance, const std::string& target) {
   const Link& link = found->second;
   const std::string title = "“" + link.title + "”";
   if (link.address.empty())
-    return {Status::missing, "The notice names these pages without an address; somebody must write it into the charter", title};
+    return missing("Our notice names these pages without an address", "Write the address of " + title + " into the charter.", title);
   if (!link.address.starts_with("https://") && !link.address.starts_with("http://"))
     return {Status::broken, "The address of " + title + " is none of a page: " + link.address + "."};
   const std::string where = title + " (" + link.address + ")";
@@ -80,8 +80,8 @@ Verdict judge_line(const Instance& instance, const std::string& target) {
     return {Status::missing, "The charter in force does not say when these lines are answered", title};
   const std::string silence = first_silence(lines_beside(*instance.active, target));
   if (!silence.empty())
-    return {Status::missing, "By the charter in force no line is answered on " + silence +
-                                 ". Somebody must add hours to it, or a line without hours, which answers when no other does."};
+    return missing("By our notice no line is answered on " + silence + ".",
+                   "Add hours to the charter, or a line without hours, which answers when no other does.");
   return {Status::kept, "By the hours in the charter in force, from which the pages choose, one line is answered at every time",
           title + " (" + line.telephone + ", " + hours_of(line) + ")", "Whether it is picked up does not show here."};
 }

@@ -147,13 +147,13 @@ Verdict judge_transfer(const Instance& instance, const std::string&) {
     return {Status::not_exercised, "Nothing has left this system yet: no backup was taken and nothing passed on."};
   const std::string left = count_of(backups, "backup") + " and " + count_of(disclosures, "disclosure") + " left this system";
   if (disclosures > 0)
-    return {Status::missing, left + "; to which country is sealed with them. Somebody who may open them must look through their recipients "
-                                    "and keep proof of it."};
+    return missing(left + "; to which country is sealed with them.",
+                   "Somebody who may open the disclosures must look through their recipients and keep proof of it.");
   if (!instance.active->evidence.contains("hosting"))
-    return {Status::missing, left + "; the files do not say in which country the folder of backups lies. Add [evidence.hosting] to the "
-                                    "charter, so that someone can put on record where it lies."};
+    return missing(left + "; nothing here says in which country the folder of backups lies.",
+                   "Add [evidence.hosting] to the charter, so that someone can put on record where it lies.");
   const OnRecord hosting = on_record(instance, "hosting");
-  return {hosting.status, left + ". " + hosting.words};
+  return {hosting.status, left + ". " + hosting.words, {}, {}, hosting.todo};
 }
 
 }  // namespace concordat::evidence

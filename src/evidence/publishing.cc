@@ -65,10 +65,11 @@ Verdict judge_publication(const Instance& instance, const std::string& target) {
   if (found == instance.active->publications.end()) return {Status::missing, "The charter in force has no publication " + target + "."};
   const Faults faults = check_not_public(instance, found->second.record);
   if (!faults.empty()) return {Status::broken, faults.words()};
-  return {Status::missing,
-          "This version cannot publish: it does not check for what would let a reader recognise someone, and asks no second person. "
-          "Whoever publishes meanwhile must have both done by hand and keep proof of it",
-          "“" + found->second.title + "” (" + held_words(instance, found->second.record) + ")"};
+  return missing(
+      "Published by hand: the system does not yet look for what would let a reader recognise someone, nor ask a second person, so nothing "
+      "here shows that both are done",
+      "Whoever publishes must have a second person look for what would let a reader recognise someone, and keep proof of it.",
+      "“" + found->second.title + "” (" + held_words(instance, found->second.record) + ")");
 }
 
 Verdict judge_gate(const Instance& instance, const std::string& target) {
@@ -77,11 +78,11 @@ Verdict judge_gate(const Instance& instance, const std::string& target) {
   const Faults faults = check_not_public(instance, target);
   if (!faults.empty()) return {Status::broken, faults.words()};
   const std::size_t outlived = count_outlived(instance, *kind);
-  return {Status::missing,
-          "This version has no check for what would let a reader recognise someone, and no place to put on record that one was made. "
-          "Whoever writes these must make it by hand and keep proof of it",
-          kind->words() + " (" + held_words(instance, target) +
-              (outlived > 0 ? ", " + std::to_string(outlived) + " after what it was made from was destroyed" : "") + ")"};
+  return missing("Looked through by hand: the system does not yet look for what would let a reader recognise someone, so nothing here "
+                 "shows that it is done",
+                 "Whoever writes these must look for what would let a reader recognise someone, and keep proof of it.",
+                 kind->words() + " (" + held_words(instance, target) +
+                     (outlived > 0 ? ", " + std::to_string(outlived) + " after what it was made from was destroyed" : "") + ")");
 }
 
 std::vector<std::string> copies_missing(const Instance& instance, const CaseStory& story, const std::string& publication, Position before) {
@@ -145,9 +146,8 @@ Verdict judge_copies(const Instance& instance, const std::string& target) {
   const std::string title = "“" + found->second.title + "” to " + to;
   if (!copies.faults.empty()) return {Status::broken, copies.faults.words()};
   if (!is_asked_for(*instance.active, target))
-    return {Status::missing,
-            "No step of a case waits for these copies. Whoever sends one must keep proof of the day and the recipient",
-            title + " (" + held_words(instance, found->second.record) + ")"};
+    return missing("No step of a case waits for these copies", "Whoever sends a copy must keep proof of the day and the recipient.",
+                   title + " (" + held_words(instance, found->second.record) + ")");
   if (copies.cases == 0) return {Status::not_exercised, "No publication has come yet to the step that waits for its copies", title};
   return {Status::kept, "Counted as complete only once each copy was on record as sent",
           title + " (" + count_of(copies.cases, "case") + ")",

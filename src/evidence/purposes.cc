@@ -36,15 +36,12 @@ Verdict shown_by_a_person(const Instance& instance, const std::string& name, con
   const std::string title = "“" + purpose.title + "”";
   if (instance.active->evidence.contains(name)) {
     const OnRecord shown = on_record(instance, name);
-    return {shown.status, shown.words};
+    return {shown.status, shown.words, {}, {}, shown.todo};
   }
+  const std::string todo = "Add [evidence." + name + "] to the charter, so that someone can put on record what shows it.";
   if (!purpose.run_by.empty())
-    return {Status::missing, title + " is run by " + purpose.run_by + ". Add [evidence." + name +
-                                 "] to the charter, so that someone can put on record what shows it."};
-  return {Status::missing,
-          "Nothing is collected for these purposes, so nothing that is kept can show that they are served; add an [evidence] of the same "
-          "name to the charter, so that someone can put on record what shows it",
-          title};
+    return missing(title + " is run by " + purpose.run_by + ", and nobody has put on record yet what shows it.", todo);
+  return missing("Nothing is collected for these purposes, so nothing that is kept can show that they are served", todo, title);
 }
 
 // Why somebody broke the glass, or used what is restricted, is kept by the system itself and for no purpose of a charter.

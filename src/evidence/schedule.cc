@@ -110,7 +110,8 @@ Verdict judge_schedule(const Instance& instance, const std::string& target) {
   if (!declared) return {Status::missing, "The charter in force has no " + target + "."};
   const std::string title = kind->words(*declared);
   const auto say = [&](Status status, const std::string& words) { return Verdict{status, title + ": " + words}; };
-  if (declared->keep.unstated) return {Status::missing, "The charter gives no period for " + title + ". " + std::string(kSetAPeriod)};
+  if (declared->keep.unstated)
+    return missing("Our notice gives no period for " + title + ". " + std::string(kNoPeriod), std::string(kSetAPeriod));
   Found found;
   found.faults = check_rows(instance, kind->name, declared->name);
   found.holds = instance.holds_at(instance.data.leaves.size());

@@ -60,7 +60,8 @@ bool was_by_an_account(const Instance& instance, const EvidenceEntry& entry) {
 Verdict judge_notice(const Instance& instance, const std::string& target) {
   const auto found = instance.active->notice.find(target);
   if (found == instance.active->notice.end() || found->second.empty())
-    return {Status::missing, "The charter in force leaves open, and somebody must write into it", left_open(*instance.active, target)};
+    return missing("Our notice does not say", "Write it into the charter: " + left_open(*instance.active, target) + ".",
+                   left_open(*instance.active, target));
   std::string says = found->second;
   if (says.ends_with('.')) says.pop_back();
   return {Status::kept, "The charter in force, from which the notice is made, says", says};
@@ -69,15 +70,14 @@ Verdict judge_notice(const Instance& instance, const std::string& target) {
 OnRecord on_record(const Instance& instance, const std::string& name) {
   const auto found = instance.active->evidence.find(name);
   if (found == instance.active->evidence.end())
-    return {Status::missing, "The charter does not say what would show this: it has no [evidence." + name + "]."};
+    return {Status::missing, "Nothing is named that would show this.", "Add [evidence." + name + "] to the charter."};
   const Evidence& asked = found->second;
   const std::string what = "“" + asked.title + "”";
   const EvidenceEntry* entry = newest(instance, name);
   if (!entry)
-    return {Status::missing, "Not on record: " + what +
-                                 ". An officer must see it and put it on record, in the workspace under Charter (or by concordat evidence "
-                                 "--record " +
-                                 name + "); it then counts for " + count_of(static_cast<std::size_t>(asked.renew_months), "month") + "."};
+    return {Status::missing, "Not on record: " + what + ".",
+            "An officer must see it and put it on record, in the workspace under Charter (or by concordat evidence --record " + name +
+                "); it then counts for " + count_of(static_cast<std::size_t>(asked.renew_months), "month") + "."};
   const std::string place = " (ledger entry " + std::to_string(entry->given) + ").";
   const auto until = counts_until(*entry, asked);
   if (!until || !is_as_written(instance, *entry)) return {Status::broken, what + " was changed since it was put on record" + place};
@@ -92,7 +92,7 @@ OnRecord on_record(const Instance& instance, const std::string& name) {
 
 Verdict judge_evidence(const Instance& instance, const std::string& target) {
   const OnRecord found = on_record(instance, target);
-  return {found.status, found.words};
+  return {found.status, found.words, {}, {}, found.todo};
 }
 
 Result<std::vector<Asked>> evidence_asked(const std::string& directory, Instant now) {
@@ -100,7 +100,7 @@ Result<std::vector<Asked>> evidence_asked(const std::string& directory, Instant 
   std::vector<Asked> all;
   for (const auto& [name, asked] : instance.active->evidence) {
     const OnRecord found = on_record(instance, name);
-    Asked one{name, asked.title, asked.renew_months, std::string(name_of(found.status)), found.words, {}, {}};
+    Asked one{name, asked.title, asked.renew_months, std::string(name_of(found.status)), found.words, found.todo, {}, {}};
     for (const Promise& promise : instance.active->promises)
       if (std::ranges::find(promise.controls, std::pair<std::string, std::string>{"evidence", name}) != promise.controls.end())
         one.promises.push_back(promise.id);

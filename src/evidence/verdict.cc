@@ -33,6 +33,17 @@ std::string in_sentences(const std::vector<Verdict>& verdicts) {
   return text;
 }
 
+Verdict missing(std::string evidence, std::string todo, std::string about) {
+  return {Status::missing, std::move(evidence), std::move(about), {}, std::move(todo)};
+}
+
+std::string all_to_do(const std::vector<Verdict>& verdicts) {
+  std::string text;
+  for (const Verdict& verdict : verdicts)
+    if (!verdict.todo.empty() && text.find(verdict.todo) == std::string::npos) text += (text.empty() ? "" : " ") + verdict.todo;
+  return text;
+}
+
 void Faults::add(std::string_view noun, std::string_view wrong, std::string place) {
   Found& found = found_[{std::string(noun), std::string(wrong)}];
   if (found.count++ == 0 || place < found.first) found.first = std::move(place);

@@ -17,10 +17,16 @@ struct Verdict {
   std::string evidence;     // in sentences; where `about` is given, what introduces it: "Not asked yet"
   std::string about = {};   // what of several controls stands in one sentence: "Not asked yet: “A”; “B”."
   std::string note = {};    // what it cannot tell; said once, at the end
+  std::string todo = {};    // for whoever runs it or writes the charter, in sentences: what is to be done; the public is not told
 };
+
+// Nothing shows it yet, and what is to be done.
+Verdict missing(std::string evidence, std::string todo, std::string about = {});
 
 // The evidence of one promise from what its controls say, worst first.
 std::string in_sentences(const std::vector<Verdict>& verdicts);
+// What is to be done, each thing once.
+std::string all_to_do(const std::vector<Verdict>& verdicts);
 
 std::string_view name_of(Status status);
 

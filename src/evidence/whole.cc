@@ -40,18 +40,19 @@ Verdict judge_retention(const Instance& instance, const std::string&) {
   const std::size_t stated = parts - without.size();
   const std::string rest = worst.status == Status::kept ? " Of the " + std::to_string(stated) + " with a period none is overdue." : "";
   if (!without.empty())
-    return {Status::missing, "The charter gives no period for " + count_of(without.size(), "part") + " of " + std::to_string(parts) + ": " +
-                                 some_of(without) + ". " + std::string(kSetAPeriod) + rest};
+    return missing("Our notice gives no period for " + count_of(without.size(), "part") + " of " + std::to_string(parts) + ": " +
+                       some_of(without) + ". " + std::string(kNoPeriod) + rest,
+                   std::string(kSetAPeriod));
   if (worst.status == Status::kept) return {Status::kept, count_of(parts, "part") + ", each with a period; none is overdue."};
   return worst;
 }
 
 // What is wrong with it takes the ground from under every finding, and is said there.
 Verdict judge_ledger(const Instance& instance, const std::string&) {
-  constexpr const char* kDeposit = " Run `concordat dispose`, or the server by night, and hand the head to the agencies.";
+  constexpr const char* kDeposit = "Run `concordat dispose`, or the server by night, and hand the head to the agencies.";
   const std::size_t count = instance.data.leaves.size();
   if (instance.data.heads.empty())
-    return {Status::missing, std::string("No head of the ledger was deposited yet, so nothing shows that it is the whole one.") + kDeposit};
+    return missing("No head of the ledger was deposited yet, so nothing shows that it is the whole one.", kDeposit);
   const std::size_t covered = instance.data.heads.back().size;
   std::set<std::pair<std::uint64_t, Bytes>> heads;  // the same one lies in the folder of each agency
   for (const Head& head : instance.data.heads) heads.emplace(head.size, head.root);
@@ -59,8 +60,9 @@ Verdict judge_ledger(const Instance& instance, const std::string&) {
   if (covered >= count) return {Status::kept, held + ": all that there are."};
   const std::string after = held + "; " + entries(count - covered) + " came after the newest head";
   if (instance.now.microseconds - instance.leaf(covered).at.microseconds > kHeadMayBeOld)
-    return {Status::missing, after + ", the first on " + london_date(instance.leaf(covered).at).words() +
-                                 ": what was removed from the end since then would not show." + kDeposit};
+    return missing(after + ", the first on " + london_date(instance.leaf(covered).at).words() +
+                       ": what was removed from the end since then would not show.",
+                   kDeposit);
   return {Status::kept, after + " and will stand under the next, by which what is removed from the end until then does not show."};
 }
 

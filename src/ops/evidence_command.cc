@@ -45,7 +45,7 @@ nlohmann::ordered_json json_of(const evidence::Asked& one) {
     entries.push_back({{"entry", entry.id}, {"day", entry.day.iso()}, {"until", entry.until.iso()}, {"seen", entry.seen},
                        {"reference", entry.reference}, {"withdrawn", entry.withdrawn}});
   return {{"name", one.name},         {"title", one.title},       {"renew_months", one.renew_months}, {"status", one.status},
-          {"evidence", one.words},    {"promises", one.promises}, {"entries", std::move(entries)}};
+          {"evidence", one.words},    {"todo", one.todo},         {"promises", one.promises}, {"entries", std::move(entries)}};
 }
 
 void print_words(const std::vector<evidence::Asked>& all, std::ostream& out) {
@@ -53,7 +53,7 @@ void print_words(const std::vector<evidence::Asked>& all, std::ostream& out) {
   for (const evidence::Asked& one : all) {
     out << one.name << "  " << one.status;
     for (const std::string& promise : one.promises) out << (promise == one.promises.front() ? "  (shows " : ", ") << promise;
-    out << (one.promises.empty() ? "" : ")") << "\n    " << one.words << "\n";
+    out << (one.promises.empty() ? "" : ")") << "\n    " << one.words << (one.todo.empty() ? "" : " ") << one.todo << "\n";
     for (const evidence::OnRecordEntry& entry : one.entries) {
       out << "    entry " << entry.id << ", " << entry.day.iso() << " to " << entry.until.iso();
       out << (entry.withdrawn ? ", withdrawn" : ", reference: " + entry.reference) << "\n";

@@ -168,8 +168,12 @@ int run_verify_certificate(Arguments arguments, std::ostream& out, std::ostream&
         << to_rfc3339(certificate->destroyed_at) << "\"}\n";
     return kDone;
   }
-  out << "It holds: " << certificate->items.size() << (certificate->items.size() == 1 ? " item" : " items") << " supplied by "
-      << certificate->agency << " to " << certificate->case_reference << " destroyed on " << to_rfc3339(certificate->destroyed_at) << ".\n";
+  out << "It holds: " << certificate->items.size() << (certificate->items.size() == 1 ? " item was" : " items were") << " destroyed on "
+      << to_rfc3339(certificate->destroyed_at) << ", entry " << certificate->index + 1 << " of the ledger:\n";
+  for (const ledger::CertificateItem& item : certificate->items) out << "  record " << item.record.text() << ", " << item.part << "\n";
+  // docs/formats/certificate.md: labels for people, which the ledger does not hold.
+  out << "Not proven, since the ledger holds ids alone: that they were supplied by \"" << certificate->agency << "\" to \""
+      << certificate->case_reference << "\". Compare the records' ids with your own.\n";
   return kDone;
 }
 

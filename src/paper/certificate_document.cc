@@ -8,7 +8,6 @@ std::string items_counted(std::size_t count) { return count == 1 ? "1 item" : st
 
 Table facts_table(const ledger::Certificate& certificate) {
   Table table{"What was destroyed", {"What", "Here"}, {}};
-  table.rows = {{"Supplied by", certificate.agency}, {"Supplied to", certificate.case_reference}};
   for (const ledger::CertificateItem& item : certificate.items) table.rows.push_back({"Record", item.record.text() + ", " + item.part});
   return table;
 }
@@ -35,6 +34,9 @@ Document certificate_document(const ledger::Certificate& certificate, std::strin
                 "read from our system since that day, nor from a backup of ours after " + lapsed.words() + ", when the last copy of the "
                 "keys lapses. This cannot show that nobody kept a copy outside our system."},
       facts_table(certificate),
+      // docs/formats/certificate.md: the two are labels for people.
+      Paragraph{"By our own naming they were supplied by " + certificate.agency + " to " + certificate.case_reference +
+                ". The proof is of the records by their ids: it does not show these two names."},
       Heading{2, "What shows it"},
       Paragraph{"The destruction is entry " + std::to_string(certificate.index + 1) + " of our ledger, recorded at " +
                 to_rfc3339(certificate.destroyed_at) + ". The ledger cannot be changed without that showing against the signed "

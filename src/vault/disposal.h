@@ -101,6 +101,12 @@ struct DueParts {  // of one case and one owner
   CivilDate first_due;  // the earliest last day among them
 };
 
+// Why something is held: a word of those that the pages offer, which names nobody, and the day to look at it again.
+struct HoldAsked {
+  std::string ground;
+  std::optional<CivilDate> review;
+};
+
 class Disposal {
  public:
   explicit Disposal(Vault& vault);
@@ -130,7 +136,8 @@ class Disposal {
   Result<void> approve(const policy::Mandate& mandate, WarrantId id, ByteView content);
   Result<void> cancel(const policy::Mandate& mandate, WarrantId id);
 
-  Result<void> hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target);
+  // `why` is asked of people; what the system holds by itself, as an item that was asked back, has its reason elsewhere.
+  Result<void> hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target, const HoldAsked& why = {});
   // The first request is kept and waits for the second, by somebody else: true once both have asked and the hold is gone.
   Result<bool> release(const policy::Mandate& mandate, std::string_view scope, std::string_view target);
   // Sets the first request aside: the hold stays.
@@ -198,6 +205,14 @@ std::vector<DueParts> due_by_rule(Vault& vault, store::Reader& reader, CivilDate
 std::vector<DueParts> due_unproposed(Vault& vault, store::Reader& reader, CivilDate day);
 // Of these what nobody has set aside either: what was cancelled is proposed again by a person alone.
 std::vector<DueParts> due_never_proposed(Vault& vault, store::Reader& reader, CivilDate day);
+
+// Why it stands and when somebody looks again whether it must; nothing of a hold that was placed before this was asked.
+struct HoldReason {
+  std::string ground;
+  CivilDate review;
+  AccountId by;
+};
+std::optional<HoldReason> hold_reason(store::Reader& reader, std::string_view scope, std::string_view target);
 
 // Who asked for a hold to be released, while nobody has confirmed it.
 struct ReleaseRequest {

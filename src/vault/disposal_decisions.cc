@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "policy/tasks.h"
 #include "vault/disposal.h"
@@ -52,6 +53,10 @@ ledger::Leaf leaf_about_hold(std::string event, const policy::Mandate& mandate, 
 
 std::string request_key(std::string_view scope, std::string_view target) {
   return "hold-release:" + std::string(scope) + ":" + std::string(target);
+}
+
+std::string reason_key(std::string_view scope, std::string_view target) {
+  return "hold-reason:" + std::string(scope) + ":" + std::string(target);
 }
 
 bool hold_stands(store::Reader& reader, std::string_view scope, std::string_view target) {
@@ -176,15 +181,32 @@ Result<void> Disposal::cancel(const policy::Mandate& mandate, WarrantId id) {
 
 // ---- holds
 
-Result<void> Disposal::hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target) {
+Result<void> Disposal::hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target, const HoldAsked& why) {
   static const std::set<std::string_view> scopes{"everything", "agency", "case", "record"};
   if (mandate.what() != "capability:hold" || !scopes.contains(scope)) return Error{"There is no hold of this kind.", ""};
   return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
     if (hold_stands(transaction, scope, target)) return Error{"This hold stands already.", "Look at the list of holds."};
     transaction.insert_hold({std::string(scope), std::string(target), vault_.clock().now()});
-    vault_.ledger().append(transaction, leaf_about_hold("hold.placed", mandate, scope, target, ""));
+    std::string more;
+    if (why.review) {
+      more = ";ground=" + why.ground + ";review=" + why.review->iso();
+      transaction.set_meta(reason_key(scope, target),
+                           as_bytes(why.ground + " " + why.review->iso() + " " + mandate.actor().account.text()));
+    }
+    vault_.ledger().append(transaction, leaf_about_hold("hold.placed", mandate, scope, target, more));
     return {};
   });
+}
+
+std::optional<HoldReason> hold_reason(store::Reader& reader, std::string_view scope, std::string_view target) {
+  const auto kept = reader.meta(reason_key(scope, target));
+  std::istringstream words(kept ? std::string(as_text(*kept)) : std::string());
+  std::string ground, review, by;
+  words >> ground >> review >> by;
+  const auto day = CivilDate::parse(review);
+  const auto account = AccountId::parse(by);
+  if (!day || !account) return std::nullopt;
+  return HoldReason{ground, *day, *account};
 }
 
 std::optional<ReleaseRequest> release_request(store::Reader& reader, std::string_view scope, std::string_view target) {
@@ -213,6 +235,7 @@ Result<bool> Disposal::release(const policy::Mandate& mandate, std::string_view 
     if (released) {
       transaction.remove_hold(scope, target);
       transaction.set_meta(request_key(scope, target), {});
+      transaction.set_meta(reason_key(scope, target), {});
       vault_.ledger().append(transaction, leaf_about_hold("hold.released", mandate, scope, target, ";first=" + request->account.text()));
     } else {
       const std::string text = account.text() + " " + std::to_string(vault_.clock().now().microseconds);

@@ -48,8 +48,9 @@ bool Vault::List::is_of_one_case() const {
   return std::ranges::all_of(parts, [this](const Found* one) { return one->listed.record.case_id == record().case_id; });
 }
 
-Result<void> Vault::append_list(store::Transaction& transaction, const List& list, Reasons& kept) {
-  const std::string marks = TRY(marks_of(transaction, list.grant(), kept));
+Result<void> Vault::append_list(store::Transaction& transaction, const List& list, Reasons& kept, AccountId by) {
+  std::string marks = TRY(marks_of(transaction, list.grant(), kept));
+  if (!by.is_none()) marks += (marks.empty() ? "by=" : ";by=") + by.text();
   if (list.parts.size() == 1) {
     append(transaction, std::string(ledger::kRecordRead), list.grant(), list.record(), marks);
     return {};
@@ -127,7 +128,7 @@ bool Vault::is_being_destroyed(const store::PartRow& part) {
 
 // The event is durable before anything is opened: what cannot be logged is not read. What was looked up when there were
 // `leaves` of the ledger is looked up again where its case has changed since.
-Result<void> Vault::write_down(std::vector<Found>& found, std::uint64_t leaves) {
+Result<void> Vault::write_down(std::vector<Found>& found, std::uint64_t leaves, AccountId by) {
   if (std::ranges::none_of(found, [this](const Found& one) { return is_audited(*one.grant); })) return {};
   return store_.write([&](store::Transaction& transaction) -> Result<void> {
     std::vector<Found> now;
@@ -147,7 +148,7 @@ Result<void> Vault::write_down(std::vector<Found>& found, std::uint64_t leaves) 
       list->parts.push_back(&one);
     }
     Reasons kept;
-    for (const List& list : lists) TRY(append_list(transaction, list, kept));
+    for (const List& list : lists) TRY(append_list(transaction, list, kept, by));
     return {};
   });
 }
@@ -170,7 +171,7 @@ Result<std::vector<OpenedPart>> Vault::open_found(const std::vector<Found>& foun
   return opened;
 }
 
-Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant>& grants) {
+Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant>& grants, AccountId by) {
   std::vector<Found> found;
   Result<void> looked;
   std::uint64_t leaves = 0;
@@ -183,7 +184,7 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
     }();
   });
   TRY(std::move(looked));
-  TRY(write_down(found, leaves));
+  TRY(write_down(found, leaves, by));
   return open_found(found);
 }
 

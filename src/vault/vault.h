@@ -157,7 +157,8 @@ class Vault {
   Result<void> correct(const policy::Grant& grant, const Values& values, std::uint32_t version);
   Result<OpenedPart> read(const policy::Grant& grant);
   // One event for the list that a person was shown. Parts destroyed meanwhile are left out.
-  Result<std::vector<OpenedPart>> read_list(const std::vector<policy::Grant>& grants);
+  // `by`: the account that had them opened for the grants' actor, as for papers.
+  Result<std::vector<OpenedPart>> read_list(const std::vector<policy::Grant>& grants, AccountId by = {});
   // The same of the part of each of these records that policy lets this person read now; others are left out.
   Result<std::vector<OpenedPart>> read_allowed(const policy::Actor& actor, const std::vector<RecordId>& records, std::string_view part);
   // What becomes of a booking (vault/places.h) but for its end, which is disposal's. `reason`: sealed, for a year; where a place is
@@ -274,7 +275,7 @@ class Vault {
   policy::Subject subject_of_listed(store::Reader& reader, const store::ListedPart& listed) const;
   Found found_as(store::Reader& reader, const policy::Grant& grant, store::ListedPart listed) const;
   Result<std::optional<Found>> find_granted(store::Reader& reader, const policy::Grant& grant) const;
-  Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves);
+  Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves, AccountId by = {});
   Result<std::vector<OpenedPart>> open_found(const std::vector<Found>& found);
   bool is_being_destroyed(const store::PartRow& part);
   // Seals why somebody broke the glass, uses what is restricted, asks for something back or refuses that,
@@ -292,7 +293,7 @@ class Vault {
   using Reasons = std::map<CaseId, RecordId>;
   Result<std::string> marks_of(store::Transaction& transaction, const policy::Grant& grant, Reasons& kept);
   struct List;
-  Result<void> append_list(store::Transaction& transaction, const List& list, Reasons& kept);
+  Result<void> append_list(store::Transaction& transaction, const List& list, Reasons& kept, AccountId by);
   void append(store::Transaction& transaction, std::string event, const policy::Grant& grant, const store::RecordRow& record,
               std::string detail = "");
   Result<store::RecordRow> find_to_attach(store::Reader& reader, const policy::Grant& grant) const;

@@ -174,7 +174,9 @@ class Story:
     def hold(self):
         self.deputy = self.sign_in("Deputy manager")
         self.deputy.ask("GET", "/workspace/disposal")
-        return self.deputy.send("/workspace/disposal/hold", scope="everything") == 200 and "Ask for the release" in self.deputy.page
+        review = {"review-day": "1", "review-month": "5", "review-year": "2099"}
+        placed = self.deputy.send("/workspace/disposal/hold", scope="everything", ground="A police investigation", **review)
+        return placed == 200 and "Ask for the release" in self.deputy.page
 
     def stop(self):
         self.exit_code = self.server.stop()

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 #include "casework/acts.h"
 #include "casework/cases/case_page.h"
 #include "casework/cases/records.h"
 #include "casework/cases/sections.h"
 #include "casework/deposits.h"
+#include "casework/paging.h"
 #include "casework/people/people.h"
 #include "html/components/content.h"
 #include "ledger/proof.h"
@@ -18,7 +20,7 @@ namespace {
 
 using html::Html;
 
-constexpr std::size_t kActsAtOnce = 200;
+constexpr std::size_t kActsAPage = 200;
 
 // ---- access
 
@@ -103,18 +105,17 @@ std::string path_of_proof(const CaseFile& case_file, std::uint64_t position) {
   return path_of(case_file.row) + "/history/" + std::to_string(position + 1);
 }
 
-html::Table acts_table(const Visit& visit, const CaseFile& case_file, const std::vector<vault::EntryOfCase>& acts, std::uint64_t proven) {
+html::Table acts_table(const Visit& visit, const CaseFile& case_file, std::span<const vault::EntryOfCase> acts, std::uint64_t proven) {
   html::Table table;
   table.caption = visit.business == Business::agency ? "What was done with your agency's data" : "What was done here";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "When"}, {.text = "What"}, {.text = "Record"}, {.text = "Who"}, {.text = "Entry of the ledger"}};
   for (const auto& [position, act] : acts) {
-    if (table.rows.size() == kActsAtOnce) break;
     const std::string number = std::to_string(position + 1);
     table.rows.push_back({{.text = london_words(act.at)},
                           {.text = act_words(visit.app.charter(), act)},
                           {.text = record_link(visit, case_file, act)},
-                          {.text = actor_words(visit.app, act.actor)},
+                          {.text = who_words(visit.app, act)},
                           {.text = position < proven ? html::link("Proof of " + number, path_of_proof(case_file, position))
                                                      : html::text(number + ", proof from tomorrow")}});
   }
@@ -144,10 +145,14 @@ http::Response show_history(const Visit& visit, const CaseFile& case_file) {
   Html content = html::paragraph(
       "The newest first. Each is an entry of the ledger, which nobody can change or take away without it showing.");
   content += how_to_check(visit, head);
-  if (acts.size() > kActsAtOnce)
-    content += html::paragraph("The last " + std::to_string(kActsAtOnce) + " of " + std::to_string(acts.size()) + " acts are shown.");
-  content += acts.empty() ? html::paragraph("Nothing was done yet.")
-                          : html::scrolling_table(acts_table(visit, case_file, acts, head ? head->entries : 0));
+  if (acts.empty()) return section_page(visit, case_file, "history", content + html::paragraph("Nothing was done yet."));
+  const Paging shown = paging(visit.request, acts.size(), kActsAPage);
+  if (shown.pages > 1)
+    content += html::paragraph("Acts " + std::to_string(shown.first + 1) + " to " + std::to_string(shown.end) + " of " +
+                               std::to_string(acts.size()) + ".");
+  const auto of_page = std::span(acts).subspan(shown.first, shown.end - shown.first);
+  content += html::scrolling_table(acts_table(visit, case_file, of_page, head ? head->entries : 0));
+  content += paging_html(shown, path_of(case_file.row) + "/history");
   return section_page(visit, case_file, "history", content);
 }
 

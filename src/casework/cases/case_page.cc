@@ -16,6 +16,7 @@
 #include "casework/checks/involvement_section.h"
 #include "casework/clocks.h"
 #include "casework/fields.h"
+#include "casework/hold_view.h"
 #include "casework/recall_view.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
@@ -55,22 +56,24 @@ Html acts_html(const Visit& visit, const CaseFile& case_file) {
   return content;
 }
 
-Html ask_form(const Visit& visit, const CaseFile& case_file) {
+Html ask_form(const Visit& visit, const CaseFile& case_file, const std::string& wrong) {
   const App& app = visit.app;
   const bool may_ask = app.vault.gate().authorise(visit.actor, charter::Capability::open_case).ok();
   if (!may_ask || concluded(app.charter(), case_file.row)) return {};
   html::Select select;
-  select.name = "agency";
+  select.name = select.id = "agency";
   select.label = {.text = "Ask an agency to contribute", .classes = "govuk-label--s"};
+  select.items = {{.text = "Choose an agency", .value = ""}};
   select.hint = html::Hint{.text = "From then on its people know of it, and can supply what they know."};
   for (const charter::Agency& agency : app.charter().agencies)
     if (!case_file.asked(parties::agency_id(agency.name))) select.items.push_back({.text = agency.title, .value = agency.name});
-  if (select.items.empty()) return html::paragraph("Every agency of the charter was asked.");
+  if (!wrong.empty()) select.error_message = html::ErrorMessage{.text = wrong};
+  if (select.items.size() == 1) return html::paragraph("Every agency of the charter was asked.");
   return html::form(path_of(case_file.row) + "/agencies", csrf(visit.request),
                     html::select(select) + html::button({.text = "Ask this agency", .classes = "govuk-button--secondary"}));
 }
 
-Html agencies_html(const Visit& visit, const CaseFile& case_file) {
+Html agencies_html(const Visit& visit, const CaseFile& case_file, const std::string& wrong) {
   html::Table table;
   table.caption = "Agencies asked to contribute";
   table.caption_classes = "govuk-table__caption--m";
@@ -86,7 +89,7 @@ Html agencies_html(const Visit& visit, const CaseFile& case_file) {
   if (table.rows.empty())
     content = html::heading(2, table.caption, html::Size::m) + html::paragraph("No agency was asked yet to contribute.");
   else content = html::scrolling_table(table);
-  return content + ask_form(visit, case_file);
+  return content + ask_form(visit, case_file, wrong);
 }
 
 Html items_table(const Visit& visit, const std::vector<store::RecordRow>& items, const std::map<RecordId, vault::OpenedPart>& opened) {
@@ -209,22 +212,28 @@ Html asked_back_html(const Visit& visit, const CaseFile& case_file) {
   return lines.empty() ? Html() : html::heading(2, "Asked back by its owner", html::Size::m) + html::bullets(lines);
 }
 
-http::Response show(const Visit& visit, const CaseFile& case_file) {
+// `wrong`: with what was asked of an agency.
+http::Response show_with(const Visit& visit, const CaseFile& case_file, const std::string& wrong) {
   const bool office = visit.business == Business::office;
   const bool agency_only = visit.business == Business::agency;
   Html content;
   if (const auto day = case_file.day_asked(visit.actor.agency); day && !office)
     content += html::paragraph("Your agency was asked to contribute on " + day->words() + ".");
+  if (office) content += hold_notice(visit.app, case_file.row);
   if (!agency_only) content += grounds_html(visit, case_file) + clocks_html(visit, case_file);
   content += overview_next_html(visit, case_file) + guards_html(visit, case_file) + acts_html(visit, case_file);
   content += asked_back_html(visit, case_file);
-  if (office && !supplied_kinds(visit.app.charter(), case_file.row.kind).empty()) content += agencies_html(visit, case_file);
+  if (office && !supplied_kinds(visit.app.charter(), case_file.row.kind).empty()) content += agencies_html(visit, case_file, wrong);
   for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), case_file.row.kind))
     if (stands_on(*kind, case_file, "")) content += items_html(visit, case_file, *kind);
   for (const charter::RecordKind* kind : own_kinds_on(visit, case_file, "")) content += own_records_html(visit, case_file, *kind);
   if (visit.business != Business::task) content += conclusion_html(visit, case_file);
-  return section_page(visit, case_file, "", content);
+  std::vector<html::ErrorSummaryItem> errors;
+  if (!wrong.empty()) errors.push_back({.text = wrong, .href = "#agency"});
+  return section_page(visit, case_file, "", content, errors);
 }
+
+http::Response show(const Visit& visit, const CaseFile& case_file) { return show_with(visit, case_file, ""); }
 
 http::Response step(const Visit& visit, const CaseFile& case_file) {
   return take_posted_step(visit.app, visit.request, case_file.row, path_of(case_file.row));
@@ -235,7 +244,8 @@ mail::Message asking_mail(const Visit& visit, const CaseFile& case_file, const s
   const std::string& partnership = visit.app.charter().partnership.name;
   return {to, partnership + " asks your agency to contribute",
           partnership + " asks your agency to contribute what it knows.\n\nSign in, and you see what is asked:\n\n    " +
-              visit.app.outbox->link(path_of(case_file.row)) + "\n\nIf you did not expect this, tell us.\n"};
+              visit.app.outbox->link(path_of(case_file.row)) + "\n\nIf you did not expect this, " +
+              how_to_reach_us(visit.app.charter()) + ".\n"};
 }
 
 // Whoever of that agency can come here and supply something.
@@ -291,8 +301,9 @@ http::Response ask(const Visit& visit, const CaseFile& case_file) {
   const auto mandate = app.vault.gate().authorise(visit.actor, charter::Capability::open_case, subject);
   if (!mandate) return problem(app, visit.request, mandate.error(), back);
   const charter::Agency* agency = app.charter().agency(visit.request.form.get("agency"));
-  if (agency && case_file.asked(parties::agency_id(agency->name))) return http::Response::redirect(back);  // sent once more: told once
-  if (agency && visit.request.form.get("stage") != "send") return look_at_asking(visit, case_file, *agency);
+  if (!agency) return show_with(visit, case_file, "Choose the agency that is asked");
+  if (case_file.asked(parties::agency_id(agency->name))) return http::Response::redirect(back);  // sent once more: told once
+  if (visit.request.form.get("stage") != "send") return look_at_asking(visit, case_file, *agency);
   const auto asked = app.vault.ask_agency(*mandate, visit.request.form.get("agency"));
   if (!asked) return problem(app, visit.request, asked.error(), back);
   const auto told = tell_to_contribute(visit, case_file, parties::agency_id(agency->name));

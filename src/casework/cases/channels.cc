@@ -14,8 +14,8 @@ constexpr Channel kChannels[] = {{"email", "By email"},           {"post", "By p
 
 std::span<const Channel> channels_to_the_office() { return kChannels; }
 
-std::string channel_words(std::string_view channel) {
-  if (channel == "online-form") return "Entered online by the agency";
+std::string channel_words(std::string_view channel, AgencyId owner) {
+  if (channel == "online-form") return owner.is_none() ? "By an online form" : "Entered online by the agency";
   if (channel == "office") return "Written by the partnership";
   if (channel == "paper") return "On paper";
   const auto found = std::ranges::find(kChannels, channel, [](const Channel& one) { return std::string_view(one.name); });

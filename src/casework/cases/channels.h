@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/id.h"
 #include "html/components/form.h"
 #include "html/html.h"
 
@@ -18,7 +19,8 @@ struct Channel {
 std::span<const Channel> channels_to_the_office();
 
 // "By email", of one of these or of what is written in the system itself.
-std::string channel_words(std::string_view channel);
+// `owner`: of the agency that it came from, or none.
+std::string channel_words(std::string_view channel, AgencyId owner = {});
 
 html::Html channel_radios(const std::string& name, const std::string& value, const std::optional<html::ErrorMessage>& error);
 

@@ -62,7 +62,9 @@ TEST_F(BeforeConclusion, NamesWhatItWaitsForAndWhatIsOpenAndWhatWillGo_STK_16) {
   add("action", {{"action", "Teach handovers"}, {"action-owner", "Health, head of nursing"}}, "action-due");
   add("child", {{"name", "Ada Wren"}});
   ASSERT_EQ(test_.post(police_, "/workspace/agency/items/" + item_.text()).status, 303);
-  ASSERT_EQ(test_.post(manager_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-2026-001"}}).status, 303);
+  ASSERT_EQ(test_.post(manager_, "/workspace/disposal/hold",
+                       {{"scope", "case"}, {"reference", "R-2026-001"}, {"ground", "A police investigation"}, {"review-day", "1"},
+                        {"review-month", "5"}, {"review-year", "2027"}}).status, 303);
   move_on();
   EXPECT_THAT(test_.get(manager_, path_of_case(review_)).body,
               AllOf(HasSubstr("href=\"" + path_of_case(review_) + "/conclude\""), Not(HasSubstr("day-concluded"))));

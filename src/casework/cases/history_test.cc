@@ -77,6 +77,28 @@ TEST_F(History, GivesAnAgencyTheProofsOfItsOwnDataAlone_STK_08) {
   EXPECT_EQ(test_.get(support_, review_ + "/history/x").status, 404);
 }
 
+// Two hundred are one page; the opening is never out of reach.
+TEST_F(History, ShowsTheFirstActsToo_STK_08) {
+  const CaseId id = *CaseId::parse(review_.substr(review_.rfind('/') + 1));
+  const auto written = test_.app().vault.store().write([&](store::Transaction& transaction) -> Result<void> {
+    for (int i = 0; i < 200; ++i) {
+      ledger::Leaf leaf;
+      leaf.event = "pack.given";
+      leaf.actor = support_.account.text();
+      leaf.case_id = id;
+      leaf.detail = "to=" + police_.account.text() + ";parts=1";
+      test_.app().vault.ledger().append(transaction, leaf);
+    }
+    return {};
+  });
+  ASSERT_TRUE(written);
+  const std::string first = test_.get(support_, review_ + "/history").body;
+  EXPECT_THAT(first, HasSubstr("Sami Support (Support team), for Pia Police ("));
+  EXPECT_THAT(first, Not(HasSubstr("Opened the case")));
+  EXPECT_THAT(first, HasSubstr(review_ + "/history?page=2"));
+  EXPECT_THAT(test_.get(support_, review_ + "/history?page=2").body, HasSubstr("Opened the case"));
+}
+
 TEST_F(History, AProofWaitsForTheNextDepositedHead) {
   deposit();
   supply();

@@ -117,7 +117,7 @@ Html open_records(const Visit& visit, const CaseFile& case_file, std::string_vie
         return one.kind == kind.name && !case_file.destroyed(one.id) && may_read(visit, one) && !is_closed(reader, kind, one.id);
       }));
       if (open > 0)
-        lines += html::paragraph("Without " + within_sentence(kind.part(kind.closed_by)->title) + " yet: " +
+        lines += html::paragraph("To be added: " + within_sentence(kind.part(kind.closed_by)->title) + ", to " +
                                  counted(open, within_sentence(kind.title)) + ".");
     }
   });

@@ -70,7 +70,10 @@ paper::Table part_table(const App& app, const store::RecordRow& record, const ch
   for (const charter::Field& field : part.fields) table.rows.push_back({field.label, shown(field, opened.values)});
   if (!opened.attachments.empty()) table.rows.push_back({"Files", file_words(opened.attachments)});
   table.rows.push_back({"Belongs to", owner_title(app, record.owner)});
-  table.rows.push_back({"Received", record.collected.words() + ", " + within_sentence(channel_words(record.channel))});
+  // How a record came is how its first part did: an answer is the agency's own, though the question was written here.
+  const charter::RecordKind* kind = app.charter().record_kind(record.kind);
+  if (kind && &part == kind->answer()) table.rows.push_back({"Asked on", record.collected.words()});
+  else table.rows.push_back({"Received", record.collected.words() + ", " + within_sentence(channel_words(record.channel, record.owner))});
   return table;
 }
 
@@ -224,7 +227,8 @@ Result<paper::Document> make_pack(const Visit& maker, const CaseFile& case_file,
     TRY(maker.app.vault.read_list(own));
   }
   Opened opened;
-  for (vault::OpenedPart& one : TRY(maker.app.vault.read_list(grants))) {
+  const AccountId by = reader.id == maker.actor.account ? AccountId{} : maker.actor.account;
+  for (vault::OpenedPart& one : TRY(maker.app.vault.read_list(grants, by))) {
     auto place = std::pair(one.record, one.part);
     opened.emplace(std::move(place), std::move(one));
   }

@@ -120,7 +120,11 @@ TEST_F(Pack, IsInTheLedgerAsGivenToItsReaderAndByWhom) {
   std::map<std::string, std::set<std::string>> events;
   for (const ledger::Leaf& leaf : app().vault.history(review_)) events[leaf.event].insert(leaf.actor + " " + leaf.detail);
   EXPECT_THAT(events["pack.given"], testing::Contains(support_.account.text() + " to=" + police_.account.text() + ";parts=1"));
-  EXPECT_THAT(events["record.read"], testing::Contains(HasSubstr(police_.account.text())));
+  EXPECT_THAT(events["record.read"], testing::Contains(police_.account.text() + " by=" + support_.account.text()))
+      << "Pia may never have seen them";
+  const std::string history = test_.get(support_, "/workspace/cases/" + review_.text() + "/history").body;
+  EXPECT_THAT(history, testing::AllOf(HasSubstr("Put into papers"), HasSubstr("Put papers together")));
+  EXPECT_THAT(history, HasSubstr("Sami Support (Support team), for Pia Police ("));
   EXPECT_THAT(events["record.read"], testing::Contains(HasSubstr(support_.account.text())));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "casework/acts.h"
 #include "html/components/content.h"
 #include "vault/entries.h"
 
@@ -23,7 +24,7 @@ bool lists(std::string_view detail, RecordId record) {
 }
 
 struct Reader {
-  std::string actor;
+  std::string actor, by;
   std::size_t times = 0;
   Instant first, last;
 };
@@ -41,7 +42,8 @@ std::vector<Reading> readings_of(const std::vector<ledger::Leaf>& acts, RecordId
   std::vector<Reading> readings;
   for (const ledger::Leaf& act : acts) {
     const bool alone = (act.event == "record.read" || act.event == "attachment.read") && act.record == record;
-    if (alone || (act.event == "list.read" && lists(act.detail, record))) readings.push_back({act.at, act.actor});
+    if (alone || (act.event == "list.read" && lists(act.detail, record)))
+      readings.push_back({act.at, act.actor, ledger::word_of(act, "by")});
   }
   std::ranges::reverse(readings);
   return readings;
@@ -54,9 +56,10 @@ html::Html readers_html(const App& app, const store::RecordRow& record) {
   });
   std::vector<Reader> readers;
   for (const Reading& reading : readings_of(acts, record.id)) {
-    const auto known = std::ranges::find(readers, reading.actor, &Reader::actor);
-    if (known == readers.end()) readers.push_back({reading.actor, 1, reading.at, reading.at});
-    else *known = {reading.actor, known->times + 1, reading.at, known->last};
+    const auto known =
+        std::ranges::find_if(readers, [&](const Reader& one) { return one.actor == reading.actor && one.by == reading.by; });
+    if (known == readers.end()) readers.push_back({reading.actor, reading.by, 1, reading.at, reading.at});
+    else *known = {reading.actor, reading.by, known->times + 1, reading.at, known->last};
   }
   html::Table table;
   table.caption = "Who has read this";
@@ -66,7 +69,9 @@ html::Html readers_html(const App& app, const store::RecordRow& record) {
   for (const Reader& reader : readers) {
     const auto id = AccountId::parse(reader.actor);
     const auto account = id ? app.accounts.find(*id) : std::nullopt;
-    table.rows.push_back({{.text = account ? account->name : "Somebody whose account is no longer here"},
+    // Who was given papers may never have opened them: it is said who made them.
+    const std::string name = account ? account->name : "Somebody whose account is no longer here";
+    table.rows.push_back({{.text = reader.by.empty() ? name : "Put into papers for " + name + ", by " + actor_words(app, reader.by)},
                           {.text = account ? roles_of(app, *account) : ""},
                           {.text = account ? parties::title_of(app.charter(), account->agency) : ""},
                           {.text = std::to_string(reader.times), .format = "numeric"},

@@ -9,6 +9,7 @@ namespace concordat::casework {
 struct Reading {
   Instant at;
   std::string actor;  // as the ledger names it
+  std::string by;     // who had it put on paper for them; empty: they opened it themselves
 };
 
 // Of the acts on a case, those in which this record was opened, alone or in a list. The newest first.

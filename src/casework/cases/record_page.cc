@@ -15,6 +15,7 @@
 #include "casework/deposits.h"
 #include "casework/due.h"
 #include "casework/fields.h"
+#include "casework/hold_view.h"
 #include "casework/recall_view.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
@@ -75,12 +76,16 @@ std::string purpose_words(const charter::Charter& charter, const std::string& na
 
 Html facts_html(const Visit& visit, const CaseFile& case_file, const Kept& kept) {
   html::SummaryList facts;
-  facts.rows = {{.key = {.text = "Case"}, .value = {.text = html::link(case_file.row.reference, path_of(case_file.row))}},
-                {.key = {.text = "Belongs to"}, .value = {.text = parties::title_of(visit.app.charter(), kept.row.owner)}},
-                {.key = {.text = "Collected on"}, .value = {.text = kept.row.collected.words()}},
-                {.key = {.text = "How it came"}, .value = {.text = channel_words(kept.row.channel)}},
-                {.key = {.text = "Held for"}, .value = {.text = purpose_words(visit.app.charter(), kept.row.purpose)}},
-                {.key = {.text = "Kept"}, .value = {.text = keeping_words(visit.app.charter(), kept.part)}}};
+  if (visit.business == Business::office)  // by which Restrictions calls it, where no name stands
+    facts.rows.push_back({.key = {.text = "In this case"}, .value = {.text = numbered(visit.app, case_file, kept.row)}});
+  const std::vector<html::SummaryListRow> rest = {
+      {.key = {.text = "Case"}, .value = {.text = html::link(case_file.row.reference, path_of(case_file.row))}},
+      {.key = {.text = "Belongs to"}, .value = {.text = parties::title_of(visit.app.charter(), kept.row.owner)}},
+      {.key = {.text = "Collected on"}, .value = {.text = kept.row.collected.words()}},
+      {.key = {.text = "How it came"}, .value = {.text = channel_words(kept.row.channel, kept.row.owner)}},
+      {.key = {.text = "Held for"}, .value = {.text = purpose_words(visit.app.charter(), kept.row.purpose)}},
+      {.key = {.text = "Kept"}, .value = {.text = keeping_words(visit.app.charter(), kept.part)}}};
+  std::ranges::copy(rest, std::back_inserter(facts.rows));
   return html::heading(2, "Where it comes from, and why it is held", html::Size::m) + html::summary_list(facts);
 }
 
@@ -149,7 +154,8 @@ http::Response show_record(const Visit& visit, const CaseFile& case_file, const 
     if (part.name == part_sent_to) errors.push_back({.text = files.error = error, .href = "#" + files.field()});
     parts += files_html(visit.app, visit.request, files, opened->attachments);
   }
-  const Html content = html::heading(1, title, html::Size::l) + own_recall_html(visit, case_file, kept) + parts +
+  const Html hold = visit.business == Business::office ? hold_notice(visit.app, case_file.row, &kept.row) : Html();
+  const Html content = html::heading(1, title, html::Size::l) + hold + own_recall_html(visit, case_file, kept) + parts +
                        facts_html(visit, case_file, kept) + readers_html(visit.app, kept.row);
   return page(visit.app, visit.request, {title, content, back_to(visit, case_file, kept), errors, errors.empty() ? 200 : 422});
 }
@@ -293,6 +299,16 @@ SavedAlready saved_part(const Visit& visit, const store::RecordRow& record, cons
   saved.page = path_of(record);
   if (saved.now && may_on(visit, record, part, charter::Act::correct)) saved.correct = path_of(record) + "/correct/" + part.name;
   return saved;
+}
+
+std::string numbered(const App& app, const CaseFile& case_file, const store::RecordRow& record) {
+  const charter::RecordKind* kind = app.charter().record_kind(record.kind);
+  std::size_t number = 0;
+  for (const store::RecordRow& one : case_file.records) {
+    number += one.kind == record.kind ? 1 : 0;
+    if (one.id == record.id) break;
+  }
+  return (kind ? kind->title : record.kind) + " " + std::to_string(number);
 }
 
 std::string path_of(const store::RecordRow& record) {

@@ -6,6 +6,8 @@
 
 namespace concordat::casework {
 
+// "Child 2": which of its kind it is in this case. It names nobody, for who may stop the use of a record need not be who may read it.
+std::string numbered(const App& app, const CaseFile& case_file, const store::RecordRow& record);
 // What is asked when a record of this kind is added. Kinds of a review have one part.
 std::vector<charter::Field> fields_to_ask(const charter::RecordKind& kind);
 // The agencies that this person may add such a record for: their own, or for the office each that was asked.

@@ -4,7 +4,10 @@
 #include "casework/cases/restrictions.h"
 
 #include <algorithm>
+#include <map>
 
+#include "base/named_values.h"
+#include "casework/cases/records.h"
 #include "casework/cases/sections.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
@@ -21,17 +24,6 @@ using html::Html;
 constexpr const char* kRights[] = {"restriction", "objection"};
 
 std::string right_words(std::string_view right) { return right == "objection" ? "Objection (Article 21)" : "Restriction (Article 18)"; }
-
-// "Child 2, recorded on 21 November 2026": names nobody, for who may restrict need not be who may read.
-std::string record_words(const Visit& visit, const CaseFile& case_file, const store::RecordRow& record) {
-  const charter::RecordKind* kind = visit.app.charter().record_kind(record.kind);
-  std::size_t number = 0;
-  for (const store::RecordRow& one : case_file.records) {
-    number += one.kind == record.kind ? 1 : 0;
-    if (one.id == record.id) break;
-  }
-  return (kind ? kind->title : record.kind) + " " + std::to_string(number) + ", recorded on " + record.collected.words();
-}
 
 struct OnRecord {
   const store::RecordRow* record;
@@ -64,9 +56,40 @@ charter::Field told_field() {
 
 std::string path_of_restrictions(const CaseFile& case_file) { return path_of(case_file.row) + "/" + kRestrictionsSection; }
 
-Html one_html(const Visit& visit, const CaseFile& case_file, const OnRecord& one) {
+// What was sent to one of the section's forms and is not right.
+struct Wrong {
+  std::string record, ground;  // of the form that puts one on record
+  RestrictionId told_of = {};
+  Entered told = {};
+};
+
+// What each record is called here; with the name, where this person may read it.
+using Titles = std::map<RecordId, std::string>;
+
+Titles titles_of(const Visit& visit, const CaseFile& case_file) {
+  Titles titles;
+  for (const charter::RecordKind& kind : visit.app.charter().record_kinds) {
+    std::vector<store::RecordRow> of_kind;
+    std::ranges::copy_if(case_file.records, std::back_inserter(of_kind),
+                         [&](const store::RecordRow& one) { return one.kind == kind.name; });
+    if (of_kind.empty()) continue;
+    const auto opened = read_parts(visit.app, visit.actor, of_kind, kind.parts.front().name);
+    for (const store::RecordRow& record : of_kind) {
+      std::string& title = titles[record.id] =
+          numbered(visit.app, case_file, record) + ", recorded on " + record.collected.words();
+      if (!opened || !opened->contains(record.id)) continue;
+      const vault::Values& values = opened->at(record.id).values;
+      const std::string name = value_in(values, "name");
+      const std::string words = name.empty() ? value_in(values, "title") : name;
+      if (!words.empty()) title += ": " + words;
+    }
+  }
+  return titles;
+}
+
+Html one_html(const Visit& visit, const CaseFile& case_file, const OnRecord& one, const Titles& titles, const Wrong& wrong) {
   html::SummaryList list;
-  list.card = html::SummaryCard{.title = record_words(visit, case_file, *one.record)};
+  list.card = html::SummaryCard{.title = titles.at(one.record->id)};
   const auto line = [&](const char* key, const std::string& value) {
     list.rows.push_back({.key = {.text = std::string(key)}, .value = {.text = value}});
   };
@@ -80,9 +103,9 @@ Html one_html(const Visit& visit, const CaseFile& case_file, const OnRecord& one
   const std::string path = path_of_restrictions(case_file) + "/" + one.row.id.text();
   if (one.row.told) return content + html::post_button(path + "/end", csrf(visit.request), "End it", "govuk-button--secondary");
   return content + html::form(path + "/told", csrf(visit.request),
-                              fields_html({told_field()}, {}) + html::button({.text = "Record that they were told",
-                                                                              .prevent_double_click = true,
-                                                                              .classes = "govuk-button--secondary"}));
+                              fields_html({told_field()}, wrong.told_of == one.row.id ? wrong.told : Entered{}) +
+                                  html::button({.text = "Record that they were told", .prevent_double_click = true,
+                                                .classes = "govuk-button--secondary"}));
 }
 
 html::Radios ground_radios() {
@@ -99,29 +122,38 @@ html::Radios ground_radios() {
   return radios;
 }
 
-Html begin_form(const Visit& visit, const CaseFile& case_file, const std::vector<html::ErrorSummaryItem>& errors) {
+Html begin_form(const Visit& visit, const CaseFile& case_file, const Titles& titles, const Wrong& wrong) {
   html::Select select;
   select.name = select.id = "record";
   select.label = {.text = "Which record?", .classes = "govuk-label--s"};
+  select.hint = html::Hint{.text = "A name stands there where you may open the record. Whoever may open it sees the same number on its "
+                                   "page, and can tell you which it is."};
+  select.items = {{.text = "Choose a record", .value = ""}};  // it takes effect at once: none is meant by being the first
   for (const store::RecordRow& record : case_file.records)
-    if (!case_file.destroyed(record.id))
-      select.items.push_back({.text = record_words(visit, case_file, record), .value = record.id.text()});
-  if (select.items.empty()) return html::paragraph("This case holds nothing whose use could be stopped.");
+    if (!case_file.destroyed(record.id) && titles.contains(record.id))
+      select.items.push_back({.text = titles.at(record.id), .value = record.id.text()});
+  if (select.items.size() == 1) return html::paragraph("This case holds nothing whose use could be stopped.");
+  select.value = visit.request.form.get("record");
+  if (!wrong.record.empty()) select.error_message = html::ErrorMessage{.text = wrong.record};
   html::Radios radios = ground_radios();
   radios.value = visit.request.form.get("ground");
-  for (const html::ErrorSummaryItem& error : errors) radios.error_message = html::ErrorMessage{.text = error.text};
+  if (!wrong.ground.empty()) radios.error_message = html::ErrorMessage{.text = wrong.ground};
   return html::heading(2, "Put one on record", html::Size::m) +
          html::form(path_of_restrictions(case_file), csrf(visit.request),
                     html::select(select) + html::radios(radios) + html::button({.text = "Put it on record", .prevent_double_click = true}));
 }
 
-http::Response page_of_section(const Visit& visit, const CaseFile& case_file, const std::vector<html::ErrorSummaryItem>& errors) {
+http::Response page_of_section(const Visit& visit, const CaseFile& case_file, const Wrong& wrong) {
   Html content = html::paragraph("A person can ask that what is held about them is not used for a time, and can object to its use. While "
                                  "that stands the record is kept, and nobody opens it but on a ground of the law and with a reason.");
   const std::vector<OnRecord> all = restrictions_of(visit, case_file);
-  for (const OnRecord& one : all) content += one_html(visit, case_file, one);
+  const Titles titles = titles_of(visit, case_file);
+  for (const OnRecord& one : all) content += one_html(visit, case_file, one, titles, wrong);
   if (all.empty()) content += html::paragraph("None is on record in this case.");
-  return section_page(visit, case_file, kRestrictionsSection, content + begin_form(visit, case_file, errors), errors);
+  std::vector<html::ErrorSummaryItem> errors = wrong.told.summary();
+  if (!wrong.record.empty()) errors.push_back({.text = wrong.record, .href = "#record"});
+  if (!wrong.ground.empty()) errors.push_back({.text = wrong.ground, .href = "#ground"});
+  return section_page(visit, case_file, kRestrictionsSection, content + begin_form(visit, case_file, titles, wrong), errors);
 }
 
 http::Response show_restrictions(const Visit& visit, const CaseFile& case_file) { return page_of_section(visit, case_file, {}); }
@@ -132,12 +164,13 @@ Result<policy::Mandate> mandate_for(const Visit& visit) {
 }
 
 http::Response begin_one(const Visit& visit, const CaseFile& case_file) {
-  const std::string& typed = visit.request.form.get("ground");
+  const std::string typed = visit.request.form.get("ground");
   const std::size_t colon = typed.find(':');
-  if (colon == std::string::npos)
-    return page_of_section(visit, case_file, {{.text = "Choose what is put on record, and on which ground", .href = "#ground"}});
   const auto id = RecordId::parse(visit.request.form.get("record"));
-  if (!id || !case_file.record(*id)) return not_found();
+  Wrong wrong;
+  if (!id || !case_file.record(*id)) wrong.record = "Choose the record whose use is stopped";
+  if (colon == std::string::npos) wrong.ground = "Choose what is put on record, and on which ground";
+  if (!wrong.record.empty() || !wrong.ground.empty()) return page_of_section(visit, case_file, wrong);
   const auto mandate = mandate_for(visit);
   if (!mandate) return not_found();
   const auto begun = vault::People(visit.app.vault).restrict_use(*mandate, *id, typed.substr(0, colon), typed.substr(colon + 1));
@@ -157,9 +190,7 @@ http::Response take_told(const Visit& visit, const CaseFile& case_file) {
   const auto mandate = mandate_for(visit);
   if (!id || !mandate) return not_found();
   const Entered entered = read_fields({told_field()}, visit.request.form);
-  if (!entered.ok())
-    return problem(visit.app, visit.request, {"That is no real date.", "Go back and enter the day, like 27 3 2026."},
-                   path_of_restrictions(case_file));
+  if (!entered.ok()) return page_of_section(visit, case_file, {"", "", *id, entered});
   const auto told = vault::People(visit.app.vault).told_before_end(*mandate, *id, *CivilDate::parse(entered.values.at("told")));
   return told ? http::Response::redirect(path_of_restrictions(case_file))
               : problem(visit.app, visit.request, told.error(), path_of_restrictions(case_file));

@@ -65,6 +65,19 @@ TEST_F(Restrictions, AreShownWhereTheDataIsReadAndKeepItClosed_Article_18) {
   EXPECT_EQ(test_.get(support_, review_ + "/restrictions").status, 404) << "it takes who may restrict";
 }
 
+TEST_F(Restrictions, PreselectNothingAndNameWhoseRecordItIs_Article_18) {
+  const std::string form = test_.get(manager_, review_ + "/restrictions").body;
+  EXPECT_THAT(form, HasSubstr("<option value=\"\">Choose a record</option>"));
+  EXPECT_THAT(form, HasSubstr("Item supplied by an agency 1, recorded on 2 November 2026</option>")) << "no name: they may not open it";
+  EXPECT_THAT(test_.get(support_, record()).body, HasSubstr("Item supplied by an agency 1")) << "who may open it can say which it is";
+  const http::Response nothing = test_.post(manager_, review_ + "/restrictions", {{"ground", "restriction:accuracy-contested"}});
+  EXPECT_EQ(nothing.status, 422);
+  EXPECT_THAT(nothing.body, AllOf(HasSubstr("Choose the record whose use is stopped"),
+                                  HasSubstr("value=\"restriction:accuracy-contested\" checked")));
+  EXPECT_EQ(test_.post(manager_, review_ + "/agencies", {{"agency", ""}}).status, 422);
+  EXPECT_THAT(test_.get(manager_, review_).body, HasSubstr("<option value=\"\">Choose an agency</option>"));
+}
+
 TEST_F(Restrictions, AreReadThroughOnAGroundWithAReasonWhichIsOnRecord_Article_18_2) {
   ASSERT_EQ(put_on_record("restriction:accuracy-contested").status, 303);
   EXPECT_EQ(test_.post(support_, record() + "/use", {{"exemption", "legal-claims"}}).status, 422) << "without a reason";
@@ -86,6 +99,9 @@ TEST_F(Restrictions, EndOnlyAfterThePersonWasTold_Article_18_3) {
   ASSERT_EQ(put_on_record("restriction:accuracy-contested").status, 303);
   const std::string path = path_of_the_only_one();
   EXPECT_EQ(test_.post(manager_, path + "/end").status, 409);
+  const http::Response no_day = test_.post(manager_, path + "/told", {{"told-day", "77"}});
+  EXPECT_EQ(no_day.status, 422);
+  EXPECT_THAT(no_day.body, HasSubstr("value=\"77\""));
   EXPECT_EQ(test_.post(manager_, path + "/told", {{"told-day", "2"}, {"told-month", "11"}, {"told-year", "2026"}}).status, 303);
   EXPECT_EQ(test_.post(manager_, path + "/end").status, 303);
   EXPECT_THAT(test_.get(support_, record()).body, HasSubstr("An invented narrative."));

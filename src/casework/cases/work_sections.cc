@@ -27,12 +27,12 @@ Html standing_html(const charter::RecordKind& kind, const Line& line, CivilDate 
   const charter::Part& closing = *kind.part(kind.closed_by);
   switch (standing_of(kind, line.closed, line.day, today)) {
     case Standing::closed: return html::tag({.text = closing.title + ": on record", .classes = "govuk-tag--green"});
-    case Standing::overdue: return html::tag({.text = "Overdue: no " + within_sentence(closing.title), .classes = "govuk-tag--red"});
+    case Standing::overdue: return html::tag({.text = "Overdue: " + within_sentence(closing.title), .classes = "govuk-tag--red"});
     case Standing::planned: return html::tag({.text = "Planned", .classes = "govuk-tag--blue"});
     case Standing::open:
     case Standing::none: break;
   }
-  return html::tag({.text = "No " + within_sentence(closing.title) + " yet", .classes = "govuk-tag--grey"});
+  return html::tag({.text = "To be added: " + within_sentence(closing.title), .classes = "govuk-tag--grey"});
 }
 
 // Of a record whose day is sealed, what the charter lets this person open; the others are not there for them.
@@ -86,7 +86,7 @@ Html needed_html(const charter::RecordKind& kind, const std::vector<Line>& lines
     return standing_of(kind, line.closed, line.day, today) == Standing::overdue;
   }) : 0;
   if (over == 0) return {};
-  return html::paragraph("Without " + within_sentence(kind.part(kind.closed_by)->title) + " yet: " +
+  return html::paragraph("To be added: " + within_sentence(kind.part(kind.closed_by)->title) + ", to " +
                          counted(static_cast<std::size_t>(over), within_sentence(kind.title)) + ".");
 }
 

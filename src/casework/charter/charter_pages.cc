@@ -44,7 +44,7 @@ Html promises_html(const App& app) {
   html::Table table{.caption = "Promises that are not shown to be kept",
                     .caption_classes = "govuk-visually-hidden",
                     .first_cell_is_header = true};
-  table.head = {{.text = "Promise"}, {.text = "State"}, {.text = "What was found"}};
+  table.head = {{.text = "Promise"}, {.text = "State"}, {.text = "What was found"}, {.text = "What to do"}};
   for (const char* status : {"broken", "held", "missing"})
     for (const charter::Promise& promise : app.charter().promises) {
       const Attested found = attestation.of(promise.id);
@@ -52,7 +52,8 @@ Html promises_html(const App& app) {
       const std::string colour = found.status == "broken" ? "govuk-tag--red" : "govuk-tag--yellow";
       table.rows.push_back({{.text = html::link(promise.id, "/promises#" + promise.id)},
                             {.text = html::tag({.text = found.status == "held" ? "on hold" : found.status, .classes = colour})},
-                            {.text = found.evidence}});
+                            {.text = found.evidence},
+                            {.text = found.todo}});
     }
   if (table.rows.empty()) return content + html::paragraph("Every promise that has been put to use is kept.");
   const auto at = from_rfc3339(attestation.judged_at);

@@ -43,9 +43,10 @@ TEST_F(CharterPages, WhatIsStillToBeShownStandsFirst_STK_26) {
   std::ofstream(test_.app().attestation_file)
       << R"({"judged_at":"2026-11-02T03:00:00Z","ledger":{"entries":1,"head_entries":1,"head_root":"x"},"promises":[)"
          R"({"id":"STK-25","status":"kept","class":"checked","evidence":"All is well."},)"
-         R"({"id":"STK-26","status":"missing","class":"attested","evidence":"Not on record."}]})";
+         R"({"id":"STK-26","status":"missing","class":"attested","evidence":"Not on record.","todo":"An officer must see it."}]})";
   const std::string page = test_.get(manager_, kCharterPath).body;
   EXPECT_THAT(page, HasSubstr("Not on record."));
+  EXPECT_THAT(page, HasSubstr("An officer must see it."));
   EXPECT_THAT(page, Not(HasSubstr("All is well.")));
 }
 

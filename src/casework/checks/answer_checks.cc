@@ -176,7 +176,7 @@ std::string loss_words(const AnswerTask& task) {
 
 Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered) {
   Html content;
-  std::string forgotten;
+  std::vector<std::string> forgotten;
   for (const CheckToAnswer& check : task.checks) {
     const auto found = entered.of.find(check.record.id);
     if (found == entered.of.end()) continue;
@@ -189,10 +189,11 @@ Html check_answers_html(const AnswerTask& task, const AnswersEntered& entered) {
     const bool forgets =
         std::ranges::find(task.kind.forgets_on, values.contains(task.kind.answered_by) ? values.at(task.kind.answered_by)
                                                                                        : std::string()) != task.kind.forgets_on.end();
-    if (forgets) forgotten += (forgotten.empty() ? "" : ", ") + name_asked_about(task, check);
+    if (forgets) forgotten.push_back(name_asked_about(task, check));
   }
   if (!forgotten.empty())
-    content += html::paragraph("When you send this, what your agency was told about " + forgotten + " is destroyed on your side.");
+    content += html::paragraph("When you send this, what your agency was told about " + charter::listed(forgotten) +
+                               " is destroyed on your side.");
   return content;
 }
 

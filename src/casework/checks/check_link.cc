@@ -72,9 +72,10 @@ std::string check_mail_text(const App& app, const CheckMail& mail, const std::st
                                       : partnership + " asks your agency a question: about two minutes.\n\n";
   if (mail.by_link)
     text += "Have ready the code that we give you by telephone, and open this link:\n\n    " + link + "\n\nIt is good until " +
-            london_words(until) + ". If you have no code, or did not expect this, telephone us.\n";
+            london_words(until) + ". If you have no code, or did not expect this, " + how_to_reach_us(app.charter()) + ".\n";
   else
-    text += "Sign in, and answer it under Today:\n\n    " + link + "\n\nIf you did not expect this, tell us.\n";
+    text += "Sign in, and answer it under Today:\n\n    " + link + "\n\nIf you did not expect this, " +
+            how_to_reach_us(app.charter()) + ".\n";
   return text;
 }
 

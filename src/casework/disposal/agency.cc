@@ -45,6 +45,11 @@ bool is_told(const App& app, const std::vector<store::RecordRow>& items, const s
   return kind && kind->is_check() && kind->parts.front().name == part.part;
 }
 
+bool is_check(const App& app, const store::RecordRow& item) {
+  const charter::RecordKind* kind = app.charter().record_kind(item.kind);
+  return kind && kind->is_check();
+}
+
 // The newest first within a kind of case, as the store gives them.
 std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
   std::vector<Part> parts;
@@ -56,6 +61,8 @@ std::vector<Part> parts_in_cases(const AgencyVisit& visit) {
           if (event.event == std::string(vault::kAskedEvent) + visit.agency.name) part.asked = event.day;
         for (const store::RecordRow& record : reader.records(row.id))
           if (record.owner == visit.id) part.items.push_back(record);
+        for (const store::RecordRow& item : part.items)  // asked whether it knows somebody, it was asked too
+          if (is_check(visit.app, item) && (!part.asked || item.collected < *part.asked)) part.asked = item.collected;
         if (!part.asked && part.items.empty()) continue;
         for (const store::PartRow& held : reader.parts_of_case(row.id)) {
           if (!held.destroyed) part.held.insert(held.record);
@@ -149,9 +156,11 @@ Html items_html(const AgencyVisit& visit, std::span<const Part> parts) {
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
-Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, WarrantId warrant) {
+Html certificate_html(const AgencyVisit& visit, const Deposits& deposits, const WarrantView& view) {
+  const WarrantId warrant = view.row.id;
   const std::string file = certificate_name(warrant);
-  if (std::ranges::find(deposits.certificates, file) == deposits.certificates.end()) return html::text("None");
+  if (std::ranges::find(deposits.certificates, file) == deposits.certificates.end())
+    return html::text(no_certificate_words(view, visit.app.today()));
   Html links;
   if (std::ranges::find(deposits.papers, paper_name(warrant)) != deposits.papers.end())
     links += html::link("Download the certificate to read (PDF)", kFiles + paper_name(warrant)) + Html("<br>");
@@ -170,7 +179,7 @@ Html destructions_html(const AgencyVisit& visit, std::span<const Part> parts, co
     for (const WarrantView& warrant : warrants_of_case(visit.app, part.row.id)) {
       if (warrant.row.owner != visit.id) continue;
       table.rows.push_back({{.text = act_words(warrant)}, {.text = state_words(warrant)},
-                            {.text = certificate_html(visit, deposits, warrant.row.id)}});
+                            {.text = certificate_html(visit, deposits, warrant)}});
     }
   }
   return table.rows.empty() ? Html() : html::scrolling_table(table);

@@ -122,7 +122,9 @@ TEST_F(AskingBack, CanBeTakenBack_STK_08) {
 
 TEST_F(AskingBack, SaysWhereAHoldStands_STK_08) {
   ASSERT_EQ(ask().status, 303);
-  ASSERT_EQ(test_.post(manager_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-2026-001"}}).status, 303);
+  ASSERT_EQ(test_.post(manager_, "/workspace/disposal/hold",
+                       {{"scope", "case"}, {"reference", "R-2026-001"}, {"ground", "A police investigation"}, {"review-day", "1"},
+                        {"review-month", "5"}, {"review-year", "2027"}}).status, 303);
   EXPECT_THAT(test_.get(manager_, answer_path()).body, HasSubstr("A hold stands against this"));
   EXPECT_THAT(test_.get(police_, path_).body, HasSubstr("a hold stands against its destruction"));
 }

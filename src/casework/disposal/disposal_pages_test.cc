@@ -5,6 +5,7 @@
 
 #include "casework/deposits.h"
 #include "casework/disposal/test_concluded_review.h"
+#include "casework/hold_view.h"
 #include "casework/warrant_view.h"
 
 namespace concordat::casework {
@@ -29,6 +30,11 @@ class DisposalPages : public testing::Test {
   WarrantView warrant() { return warrants_of_case(app(), review_).at(0); }
   http::Response approve(const http::SessionView& who) {
     return test_.post(who, "/workspace/disposal/" + warrant().row.id.text() + "/approve", {{"content", to_hex(warrant().row.content)}});
+  }
+  http::Response hold(const http::SessionView& who, const std::string& scope, const std::string& reference = "") {
+    return test_.post(who, "/workspace/disposal/hold",
+                      {{"scope", scope}, {"reference", reference}, {"ground", "Court proceedings or a legal claim"},
+                       {"review-day", "1"}, {"review-month", "5"}, {"review-year", "2027"}});
   }
   void deposit(const std::string& agency, const std::string& file, const std::string& content) {
     std::filesystem::create_directories(app().deposits + "/" + agency);
@@ -112,6 +118,9 @@ TEST_F(DisposalPages, AfterQuarantineItIsDoneAndTheAgencySeesIt_STK_16) {
   ASSERT_EQ(approve(deputy_).status, 303);
   test_.instance().live_until("2026-12-03");
   ASSERT_EQ(app().disposal.run()->destroyed.size(), 1u);
+  for (const std::string& waiting : {test_.get(police_, "/workspace/agency").body,
+                                     test_.get(test_.person("Mara Manager", {"manager"}), "/workspace/disposal").body})
+    EXPECT_THAT(waiting, HasSubstr("it is written at night, by 4 December 2026"));
   deposit("police", certificate_name(warrant().row.id), "{}");
   const http::SessionView now_trained = test_.person("Mika Manager", {"manager"});
   EXPECT_THAT(test_.get(now_trained, "/workspace/disposal").body, HasSubstr("Destroyed 1 item supplied by Police"));
@@ -122,16 +131,38 @@ TEST_F(DisposalPages, AfterQuarantineItIsDoneAndTheAgencySeesIt_STK_16) {
 }
 
 TEST_F(DisposalPages, AHoldOnACaseIsFoundByItsReference) {
-  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-1999-001"}}).status, 409);
-  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-2026-001"}}).status, 303);
+  const http::Response unknown = hold(manager_, "case", "R-1999-001");
+  EXPECT_EQ(unknown.status, 422);
+  EXPECT_THAT(unknown.body, AllOf(HasSubstr("Enter the reference as it stands on the case"), HasSubstr("value=\"R-1999-001\"")));
+  EXPECT_EQ(hold(manager_, "case", "R-2026-001").status, 303);
   EXPECT_TRUE(warrant().on_hold);
   EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, AllOf(HasSubstr(">Case R-2026-001<"), HasSubstr(">2 November 2026<")));
-  EXPECT_EQ(test_.post(deputy_, "/workspace/disposal/hold", {{"scope", "case"}, {"reference", "R-2026-001"}}).status, 409) << "it stands";
+  EXPECT_EQ(hold(deputy_, "case", "R-2026-001").status, 409) << "it stands";
+}
+
+// Whoever keeps what the notice says goes must say why and when that is looked at again.
+TEST_F(DisposalPages, AHoldSaysWhyAndUntilWhenAndShowsOnItsCase_STK_16) {
+  const http::Response nothing = test_.post(manager_, "/workspace/disposal/hold", {});
+  EXPECT_EQ(nothing.status, 422);
+  EXPECT_THAT(nothing.body, AllOf(HasSubstr("Choose one case or everything"), HasSubstr("There is a problem"),
+                                  HasSubstr("href=\"#ground\""), HasSubstr("href=\"#review-day\"")));
+  const http::Response past = test_.post(manager_, "/workspace/disposal/hold",
+                                         {{"scope", "everything"}, {"ground", "A police investigation"}, {"review-day", "1"},
+                                          {"review-month", "5"}, {"review-year", "2026"}});
+  EXPECT_THAT(past.body, HasSubstr("Enter a day to come"));
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("No hold stands"));
+  ASSERT_EQ(hold(manager_, "case", "R-2026-001").status, 303);
+  const std::string why = "For court proceedings or a legal claim. Placed by Mona Manager; to be looked at again on 1 May 2027";
+  EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr(why));
+  app().vault.store().read([&](store::Reader& reader) {
+    EXPECT_THAT(std::string(reader.leaves(reader.leaf_count() - 1, 1).front()), HasSubstr("ground=court;review=2027-05-01"));
+    EXPECT_THAT(hold_notice(app(), *reader.find_case(review_)).text(), HasSubstr(why));
+  });
 }
 
 TEST_F(DisposalPages, AHoldIsReleasedByTwoDifferentPeople) {
   const std::vector<std::pair<std::string, std::string>> one{{"scope", "everything"}, {"target", ""}};
-  ASSERT_EQ(test_.post(manager_, "/workspace/disposal/hold", one).status, 303);
+  ASSERT_EQ(hold(manager_, "everything").status, 303);
   EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("Ask for the release"));
   EXPECT_EQ(test_.post(support_, "/workspace/disposal/hold/release", one).status, 404);
   EXPECT_EQ(test_.post(manager_, "/workspace/disposal/hold/release", one).status, 303);

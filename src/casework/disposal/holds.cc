@@ -1,7 +1,11 @@
 // Holds: which stand, on what, since when; placing one, and releasing one by two people.
 
+#include <algorithm>
+
 #include "casework/clearance.h"
 #include "casework/disposal/visit.h"
+#include "casework/fields.h"
+#include "casework/hold_view.h"
 #include "casework/recall_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -60,30 +64,41 @@ Html holds_table(const DisposalVisit& visit) {
   html::Table table;
   table.caption = "Holds";
   table.caption_classes = "govuk-table__caption--m";
-  table.head = {{.text = "What is held"}, {.text = "Since"}, {.text = "Release, by two people"}};
+  table.head = {{.text = "What is held"}, {.text = "Since"}, {.text = "Why"}, {.text = "Release, by two people"}};
   std::vector<std::pair<store::HoldRow, std::optional<vault::ReleaseRequest>>> holds;
   visit.app.vault.store().read([&](store::Reader& reader) {
     for (const store::HoldRow& hold : reader.holds()) holds.emplace_back(hold, vault::release_request(reader, hold.scope, hold.target));
   });
   for (const auto& [hold, request] : holds)
     table.rows.push_back({{.text = hold_words(visit.app, hold)}, {.text = london_date(hold.since).words()},
+                          {.text = why_words(visit.app, hold)},
                           {.text = release_html(visit, hold, request)}});
   if (!table.rows.empty()) return html::scrolling_table(table);
   return html::heading(2, table.caption, html::Size::m) + html::paragraph("No hold stands: what is due and approved is destroyed.");
 }
 
-Html hold_form(const DisposalVisit& visit) {
-  html::Radios scope;
-  scope.name = "scope";
-  scope.fieldset = html::Fieldset{.legend = {.text = "What must not be destroyed for now?", .classes = "govuk-fieldset__legend--s"}};
-  const Html reference = html::input({.name = "reference", .label = {.text = "Reference of the case"},
-                                      .hint = html::Hint{.text = "Like R-2026-001"}, .spellcheck = false,
-                                      .classes = "govuk-input--width-10"});
-  scope.items = {{.text = "One case", .value = "case", .conditional = reference}, {.text = "Everything", .value = "everything"}};
-  return html::details({.summary = "Place a hold",
-                        .text = html::form(std::string(kDisposalPath) + "/hold", csrf(visit.request),
-                                           html::radios(scope) + html::button({.text = "Place the hold", .prevent_double_click = true}))});
+// Why, and until when: no word of one's own, so that nothing about a person stands in the ledger.
+std::vector<charter::Field> why_fields() {
+  charter::Field ground, review;
+  ground.name = "ground";
+  ground.label = "Why must it be kept?";
+  ground.type = charter::FieldType::choice;
+  for (const HoldGround& one : hold_grounds()) ground.choices.emplace_back(one.words);
+  review.name = "review";
+  review.label = "On which day is it looked at again?";
+  review.hint = "The hold does not end by itself: on that day somebody looks whether it must stand.";
+  review.type = charter::FieldType::date;
+  return {ground, review};
 }
+
+// What was typed, and what is wrong with it.
+struct HoldTyped {
+  std::string scope, reference;
+  std::optional<CaseId> of;
+  std::string wrong_scope, wrong_reference;
+  Entered why;
+  bool ok() const { return wrong_scope.empty() && wrong_reference.empty() && why.ok(); }
+};
 
 std::optional<CaseId> case_with(const App& app, std::string_view reference) {
   std::optional<CaseId> found;
@@ -95,14 +110,64 @@ std::optional<CaseId> case_with(const App& app, std::string_view reference) {
   return found;
 }
 
-Result<void> place(const DisposalVisit& visit) {
-  const policy::Mandate mandate = TRY(visit.app.vault.gate().authorise(visit.actor, charter::Capability::hold));
-  const std::string scope = visit.request.form.get("scope");
-  if (scope == "everything") return visit.app.disposal.hold(mandate, scope, "");
-  if (scope != "case") return Error{"It was not said what must not be destroyed.", "Go back and choose one case or everything."};
-  const auto id = case_with(visit.app, visit.request.form.get("reference"));
-  if (!id) return Error{"There is no case with that reference.", "Go back and enter it as it stands on the case, like R-2026-001."};
-  return visit.app.disposal.hold(mandate, scope, id->text());
+HoldTyped read_hold(const DisposalVisit& visit) {
+  const http::Fields& form = visit.request.form;
+  HoldTyped typed{form.get("scope"), form.get("reference"), {}, "", "", read_fields(why_fields(), form)};
+  if (typed.scope == "case") {
+    typed.of = case_with(visit.app, typed.reference);
+    if (!typed.of) typed.wrong_reference = "Enter the reference as it stands on the case, like R-2026-001";
+  } else if (typed.scope != "everything") {
+    typed.wrong_scope = "Choose one case or everything";
+  }
+  const auto review = typed.why.values.contains("review") ? CivilDate::parse(typed.why.values.at("review")) : std::nullopt;
+  if (typed.why.ok() && review && *review <= visit.app.today())
+    typed.why.errors["review"] = "Enter a day to come on which it is looked at again";
+  return typed;
+}
+
+Html hold_form(const DisposalVisit& visit, const HoldTyped* typed) {
+  html::Radios scope;
+  scope.name = "scope";
+  scope.fieldset = html::Fieldset{.legend = {.text = "What must not be destroyed for now?", .classes = "govuk-fieldset__legend--s"}};
+  html::Input reference{.name = "reference", .label = {.text = "Reference of the case"},
+                        .hint = html::Hint{.text = "Like R-2026-001"}, .id = "reference", .spellcheck = false,
+                        .classes = "govuk-input--width-10"};
+  if (typed) {
+    scope.value = typed->scope;
+    reference.value = typed->reference;
+    if (!typed->wrong_scope.empty()) scope.error_message = html::ErrorMessage{.text = typed->wrong_scope};
+    if (!typed->wrong_reference.empty()) reference.error_message = html::ErrorMessage{.text = typed->wrong_reference};
+  }
+  scope.items = {{.text = "One case", .value = "case", .conditional = html::input(reference)},
+                 {.text = "Everything", .value = "everything"}};
+  return html::details({.summary = "Place a hold",
+                        .text = html::form(std::string(kDisposalPath) + "/hold", csrf(visit.request),
+                                           html::radios(scope) + fields_html(why_fields(), typed ? typed->why : Entered{}) +
+                                               html::button({.text = "Place the hold", .prevent_double_click = true})),
+                        .open = typed != nullptr});
+}
+
+Html with_form(const DisposalVisit& visit, const HoldTyped* typed) {
+  const Html content = holds_table(visit) +
+                       html::paragraph("A hold stops what is due by rule and what two people approved. When somebody takes back their own "
+                                       "consent, what it covered is destroyed all the same.");
+  return visit.powers.hold ? content + hold_form(visit, typed) : content;
+}
+
+http::Response place(const DisposalVisit& visit) {
+  const HoldTyped typed = read_hold(visit);
+  if (!typed.ok()) {
+    std::vector<html::ErrorSummaryItem> errors;
+    if (!typed.wrong_scope.empty()) errors.push_back({.text = typed.wrong_scope, .href = "#scope"});
+    if (!typed.wrong_reference.empty()) errors.push_back({.text = typed.wrong_reference, .href = "#reference"});
+    std::ranges::move(typed.why.summary(), std::back_inserter(errors));
+    return show_disposal(visit, with_form(visit, &typed), std::move(errors));
+  }
+  const auto mandate = visit.app.vault.gate().authorise(visit.actor, charter::Capability::hold);
+  if (!mandate) return after_act(visit, mandate.error());
+  const auto ground = std::ranges::find(hold_grounds(), typed.why.values.at("ground"), &HoldGround::words);
+  return after_act(visit, visit.app.disposal.hold(*mandate, typed.scope, typed.of ? typed.of->text() : "",
+                                                  {std::string(ground->name), CivilDate::parse(typed.why.values.at("review"))}));
 }
 
 Result<void> release(const DisposalVisit& visit) {
@@ -118,14 +183,9 @@ Result<void> keep(const DisposalVisit& visit) {
 
 }  // namespace
 
-Html holds_html(const DisposalVisit& visit) {
-  const Html content = holds_table(visit) +
-                       html::paragraph("A hold stops what is due by rule and what two people approved. When somebody takes back their own "
-                                       "consent, what it covered is destroyed all the same.");
-  return visit.powers.hold ? content + hold_form(visit) : content;
-}
+Html holds_html(const DisposalVisit& visit) { return with_form(visit, nullptr); }
 
-http::Response place_hold(const DisposalVisit& visit) { return visit.powers.hold ? after_act(visit, place(visit)) : not_found(); }
+http::Response place_hold(const DisposalVisit& visit) { return visit.powers.hold ? place(visit) : not_found(); }
 http::Response release_hold(const DisposalVisit& visit) { return visit.powers.hold ? after_act(visit, release(visit)) : not_found(); }
 http::Response keep_hold(const DisposalVisit& visit) { return visit.powers.hold ? after_act(visit, keep(visit)) : not_found(); }
 

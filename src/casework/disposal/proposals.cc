@@ -107,7 +107,8 @@ Html certificate_link(const App& app, const WarrantView& warrant, DepositsByAgen
   if (!agency || warrant.row.kind == "answer") return {};  // what an agency destroyed by its own answer needs no certificate of ours
   if (!listed.contains(agency->name)) listed.emplace(agency->name, deposits_of(app, agency->name));
   const std::string file = certificate_name(warrant.row.id);
-  if (!std::ranges::binary_search(listed.at(agency->name).certificates, file)) return html::text("Not written yet");
+  if (!std::ranges::binary_search(listed.at(agency->name).certificates, file))
+    return html::text(no_certificate_words(warrant, app.today()));
   return html::link(html::text("Certificate") + "<span class=\"govuk-visually-hidden\"> for " + html::text(warrant.reference) + "</span>",
                     std::string(kDisposalPath) + "/files/" + agency->name + "/" + file);
 }
@@ -137,11 +138,7 @@ Html done_html(const DisposalVisit& visit) {
   return html::heading(2, table.caption, html::Size::m) + html::paragraph("Nothing was destroyed yet.");
 }
 
-http::Response show(const DisposalVisit& visit) {
-  const Html content = html::heading(1, "Disposal", html::Size::xl) + clock_html(visit) + stuck_html(visit) + proposals_html(visit) +
-                       unproposed_html(visit) + quarantine_html(visit) + upcoming_html(visit) + holds_html(visit) + done_html(visit);
-  return page(visit.app, visit.request, {"Disposal", content});
-}
+http::Response show(const DisposalVisit& visit) { return show_disposal(visit, holds_html(visit), {}); }
 
 // ---- acts
 
@@ -183,6 +180,13 @@ http::Response for_visitor(const App& app, const http::Request& request, http::R
 }
 
 }  // namespace
+
+http::Response show_disposal(const DisposalVisit& visit, const Html& holds, std::vector<html::ErrorSummaryItem> errors) {
+  const Html content = html::heading(1, "Disposal", html::Size::xl) + clock_html(visit) + stuck_html(visit) + proposals_html(visit) +
+                       unproposed_html(visit) + quarantine_html(visit) + upcoming_html(visit) + holds + done_html(visit);
+  const int status = errors.empty() ? 200 : 422;
+  return page(visit.app, visit.request, {"Disposal", content, {}, std::move(errors), status});
+}
 
 std::string approvers_words(const App& app, const WarrantView& warrant) {
   std::string names;

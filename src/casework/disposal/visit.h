@@ -24,6 +24,8 @@ std::string approvers_words(const App& app, const WarrantView& warrant);
 std::string afterwards_words(const charter::Charter& charter, const WarrantView& warrant);
 html::Html approve_form(const DisposalVisit& visit, const WarrantView& warrant);
 
+// The whole page, with the form of holds as it stands when something is wrong with it.
+http::Response show_disposal(const DisposalVisit& visit, const html::Html& holds, std::vector<html::ErrorSummaryItem> errors);
 html::Html holds_html(const DisposalVisit& visit);
 http::Response place_hold(const DisposalVisit& visit);
 http::Response release_hold(const DisposalVisit& visit);

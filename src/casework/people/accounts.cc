@@ -36,9 +36,14 @@ std::string role_titles(const App& app, const parties::Account& account) {
 
 // ---- all
 
-Html proposals_html(const App& app, const http::Request& request, AccountId own) {
+std::vector<store::RoleGrantRow> proposed_roles(const App& app, AccountId of = {}) {
   std::vector<store::RoleGrantRow> rows;
   app.vault.store().read([&](store::Reader& reader) { rows = reader.role_grants_proposed(); });
+  if (!of.is_none()) std::erase_if(rows, [&](const store::RoleGrantRow& row) { return row.account != of; });
+  return rows;
+}
+
+Html proposals_html(const App& app, const http::Request& request, AccountId own, const std::vector<store::RoleGrantRow>& rows) {
   html::Table table;
   table.caption = "Roles that wait for a second person";
   table.caption_classes = "govuk-table__caption--m";
@@ -79,7 +84,7 @@ http::Response list_accounts(const App& app, const http::Request& request) {
     content += html::paragraph(html::link("Other partnerships, for questions by signed messages", kPartners));
   if (app.messages && asks_agencies(app.charter()))
     content += html::paragraph(html::link("Agents of agencies, which answer involvement checks", kAgents));
-  content += resets_html(app) + proposals_html(app, request, mandate->actor().account) + html::scrolling_table(table);
+  content += resets_html(app) + proposals_html(app, request, mandate->actor().account, proposed_roles(app)) + html::scrolling_table(table);
   return page(app, request, {"Accounts", content});
 }
 
@@ -128,16 +133,29 @@ http::Response ask_joiner(const App& app, const http::Request& request, const En
                entered.ok() ? 200 : 422});
 }
 
-http::Response take_joiner(const App& app, const http::Request& request) {
-  const auto mandate = manager(app, request);
-  if (!mandate) return not_found();
+Entered read_joiner(const App& app, const http::Request& request) {
   Entered entered = read_fields(joiner_fields(app), request.form);
   const std::string email = parties::normal_email(entered.values["email"]);
   const auto known = app.accounts.all();
   if (entered.ok() && std::ranges::find(known, email, &parties::Account::email) != known.end())
     entered.errors["email"] = "An account has this email address already";
+  return entered;
+}
+
+// Before the second factor is asked for.
+std::optional<http::Response> wrong_joiner(const App& app, const http::Request& request) {
+  if (!manager(app, request)) return not_found();
+  const Entered entered = read_joiner(app, request);
+  return entered.ok() ? std::nullopt : std::optional(ask_joiner(app, request, entered));
+}
+
+http::Response take_joiner(const App& app, const http::Request& request) {
+  const auto mandate = manager(app, request);
+  if (!mandate) return not_found();
+  Entered entered = read_joiner(app, request);
   if (!entered.ok()) return ask_joiner(app, request, entered);
-  parties::Account account{crypto::new_id<AccountId>(), {}, entered.values["name"], email, "", {}, {}, {}};
+  parties::Account account{crypto::new_id<AccountId>(), {}, entered.values["name"], parties::normal_email(entered.values["email"]), "",
+                           {}, {}, {}};
   for (const charter::Agency& one : app.charter().agencies)
     if (one.title == entered.values["agency"] && one.title != app.charter().partnership.name) account.agency = parties::agency_id(one.name);
   const auto added = vault::People(app.vault).add_person(*mandate, account);
@@ -178,17 +196,48 @@ Html act_form(const AccountVisit& visit, const char* act, const Html& fields, co
                     fields + html::button({.text = std::string(words), .prevent_double_click = true, .classes = classes}));
 }
 
-Html role_select(const AccountVisit& visit, const char* id, const std::string& label, bool held) {
-  html::Select select;
-  select.name = "role";
-  select.id = id;
-  select.label = {.text = label, .classes = "govuk-label--s"};
-  select.items.push_back({.text = "Choose", .value = ""});  // none beforehand: a role is not given by not looking
+// Nothing is chosen beforehand: a role is not given, and nobody's place taken, by not looking.
+std::vector<html::SelectItem> roles_to_choose(const AccountVisit& visit, bool held) {
+  const auto proposed = proposed_roles(visit.app, visit.account.id);
+  std::vector<html::SelectItem> items = {{.text = "Choose", .value = ""}};
   for (const charter::Role& role : visit.app.charter().roles) {
     if (visit.account.roles.contains(role.name) != held || (!held && role.of_agency && visit.account.agency.is_none())) continue;
-    select.items.push_back({.text = role.title, .value = role.name});
+    const bool waits = std::ranges::any_of(
+        proposed, [&](const store::RoleGrantRow& row) { return row.role == role.name && row.principal.is_none(); });
+    if (held || !waits) items.push_back({.text = role.title, .value = role.name});
   }
-  return select.items.size() == 1 ? Html() : html::select(select);
+  return items;
+}
+
+std::vector<html::SelectItem> deputies_to_choose(const AccountVisit& visit) {
+  std::vector<html::SelectItem> items = {{.text = "Choose", .value = ""}};
+  for (const parties::Account& one : visit.app.accounts.all())
+    if (one.id != visit.account.id && !one.left && one.agency == visit.account.agency)
+      items.push_back({.text = one.name, .value = one.id.text()});
+  return items;
+}
+
+// Nothing where there is nothing to choose.
+Html choice_html(const char* name, const char* id, const std::string& label, std::vector<html::SelectItem> items, const Entered& entered) {
+  if (items.size() == 1) return {};
+  html::Select select;
+  select.name = name;
+  select.id = id;
+  select.label = {.text = label, .classes = "govuk-label--s"};
+  select.items = std::move(items);
+  if (const auto typed = entered.values.find(id); typed != entered.values.end()) select.value = typed->second;
+  if (const auto wrong = entered.errors.find(id); wrong != entered.errors.end())
+    select.error_message = html::ErrorMessage{.text = wrong->second};
+  return html::select(select);
+}
+
+// What was chosen, under the id of its select: the three forms with a role name it alike.
+void read_choice(const AccountVisit& visit, const char* name, const char* id, const std::vector<html::SelectItem>& offered,
+                 const char* wrong, Entered& entered) {
+  const std::string typed = visit.request.form.get(name);
+  entered.values[id] = typed;
+  entered.order.insert(entered.order.begin(), {id, id});
+  if (typed.empty() || std::ranges::find(offered, typed, &html::SelectItem::value) == offered.end()) entered.errors[id] = wrong;
 }
 
 charter::Field day_field(const char* name, const char* label) {
@@ -210,19 +259,14 @@ const std::vector<charter::Field>& absence_fields() {
 }
 
 Html deputy_html(const AccountVisit& visit, const Entered& entered) {
-  html::Select deputy;
-  deputy.name = deputy.id = "deputy";
-  deputy.label = {.text = "Who stands in", .classes = "govuk-label--s"};
-  for (const parties::Account& one : visit.app.accounts.all())
-    if (one.id != visit.account.id && !one.left && one.agency == visit.account.agency)
-      deputy.items.push_back({.text = one.name, .value = one.id.text()});
-  const Html role = role_select(visit, "lent-role", "Which role", true);
-  if (deputy.items.empty() || role.empty()) return {};
+  const Html deputy = choice_html("deputy", "deputy", "Who stands in", deputies_to_choose(visit), entered);
+  const Html role = choice_html("role", "lent-role", "Which role", roles_to_choose(visit, true), entered);
+  if (deputy.empty() || role.empty()) return {};
   const bool own = visit.account.id == visit.mandate.actor().account;
   return html::heading(2, own ? "While you are away" : "While they are away", html::Size::m) +
          html::paragraph(own ? "What you lend counts from the first day to the last, and your deputy acts under their own name."
                              : "A second person approves a deputy whom the absent person did not declare.") +
-         act_form(visit, "deputy", role + html::select(deputy) + fields_html(absence_fields(), entered), "Declare a deputy",
+         act_form(visit, "deputy", role + deputy + fields_html(absence_fields(), entered), "Declare a deputy",
                   "govuk-button--secondary");
 }
 
@@ -232,9 +276,11 @@ http::Response show_account(const AccountVisit& visit, const Entered& entered) {
   if (!visit.account.left) {
     content += sign_in_html(visit.app, visit.request, visit.account, visit.mandate.actor().account);
     content += html::heading(2, "Roles", html::Size::m);
-    if (const Html role = role_select(visit, "role", "Give a role", false); !role.empty())
+    content += proposals_html(visit.app, visit.request, visit.mandate.actor().account, proposed_roles(visit.app, visit.account.id));
+    if (const Html role = choice_html("role", "role", "Give a role", roles_to_choose(visit, false), entered); !role.empty())
       content += act_form(visit, "propose", role, "Propose this role");
-    if (const Html role = role_select(visit, "ended-role", "Take a role away, at once", true); !role.empty())
+    if (const Html role = choice_html("role", "ended-role", "Take a role away, at once", roles_to_choose(visit, true), entered);
+        !role.empty())
       content += act_form(visit, "end", role, "Take this role away", "govuk-button--warning");
     if (!own)
       content += html::heading(2, "Training", html::Size::m) +
@@ -250,40 +296,70 @@ http::Response show_account(const AccountVisit& visit, const Entered& entered) {
                entered.summary(), entered.ok() ? 200 : 422});
 }
 
-http::Response after(const AccountVisit& visit, const Result<parties::Account>& changed) {
-  if (!changed) return problem(visit.app, visit.request, changed.error(), account_path(visit.account.id));
+http::Response refused(const AccountVisit& visit, Entered entered, const Error& error) {
+  refuse(entered, error);
+  return show_account(visit, entered);
+}
+
+http::Response after(const AccountVisit& visit, const Entered& entered, const Result<parties::Account>& changed) {
+  if (!changed) return refused(visit, entered, changed.error());
   visit.app.accounts.renew(*changed);
   return http::Response::redirect(account_path(visit.account.id));
 }
 
-http::Response propose(const AccountVisit& visit) {
-  const auto proposed = vault::People(visit.app.vault).propose_role(visit.mandate, visit.account.id, visit.request.form.get("role"));
-  if (!proposed) return problem(visit.app, visit.request, proposed.error(), account_path(visit.account.id));
-  return http::Response::redirect(kAccounts);
+// ---- each form of it: what was sent, and what is done with it once nothing is wrong
+
+Entered read_proposal(const AccountVisit& visit) {
+  Entered entered;
+  read_choice(visit, "role", "role", roles_to_choose(visit, false), "Choose the role that is given", entered);
+  return entered;
 }
 
-http::Response end_role(const AccountVisit& visit) {
-  return after(visit, vault::People(visit.app.vault).end_role(visit.mandate, visit.account.id, visit.request.form.get("role")));
+http::Response propose(const AccountVisit& visit, const Entered& entered) {
+  const auto proposed = vault::People(visit.app.vault).propose_role(visit.mandate, visit.account.id, entered.values.at("role"));
+  return proposed ? http::Response::redirect(kAccounts) : refused(visit, entered, proposed.error());
 }
 
-http::Response train(const AccountVisit& visit) {
+Entered read_ending(const AccountVisit& visit) {
+  Entered entered;
+  read_choice(visit, "role", "ended-role", roles_to_choose(visit, true), "Choose the role that is taken away", entered);
+  return entered;
+}
+
+http::Response end_role(const AccountVisit& visit, const Entered& entered) {
+  return after(visit, entered,
+               vault::People(visit.app.vault).end_role(visit.mandate, visit.account.id, entered.values.at("ended-role")));
+}
+
+Entered read_training(const AccountVisit& visit) {
   Entered entered = read_fields(training_fields(), visit.request.form);
   const auto day = CivilDate::parse(entered.values["trained"]);
   if (entered.ok() && visit.app.today() < *day) entered.errors["trained"] = "The day of the training must be today or in the past";
-  if (!entered.ok()) return show_account(visit, entered);
-  return after(visit, vault::People(visit.app.vault).record_training(visit.mandate, visit.account.id, *day));
+  return entered;
 }
 
-http::Response declare_deputy(const AccountVisit& visit) {
+http::Response train(const AccountVisit& visit, const Entered& entered) {
+  const CivilDate day = *CivilDate::parse(entered.values.at("trained"));
+  return after(visit, entered, vault::People(visit.app.vault).record_training(visit.mandate, visit.account.id, day));
+}
+
+Entered read_absence(const AccountVisit& visit) {
   Entered entered = read_fields(absence_fields(), visit.request.form);
   const auto from = CivilDate::parse(entered.values["away-from"]);
   const auto until = CivilDate::parse(entered.values["away-until"]);
   if (entered.ok() && (*until < *from || *until < visit.app.today()))
     entered.errors["away-until"] = "The last day must not be before the first, or before today";
-  if (!entered.ok()) return show_account(visit, entered);
-  const AccountId deputy = AccountId::parse(visit.request.form.get("deputy")).value_or(AccountId{});
-  const std::string role = visit.request.form.get("role");
-  const vault::Absence absence{london_midnight(*from), london_midnight(until->plus_days(1))};
+  read_choice(visit, "deputy", "deputy", deputies_to_choose(visit), "Choose who stands in", entered);
+  read_choice(visit, "role", "lent-role", roles_to_choose(visit, true), "Choose which role is lent", entered);
+  return entered;
+}
+
+http::Response declare_deputy(const AccountVisit& visit, const Entered& entered) {
+  const CivilDate from = *CivilDate::parse(entered.values.at("away-from"));
+  const CivilDate until = *CivilDate::parse(entered.values.at("away-until"));
+  const AccountId deputy = AccountId::parse(entered.values.at("deputy")).value_or(AccountId{});
+  const std::string& role = entered.values.at("lent-role");
+  const vault::Absence absence{london_midnight(from), london_midnight(until.plus_days(1))};
   vault::People people(visit.app.vault);
   Result<RoleGrantId> made = Error{};
   if (visit.account.id == visit.mandate.actor().account) {
@@ -292,12 +368,39 @@ http::Response declare_deputy(const AccountVisit& visit) {
   } else {
     made = people.propose_deputy(visit.mandate, visit.account.id, deputy, role, absence);
   }
-  if (!made) return problem(visit.app, visit.request, made.error(), account_path(visit.account.id));
-  return http::Response::redirect(kAccounts);
+  return made ? http::Response::redirect(kAccounts) : refused(visit, entered, made.error());
 }
 
-http::Response leave(const AccountVisit& visit) {
-  return after(visit, vault::People(visit.app.vault).leave(visit.mandate, visit.account.id));
+// Whoever has left is asked to sign in wherever they still have a page open.
+http::Response leave(const AccountVisit& visit, const Entered& entered) {
+  http::Response response = after(visit, entered, vault::People(visit.app.vault).leave(visit.mandate, visit.account.id));
+  if (response.status == 303) response.end_sessions_of = visit.account.id;
+  return response;
+}
+
+std::optional<AccountVisit> visit_of(const App& app, const http::Request& request) {
+  const auto mandate = manager(app, request);
+  const auto id = AccountId::parse(request.parts.at("account"));
+  const auto account = id ? app.accounts.find(*id) : std::nullopt;
+  return mandate && account ? std::optional<AccountVisit>({app, request, *mandate, *account}) : std::nullopt;
+}
+
+// What is wrong is said before the second factor is asked for.
+void add_act(http::Router& router, const App& app, const std::string& act, Entered (*read)(const AccountVisit&),
+             http::Response (*carry_out)(const AccountVisit&, const Entered&)) {
+  const auto wrong = [&app, read](const http::Request& request) -> std::optional<http::Response> {
+    const auto visit = visit_of(app, request);
+    if (!visit) return not_found();
+    const Entered entered = read(*visit);
+    return entered.ok() ? std::nullopt : std::optional(show_account(*visit, entered));
+  };
+  const auto answer = [&app, read, carry_out](const http::Request& request) {
+    const auto visit = visit_of(app, request);
+    if (!visit) return not_found();
+    const Entered entered = read(*visit);
+    return entered.ok() ? carry_out(*visit, entered) : show_account(*visit, entered);
+  };
+  router.add(http::Method::post, std::string(kAccounts) + "/{account}/" + act, http::Door::signed_in, confirmed(app, answer, wrong));
 }
 
 }  // namespace
@@ -306,31 +409,25 @@ void add_account_pages(http::Router& router, const App& app) {
   using http::Door;
   using http::Method;
   const std::string list = kAccounts;
-  const auto add = [&](Method method, const std::string& pattern, http::Response (*answer)(const App&, const http::Request&)) {
-    const http::Handler handler = [&app, answer](const http::Request& request) { return answer(app, request); };
-    router.add(method, pattern, Door::signed_in, method == Method::post ? confirmed(app, handler) : handler);
+  const auto handled = [&app](http::Response (*answer)(const App&, const http::Request&)) -> http::Handler {
+    return [&app, answer](const http::Request& request) { return answer(app, request); };
   };
-  const auto add_one = [&](Method method, const std::string& pattern, http::Response (*answer)(const AccountVisit&)) {
-    const http::Handler handler = [&app, answer](const http::Request& request) {
-      const auto mandate = manager(app, request);
-      const auto id = AccountId::parse(request.parts.at("account"));
-      const auto account = id ? app.accounts.find(*id) : std::nullopt;
-      return mandate && account ? answer({app, request, *mandate, *account}) : not_found();
-    };
-    router.add(method, pattern, Door::signed_in, method == Method::post ? confirmed(app, handler) : handler);
-  };
-  add(Method::get, list, list_accounts);
-  add(Method::get, list + "/new", [](const App& a, const http::Request& request) {
-    return manager(a, request) ? ask_joiner(a, request, {}) : not_found();
+  router.add(Method::get, list, Door::signed_in, handled(list_accounts));
+  router.add(Method::get, list + "/new", Door::signed_in, handled([](const App& a, const http::Request& request) {
+               return manager(a, request) ? ask_joiner(a, request, {}) : not_found();
+             }));
+  router.add(Method::post, list + "/new", Door::signed_in,
+             confirmed(app, handled(take_joiner), [&app](const http::Request& request) { return wrong_joiner(app, request); }));
+  router.add(Method::post, list + "/proposals/{proposal}", Door::signed_in, confirmed(app, handled(decide_proposal)));
+  router.add(Method::get, list + "/{account}", Door::signed_in, [&app](const http::Request& request) {
+    const auto visit = visit_of(app, request);
+    return visit ? show_account(*visit, {}) : not_found();
   });
-  add(Method::post, list + "/new", take_joiner);
-  add(Method::post, list + "/proposals/{proposal}", decide_proposal);
-  add_one(Method::get, list + "/{account}", [](const AccountVisit& visit) { return show_account(visit, {}); });
-  add_one(Method::post, list + "/{account}/propose", propose);
-  add_one(Method::post, list + "/{account}/end", end_role);
-  add_one(Method::post, list + "/{account}/training", train);
-  add_one(Method::post, list + "/{account}/deputy", declare_deputy);
-  add_one(Method::post, list + "/{account}/leave", leave);
+  add_act(router, app, "propose", read_proposal, propose);
+  add_act(router, app, "end", read_ending, end_role);
+  add_act(router, app, "training", read_training, train);
+  add_act(router, app, "deputy", read_absence, declare_deputy);
+  add_act(router, app, "leave", [](const AccountVisit&) { return Entered(); }, leave);
 }
 
 }  // namespace concordat::casework

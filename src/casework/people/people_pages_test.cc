@@ -103,7 +103,18 @@ TEST_F(TrainersTask, ARoleWaitsForASecondPerson) {
   ASSERT_NE(joiner, all.end());
   EXPECT_TRUE(joiner->roles.empty());
   const std::string path = "/workspace/accounts/" + joiner->id.text();
+  http::SessionView unconfirmed = manager;
+  unconfirmed.confirmed = false;
+  const http::Response nothing = test_.post(unconfirmed, path + "/propose", {{"role", ""}});
+  EXPECT_EQ(nothing.status, 422);
+  EXPECT_THAT(nothing.body, AllOf(HasSubstr("There is a problem"), HasSubstr("Choose the role that is given")))
+      << "before the second factor is asked for";
+  EXPECT_THAT(test_.post(unconfirmed, "/workspace/accounts/new", {{"name", "Nan"}}).body, HasSubstr("Full name"));
+  const http::Response absent = test_.post(manager, "/workspace/accounts/" + manager.account.text() + "/deputy", {{"away-from-day", "31"}});
+  EXPECT_THAT(absent.body, AllOf(HasSubstr("Choose who stands in"), HasSubstr("value=\"31\"")));
   EXPECT_EQ(test_.post(manager, path + "/propose", {{"role", "business-team"}}).status, 303);
+  EXPECT_THAT(test_.get(deputy, path).body, AllOf(HasSubstr("Roles that wait for a second person"), HasSubstr("Approve")));
+  EXPECT_EQ(test_.post(manager, path + "/propose", {{"role", "business-team"}}).status, 422) << "it waits already";
   EXPECT_THAT(test_.get(deputy, "/workspace").body, HasSubstr("1 role waits for your approval"));
   std::vector<store::RoleGrantRow> proposed;
   test_.app().vault.store().read([&](store::Reader& reader) { proposed = reader.role_grants_proposed(); });
@@ -112,7 +123,9 @@ TEST_F(TrainersTask, ARoleWaitsForASecondPerson) {
   EXPECT_EQ(test_.post(deputy, decide, {{"act", "approve"}}).status, 303);
   EXPECT_TRUE(test_.app().accounts.find(joiner->id)->roles.contains("business-team"));
   EXPECT_EQ(test_.get(http::SessionView{joiner->id, "token"}, people_).status, 200);
-  EXPECT_EQ(test_.post(manager, path + "/leave").status, 303);
+  const http::Response left = test_.post(manager, path + "/leave");
+  EXPECT_EQ(left.status, 303);
+  EXPECT_EQ(left.end_sessions_of, joiner->id) << "what they still have open leads to the sign-in page";
   EXPECT_EQ(test_.get(http::SessionView{joiner->id, "token"}, people_).status, 404) << "at once";
   EXPECT_EQ(test_.get(team_, "/workspace/accounts").status, 404);
 }

@@ -30,6 +30,22 @@ Html password_form(const SignInVisit& visit, const parties::Account& account, co
                         html::button({.text = "Change the password", .prevent_double_click = true}));
 }
 
+// What one may do here, and what waits for a second person.
+Html roles_html(const App& app, const parties::Account& account) {
+  const auto title = [&](const std::string& name) {
+    const charter::Role* role = app.charter().role(name);
+    return role ? role->title : name;
+  };
+  std::vector<html::Content> lines;
+  for (const std::string& name : account.roles) lines.emplace_back(title(name));
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const store::RoleGrantRow& row : reader.role_grants_proposed())
+      if (row.account == account.id) lines.emplace_back(title(row.role) + ": proposed, and waits for a second person");
+  });
+  return html::heading(2, "Your roles", html::Size::m) +
+         (lines.empty() ? html::paragraph("You have none yet.") : html::bullets(lines));
+}
+
 http::Response show_own(const SignInVisit& visit, const std::string& field = "", const std::string& error = "") {
   const auto account = visit.app.account(visit.request);
   if (!account) return not_found();
@@ -37,6 +53,7 @@ http::Response show_own(const SignInVisit& visit, const std::string& field = "",
   if (!error.empty()) content.errors.push_back({.text = error, .href = "#" + field});
   const std::size_t left = account->second.recovery.size();
   Html body = html::heading(1, "Your sign-in", html::Size::xl) + html::lead("You sign in as " + account->email + ".");
+  body += roles_html(visit.app, *account);
   body += password_form(visit, *account, field, error);
   body += html::heading(2, "Recovery codes", html::Size::m);
   body += html::paragraph("You have " + std::to_string(left) + (left == 1 ? " code" : " codes") + " that were not used yet.");

@@ -60,7 +60,8 @@ http::Response take(const SignInVisit& visit) {
     return ask_sign_in(app, visit.request, next, email, "Many people are signing in at this moment. Wait a little, then try again", 503);
   if (account) return after_password(visit, *account, next);
   throttle.failed(who, visit.request.source, uptime);
-  return ask_sign_in(app, visit.request, next, email, "Enter the email address and password of your account", 403);
+  return ask_sign_in(app, visit.request, next, email,
+                     "The email address and the password are not those of an account here. Check both, and enter the password again", 403);
 }
 
 http::Response sign_out(const http::Request&) {

@@ -10,7 +10,7 @@ Attestation from_json(const nlohmann::json& json) {
   const auto& ledger = json.at("ledger");
   Attestation attestation{json.at("judged_at"), ledger.at("entries"), ledger.at("head_entries"), ledger.at("head_root"), {}};
   for (const auto& promise : json.at("promises"))
-    attestation.promises[promise.at("id")] = {promise.at("status"), promise.at("evidence")};
+    attestation.promises[promise.at("id")] = {promise.at("status"), promise.at("evidence"), promise.value("todo", "")};
   return attestation;
 }
 

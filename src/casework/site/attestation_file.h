@@ -9,6 +9,7 @@ namespace concordat::casework {
 struct Attested {
   std::string status;    // "kept", "broken", "held", "not-exercised", "missing"; empty: not looked at yet
   std::string evidence;  // in sentences
+  std::string todo;      // for the workspace: what is to be done
 };
 
 struct Attestation {

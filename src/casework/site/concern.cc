@@ -66,13 +66,16 @@ html::Help help(const App& app) {
 http::Response concern_page(const App& app, const http::Request& request) {
   Html content = html::heading(1, "Worried about a child?", html::Size::xl);
   content += html::warning_text({.text = html::text("If a child is in danger now, call ") + html::telephone_link("999") + html::text(".")});
-  content += whom_to_call(app, concern_lines_now(app));
+  const charter::ConcernLines lines = concern_lines_now(app);
+  content += whom_to_call(app, lines);
   content += html::heading(2, "What to say", html::Size::m);
   content += html::bullets({"What you saw or heard, when, and what worries you. You need not be sure.",
                             "What you know of the child: a name, an age, where they live or go to school.",
                             "Who you are, if you want to say."});
   content += html::heading(2, "If you are a child or young person", html::Size::m);
-  content += html::paragraph("You can call these numbers yourself. You need nobody's permission to ask for help.");
+  const bool has_lines = lines.now != nullptr || !lines.others.empty();
+  content += html::paragraph(std::string("You can call ") + (has_lines ? "these numbers" : "999") +
+                             " yourself. You need nobody's permission to ask for help.");
   return page(app, request, {"Worried about a child?", html::two_thirds(content)});
 }
 

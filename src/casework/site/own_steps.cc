@@ -4,6 +4,7 @@
 #include "casework/fields.h"
 #include "casework/links.h"
 #include "casework/one_time_link.h"
+#include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -112,9 +113,9 @@ std::vector<html::Content> held_parts(const App& app, const OwnCase& own) {
   for (const store::PartRow& row : parts) {
     const charter::Part* part = kind && !row.destroyed ? kind->part(row.part) : nullptr;
     if (!part) continue;
-    std::string fields;
-    for (const charter::Field& field : part->fields) fields += (fields.empty() ? "" : ", ") + within_sentence(field.label);
-    held.emplace_back(part->title + ": " + fields);
+    std::vector<std::string> fields;
+    for (const charter::Field& field : part->fields) fields.push_back(within_sentence(field.label));
+    held.emplace_back(part->title + ": " + charter::listed(fields));
   }
   return held;
 }

@@ -34,7 +34,7 @@ const Status& status_named(std::string_view name) {
   return found == kStatuses.end() ? kStatuses[3] : *found;
 }
 
-// "Enforced" of "Enforced: it cannot happen otherwise, …"
+// "Enforced" of "Enforced: the system lets …"
 std::string class_name(charter::PromiseClass proof) {
   const std::string words = charter::words(proof);
   return words.substr(0, words.find(':'));
@@ -71,7 +71,7 @@ Html words_explained() {
     list.rows.push_back({.key = {.text = word}, .value = {.text = meaning}});
   };
   add("Kept", "The system's own records show that we do what we say.");
-  add("Evidence missing", "Nothing shows yet that we do it. What is missing, and who must see to it, stands under the promise.");
+  add("Evidence missing", "Nothing shows yet that we do it. What is missing stands under the promise.");
   add("Not used yet", "Nothing has happened yet to which the promise applies.");
   add("Broken", "The records show that we did not do what we say, or they were changed.");
   add("Charter", "Our privacy notice, written as rules that the system works by.");
@@ -93,7 +93,7 @@ Html counts(const std::vector<Promise>& promises, const Attestation& attestation
     ++in_all[status];
   }
   html::Table table{.caption = "How many", .caption_classes = "govuk-table__caption--m", .first_cell_is_header = true};
-  table.head.push_back({.text = "Class"});
+  table.head.push_back({.text = "How it is to be shown"});
   for (const auto& [status, count] : in_all) table.head.push_back({.text = std::string(status_named(status).words), .format = "numeric"});
   table.head.push_back({.text = "In all", .format = "numeric"});
   const auto row = [&](const std::string& title, const std::map<std::string_view, int>& numbers) {
@@ -133,7 +133,10 @@ Html promise_html(const App& app, const Promise& promise, const Attested& found)
   for (const charter::Control& control : promise.controls) controls.push_back(as_sentence(charter::words(control, app.charter())));
   Html row = html::heading(3, html::text(promise.id + " ") + tag, html::Size::s, promise.id) + html::paragraph(promise.says);
   if (!found.evidence.empty()) row += html::inset_text({.text = found.evidence});
-  return row + html::details({.summary = charter::words(promise.proof), .text = html::bullets(controls)});
+  // That it "cannot happen otherwise" would not be so beside evidence that is missing.
+  const bool is_shown = found.status == "kept" || found.status == "not-exercised";
+  return row + html::details({.summary = is_shown ? charter::words(promise.proof) : "What is to show that we keep it",
+                              .text = html::bullets(controls)});
 }
 
 Html each_promise(const App& app, std::vector<Promise> promises, const Attestation& attestation, const std::string& title) {

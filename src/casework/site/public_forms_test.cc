@@ -58,7 +58,8 @@ TEST_F(PublicForms, OpenACaseWithADayToAnswerByAndKeepWhatWasWrittenFromTheRecei
 
 TEST_F(PublicForms, SayFirstWhatIsAskedAndWhyWhatHappensAndForHowLongItIsKept) {
   EXPECT_THAT(test_.visit(kForm).body,
-              testing::AllOf(HasSubstr("What we ask, and why"), HasSubstr("Full name: "), HasSubstr("Acknowledgement of a complaint"),
+              testing::AllOf(HasSubstr("What we ask, and why"), HasSubstr("Full name: "),
+                             HasSubstr("Acknowledgement of a concern, complaint or compliment"),
                              HasSubstr("How long we keep it"), HasSubstr("Start now"), Not(HasSubstr("Day on which it came"))));
 }
 

@@ -21,7 +21,7 @@ http::Response home(const App& app, const http::Request& request) {
   Html content = html::heading(1, partnership.name, html::Size::xl);
   content += html::lead("We bring together the agencies that keep children in " + partnership.area + " safe.");
   content += html::heading(2, "Worried about a child?", html::Size::m);
-  content += html::paragraph(html::link("Whom to call, at any time of day", kConcern));
+  content += html::paragraph(html::link("What to do if you are worried about a child", kConcern));
   if (app.charter().case_kind("course-run")) {
     content += html::heading(2, "For professionals", html::Size::m);
     content += html::paragraph(html::link("Courses that you can request a place on", "/courses"));

@@ -80,6 +80,24 @@ TEST_F(PublicSite, ShowsABrokenPromiseAsBrokenAndFirst) {
     EXPECT_THAT(page, HasSubstr(fact));
 }
 
+// STK-08 is enforced: only where that is shown does the page say so, and whoever runs it is told elsewhere what to do.
+TEST_F(PublicSite, CallsNothingEnforcedWhoseEvidenceIsMissing_STK_08) {
+  const auto with_status = [&](const char* status) {
+    std::ofstream(test_.app().attestation_file)
+        << R"({"judged_at":"2026-11-18T23:30:00Z","ledger":{"entries":12,"head_entries":10,"head_root":"cm9vdA=="},"promises":[)"
+        << R"({"id":"STK-08","status":")" << status << R"(","class":"enforced","evidence":"Found.","todo":"Edit the charter."}]})";
+    const std::string page = body("/promises");
+    return page.substr(page.find("id=\"STK-08\""), 900);
+  };
+  EXPECT_THAT(with_status("kept"), HasSubstr("the system lets it happen in no other way"));
+  for (const char* status : {"missing", "broken", "held"}) {
+    const std::string promise = with_status(status);
+    EXPECT_THAT(promise, Not(HasSubstr("the system lets it happen in no other way"))) << status;
+    EXPECT_THAT(promise, HasSubstr("What is to show that we keep it"));
+    EXPECT_THAT(promise, Not(HasSubstr("Edit the charter.")));
+  }
+}
+
 TEST_F(PublicSite, ShowsThePromisesOfOneArea) {
   const std::string page = body("/promises?area=ownership");
   EXPECT_THAT(page, HasSubstr("id=\"STK-08\""));

@@ -102,7 +102,7 @@ std::vector<html::TableCell> entry_cells(const App& app, std::uint64_t position,
   return {{.text = number, .format = "numeric"},
           {.text = london_words(leaf->at)},
           {.text = act_words(app.charter(), *leaf)},
-          {.text = actor_words(app, leaf->actor)},
+          {.text = who_words(app, *leaf)},
           {.text = kind_of(app, leaf->record)}};
 }
 

@@ -7,6 +7,7 @@
 #include "casework/cases/visit.h"
 #include "casework/checks/partner_requests.h"
 #include "casework/clearance.h"
+#include "casework/fields.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -32,7 +33,7 @@ Html form_html(const http::Request& request, const std::string& words, const std
   html::Input input;
   input.name = kWords;
   input.id = kWords;
-  input.label = {.text = "Name, address or number", .classes = "govuk-label--m"};
+  input.label = {.text = "Name, address, number, or reference of a case", .classes = "govuk-label--m"};
   input.hint = html::Hint{.text = "The beginning of each word is enough, two letters or digits of one at least. Capitals, accents, "
                                   "apostrophes, hyphens and the order of the words do not matter."};
   input.value = words;
@@ -44,7 +45,8 @@ Html form_html(const http::Request& request, const std::string& words, const std
 
 Html scope_html() {
   return html::details({.summary = "What is looked at",
-                        .text = "The names, addresses, telephone numbers and other short texts of records that you may open, in every "
+                        .text = "The reference of each case that you may know of; and the names, addresses, telephone numbers and other "
+                                "short texts of records that you may open, in every "
                                 "case. Narratives, files, days, and what is of a special category or about offences are not looked at. "
                                 "Each search is written into the ledger with what it found, not with what you typed."});
 }
@@ -58,6 +60,31 @@ std::string path_of_found(const App& app, const policy::Actor& actor, const poli
   if (has_case_pages(app.charter(), subject.case_kind))
     return "/workspace/cases/" + subject.case_id.text() + "/records/" + subject.record.text();
   return subject.case_kind == "course-run" ? "/workspace/courses/" + subject.case_id.text() : "";
+}
+
+std::string in_capitals(std::string_view words) {
+  std::string text;
+  for (const char c : words)
+    if (c != ' ') text += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return text;
+}
+
+// The case that has just this reference, where this person may know of it; to others nothing is there.
+std::optional<store::CaseRow> case_called(const App& app, const http::Request& request, const std::string& words) {
+  const std::string reference = in_capitals(words);
+  for (const charter::CaseKind* kind : kinds_with_case_pages(app.charter())) {
+    Visit visit{app, request, app.actor(request)};
+    visit.business = business_with(app.charter(), visit.actor, {kind});
+    for (store::CaseRow& row : rows_for(visit, {kind}))
+      if (row.reference == reference) return std::move(row);
+  }
+  return std::nullopt;
+}
+
+Html case_html(const App& app, const store::CaseRow& row) {
+  return html::heading(2, "The case with this reference", html::Size::m) +
+         html::paragraph(html::link(name_of(app.charter(), row), path_of(row)) +
+                         html::text(", " + within_sentence(title_of_state(row.state))));
 }
 
 Html results_html(const App& app, const policy::Actor& actor, const std::vector<policy::Grant>& found) {
@@ -108,9 +135,11 @@ http::Response show_search(const App& app, const http::Request& request) {
 http::Response search(const App& app, const http::Request& request) {
   const std::string words = request.form.get(kWords).substr(0, kMostWords);
   const policy::Actor actor = app.actor(request);
+  const auto called = case_called(app, request, words);
   const auto found = app.vault.search(actor, words);
+  if (called && (!found || found->empty())) return search_page(app, request, words, "", case_html(app, *called));
   if (!found) return search_page(app, request, words, found.error().message + " " + found.error().remedy, {});
-  return search_page(app, request, words, "", results_html(app, actor, *found));
+  return search_page(app, request, words, "", (called ? case_html(app, *called) : Html()) + results_html(app, actor, *found));
 }
 
 }  // namespace

@@ -4,6 +4,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "casework/access.h"
 #include "casework/test_app.h"
 #include "casework/workspace/workspace.h"
@@ -59,6 +62,20 @@ TEST_F(SearchPage, TellsNobodyElseThatItIsThere_STK_15) {
   EXPECT_THAT(others, AllOf(HasSubstr("Nothing was found"), Not(HasSubstr(reference_))));
   EXPECT_THAT(search(new_here_, "wilhel").body, Not(HasSubstr(reference_)));
   EXPECT_EQ(test_.get(test_.person("Nora Nobody", {}), kSearch).status, 404);
+}
+
+TEST_F(SearchPage, FindsACaseByItsReferenceForWhoMayKnowOfIt_STK_15) {
+  std::string typed = reference_;
+  std::ranges::transform(typed, typed.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const http::SessionView& knows : {support_, police_})
+    EXPECT_THAT(search(knows, typed).body,
+                AllOf(HasSubstr("The case with this reference"), HasSubstr("href=\"/workspace/cases/")));
+  const auto answer_to = [&](const std::string& words) {  // but for what was typed
+    std::string body = search(health_, words).body;
+    for (std::size_t at = 0; (at = body.find(words)) != std::string::npos;) body.erase(at, words.size());
+    return body;
+  };
+  EXPECT_EQ(answer_to(reference_), answer_to("R-2026-999")) << "as if there were none";
 }
 
 TEST_F(SearchPage, AsksForMoreThanALetterAndKeepsWhatWasTyped) {

@@ -59,7 +59,7 @@ async function meet(manager, review, day) {
   await manager.fill("Agenda", "What happened; what is safe now; what can be learned.");
   await manager.press("Save", { as: "save the meeting" });
   await manager.visit(`${review}/meetings`, { as: "meetings" });
-  await manager.sees("Overdue: no minutes");
+  await manager.sees("Overdue: minutes");
   await manager.press("Rapid review group");
   const paper = { name: "Summary.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n% an invented paper") };
   await manager.page.getByLabel("Add a file", { exact: true }).setInputFiles(paper);
@@ -128,7 +128,7 @@ async function follow(manager, review, day) {
   await enterDay(manager, "action-due", day, -2);
   await manager.press("Save", { as: "save the action" });
   await manager.visit(`${review}/findings`, { as: "findings" });
-  await manager.sees("Handovers lose what matters", "One form for handovers", "Overdue: no completion");
+  await manager.sees("Handovers lose what matters", "One form for handovers", "Overdue: completion");
   await manager.visit("/workspace", { as: "today" });
   await manager.sees("1 action overdue");
   await manager.visit("/workspace/reviews/board", { as: "board" });

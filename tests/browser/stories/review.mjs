@@ -225,7 +225,7 @@ async function verifies(server, certificate, heads, review) {
   expect(new Set(heads).size === heads.length, "no new checkpoint was deposited");
   for (const head of heads) {
     const { code, stdout, stderr } = await verify(certificate, head);
-    expect(code === 0 && stdout.includes(`1 item supplied by Police to ${review.reference}`), `${path.basename(head)}: ${stdout}${stderr}`);
+    expect(code === 0 && stdout.includes("It holds: 1 item was destroyed on"), `${path.basename(head)}: ${stdout}${stderr}`);
   }
   const content = JSON.parse(await readFile(certificate, "utf8"));
   const changed = `${certificate}.changed`;
