@@ -172,7 +172,7 @@ class Attacks:
         for name in ("a%0d%0aX-Added: y.pdf", "b\tX-Added: y; filename=z.html"):
             contact.upload(place, name, b"%PDF-1.4 invented")
             contact.get(item)
-        links = contact.links(rf"{item}/files/[^\"/]+")
+        links = contact.links(rf"{item}/files/[^\"/]+/[0-9a-f]+")
         assert links
         for link in links:
             answer = contact.get(link)
@@ -249,7 +249,7 @@ class Attacks:
         place = re.search(r'action="([^"]+/files/[^"]+)"', owner.text)[1]
         owner.upload(place, "letter.pdf", b"%PDF-1.4 zebra-in-a-letter")
         owner.get(item)
-        file = owner.links(rf"{item}/files/[^\"/]+")[-1]
+        file = owner.links(rf"{item}/files/[^\"/]+/[0-9a-f]+")[-1]
         assert b"zebra-in-a-letter" in owner.get(file).body
         other = self.as_("Agency contact", 1)
         own = self.own_item(1)
@@ -274,7 +274,7 @@ class Attacks:
         owner.upload(place, "<img src=x onerror=alert(1)>.pdf", b"%PDF-1.4\n/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")
         owner.get(item)
         assert "<img src=x" not in owner.text
-        files = owner.links(rf"{item}/files/[^\"/]+")
+        files = owner.links(rf"{item}/files/[^\"/]+/[0-9a-f]+")
         assert files
         for file in files:
             answer = owner.get(file)

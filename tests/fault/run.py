@@ -153,7 +153,8 @@ class Story:
             officer.ask("GET", course)
             row = re.search(rf"{GUESTS[guest]['name']}.*?action=\"({course}/bookings/[0-9a-f]+)\"", officer.page, re.S)
             if row:
-                return officer.send(row[1], to="place-offered") == 200 and "There is a problem" not in officer.page and self.has_place(guest)
+                sent = officer.send(row[1], to="place-offered") == 200 and "There is a problem" not in officer.page
+                return sent and self.has_place(guest)
         return False
 
     def has_place(self, guest):
