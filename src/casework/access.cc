@@ -235,9 +235,9 @@ std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor
   return steps;
 }
 
-charter::KnownDays known_days(const App& app, CaseId id) {
+charter::KnownDays known_days(const App& app, CaseId id, bool corrects) {
   charter::KnownDays known;
-  app.vault.store().read([&](store::Reader& reader) { known = vault::known_days(reader, app.charter(), id, app.today()); });
+  app.vault.store().read([&](store::Reader& reader) { known = vault::known_days(reader, app.charter(), id, app.today(), corrects); });
   return known;
 }
 
@@ -246,7 +246,7 @@ bool is_decided_otherwise(const App& app, const store::CaseRow& row, const chart
   for (const charter::Guard& guard : step.guards)
     if (guard.kind == charter::GuardKind::decided)
       app.vault.store().read(
-          [&](store::Reader& reader) { otherwise = otherwise || !vault::check_guard(reader, app.charter(), row.id, guard); });
+          [&](store::Reader& reader) { otherwise = otherwise || !vault::check_guard(reader, app.charter(), row.id, guard, app.today()); });
   return otherwise;
 }
 

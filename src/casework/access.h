@@ -82,7 +82,7 @@ std::optional<store::CaseRow> find_case(const App& app, std::string_view id_in_h
 // The steps that this actor may take now, of those that follow from what was decided.
 std::vector<const charter::Step*> open_steps(const App& app, const policy::Actor& actor, const store::CaseRow& row);
 // What dates of this case are held against; without a case, today.
-charter::KnownDays known_days(const App& app, CaseId id = {});
+charter::KnownDays known_days(const App& app, CaseId id = {}, bool corrects = false);
 bool is_decided_otherwise(const App& app, const store::CaseRow& row, const charter::Step& step);
 Result<void> take_step(const App& app, const policy::Actor& actor, const store::CaseRow& row, std::string_view to, CivilDate day);
 

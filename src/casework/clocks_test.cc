@@ -110,7 +110,8 @@ TEST(Clocks, APauseInsideAnExtensionIsAddedToIt) {
   events.insert(events.end(), {{"paused", "2027-03-22"}, {"resumed", "2027-03-24"}});
   const RunningClock clock = after(charter, events);
   EXPECT_EQ(clock.due, day_of("2027-03-31"));
-  EXPECT_EQ(words(clock, charter, day_of("2027-03-30")), "1 working day left, due on Wednesday 31 March 2027 (extended)");
+  EXPECT_EQ(words(clock, charter, day_of("2027-03-30")),
+            "1 working day left, due on Wednesday 31 March 2027 (agreed instead of Thursday 7 January 2027)");
 }
 
 TEST(Clocks, AnExtensionAgreedAfterAPauseIsTheDayThatWasAgreed) {
@@ -119,6 +120,46 @@ TEST(Clocks, AnExtensionAgreedAfterAPauseIsTheDayThatWasAgreed) {
       after(charter, {{"told", "2026-12-14"}, {"paused", "2026-12-16"}, {"resumed", "2026-12-18"}, {"extended", "2027-01-20"}});
   EXPECT_EQ(clock.due, day_of("2027-01-20"));
   EXPECT_FALSE(clock.paused);
+}
+
+// Agreed while it stands still: it stands still all the same, and the two working days of the pause are added once it goes on.
+TEST(Clocks, AnExtensionInAnOpenPauseDoesNotEndIt) {
+  const charter::Charter charter = with_calendar();
+  std::vector<std::pair<const char*, const char*>> events = {{"told", "2026-12-14"}, {"paused", "2026-12-16"}, {"extended", "2027-01-20"}};
+  const RunningClock still = after(charter, events);
+  EXPECT_TRUE(still.paused);
+  EXPECT_EQ(words(still, charter, day_of("2026-12-17")),
+            "Stands still since Wednesday 16 December 2026; before that it was due on Wednesday 20 January 2027 (agreed instead of "
+            "Thursday 7 January 2027)");
+  events.emplace_back("resumed", "2026-12-18");
+  const RunningClock on = after(charter, events);
+  EXPECT_FALSE(on.paused);
+  EXPECT_EQ(on.due, day_of("2027-01-22"));
+  EXPECT_EQ(on.set, day_of("2027-01-11"));
+}
+
+// The copy of a first decision is none of the second: opened again, neither is there any more.
+TEST(Clocks, WhatCameOfADecisionIsUndoneWithIt) {
+  charter::Charter charter = with_calendar();
+  charter::StatutoryClock copy;
+  copy.name = "copy";
+  copy.working_days = 1;
+  copy.from = "done";
+  copy.until = "sent";
+  charter.clocks.push_back(copy);
+  std::vector<store::EventRow> rows;
+  const auto then = [&](const char* event, const char* day) {
+    rows.push_back({CaseId{}, event, day_of(day)});
+    return clocks_of(charter, rows, day_of("2026-01-01"));
+  };
+  then("told", "2026-12-14");
+  EXPECT_EQ(then("done", "2026-12-16").size(), 2U);
+  EXPECT_TRUE(then("sent", "2026-12-16").at(1).done);
+  EXPECT_EQ(then("reopened", "2026-12-16").size(), 1U) << "nothing is to be sent before it is decided again";
+  const auto owed = then("done", "2026-12-16").at(1);
+  EXPECT_FALSE(owed.done);
+  EXPECT_EQ(owed.due, day_of("2026-12-17"));
+  EXPECT_TRUE(then("sent", "2026-12-17").at(1).done);
 }
 
 TEST(Clocks, APauseAfterTheLastDayMendsNothing) {

@@ -49,7 +49,7 @@ http::Response show_correction(const App& app, const http::Request& request, con
 
 http::Response take_correction(const App& app, const http::Request& request, const Correcting& what) {
   Correction correction;
-  const auto days = known_days(app, app.vault.subject_of(what.record, what.part.name)->case_id);
+  const auto days = known_days(app, app.vault.subject_of(what.record, what.part.name)->case_id, true);
   correction.entered = read_fields(what.part.fields, request.form, days);
   const std::string version = request.form.get("version");
   std::from_chars(version.data(), version.data() + version.size(), correction.version);

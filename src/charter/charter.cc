@@ -127,6 +127,11 @@ Compilation compile_sent(Texts& texts, const std::string& folder) {
 
 Compilation compile_again(const Texts& texts) { return compile_text(texts.charter, texts.library, kSentCharter); }
 
+bool RecordKind::is_question() const {
+  const auto asks = [&](Moment moment) { return std::ranges::find(parts.front().ask, moment) != parts.front().ask.end(); };
+  return owner == Owner::supplier && !is_check() && !parts.empty() && asks(Moment::on_writing) && !asks(Moment::at_supply);
+}
+
 const Part* RecordKind::answer() const {
   for (const Part& part : parts)
     for (const Field& field : part.fields)

@@ -120,6 +120,7 @@ struct RecordKind {
   const Part* part(std::string_view part_name) const;
   bool is_check() const { return !asks_about.empty() || is_received(); }
   bool is_received() const { return !messages_from.empty(); }
+  bool is_question() const;  // what an agency is asked to tell: the office writes it, and it is that agency's to see
   const Part* answer() const;  // the part that holds the answer; null where it is no check
 };
 
@@ -133,15 +134,19 @@ enum class GuardKind {
   copies_sent,    // every copy of this publication is on record as sent
   happened,       // this event is on record in the case
   decided,        // of the events NAME:CHOICE of the case the last is one of these
+  months_after,   // so many months have passed since this event
 };
 
 struct Guard {
   GuardKind kind = GuardKind::voice_recorded;
   std::string target;  // the record that must be there; of copies_sent the publication, of happened the event, of decided what is enough:
                        // "review.decision:no-further-review|another-kind-of-review"
-  bool names_record() const { return kind != GuardKind::copies_sent && kind != GuardKind::happened && kind != GuardKind::decided; }
+                       // of months_after "12:report.published"
+  bool names_record() const;
   std::string decision() const;                // of decided: "review.decision:"
   std::vector<std::string> decisions() const;  // … and each event that is enough
+  int months() const;                          // of months_after; 0: it says none
+  std::string event() const;                   // … and since what
   bool operator==(const Guard&) const = default;
 };
 std::string text_of(const Guard& guard);  // as the charter writes it: "voice-recorded", "recorded:decision"

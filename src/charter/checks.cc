@@ -314,6 +314,10 @@ void check_events(const Charter& charter, const CaseKind& kind, const Step& step
     fail(findings, "hollow-guard", step.where,
          "Guard \"" + text_of(guard) + "\": nothing of case \"" + kind.name + "\" puts that event on record.",
          "Name an event of its steps, or one that a date of its records tells.");
+  if (guard.kind == GuardKind::months_after && (guard.months() == 0 || !can_happen(charter, kind, guard.event())))
+    fail(findings, "hollow-guard", step.where,
+         "Guard \"" + text_of(guard) + "\": it says no months, or nothing of case \"" + kind.name + "\" puts that event on record.",
+         "Write it as \"months-after:12:EVENT\", with an event of its steps, or one that a date of its records tells.");
   if (guard.kind != GuardKind::decided) return;
   for (const std::string& event : guard.decisions())
     if (!can_be_decided(charter, kind, guard, event))

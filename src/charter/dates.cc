@@ -53,6 +53,9 @@ struct Dates {
     const auto date = date_in(field, values);
     if (!date) return "";
     const std::string must = "“" + field.label + "” must be ";
+    if (const auto last = known.last_days.find(field.records);
+        last != known.last_days.end() && date->is_certainly_before(sure(last->second.plus_days(1))))
+      return must + "after " + last->second.words() + ", which is the last day now: enter a later one, as time is not made shorter";
     for (const std::string& name : field.not_before) {
       const auto least = bound(name);
       if (least && (date->is_certainly_before(least->date) || is_before_a_birth_to_come(*date, least->date)))

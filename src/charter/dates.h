@@ -27,6 +27,7 @@ struct KnownDays {
   };
   std::optional<CivilDate> today;
   std::map<std::string, Event> events;  // of the case, the last of each name
+  std::map<std::string, CivilDate> last_days = {};  // of the clocks that run, by the event that puts off their last day
 
   void note(const Charter& charter, const std::string& event, CivilDate day);
 };

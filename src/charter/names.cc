@@ -1,6 +1,7 @@
 #include "charter/names.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace concordat::charter {
 namespace {
@@ -57,6 +58,7 @@ constexpr Named<GuardKind> kGuardKind[] = {
     {GuardKind::copies_sent, "copies-sent"},
     {GuardKind::happened, "happened"},
     {GuardKind::decided, "decided"},
+    {GuardKind::months_after, "months-after"},
 };
 constexpr Named<EffectKind> kEffectKind[] = {
     {EffectKind::propose_destruction, "propose-destruction"},
@@ -109,6 +111,19 @@ std::optional<Guard> guard_from(std::string_view text) {
   if (colon == std::string_view::npos) return Guard{*kind, std::string(kVoice)};
   return colon + 1 == text.size() ? std::nullopt : std::optional(Guard{*kind, std::string(text.substr(colon + 1))});
 }
+
+bool Guard::names_record() const {
+  return kind == GuardKind::voice_recorded || kind == GuardKind::recorded || kind == GuardKind::recorded_here;
+}
+
+int Guard::months() const {
+  int count = 0;
+  const std::size_t colon = std::min(target.find(':'), target.size());
+  const auto [rest, error] = std::from_chars(target.data(), target.data() + colon, count);
+  return error == std::errc() && rest == target.data() + colon && count > 0 && count < 1200 ? count : 0;
+}
+
+std::string Guard::event() const { return target.substr(std::min(target.find(':'), target.size() - 1) + 1); }
 
 std::string Guard::decision() const { return target.substr(0, std::min(target.find(':'), target.size() - 1) + 1); }
 

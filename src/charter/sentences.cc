@@ -45,7 +45,8 @@ std::string short_title(const RecordKind& kind, const Part& part) { return kind.
 std::string event_words(std::string_view event) {
   const std::size_t dot = event.find('.');
   if (dot == std::string_view::npos) return "“" + std::string(event) + "”";
-  const std::string what(event.substr(0, dot));
+  std::string what(event.substr(0, dot));
+  std::ranges::replace(what, '-', ' ');
   return "the " + what + (what.ends_with('s') ? " are " : " is ") + std::string(event.substr(dot + 1));
 }
 

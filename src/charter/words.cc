@@ -123,6 +123,7 @@ std::string words(const Guard& guard) {
     case GuardKind::recorded_here: return "“" + guard.target + "” is on record since the case came to this state";
     case GuardKind::copies_sent: return "each copy of “" + guard.target + "” is on record as sent";
     case GuardKind::happened: return "it is on record that " + event_words(guard.target);
+    case GuardKind::months_after: return std::to_string(guard.months()) + " months have passed since " + event_words(guard.event());
     case GuardKind::decided: {
       std::vector<std::string> choices;
       for (const std::string& event : guard.decisions()) choices.push_back("“" + with_spaces(event.substr(guard.decision().size())) + "”");

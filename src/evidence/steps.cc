@@ -2,6 +2,7 @@
 // of a case asks for stood before it, and what follows from it followed.
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 
 #include "evidence/controls.h"
@@ -76,6 +77,15 @@ bool decided(const CaseStory& story, const std::string& target, Position before)
   return !last.empty() && ("|" + choices + "|").find("|" + last + "|") != std::string::npos;
 }
 
+// "12:report.published": that many months before the step, or longer ago.
+bool months_passed(const Instance& instance, const CaseStory& story, const std::string& target, Position step) {
+  const auto [months, name] = halves(target);
+  const CivilDate taken = london_date(instance.leaf(step).at);
+  return std::ranges::any_of(story.events, [&](const auto& one) {
+    return one.first == name && one.second.plus_months(std::atoi(months.c_str())) <= taken;
+  });
+}
+
 bool stood(const Instance& instance, CaseId id, const StepTaken& taken, const std::string& guard) {
   if (guard == "voice-recorded") return !recorded(instance, id, "voice", taken.position).empty();
   const auto [asks, target] = halves(guard);
@@ -84,6 +94,8 @@ bool stood(const Instance& instance, CaseId id, const StepTaken& taken, const st
   if (asks == "copies-sent") return copies_missing(instance, story, target, taken.position).empty();
   if (asks == "happened") return happened(story, target, taken.position);
   if (asks == "decided") return decided(story, target, taken.position);
+  if (asks == "months-after") return happened(story, halves(target).second, taken.position) &&
+                                     months_passed(instance, story, target, taken.position);
   if (asks != "recorded-here") return false;
   const Position since = came_to_state(story, taken);
   return std::ranges::any_of(recorded(instance, id, target, taken.position),
@@ -96,6 +108,7 @@ std::string words_of_guard(const Instance& instance, const std::string& guard) {
   if (asks == "copies-sent") return "that each copy was sent";
   if (asks == "happened") return "the event " + target;
   if (asks == "decided") return "that it was so decided";
+  if (asks == "months-after") return "that it was " + halves(target).first + " months since the event " + halves(target).second;
   const Kind* kind = instance.active->kind(target);
   return kind ? kind->words() : "“" + guard + "”";
 }

@@ -250,22 +250,16 @@ std::size_t CaseLife::wanted(Company& company, const charter::RecordKind& kind) 
   return wanted_[kind.name] = count;
 }
 
-// What ends a clock is not put on record before the clock has begun.
+// What ends a clock is not put on record before the clock has begun, nor what comes of a decision before it.
 bool CaseLife::is_too_early(Company& company, const charter::RecordKind& kind) const {
-  std::vector<store::EventRow> events;
   std::string state;
+  bool timely = false;
   company.vault().store().read([&](store::Reader& reader) {
-    events = reader.events(id_);
     state = reader.find_case(id_)->state;
+    timely = vault::check_time(reader, company.charter(), id_, kind, kind.parts.front()).ok();
   });
   if (state == plan_.kind->states.front() && comes_last(company.charter(), kind)) return true;
-  return std::ranges::any_of(kind.parts.front().fields, [&](const charter::Field& field) {
-    return field.type == charter::FieldType::date && !field.records.empty() &&
-           std::ranges::any_of(company.charter().clocks, [&](const charter::StatutoryClock& clock) {
-             return clock.until == field.records && !clock.from.empty() &&
-                    std::ranges::find(events, clock.from, &store::EventRow::event) == events.end();
-           });
-  });
+  return !timely;
 }
 
 Result<void> CaseLife::work(Company& company, std::size_t turns) {

@@ -41,12 +41,15 @@ class Planner {
 
   // Opened somewhere in the years behind, and ended.
   PlannedCase ended(std::size_t number, std::size_t count) {
-    const std::vector<std::size_t> steps = whole_way(number);
-    const int room = std::max(1, days_ - static_cast<int>(steps.size() + 2) * (3 * stay_ / 2));
+    std::vector<std::size_t> steps = whole_way(number);
+    while (!fits(steps)) steps.pop_back();
+    int longest = static_cast<int>(steps.size() + 2) * (3 * stay_ / 2);
+    for (const std::size_t step : steps) longest += least_stay(step);
+    const int room = std::max(1, days_ - longest);
     const auto share = static_cast<double>(number) / static_cast<double>(count);
     const int opened = std::min(room - 1, static_cast<int>(share * room) + some(room / static_cast<int>(count)));
     std::vector<int> on;
-    for (int day = opened; on.size() < steps.size();) on.push_back(day += stay());
+    for (int day = opened; on.size() < steps.size();) on.push_back(day += std::max(stay(), least_stay(steps[on.size()])));
     return planned(opened, steps, on);
   }
 
@@ -55,7 +58,7 @@ class Planner {
     std::vector<std::size_t> steps = way(kind_, kind_.states.front(), state);
     std::vector<int> on(steps.size());
     int day = just_arrived ? days_ - 1 : days_ - 1 - some(stay_);
-    for (auto one = on.rbegin(); one != on.rend(); ++one, day -= stay()) *one = std::max(0, day);
+    for (std::size_t i = on.size(); i-- > 0; day -= std::max(stay(), least_stay(steps[i]))) on[i] = std::max(0, day);
     const std::vector<std::size_t> later = way(kind_, state, ends_.front());
     for (int on_day = days_ + stay_ / 2; const std::size_t step : later) {
       steps.push_back(step);
@@ -66,6 +69,8 @@ class Planner {
   }
 
   const std::vector<std::string>& states() const { return states_; }
+  // Whether the days are enough to come there: some steps wait for months.
+  bool comes_to(const std::string& state) const { return fits(way(kind_, kind_.states.front(), state)); }
 
  private:
   // Three in four come to the usual end. The short way to an end now and then; else through the state that stands before it.
@@ -78,6 +83,21 @@ class Planner {
     if (last.empty()) return way(kind_, kind_.states.front(), end);
     steps.insert(steps.end(), last.begin(), last.end());
     return steps;
+  }
+
+  // Days before a step that may not be taken sooner.
+  int least_stay(std::size_t step) const {
+    constexpr int kLongestMonth = 31;
+    int months = 0;
+    for (const charter::Guard& guard : kind_.steps[step].guards)
+      if (guard.kind == charter::GuardKind::months_after) months = std::max(months, guard.months());
+    return months * kLongestMonth;
+  }
+
+  bool fits(const std::vector<std::size_t>& steps) const {
+    int least = 0;
+    for (const std::size_t step : steps) least += least_stay(step);
+    return least == 0 || least + static_cast<int>(steps.size()) * stay_ < days_;
   }
 
   int some(int limit) { return limit > 1 ? static_cast<int>(inventor_.below(static_cast<std::size_t>(limit))) : 0; }
@@ -155,7 +175,8 @@ std::vector<PlannedCase> plan_cases(const charter::Charter& charter, int days, u
     for (std::size_t i = 0; i < count; ++i) plans.push_back(planner.ended(i, count));
     // One course at a time is open for booking; of everything else there are two in each state.
     for (const std::string& state : planner.states())
-      for (unsigned i = 0; i < (bookings ? scale : 2 * scale); ++i) plans.push_back(planner.standing(state, !bookings && i % 2 == 0));
+      for (unsigned i = 0; planner.comes_to(state) && i < (bookings ? scale : 2 * scale); ++i)
+        plans.push_back(planner.standing(state, !bookings && i % 2 == 0));
   }
   return plans;
 }

@@ -116,6 +116,18 @@ std::optional<Way> way_through(const Charter& charter, const Actor& actor, chart
   return std::nullopt;
 }
 
+// Whether that holds of some part of some record that the charter lets be held in such a case.
+bool some_part(const Charter& charter, const Subject& of_case, const std::function<bool(const Subject&)>& holds) {
+  Subject any = of_case;
+  return std::ranges::any_of(charter.record_kinds, [&](const charter::RecordKind& kind) {
+    any.record_kind = kind.name;
+    return kind.case_kind == of_case.case_kind && std::ranges::any_of(kind.parts, [&](const charter::Part& part) {
+             any.part = part.name;
+             return holds(any);
+           });
+  });
+}
+
 std::string reason_of(const Rule& rule, const Charter& charter) {
   std::string who;
   for (const Who& one : rule.who) who += (who.empty() ? "" : " or ") + charter::words(one, charter);
@@ -311,21 +323,38 @@ Result<Mandate> Gate::authorise_agreement(const Actor& actor, const Subject& sub
   return Mandate(actor, "agree", subject, active_.hash);
 }
 
+bool Gate::reads_some(const Actor& actor, const Subject& subject) const {
+  const bool emergency = std::ranges::find(subject.emergencies, actor.account, &Emergency::account) != subject.emergencies.end();
+  return some_part(active_, subject, [&](const Subject& one) {
+    return way_through(active_, actor, charter::Act::read, one, false) ||
+           (emergency && way_through(active_, actor, charter::Act::read, one, true));
+  });
+}
+
+bool Gate::may_meet_an_emergency(const Actor& actor) const {
+  if (actor.kind != ActorKind::person || active_.staff_need_training) return actor.kind == ActorKind::person;
+  return std::ranges::any_of(active_.rules, [&](const Rule& rule) {
+    const bool reads = std::ranges::find(rule.may, charter::Act::read) != rule.may.end();
+    const bool is_lifted = std::ranges::any_of(rule.when, [](charter::Predicate predicate) {
+      return task_needed(predicate).value_or(Task::How::agreed) != Task::How::agreed;
+    });
+    return reads && is_lifted && std::ranges::any_of(rule.who, [&](const Who& who) {
+             return who.kind == WhoKind::role && actor.roles.contains(who.role);
+           });
+  });
+}
+
 Result<Mandate> Gate::authorise_emergency(const Actor& actor, const Subject& subject) const {
   if (actor.kind != ActorKind::person || subject.case_id.is_none()) return refused("An emergency access is to one case.");
   if (!is_cleared(active_, actor, true))
     return Error{"You have not accepted the confidentiality statement yet.", "Read and accept it first: it takes a minute."};
   Subject any = subject;
   any.owner = actor.agency;
-  for (const charter::RecordKind& kind : active_.record_kinds) {
-    if (kind.case_kind != subject.case_kind) continue;
-    any.record_kind = kind.name;
-    for (const charter::Part& part : kind.parts) {
-      any.part = part.name;
-      const bool open = is_cleared(active_, actor, false) && way_through(active_, actor, charter::Act::read, any, false);
-      if (!open && way_through(active_, actor, charter::Act::read, any, true)) return Mandate(actor, "emergency", subject, active_.hash);
-    }
-  }
+  const bool opens = some_part(active_, any, [&](const Subject& one) {
+    const bool open = is_cleared(active_, actor, false) && way_through(active_, actor, charter::Act::read, one, false);
+    return !open && way_through(active_, actor, charter::Act::read, one, true);
+  });
+  if (opens) return Mandate(actor, "emergency", subject, active_.hash);
   return refused("An emergency access would open nothing in this case that is not open to you.");
 }
 

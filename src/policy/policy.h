@@ -177,6 +177,10 @@ class Gate {
   Result<Mandate> authorise_own(const Actor& actor, const Subject& subject) const;
   // Agreeing to contribute to a case: the practitioner's own act, before anything is opened to them.
   Result<Mandate> authorise_agreement(const Actor& actor, const Subject& subject) const;
+  // Whether something of such a case would be open to them as it stands now. A case is there for whoever comes by a task only while it is.
+  bool reads_some(const Actor& actor, const Subject& subject) const;
+  // Whether breaking a glass could ever open something to them: the charter asks for a training, or for a task of a role that they hold.
+  bool may_meet_an_emergency(const Actor& actor) const;
   // Breaking the glass of one case: only where it opens something that nothing else does.
   Result<Mandate> authorise_emergency(const Actor& actor, const Subject& subject) const;
   // Lending a role for an absence is its holder's own act; what was lent is not lent on.

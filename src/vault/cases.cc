@@ -7,6 +7,7 @@
 #include "vault/entries.h"
 #include "vault/events.h"
 #include "vault/guards.h"
+#include "vault/running_clocks.h"
 #include "vault/vault.h"
 #include "vault/vault_checks.h"
 
@@ -59,7 +60,7 @@ std::optional<store::EventRow> last_of(const std::vector<store::EventRow>& event
 
 }  // namespace
 
-Result<void> check_guard(store::Reader& reader, const charter::Charter& charter, CaseId id, const charter::Guard& guard) {
+Result<void> check_guard(store::Reader& reader, const charter::Charter& charter, CaseId id, const charter::Guard& guard, CivilDate today) {
   switch (guard.kind) {
     case charter::GuardKind::voice_recorded:  // STK-04: how they were involved, or why not
       if (is_recorded(reader, id, guard.target)) return {};
@@ -76,8 +77,17 @@ Result<void> check_guard(store::Reader& reader, const charter::Charter& charter,
       return Error{"Not every copy is on record as sent: " + to + ".", "Send it, put on record on which day and by whom, then go on."};
     }
     case charter::GuardKind::happened:
-      if (last_of(reader.events(id), guard.target, "")) return {};
+      if (last_of(standing_events(charter, reader.events(id)), guard.target, "")) return {};
       return Error{"It is not on record yet that " + charter::event_words(guard.target) + ".", "Put it on record, then go on."};
+    case charter::GuardKind::months_after: {  // HAM-10: it stands in public for at least so long
+      const auto since = last_of(reader.events(id), guard.event(), "");
+      const std::string what = charter::event_words(guard.event());
+      if (!since) return Error{"It is not on record yet that " + what + ".", "Put it on record, then go on."};
+      const CivilDate first = since->day.plus_months(guard.months());
+      if (first <= today) return {};
+      return Error{std::to_string(guard.months()) + " months must have passed since “" + what + "”: they have on " + first.words() + ".",
+                   "Take this step on that day or later."};
+    }
     case charter::GuardKind::decided: {
       const auto last = last_of(reader.events(id), "", guard.decision());
       const auto enough = guard.decisions();
@@ -88,9 +98,14 @@ Result<void> check_guard(store::Reader& reader, const charter::Charter& charter,
   return Error{"A guard of this step is not known to this version.", "Install the version that the charter was written for."};
 }
 
-charter::KnownDays known_days(store::Reader& reader, const charter::Charter& charter, CaseId id, CivilDate today) {
+charter::KnownDays known_days(store::Reader& reader, const charter::Charter& charter, CaseId id, CivilDate today, bool corrects) {
   charter::KnownDays known{today, {}};
-  for (const store::EventRow& row : reader.events(id)) known.note(charter, row.event, row.day);
+  const auto events = reader.events(id);
+  for (const store::EventRow& row : events) known.note(charter, row.event, row.day);
+  const auto row = reader.find_case(id);
+  if (!row) return known;
+  for (const RunningClock& one : clocks_of(charter, events, row->opened))
+    if (one.runs() && !one.clock->extended_to.empty()) known.last_days[one.clock->extended_to] = corrects ? one.set : one.due;
   return known;
 }
 
@@ -181,7 +196,7 @@ Result<void> Vault::check_step(store::Transaction& transaction, const policy::Ma
   if (day < row->opened) return Error{"The date is before the case was opened.", "Give the day on which it happened."};
   TRY(check_charter_in_force(transaction, mandate.charter()));
   const charter::Charter* charter = charters_.find(mandate.charter());
-  for (const charter::Guard& guard : step.guards) TRY(check_guard(transaction, *charter, row->id, guard));
+  for (const charter::Guard& guard : step.guards) TRY(check_guard(transaction, *charter, row->id, guard, today()));
   return {};
 }
 

@@ -44,7 +44,7 @@ inline void meet_guards(Vault& vault, const policy::Actor& actor, CaseId id, con
   const charter::Charter& charter = *vault.active_charter();
   for (const charter::Guard& guard : step.guards) {
     bool is_met = false;
-    vault.store().read([&](store::Reader& reader) { is_met = check_guard(reader, charter, id, guard).ok(); });
+    vault.store().read([&](store::Reader& reader) { is_met = check_guard(reader, charter, id, guard, vault.today()).ok(); });
     if (is_met) continue;
     if (guard.kind == charter::GuardKind::happened) put_event(vault, actor, id, guard.target);
     if (guard.kind == charter::GuardKind::recorded || guard.kind == charter::GuardKind::recorded_here) {

@@ -156,6 +156,7 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   const charter::CaseKind* of = charter->case_kind(kind->case_kind);
   if (!record_is_new && of && of->notification == kind->name && of->without_criterion == name)
     return Error{"Why no criterion is met is said when a case is opened.", "Correct what was said then."};
+  TRY(check_time(transaction, *charter, record.case_id, *kind, *part));
   TRY(check_fields(*part, content.values, known_days(transaction, *charter, record.case_id, today())));
   TRY(check_moment(*part, record_is_new ? "" : record.state, is_face_to_face(transaction.events(record.case_id))));
   TRY(check_consent(*charter, *part, content.consent_wording));
@@ -274,7 +275,7 @@ Result<void> Vault::correct(const policy::Grant& grant, const Values& values, st
     if (!part) return Error{"The charter knows no such part of this record.", ""};
     if (kind->is_check())
       return Error{"An agency corrects its answer to an involvement check there.", "Go to the involvement of the case."};
-    TRY(check_fields(*part, values, known_days(transaction, *charter, record->case_id, today())));
+    TRY(check_fields(*part, values, known_days(transaction, *charter, record->case_id, today(), true)));
     TRY(seal_part(transaction, *record, there->part, {values, ""}, version + 1, there->key));
     Reasons kept;
     append(transaction, "record.corrected", grant, *record, TRY(marks_of(transaction, grant, kept)));

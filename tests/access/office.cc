@@ -126,12 +126,26 @@ void Office::open_cases(const charter::CaseKind& kind, const std::string& state,
   if (tasked) give_tasks(one);
   std::vector<charter::RecordKind> kinds = app_.charter().record_kinds;
   std::ranges::stable_partition(kinds, [](const charter::RecordKind& record) { return !record.is_check(); });  // these ask about others
+  std::vector<const charter::RecordKind*> later;  // what has no place before the rapid review is done
   for (const charter::RecordKind& record : kinds) {
     if (record.case_kind != kind.name) continue;
-    if (record.owner != charter::Owner::supplier) fill(one, record, "");
-    else for (std::size_t i = 0; i < std::min(kSuppliers, names.size()); ++i) fill(one, record, names[i]);
+    if (record.owner == charter::Owner::supplier)
+      for (std::size_t i = 0; i < std::min(kSuppliers, names.size()); ++i) {
+        if (!fill(one, record, names[i])) out_ << "unfilled\t" << one.id.text() << '\t' << record.name << '\n';
+      }
+    else if (!fill(one, record, "")) later.push_back(&record);
   }
+  if (!later.empty()) end_rapid_review(one);
+  for (const charter::RecordKind* record : later)
+    if (!fill(one, *record, "")) out_ << "unfilled\t" << one.id.text() << '\t' << record->name << '\n';
   put([&](store::Transaction& transaction) { transaction.set_case_state(one.id, state); });
+}
+
+// Another last day is later than the one before.
+bool Office::puts_off(const charter::Field& field) const {
+  return !field.records.empty() && std::ranges::any_of(app_.charter().clocks, [&](const charter::StatutoryClock& clock) {
+    return clock.extended_to == field.records;
+  });
 }
 
 // Every text carries the mark, so that any of them that is shown gives it away.
@@ -147,7 +161,7 @@ vault::NewPart Office::content(const charter::Part& part, std::string& mark) {
     else if (field.type == yes_no) value = "yes";
     else if (field.type == choice) value = field.choices.front();
     else if (field.type == number) value = "30";
-    else value = app_.today().iso();
+    else value = (puts_off(field) ? app_.today().plus_years(1) : app_.today()).iso();
   }
   if (const charter::Consent* consent = app_.charter().consent(part.consent)) content.consent_wording = consent->wording;
   return content;
@@ -191,8 +205,16 @@ Result<RecordId> Office::put_in(const policy::Grant& grant, const charter::Recor
   return Error{"Nothing was asked.", ""};
 }
 
+// The rapid review is done, as far as what follows from it asks.
+void Office::end_rapid_review(const Case& one) {
+  EXPECT_TRUE(app_.vault.store().write([&](store::Transaction& transaction) -> Result<void> {
+    transaction.insert_event({one.id, "rapid-review.done", app_.today()});
+    return {};
+  }));
+}
+
 // In the first state in which somebody may.
-void Office::fill(const Case& one, const charter::RecordKind& kind, const std::string& owner) {
+bool Office::fill(const Case& one, const charter::RecordKind& kind, const std::string& owner) {
   const AgencyId agency = owner.empty() ? AgencyId{} : parties::agency_id(owner);
   for (const std::string& state : one.kind->states) {
     EXPECT_TRUE(app_.vault.store().write([&](store::Transaction& transaction) -> Result<void> {
@@ -210,9 +232,9 @@ void Office::fill(const Case& one, const charter::RecordKind& kind, const std::s
     if (kind.name == casework::kBooking)
       out_ << "link\t" << added->text() << '\t' << casework::link_to(*added, app_.link_key).substr(10) << '\n';
     add_later_parts(one, kind, *added);
-    return;
+    return true;
   }
-  out_ << "unfilled\t" << one.id.text() << '\t' << kind.name << '\n';
+  return false;
 }
 
 void Office::add_later_parts(const Case& one, const charter::RecordKind& kind, RecordId record) {

@@ -36,7 +36,9 @@ class Office {
   void open_cases(const charter::CaseKind& kind, const std::string& state, bool tasked);
   void give_tasks(const Case& one);
   void ask_whether_known(const Case& one, const charter::RecordKind& kind, const std::string& owner);
-  void fill(const Case& one, const charter::RecordKind& kind, const std::string& owner);
+  bool fill(const Case& one, const charter::RecordKind& kind, const std::string& owner);  // false: nobody may, or it has no place yet
+  void end_rapid_review(const Case& one);
+  bool puts_off(const charter::Field& field) const;
   Result<RecordId> put_in(const policy::Grant& grant, const charter::RecordKind& kind, const vault::NewPart& first);
   void add_later_parts(const Case& one, const charter::RecordKind& kind, RecordId record);
   vault::NewPart content(const charter::Part& part, std::string& mark);

@@ -67,6 +67,7 @@ TEST_F(ReviewWork, NothingIsDecidedBeforeTheDecisionIsOnRecord) {
 }
 
 TEST_F(ReviewWork, NothingIsDecidedBeforeAnybodyKnewOfIt) {
+  ASSERT_TRUE(step(manager_, case_, "rapid-review"));
   const charter::RecordKind& kind = *vault().active_charter()->record_kind("rapid-review-decision");
   policy::Subject subject = *vault().subject_of_case(case_);
   subject.record_kind = kind.name;
@@ -149,9 +150,26 @@ TEST_F(ReviewWork, APublicationIsCompleteOnlyWithEachCopyOnRecord_HAM_10) {
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message, HasSubstr("Department for Education, Child Safeguarding Practice Review Panel"));
   send_copies();
+  instance_.live_until("2027-04-01");
   ASSERT_TRUE(step(manager_, case_, "on-request"));
   const Verdict verdict = judged(judge_copies, "review-report");
   EXPECT_EQ(verdict.status, Status::kept) << verdict.evidence;
+}
+
+TEST_F(ReviewWork, AReportStandsInPublicForTwelveMonthsBeforeItIsGivenOnRequest_HAM_10) {
+  const char* kTwelveMonths = "months-after:12:report.published";
+  decide();
+  ASSERT_TRUE(step(manager_, case_, "review"));
+  publish();
+  send_copies();
+  instance_.live_until("2027-03-31");
+  EXPECT_THAT(step(manager_, case_, "on-request").error().message, HasSubstr("on 1 April 2027"));
+  EXPECT_EQ(guard(kTwelveMonths).status, Status::not_exercised);
+  instance_.live_until("2027-04-01");
+  ASSERT_TRUE(step(manager_, case_, "on-request"));
+  EXPECT_EQ(guard(kTwelveMonths).status, Status::kept) << guard(kTwelveMonths).evidence;
+  sql("UPDATE leaves SET leaf = replace(leaf, 'event=report.published;day=2026-04-01', 'event=report.published;day=2026-04-02')");
+  EXPECT_EQ(guard(kTwelveMonths).status, Status::broken);
 }
 
 TEST_F(ReviewWork, ACopyThatWasTakenOutAfterwardsIsBroken_HAM_10) {
@@ -159,6 +177,7 @@ TEST_F(ReviewWork, ACopyThatWasTakenOutAfterwardsIsBroken_HAM_10) {
   ASSERT_TRUE(step(manager_, case_, "review"));
   publish();
   send_copies();
+  instance_.live_until("2027-04-01");
   ASSERT_TRUE(step(manager_, case_, "on-request"));
   sql("UPDATE events SET event = 'report.sent:nobody' WHERE event = 'report.sent:Ofsted'");
   EXPECT_EQ(judged(judge_copies, "review-report").status, Status::broken);
@@ -192,6 +211,9 @@ TEST_F(OtherReview, CountsAsPublishedOnlyOnceEachHasItsCopy_POR_13) {
 }
 
 TEST_F(ReviewWork, TheDayOfACopyIsTheOneThatIsWrittenAndNotInTheFuture) {
+  decide();
+  ASSERT_TRUE(step(manager_, case_, "review"));
+  put("publication-plan", {{"publication-day", "2026-09-01"}});
   instance_.live_until("2026-04-20");
   put("copy", {{"copy-recipient", "Ofsted"}, {"sent-on", "2026-04-03"}});
   std::vector<store::EventRow> events;
@@ -208,7 +230,9 @@ TEST_F(ReviewWork, TheDayOfACopyIsTheOneThatIsWrittenAndNotInTheFuture) {
 }
 
 TEST_F(ReviewWork, ANewLastDayAndAPlannedDayMayLieAhead) {
+  vault::put_event(vault(), manager_, case_, "panel.notified");
   put("extension", {{"extended-to", "2026-07-01"}});
+  decide();
   put("publication-plan", {{"publication-day", "2026-09-01"}});
   EXPECT_EQ(judged(judge_case, "case-review").status, Status::kept);
 }

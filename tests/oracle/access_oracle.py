@@ -102,8 +102,14 @@ class Charter(policy_oracle.Charter):
             return True
         if business == "agency":
             return person.agency in case.asked or any(
-                record.owner == person.agency and not self.is_check(record.kind) for record in case.records)
-        return business == "task" and self.has_task(person, case)
+                record.owner == person.agency and not self.is_check(record.kind) and not self.is_question(record.kind)
+                for record in case.records)
+        return business == "task" and self.has_task(person, case) and self.opens_something(person, case)
+
+    def opens_something(self, person, case):
+        """Of a case that is there for them by a task alone: not before its time, and not after it (SOM-12, SOM-13)."""
+        return any(self.may(person, "read", case, NewRecord(kind, None), part)
+                   for kind, record in self.records.items() if record["case"] == case.kind for part in record["part"])
 
     def first_part(self, kind):
         return next(iter(self.records[kind]["part"]))
@@ -120,7 +126,8 @@ class Charter(policy_oracle.Charter):
             return False
         supplied = record["owner"] == "supplier"
         first = self.first_part(kind)
-        moment = "at-supply" if supplied else "on-writing"
+        asks = self.is_question(kind)
+        moment = "at-supply" if supplied and not asks else "on-writing"
         if not self.asked_when(kind, first, moment):
             return False
         if self.is_ground(case, kind) and any(one.kind == kind for one in case.records):
@@ -129,6 +136,8 @@ class Charter(policy_oracle.Charter):
         if supplied:
             owners = [person.agency] if person.agency else sorted(case.asked)
             owners = [owner for owner in owners if owner in case.asked]
+            if asks:
+                owners = [] if person.agency else self.agencies
         return any(self.may(person, "add", case, NewRecord(kind, owner), first) for owner in owners)
 
     def may_add_part(self, person, place):
@@ -160,6 +169,11 @@ class Charter(policy_oracle.Charter):
         case = NewCase(self.cases[kind]["states"][0])
         return bool(ground) and self.shows_public("add", case, ground, self.first_part(ground))
 
+    def may_meet_an_emergency(self, person):
+        lifted = {"actor.appointed", "actor.own-course", "group.has-task"}  # docs/decisions/0042
+        return self.needs_training or any(
+            "read" in rule["may"] and f"role:{person.role}" in rule["who"] and lifted & set(rule.get("when", [])) for rule in self.rules)
+
     def takes_tasks(self, case):
         return any(condition in policy_oracle.TASKS for rule in self.rules for condition in rule.get("when", [])
                    if any(self.records[kind]["case"] == case.kind for kind in rule["on"]))
@@ -168,6 +182,11 @@ class Charter(policy_oracle.Charter):
 
     def is_check(self, kind):
         return "asks_about" in self.records[kind] or "messages_from" in self.records[kind]
+
+    def is_question(self, kind):
+        """What an agency is asked to tell: it is that agency's, and the office writes it."""
+        moments = self.records[kind]["part"][self.first_part(kind)].get("ask", [])
+        return self.records[kind]["owner"] == "supplier" and not self.is_check(kind) and "at-supply" not in moments
 
     def check_kind(self, case):
         return next((kind for kind, record in self.records.items() if record["case"] == case.kind and self.is_check(kind)), None)
@@ -211,7 +230,8 @@ class Charter(policy_oracle.Charter):
     def takes_in(self, person, case):
         """Something that an agency supplies, for one that was asked."""
         return self.business(person, {case.kind}) == "office" and not self.is_concluded(case) and any(
-            self.may_add_kind(person, case, kind) for kind, record in self.records.items() if record["owner"] == "supplier")
+            self.may_add_kind(person, case, kind) for kind, record in self.records.items()
+            if record["owner"] == "supplier" and not self.is_question(kind))
 
     def searches(self, person):
         return any(
@@ -263,6 +283,7 @@ class Charter(policy_oracle.Charter):
             "partner-questions": lambda: not person.agency and self.sees_partner_questions(person),
             "may": lambda: self.has(person, rest) and self.is_cleared(person) and not self.roles[person.role].get("task_only"),
             "may-any": lambda: any(self.has(person, capability) for capability in rest.split("|")),
+            "emergencies": lambda: self.may_meet_an_emergency(person),
             "reviews": lambda: self.business(person, self.review_kinds) is not None,
             "office-of-reviews": lambda: self.business(person, self.review_kinds) == "office",
             "cases": lambda: self.business(person, self.paged_kinds) is not None,

@@ -4,12 +4,15 @@
 
 #include "base/named_values.h"
 #include "casework/adding.h"
+#include "casework/cases/case_page.h"
 #include "casework/cases/channels.h"
 #include "casework/cases/conclusion.h"
 #include "casework/cases/records.h"
 #include "casework/cases/sections.h"
 #include "casework/fields.h"
+#include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/guards.h"
 
 namespace concordat::casework {
 namespace {
@@ -26,7 +29,7 @@ NewRecord new_record(const charter::RecordKind& kind, AgencyId owner, std::strin
 std::string path_of_form(const CaseFile& case_file, std::string_view kind) { return path_of(case_file.row) + "/add/" + std::string(kind); }
 
 // What is asked beside the charter's own fields, when the office enters what an agency sent.
-Html supplier_fields(const std::vector<const charter::Agency*>& agencies, const Entered& entered) {
+Html supplier_fields(const charter::RecordKind& kind, const std::vector<const charter::Agency*>& agencies, const Entered& entered) {
   const auto error = [&](const char* name) -> std::optional<html::ErrorMessage> {
     const auto found = entered.errors.find(name);
     return found == entered.errors.end() ? std::nullopt : std::optional(html::ErrorMessage{.text = found->second});
@@ -35,11 +38,14 @@ Html supplier_fields(const std::vector<const charter::Agency*>& agencies, const 
   html::Radios who;
   who.name = kSupplier;
   who.value = typed(kSupplier);
-  who.fieldset = html::Fieldset{.legend = {.text = "Which agency supplied it?", .classes = "govuk-fieldset__legend--s"}};
-  who.hint = html::Hint{.text = "It stays that agency's own. Only agencies that were asked are listed."};
+  const bool asks = kind.is_question();
+  who.fieldset = html::Fieldset{.legend = {.text = asks ? "Which agency is asked?" : "Which agency supplied it?",
+                                           .classes = "govuk-fieldset__legend--s"}};
+  who.hint = html::Hint{.text = asks ? "It sees what you write here, once it is asked to contribute. No other agency does."
+                                     : "It stays that agency's own. Only agencies that were asked are listed."};
   who.error_message = error(kSupplier);
   for (const charter::Agency* agency : agencies) who.items.push_back({.text = agency->title, .value = agency->name});
-  return html::radios(who) + channel_radios(kChannel, typed(kChannel), error(kChannel));
+  return asks ? html::radios(who) : html::radios(who) + channel_radios(kChannel, typed(kChannel), error(kChannel));
 }
 
 void read_choice(Entered& entered, const http::Fields& form, const char* name, const std::vector<std::string>& choices,
@@ -50,13 +56,15 @@ void read_choice(Entered& entered, const http::Fields& form, const char* name, c
   else entered.values[name] = value;
 }
 
-void read_supplier(Entered& entered, const http::Fields& form, const std::vector<const charter::Agency*>& agencies) {
+void read_supplier(Entered& entered, const http::Fields& form, const charter::RecordKind& kind,
+                   const std::vector<const charter::Agency*>& agencies) {
   std::vector<std::string> names;
   std::vector<std::string> channels;
   for (const charter::Agency* agency : agencies) names.push_back(agency->name);
   for (const Channel& channel : channels_to_the_office()) channels.emplace_back(channel.name);
-  read_choice(entered, form, kSupplier, names, "Choose the agency that supplied it");
-  read_choice(entered, form, kChannel, channels, "Choose how it came");
+  const bool asks = kind.is_question();
+  read_choice(entered, form, kSupplier, names, asks ? "Choose the agency that is asked" : "Choose the agency that supplied it");
+  if (!asks) read_choice(entered, form, kChannel, channels, "Choose how it came");
 }
 
 const charter::RecordKind* kind_to_add(const Visit& visit, const CaseFile& case_file) {
@@ -77,18 +85,22 @@ std::string words_to_supplier(const Visit& visit, const CaseFile& case_file, con
 
 http::Response form_page(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind, const Entered& entered) {
   const bool supplied = kind.owner == charter::Owner::supplier;
+  const std::string title = "Add: " + within_sentence(kind.title);
+  const html::Html back = html::back_link({.href = path_of_section(case_file, kind)});
+  if (const auto timely = has_its_time(visit, case_file, kind); !timely && entered.ok())
+    return page(visit.app, visit.request,
+                {title, html::two_thirds(html::heading(1, title, html::Size::l) + html::paragraph(timely.error().message) +
+                                         html::paragraph(timely.error().remedy)), back});
   Html fields;
-  if (supplied && visit.business == Business::office) fields += supplier_fields(suppliers(visit, case_file, kind), entered);
+  if (supplied && visit.business == Business::office) fields += supplier_fields(kind, suppliers(visit, case_file, kind), entered);
   fields += fields_html(fields_to_ask(kind), entered);
   fields += html::button({.text = "Save", .prevent_double_click = true});
-  const std::string title = "Add: " + within_sentence(kind.title);
   Html content = html::heading(1, title, html::Size::l) + html::paragraph("For " + within_sentence(name_of(visit, case_file)) + ".");
   if (supplied && visit.business == Business::agency)
     content += html::paragraph(words_to_supplier(visit, case_file, kind));
   content += html::form(path_of_form(case_file, kind.name), csrf(visit.request),
                         field_to_be(id_to_be<RecordId>(visit.request).text()) + fields);
-  return page(visit.app, visit.request, {title, html::two_thirds(content), html::back_link({.href = path_of_section(case_file, kind)}),
-                                         entered.summary(), entered.ok() ? 200 : 422});
+  return page(visit.app, visit.request, {title, html::two_thirds(content), back, entered.summary(), entered.ok() ? 200 : 422});
 }
 
 // What this form has added before; null where it is new, or not this visitor's to know of.
@@ -125,7 +137,7 @@ http::Response take(const Visit& visit, const CaseFile& case_file) {
   const bool supplied = kind->owner == charter::Owner::supplier;
   const bool on_behalf = supplied && visit.business == Business::office;
   Entered entered;
-  if (on_behalf) read_supplier(entered, visit.request.form, suppliers(visit, case_file, *kind));
+  if (on_behalf) read_supplier(entered, visit.request.form, *kind, suppliers(visit, case_file, *kind));
   Entered asked = read_fields(fields, visit.request.form, known_days(visit.app, case_file.row.id));
   vault::Values values = asked.values;
   entered.values.merge(asked.values);
@@ -133,13 +145,15 @@ http::Response take(const Visit& visit, const CaseFile& case_file) {
   entered.order.insert(entered.order.end(), asked.order.begin(), asked.order.end());
   if (!entered.ok()) return form_page(visit, case_file, *kind, entered);
   const AgencyId owner = on_behalf ? parties::agency_id(entered.values.at(kSupplier)) : supplied ? visit.actor.agency : AgencyId{};
-  const std::string channel = on_behalf ? entered.values.at(kChannel) : supplied ? "online-form" : "office";
+  const bool asks = kind->is_question();
+  const std::string channel = asks ? "office" : on_behalf ? entered.values.at(kChannel) : supplied ? "online-form" : "office";
   const NewRecord record = new_record(*kind, owner, channel, id_to_be<RecordId>(visit.request));
   const auto added = add_record(visit.app, visit.actor, case_file.row.id, record, {std::move(values), ""});
   if (!added) {
     refuse(entered, added.error());
     return form_page(visit, case_file, *kind, entered);
   }
+  if (asks && case_file.asked(owner)) (void)tell_to_contribute(visit, case_file, owner);
   return http::Response::redirect(path_of_section(case_file, *kind));
 }
 
@@ -150,7 +164,7 @@ std::vector<const charter::Agency*> suppliers(const Visit& visit, const CaseFile
   for (const charter::Agency& agency : visit.app.charter().agencies) {
     const AgencyId id = parties::agency_id(agency.name);
     const bool own = visit.business == Business::office || visit.actor.agency == id;
-    if (!own || !case_file.asked(id)) continue;
+    if (!own || !(case_file.asked(id) || kind.is_question())) continue;
     const policy::Subject subject = subject_for(visit.app, case_file.row.id, new_record(kind, id, ""));
     if (may(visit.app, visit.actor, charter::Act::add, subject)) found.push_back(&agency);
   }
@@ -158,7 +172,8 @@ std::vector<const charter::Agency*> suppliers(const Visit& visit, const CaseFile
 }
 
 std::vector<charter::Field> fields_to_ask(const charter::RecordKind& kind) {
-  const auto moment = kind.owner == charter::Owner::supplier ? charter::Moment::at_supply : charter::Moment::on_writing;
+  const bool supplied = kind.owner == charter::Owner::supplier && !kind.is_question();
+  const auto moment = supplied ? charter::Moment::at_supply : charter::Moment::on_writing;
   const charter::Part& first = kind.parts.front();
   return std::ranges::find(first.ask, moment) == first.ask.end() ? std::vector<charter::Field>{} : first.fields;
 }
@@ -169,6 +184,19 @@ bool may_add(const Visit& visit, const CaseFile& case_file, std::string_view nam
   if (visit.app.charter().case_kind(case_file.row.kind)->notification == name && case_file.count(name) > 0) return false;
   if (kind->owner == charter::Owner::supplier) return !suppliers(visit, case_file, *kind).empty();
   return may(visit.app, visit.actor, charter::Act::add, subject_for(visit.app, case_file.row.id, new_record(*kind, {}, "")));
+}
+
+Result<void> has_its_time(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind) {
+  Result<void> timely;
+  visit.app.vault.store().read([&](store::Reader& reader) {
+    timely = vault::check_time(reader, visit.app.charter(), case_file.row.id, kind, kind.parts.front());
+  });
+  return timely;
+}
+
+bool may_add_now(const Visit& visit, const CaseFile& case_file, std::string_view name) {
+  const charter::RecordKind* kind = visit.app.charter().record_kind(name);
+  return kind && may_add(visit, case_file, name) && has_its_time(visit, case_file, *kind);
 }
 
 std::string path_of_add(const CaseFile& case_file, std::string_view kind) { return with_id_to_be(path_of_form(case_file, kind)); }

@@ -20,6 +20,7 @@
 #include "casework/recall_view.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
+#include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -186,6 +187,24 @@ Html grounds_html(const Visit& visit, const CaseFile& case_file) {
   return html::paragraph("It is not on record by which criterion this was opened.");
 }
 
+// Why its last day was put off, as it was put on record last.
+Html agreed_html(const Visit& visit, const CaseFile& case_file, const RunningClock& clock) {
+  if (!clock.extended) return {};
+  for (auto record = case_file.records.rbegin(); record != case_file.records.rend(); ++record) {
+    const charter::RecordKind* kind = visit.app.charter().record_kind(record->kind);
+    const charter::Part* part = kind ? &kind->parts.front() : nullptr;
+    if (!part || !tells_of(*part, clock.clock->extended_to) || case_file.destroyed(record->id) || !may_read(visit, *record)) continue;
+    const auto opened = read_part(visit.app, visit.actor, record->id, part->name);
+    if (!opened) return {};
+    Html lines;
+    for (const charter::Field& field : part->fields)
+      if (field.records.empty() && opened->values.contains(field.name))
+        lines += Html("<br>") + html::text(field.label + ": " + shown(field, opened->values));
+    return lines;
+  }
+  return {};
+}
+
 Html clocks_html(const Visit& visit, const CaseFile& case_file) {
   html::SummaryList list;
   for (const RunningClock& clock : clocks_of(visit.app.charter(), case_file.events, case_file.row.opened)) {
@@ -194,6 +213,7 @@ Html clocks_html(const Visit& visit, const CaseFile& case_file) {
     const Html way = !clock.runs() ? Html() : record_event_html(visit, case_file, clock.clock->until);
     list.rows.push_back({.key = {.text = clock.clock->title},
                          .value = {.text = mark + html::text(words(clock, visit.app.charter(), visit.app.today())) +
+                                           agreed_html(visit, case_file, clock) +
                                            (way.empty() ? Html() : Html("<br>") + way)}});
   }
   return list.rows.empty() ? Html() : html::summary_list(list);
@@ -212,6 +232,34 @@ Html asked_back_html(const Visit& visit, const CaseFile& case_file) {
   return lines.empty() ? Html() : html::heading(2, "Asked back by its owner", html::Size::m) + html::bullets(lines);
 }
 
+// SOM-09: what an agency is asked, about whom, why and by when. Of what is asked of another it sees nothing.
+Html questions_html(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind) {
+  const bool agency = visit.business == Business::agency;
+  std::vector<store::RecordRow> asked = case_file.records;
+  std::erase_if(asked, [&](const store::RecordRow& one) {
+    return one.kind != kind.name || case_file.destroyed(one.id) || (agency && one.owner != visit.actor.agency);
+  });
+  Html content = html::heading(2, agency ? "What your agency is asked" : kind.title, html::Size::m);
+  if (agency) {
+    const auto opened = read_parts(visit.app, visit.actor, asked, kind.parts.front().name);
+    if (!opened) return content + html::paragraph("It cannot be opened now. Try again; if it lasts, tell the office.");
+    for (const auto& [id, part] : *opened) content += values_html(kind.parts.front().fields, part.values);
+    if (opened->empty() && !concluded(visit.app.charter(), case_file.row))
+      content += html::paragraph("What is asked is not on record yet. Supply nothing before it stands here.");
+    return content;
+  }
+  std::vector<html::Content> lines;
+  for (const store::RecordRow& one : asked) {
+    const std::string words = parties::title_of(visit.app.charter(), one.owner) + ", recorded on " + one.collected.words();
+    lines.emplace_back(may_read(visit, one) ? html::link(words, path_of(one)) : html::text(words));
+  }
+  content += lines.empty() ? html::paragraph("It is not on record yet what any agency is asked.") : html::bullets(lines);
+  if (may_add(visit, case_file, kind.name))
+    content += html::button({.text = "Add: " + within_sentence(kind.title), .href = path_of_add(case_file, kind.name),
+                             .classes = "govuk-button--secondary"});
+  return content;
+}
+
 // `wrong`: with what was asked of an agency.
 http::Response show_with(const Visit& visit, const CaseFile& case_file, const std::string& wrong) {
   const bool office = visit.business == Business::office;
@@ -223,6 +271,8 @@ http::Response show_with(const Visit& visit, const CaseFile& case_file, const st
   if (!agency_only) content += grounds_html(visit, case_file) + clocks_html(visit, case_file);
   content += overview_next_html(visit, case_file) + guards_html(visit, case_file) + acts_html(visit, case_file);
   content += asked_back_html(visit, case_file);
+  for (const charter::RecordKind* kind : question_kinds(visit.app.charter(), case_file.row.kind))
+    if (visit.business != Business::task && stands_on(*kind, case_file, "")) content += questions_html(visit, case_file, *kind);
   if (office && !supplied_kinds(visit.app.charter(), case_file.row.kind).empty()) content += agencies_html(visit, case_file, wrong);
   for (const charter::RecordKind* kind : supplied_kinds(visit.app.charter(), case_file.row.kind))
     if (stands_on(*kind, case_file, "")) content += items_html(visit, case_file, *kind);
@@ -276,6 +326,11 @@ http::Response look_at_asking(const Visit& visit, const CaseFile& case_file, con
     content += html::paragraph("A mail goes to these people. It holds a link to sign in by, and nothing about anybody. Is each address "
                                "right?") +
                html::bullets(told);
+  for (const charter::RecordKind* kind : question_kinds(visit.app.charter(), case_file.row.kind))
+    if (case_file.count(kind->name, parties::agency_id(agency.name)) == 0)
+      content += html::inset_text({.text = "It is not on record yet what this agency is asked, about whom, why and by when. Until it is, "
+                                           "the agency sees no more than that it was asked. It is put on record by: " +
+                                           charter::joined(writers_of(visit.app.charter(), *kind), "; ") + "."});
   const bool mails = !people.empty() && visit.app.outbox;
   content += html::form(path_of(case_file.row) + "/agencies", csrf(visit.request),
                         html::hidden_input("agency", agency.name) +
@@ -283,13 +338,6 @@ http::Response look_at_asking(const Visit& visit, const CaseFile& case_file, con
                                           .prevent_double_click = true}));
   return page(visit.app, visit.request, {title, html::two_thirds(content),
                                          html::back_link({.href = path_of(case_file.row), .text = name_of(visit, case_file)})});
-}
-
-Result<void> tell_to_contribute(const Visit& visit, const CaseFile& case_file, AgencyId agency) {
-  if (!visit.app.outbox) return {};
-  for (const parties::Account& one : people_to_tell(visit.app, case_file, agency))
-    TRY(visit.app.outbox->put(asking_mail(visit, case_file, one.email), ""));
-  return {};
 }
 
 http::Response ask(const Visit& visit, const CaseFile& case_file) {
@@ -316,6 +364,13 @@ http::Response ask(const Visit& visit, const CaseFile& case_file) {
 }
 
 }  // namespace
+
+Result<void> tell_to_contribute(const Visit& visit, const CaseFile& case_file, AgencyId agency) {
+  if (!visit.app.outbox) return {};
+  for (const parties::Account& one : people_to_tell(visit.app, case_file, agency))
+    TRY(visit.app.outbox->put(asking_mail(visit, case_file, one.email), ""));
+  return {};
+}
 
 std::vector<std::string> readers_of(const charter::Charter& charter, const charter::RecordKind& kind) {
   return allowed_to(charter, charter::Act::read, kind);

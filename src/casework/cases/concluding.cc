@@ -138,7 +138,7 @@ Html guards_not_met(const Visit& visit, const CaseFile& case_file, const charter
     for (const charter::Step& step : kind.steps) {
       if (step.from != case_file.row.state || step.to != kind.states.back()) continue;
       for (const charter::Guard& guard : step.guards)
-        if (const auto met = vault::check_guard(reader, visit.app.charter(), case_file.row.id, guard); !met)
+        if (const auto met = vault::check_guard(reader, visit.app.charter(), case_file.row.id, guard, visit.app.today()); !met)
           lines.emplace_back(met.error().message);
     }
   });

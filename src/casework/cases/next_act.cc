@@ -33,7 +33,7 @@ const store::RecordRow* record_without(const Visit& visit, const CaseFile& case_
 bool is_met(const Visit& visit, const CaseFile& case_file, const charter::Guard& guard) {
   bool met = false;
   visit.app.vault.store().read([&](store::Reader& reader) {
-    met = vault::check_guard(reader, visit.app.charter(), case_file.row.id, guard).ok();
+    met = vault::check_guard(reader, visit.app.charter(), case_file.row.id, guard, visit.app.today()).ok();
   });
   return met;
 }
@@ -42,7 +42,7 @@ bool is_met(const Visit& visit, const CaseFile& case_file, const charter::Guard&
 
 NextAct way_to_name_somebody(const Visit& visit, const CaseFile& case_file) {
   const charter::RecordKind* kind = nobody_to_ask_about(visit, case_file);
-  if (!kind || !may_add(visit, case_file, kind->name)) return {};
+  if (!kind || !may_add_now(visit, case_file, kind->name)) return {};
   return act("Add the " + within_sentence(kind->title), path_of_add(case_file, kind->name));
 }
 
@@ -65,6 +65,7 @@ NextAct way_to_ask_to_contribute(const Visit& visit, const CaseFile& case_file) 
 }
 
 NextAct way_to_meet(const Visit& visit, const CaseFile& case_file, const charter::Guard& guard) {
+  if (guard.kind == charter::GuardKind::months_after) return {};
   if (guard.kind == charter::GuardKind::happened) return way_to_record(visit, case_file, guard.target);
   if (guard.kind == charter::GuardKind::copies_sent) {
     const auto& all = visit.app.charter().publications;
@@ -72,7 +73,7 @@ NextAct way_to_meet(const Visit& visit, const CaseFile& case_file, const charter
     return publication == all.end() ? NextAct() : way_to_record(visit, case_file, publication->sent + ":");
   }
   const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
-  if (!kind || !may_add(visit, case_file, kind->name)) return {};
+  if (!kind || !may_add_now(visit, case_file, kind->name)) return {};
   return act("Record it: " + within_sentence(kind->title), path_of_add(case_file, kind->name));
 }
 
@@ -145,7 +146,7 @@ NextAct next_act_of_agency(const Visit& visit, const CaseFile& case_file) {
                  kOwnChecks + one.row.id.text());
   if (case_file.supplied(charter, visit.actor.agency) > 0) return {"Look at your items", path};
   for (const charter::RecordKind* kind : supplied_kinds(charter, case_file.row.kind))
-    if (may_add(visit, case_file, kind->name)) return act("Supply what your agency knows", path_of_add(case_file, kind->name));
+    if (may_add_now(visit, case_file, kind->name)) return act("Supply what your agency knows", path_of_add(case_file, kind->name));
   return {"Nothing is needed of your agency", path};
 }
 
@@ -190,11 +191,11 @@ NextAct way_to_record(const Visit& visit, const CaseFile& case_file, std::string
     for (const charter::Part& part : kind.parts) {
       if (!tells_of(part, event)) continue;
       const bool first = &part == &kind.parts.front();
-      if (first && may_add(visit, case_file, kind.name))
+      if (first && may_add_now(visit, case_file, kind.name))
         return act("Put on record: " + within_sentence(kind.title), path_of_add(case_file, kind.name));
       const store::RecordRow* record = first ? nullptr : record_without(visit, case_file, kind, part);
       if (record) return act("Put on record: " + within_sentence(part.title), path_of(*record) + "/add/" + part.name);
-      if (case_file.count(kind.name) == 0 && may_add(visit, case_file, kind.name))  // to which this part is added afterwards
+      if (case_file.count(kind.name) == 0 && may_add_now(visit, case_file, kind.name))  // to which this part is added afterwards
         return act("Begin with: " + within_sentence(kind.title), path_of_add(case_file, kind.name));
     }
   }

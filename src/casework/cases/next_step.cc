@@ -13,6 +13,7 @@
 #include "casework/fields.h"
 #include "casework/steps_page.h"
 #include "casework/warrant_view.h"
+#include "charter/outputs.h"
 #include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -63,13 +64,14 @@ Html guard_html(const Visit& visit, const CaseFile& case_file, const charter::Gu
   if (guard.kind == charter::GuardKind::happened)
     return html::text("it must be on record that " + charter::event_words(guard.target) + ". ") +
            record_event_html(visit, case_file, guard.target);
+  if (guard.kind == charter::GuardKind::months_after) return html::text(charter::words(guard) + ".");
   if (guard.kind == charter::GuardKind::copies_sent)
     return html::text("each copy must be on record as sent: ") + html::link("Decision", path_of(case_file.row) + "/" + kCopiesSection) +
            html::text(".");
   const charter::RecordKind* kind = visit.app.charter().record_kind(guard.target);
   std::string words = "it must be recorded how the child and family were involved, or why they were not";
   if (guard.kind != charter::GuardKind::voice_recorded && kind) words = "it needs “" + kind->title + "”";
-  const bool is_record = kind && may_add(visit, case_file, guard.target);
+  const bool is_record = kind && may_add_now(visit, case_file, guard.target);
   return is_record ? html::text(words + ". ") +
                          html::link("Record it: " + within_sentence(kind->title), path_of_add(case_file, guard.target))
                    : html::text(words + ".");
@@ -97,7 +99,7 @@ Html guards_of(const Visit& visit, const CaseFile& case_file, const std::vector<
   visit.app.vault.store().read([&](store::Reader& reader) {
     for (const charter::Step* step : steps)
       for (const charter::Guard& guard : step->guards) {
-        if (!is_meant(guard) || vault::check_guard(reader, visit.app.charter(), case_file.row.id, guard)) continue;
+        if (!is_meant(guard) || vault::check_guard(reader, visit.app.charter(), case_file.row.id, guard, visit.app.today())) continue;
         const bool on = leads_on(*visit.app.charter().case_kind(case_file.row.kind), *step);
         const std::string before = (on ? "Before it moves on to " : "Before it goes back to ") +
                                    within_sentence(title_of_state(step->to)) + ": ";
@@ -139,7 +141,7 @@ Html waiting_answers(const Visit& visit, const CaseFile& case_file) {
 Html nobody_to_ask(const Visit& visit, const CaseFile& case_file, std::string_view section) {
   const charter::RecordKind* kind = nobody_to_ask_about(visit, case_file);
   if (!kind || kind->section != section) return {};
-  if (may_add(visit, case_file, kind->name))
+  if (may_add_now(visit, case_file, kind->name))
     return html::paragraph("Nobody is on record yet. Once the " + within_sentence(kind->title) +
                            " is, agencies can be asked whether they know them.");
   return html::paragraph("No " + within_sentence(kind->title) + " is on record yet. This is added by: " +

@@ -14,6 +14,9 @@ std::vector<charter::Field> fields_to_ask(const charter::RecordKind& kind);
 std::vector<const charter::Agency*> suppliers(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind);
 bool may_read(const Visit& visit, const store::RecordRow& record);
 bool may_add(const Visit& visit, const CaseFile& case_file, std::string_view kind);
+// Whether one has its time in the case as it stands (vault/guards.h); and both.
+Result<void> has_its_time(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind);
+bool may_add_now(const Visit& visit, const CaseFile& case_file, std::string_view kind);
 // Of a form that is new with every call.
 std::string path_of_add(const CaseFile& case_file, std::string_view kind);
 std::string path_of(const store::RecordRow& record);

@@ -46,7 +46,16 @@ CaseFile load(store::Reader& reader, const store::CaseRow& row) {
 std::vector<const charter::RecordKind*> supplied_kinds(const charter::Charter& charter, std::string_view case_kind) {
   std::vector<const charter::RecordKind*> kinds;
   for (const charter::RecordKind& kind : charter.record_kinds)
-    if (kind.case_kind == case_kind && kind.owner == charter::Owner::supplier && !kind.is_check()) kinds.push_back(&kind);
+    if (kind.case_kind == case_kind && kind.owner == charter::Owner::supplier && !kind.is_check() &&
+        !kind.is_question())
+      kinds.push_back(&kind);
+  return kinds;
+}
+
+std::vector<const charter::RecordKind*> question_kinds(const charter::Charter& charter, std::string_view case_kind) {
+  std::vector<const charter::RecordKind*> kinds;
+  for (const charter::RecordKind& kind : charter.record_kinds)
+    if (kind.case_kind == case_kind && kind.is_question()) kinds.push_back(&kind);
   return kinds;
 }
 
@@ -132,9 +141,9 @@ bool knows_of(const Visit& visit, const CaseFile& case_file) {
     case Business::office: return true;
     case Business::agency:
       return case_file.asked(actor.agency) || case_file.supplied(visit.app.charter(), actor.agency) > 0;
-    case Business::task: {
+    case Business::task: {  // SOM-12, SOM-13: within the time of the task, and while the charter opens something by it
       const auto subject = visit.app.vault.subject_of_case(case_file.row.id);
-      if (!subject) return false;
+      if (!subject || !visit.app.vault.gate().reads_some(actor, *subject)) return false;
       const auto& glass = subject->emergencies;
       if (std::ranges::find(glass, actor.account, &policy::Emergency::account) != glass.end()) return true;
       return std::ranges::any_of(subject->tasks, [&](const policy::Task& task) {

@@ -17,12 +17,15 @@ CaseKinds kinds_of_other_work(const charter::Charter& charter);  // those with t
 enum class Business {
   none,
   agency,  // knows of the reviews in which it was asked or owns something
-  task,    // knows of the reviews in which a task is theirs
+  task,    // knows of the reviews in which a task is theirs, while it opens something of them
   office,  // knows of every review
 };
 
 // What agencies supply to cases of this kind; not what they answer to an involvement check (checks.h).
 std::vector<const charter::RecordKind*> supplied_kinds(const charter::Charter& charter, std::string_view case_kind);
+
+// What agencies are asked to tell in cases of this kind (SOM-09).
+std::vector<const charter::RecordKind*> question_kinds(const charter::Charter& charter, std::string_view case_kind);
 
 // With cases of these kinds, by role and agency alone; whether the person is cleared is asked apart, so that they can be told.
 Business business_with(const charter::Charter& charter, const policy::Actor& actor, const CaseKinds& kinds);

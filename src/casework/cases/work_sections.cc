@@ -4,6 +4,7 @@
 
 #include "casework/cases/records.h"
 #include "casework/cases/sections.h"
+#include "casework/clocks.h"
 #include "casework/due.h"
 #include "casework/fields.h"
 #include "casework/warrant_view.h"
@@ -110,7 +111,10 @@ void add_list(const Visit& visit, const CaseFile& case_file, const charter::Reco
   const std::string none = hidden ? counted(records.size(), "record") + " held, and not yours to open." : "Nothing is recorded yet.";
   listed.content += lines.empty() ? html::heading(2, kind.title, html::Size::m) + html::paragraph(none)
                                   : html::scrolling_table(table_of(visit, kind, lines));
-  if (may_add(visit, case_file, kind.name))
+  if (!may_add(visit, case_file, kind.name)) return;
+  if (const auto timely = has_its_time(visit, case_file, kind); !timely)
+    listed.content += html::paragraph(timely.error().message);
+  else
     listed.content += html::button({.text = "Add: " + within_sentence(kind.title), .href = path_of_add(case_file, kind.name),
                                     .classes = "govuk-button--secondary"});
 }
@@ -129,6 +133,13 @@ bool is_waited_for(const charter::Charter& charter, const std::string& case_kind
   });
 }
 
+// Once it is written, or its publication is planned, a copy of it is owed.
+bool is_published(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind, const charter::Publication& publication) {
+  const auto clocks = clocks_of(visit.app.charter(), case_file.events, case_file.row.opened);
+  return case_file.count(kind.name) > 0 ||
+         std::ranges::any_of(clocks, [&](const RunningClock& one) { return one.clock->until == publication.sent; });
+}
+
 // What is owed to whom until it is on record as sent: of publications made from records of this kind of case.
 Html copies_html(const Visit& visit, const CaseFile& case_file) {
   const charter::Charter& charter = visit.app.charter();
@@ -136,7 +147,12 @@ Html copies_html(const Visit& visit, const CaseFile& case_file) {
   for (const charter::Publication& publication : charter.publications) {
     const charter::RecordKind* kind = charter.record_kind(publication.record);
     if (!kind || kind->case_kind != case_file.row.kind || publication.copies.empty() || publication.sent.empty()) continue;
+    const std::string title = "Copies: " + within_sentence(publication.title);
     if (case_file.count(kind->name) == 0 && !is_waited_for(charter, case_file.row.kind, publication.name)) continue;
+    if (!is_published(visit, case_file, *kind, publication)) {
+      content += html::heading(2, title, html::Size::m) + html::paragraph("None is owed yet: there is nothing to send.");
+      continue;
+    }
     html::SummaryList list;
     const auto owed = vault::copies_owed(charter, publication.name, case_file.events);
     for (const charter::Recipient& recipient : charter.recipients) {
@@ -148,7 +164,7 @@ Html copies_html(const Visit& visit, const CaseFile& case_file) {
       list.rows.push_back({.key = {.text = recipient.title},
                            .value = {.text = is_owed ? html::tag({.text = "Owed", .classes = "govuk-tag--orange"}) : html::text(sent)}});
     }
-    content += html::heading(2, "Copies: " + within_sentence(publication.title), html::Size::m) + html::summary_list(list);
+    content += html::heading(2, title, html::Size::m) + html::summary_list(list);
   }
   return content;
 }

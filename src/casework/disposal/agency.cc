@@ -85,7 +85,7 @@ Html case_html(const App& app, const Part& part) {
 // What was supplied; not what was answered to a question whether somebody is known.
 bool is_supplied(const App& app, const store::RecordRow& record) {
   const charter::RecordKind* kind = app.charter().record_kind(record.kind);
-  return kind && !kind->is_check();
+  return kind && !kind->is_check() && !kind->is_question();
 }
 
 Html asked_html(const App& app, std::span<const Part> parts) {

@@ -51,7 +51,7 @@ Html open_html(const App& app, const policy::Actor& actor) {
 
 http::Response ask_emergency(const App& app, const http::Request& request, const Entered& entered) {
   const policy::Actor actor = app.actor(request);
-  if (actor.kind != policy::ActorKind::person) return not_found();
+  if (!app.vault.gate().may_meet_an_emergency(actor)) return not_found();
   Html content = html::heading(1, "Emergency access", html::Size::xl) + open_html(app, actor);
   content += html::lead("If a child is in danger now, and you cannot wait for an appointment or a training.");
   content += html::bullets({"It opens one case to you, for " + std::to_string(vault::kEmergencyMinutes) + " minutes, for reading alone.",
@@ -68,7 +68,7 @@ http::Response ask_emergency(const App& app, const http::Request& request, const
 
 http::Response take_emergency(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
-  if (actor.kind != policy::ActorKind::person) return not_found();
+  if (!app.vault.gate().may_meet_an_emergency(actor)) return not_found();
   Entered entered = read_fields(emergency_fields(), request.form);
   if (!entered.ok()) return ask_emergency(app, request, entered);
   const auto row = case_with_reference(app, entered.values["reference"]);

@@ -166,6 +166,24 @@ TEST(AgentPages, LetAnAgentInByTwoPeopleAsThatAgencysAlone) {
 
 // ---- emergency access: STK-05
 
+// Hampshire asks for no training and gives no task: an emergency could open nothing there that is not open already.
+TEST(EmergencyPages, AreThereWhereTheyCouldOpenSomething_STK_05) {
+  const auto status = [](const char* charter, const char* role) {
+    TestApp test(charter, "2026-11-02");
+    add_people_pages(test.router(), test.app());
+    add_workspace_pages(test.router(), test.app());
+    const auto who = test.person("Ada Example", {role});
+    const int answered = test.get(who, "/workspace/emergency").status;
+    const std::string link = "href=\"/workspace/emergency\"";
+    EXPECT_EQ(test.get(who, "/workspace").body.find(link) != std::string::npos, answered == 200) << charter << role;
+    return answered;
+  };
+  EXPECT_EQ(status("charters/stockport.toml", "support-team"), 200);
+  EXPECT_EQ(status("charters/somerset.toml", "lead-reviewer"), 200);
+  EXPECT_EQ(status("charters/somerset.toml", "manager"), 404);
+  EXPECT_EQ(status("charters/hampshire.toml", "business-unit"), 404);
+}
+
 TEST(EmergencyPages, OpenOneReviewToWhoseTrainingHasLapsedAndTellOthersAtOnce_STK_05) {
   TestApp test("charters/stockport.toml", "2026-11-02");
   add_case_pages(test.router(), test.app());

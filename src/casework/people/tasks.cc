@@ -44,7 +44,9 @@ http::Response show_tasks(const App& app, const http::Request& request, const st
       continue;
     }
     const auto way = page_of_case(app, actor, task.of);
-    table.rows.push_back({{.text = way ? html::link(task.of.reference, *way) : html::text(task.of.reference)},
+    const auto subject = app.vault.subject_of_case(task.of.id);
+    const bool open = way && subject && app.vault.gate().reads_some(actor, *subject);
+    table.rows.push_back({{.text = open ? html::link(task.of.reference, *way) : html::text(task.of.reference + ", not open to you now")},
                           {.text = role ? role->title : task.row.role},
                           {.text = london_words(task.row.begins)},
                           {.text = end_words(task.row.ends)}});

@@ -169,7 +169,7 @@ void add_checks(const App& app, const policy::Actor& actor, std::vector<Waiting>
 // What the person's agency can supply to this case now.
 bool may_supply(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
   return std::ranges::any_of(app.charter().record_kinds, [&](const charter::RecordKind& kind) {
-    return kind.case_kind == row.kind && kind.owner == charter::Owner::supplier && !kind.is_check() &&
+    return kind.case_kind == row.kind && kind.owner == charter::Owner::supplier && !kind.is_check() && !kind.is_question() &&
            may(app, actor, charter::Act::add, subject_for(app, row.id, {kind.name, kind.parts.front().name, actor.agency, "", ""}));
   });
 }
@@ -189,7 +189,7 @@ std::vector<Contribution> contributions_owed(const App& app, AgencyId id, const 
           if (event.event == std::string(vault::kAskedEvent) + agency) asked = event.day;
         const bool supplied = asked && std::ranges::any_of(reader.records(row.id), [&](const store::RecordRow& record) {
           const charter::RecordKind* of = app.charter().record_kind(record.kind);
-          return record.owner == id && of && !of->is_check();
+          return record.owner == id && of && !of->is_check() && !of->is_question();
         });
         if (asked && !supplied && !concluded(app.charter(), row)) owed.push_back({row, *asked});
       }
@@ -260,7 +260,7 @@ http::Response today(const App& app, const http::Request& request) {
   if (!actor.agency.is_none())
     content += html::paragraph(html::link("What your agency was asked, what it supplied, and its certificates", "/workspace/agency"));
   if (!own_tasks(app, actor).empty()) content += html::paragraph(html::link("Your tasks in cases", kTasks));
-  content += html::paragraph(html::link("Emergency access", kEmergency));
+  if (app.vault.gate().may_meet_an_emergency(actor)) content += html::paragraph(html::link("Emergency access", kEmergency));
   return page(app, request, {"Today", html::two_thirds(content)});
 }
 
