@@ -99,8 +99,8 @@ http::Response take_posted_step(const App& app, const http::Request& request, co
   }
   const auto taken = take_step(app, actor, row, to, day);
   if (taken) return http::Response::redirect(std::string(back));
-  if (!asks_day) return problem(app, request, taken.error(), back);
-  refuse(entered, taken.error());
+  if (!asks_day || (day <= app.today() && day >= row.opened)) return problem(app, request, taken.error(), back);
+  entered.errors[field.name] = taken.error().message + " " + taken.error().remedy;
   return step_again(app, request, kind, **step, entered, back);
 }
 

@@ -202,9 +202,14 @@ TEST_F(Reviews, EndsOnlyWhenTheVoiceIsRecordedAndThenSaysWhatBecomesOfTheItems_S
   move(review, "review");
   EXPECT_THAT(get(manager_, review).body, HasSubstr("Before it moves on to concluded"));
   const Form concluded{{"to", "concluded"}, {"day-concluded-day", "2"}, {"day-concluded-month", "11"}, {"day-concluded-year", "2026"}};
-  EXPECT_EQ(post(manager_, review + "/step", concluded).status, 422);
+  EXPECT_EQ(post(manager_, review + "/step", concluded).status, 409);
+  Form to_come = concluded;
+  to_come.back().second = "2027";
+  const http::Response early = post(manager_, review + "/step", to_come);
+  EXPECT_EQ(early.status, 422) << "at the field, with what was typed";
+  EXPECT_THAT(early.body, AllOf(HasSubstr("The date is in the future"), HasSubstr("value=\"2027\"")));
   ASSERT_EQ(post(support_, review + "/add/voice", {{"heard", "family"}, {"voice-account", "Invented words."}}).status, 303);
-  EXPECT_EQ(post(manager_, review + "/step", concluded).status, 422) << "the national panel has no copy of the rapid review";
+  EXPECT_EQ(post(manager_, review + "/step", concluded).status, 409) << "the national panel has no copy of the rapid review";
   const Form copy{{"panel-sent-on-day", "2"}, {"panel-sent-on-month", "11"}, {"panel-sent-on-year", "2026"}, {"sent-by", "Support team"}};
   ASSERT_EQ(post(support_, review + "/add/rapid-review-copy", copy).status, 303);
   move(review, "concluded");

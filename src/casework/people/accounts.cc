@@ -372,8 +372,8 @@ http::Response declare_deputy(const AccountVisit& visit, const Entered& entered)
 }
 
 // Whoever has left is asked to sign in wherever they still have a page open.
-http::Response leave(const AccountVisit& visit, const Entered& entered) {
-  http::Response response = after(visit, entered, vault::People(visit.app.vault).leave(visit.mandate, visit.account.id));
+http::Response leave(const AccountVisit& visit) {
+  http::Response response = after(visit, {}, vault::People(visit.app.vault).leave(visit.mandate, visit.account.id));
   if (response.status == 303) response.end_sessions_of = visit.account.id;
   return response;
 }
@@ -427,7 +427,10 @@ void add_account_pages(http::Router& router, const App& app) {
   add_act(router, app, "end", read_ending, end_role);
   add_act(router, app, "training", read_training, train);
   add_act(router, app, "deputy", read_absence, declare_deputy);
-  add_act(router, app, "leave", [](const AccountVisit&) { return Entered(); }, leave);
+  router.add(Method::post, list + "/{account}/leave", Door::signed_in, confirmed(app, [&app](const http::Request& request) {
+               const auto visit = visit_of(app, request);
+               return visit ? leave(*visit) : not_found();
+             }));
 }
 
 }  // namespace concordat::casework
