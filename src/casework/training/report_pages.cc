@@ -144,8 +144,8 @@ http::Response show_report(const App& app, const http::Request& request) {
   content += html::lead("Who was there in " + std::to_string(learning->year) + ": " + total_of(*learning));
   content += html::paragraph("Numbers from 1 to 4 are left out, and with them others from which they would follow. Courses that were "
                              "cancelled are not listed.");
-  for (const auto& [by, title] : {std::pair{kMonthLine, "By month"}, std::pair{kCourseLine, "By course"}, std::pair{kSectorLine, "By sector"}})
-    content += counts_html(*learning, by, title);
+  content += counts_html(*learning, kMonthLine, "By month") + counts_html(*learning, kCourseLine, "By course") +
+             counts_html(*learning, kSectorLine, "By sector");
   const std::string file = "/workspace/courses/report.csv?year=" + *year.value;
   content += html::paragraph(html::link("The same for a spreadsheet (CSV)", file));
   return page(app, request, {"Learning report", content, html::back_link({.href = kCourseList, .text = "All courses"})});
