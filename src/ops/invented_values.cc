@@ -82,6 +82,8 @@ const std::vector<Phrases> kPhrases = {
     {"reopening-reason", {"A witness came forward who was not heard before."}},
     {"delay-reason", {"A trial is still to come."}},
     {"decision-reasons", {"The same was learned in last year's review, and its actions are under way."}},
+    {"meeting-at hour", {"10:00", "14:30"}},
+    {"meeting-place", {"Civic Centre, committee room", "Town Hall, room 2", "Online"}},
     {"agenda", {"What each agency knew; what went well; what is to be learned."}},
     {"minutes", {"Each agency told what it knew. The family is heard before the next meeting."}},
     {"where the child was", {"At home", "At school", "At a relative's home"}},

@@ -9,6 +9,7 @@
 namespace concordat::casework {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -33,6 +34,29 @@ TEST(OpeningWithoutBusiness, IsNotOffered) {
   const std::string reviews = test.get(deputy, kReviews).body;
   EXPECT_THAT(reviews, HasSubstr("/workspace/cases/open/case-review"));
   EXPECT_THAT(reviews, Not(HasSubstr("/workspace/cases/open/learning-review")));
+}
+
+// Hampshire's notice names no criterion; Working Together 2023, chapter 5, does. What meets none is opened with the reason.
+TEST(OpeningAReviewInHampshire, SaysWhichCriterionIsMetOrWhyNone_WorkingTogether_5) {
+  TestApp test("charters/hampshire.toml", "2026-11-02");
+  add_case_pages(test.router(), test.app());
+  const http::SessionView manager = test.person("Mo Manager", {"manager"});
+  const std::string path = "/workspace/cases/open/case-review";
+  EXPECT_THAT(test.get(manager, path).body, AllOf(HasSubstr("Which criterion is met?"), HasSubstr("A child was seriously harmed, abuse")));
+  std::vector<std::pair<std::string, std::string>> form = {{"notified-by", "Duty team"}, {"notified-channel", "telephone"},
+                                                           {"aware-on-day", "2"},        {"aware-on-month", "11"},
+                                                           {"aware-on-year", "2026"},    {"do", "open"}};
+  EXPECT_THAT(test.post(manager, path, form).body, HasSubstr("Choose which criterion is met"));
+  form.emplace_back("criterion", "none");
+  EXPECT_EQ(test.post(manager, path, form).status, 422) << "without the reason";
+  form.emplace_back("why-no-criterion", "The child has recovered.");
+  const http::Response opened = test.post(manager, path, form);
+  ASSERT_EQ(opened.status, 303) << opened.body;
+  form.resize(6);
+  form.emplace_back("criterion", "2");
+  const http::Response second = test.post(manager, path, form);
+  ASSERT_EQ(second.status, 303) << second.body;
+  EXPECT_THAT(test.get(manager, location(second)).body, HasSubstr("Opened because a child was seriously harmed"));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ const views = ["desktop", "phone without JavaScript"];
 export const ways = {
   hampshire: {
     open: "Open: practice review",
+    criterion: /^A child was seriously harmed, abuse/,
     last: /^Move on to: on request/,
     before: "",  // the page on which that step stands
     copies: ["Department for Education", "Ofsted", "Child Safeguarding Practice Review Panel"],
@@ -32,6 +33,7 @@ const step = (manager, name) => manager.page.getByRole("button", { name });
 export async function openReview(manager, day, way) {
   await manager.visit("/workspace/reviews");
   await manager.press(way.open);
+  if (way.criterion) await manager.page.getByLabel(way.criterion).check();
   await manager.fill("Who told us: body and team", "Duty team");
   await manager.choose("Telephone");
   await enterDay(manager, "aware-on", day);
@@ -56,10 +58,12 @@ async function meet(manager, review, day) {
   await manager.press("Save", { status: 422, as: "a meeting without a day" });
   await manager.sees("There is a problem");
   await enterDay(manager, "meeting-on", day, -1);
+  await manager.fill("Hour (optional)", "10:30");
+  await manager.fill("Place (optional)", "Town Hall, room 2");
   await manager.fill("Agenda", "What happened; what is safe now; what can be learned.");
   await manager.press("Save", { as: "save the meeting" });
   await manager.visit(`${review}/meetings`, { as: "meetings" });
-  await manager.sees("Overdue: minutes");
+  await manager.sees("Overdue: minutes", "10:30", "Town Hall, room 2");
   await manager.press("Rapid review group");
   const paper = { name: "Summary.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n% an invented paper") };
   await manager.page.getByLabel("Add a file", { exact: true }).setInputFiles(paper);
