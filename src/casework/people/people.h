@@ -10,6 +10,7 @@ namespace concordat::casework {
 inline constexpr const char* kPeople = "/workspace/people";
 inline constexpr const char* kTasks = "/workspace/tasks";
 inline constexpr const char* kAccounts = "/workspace/accounts";
+inline constexpr const char* kAccessReview = "/workspace/accounts/access-review";
 inline constexpr const char* kPartners = "/workspace/accounts/partnerships";
 inline constexpr const char* kAgents = "/workspace/accounts/agents";
 inline constexpr const char* kMail = "/workspace/accounts/mail";
@@ -25,6 +26,8 @@ struct OwnTask {
 };
 std::vector<OwnTask> own_tasks(const App& app, const policy::Actor& actor);
 std::size_t roles_to_approve(const App& app, const policy::Actor& actor);
+// By when somebody looks again at who holds which role: three months after the last review, or after the first account.
+CivilDate access_review_due(const App& app);
 
 void add_people_pages(http::Router& router, const App& app);
 // Called by the above.

@@ -15,7 +15,6 @@ namespace {
 
 using html::Html;
 
-constexpr const char* kAccessReview = "/workspace/accounts/access-review";
 constexpr int kMonthsBetweenReviews = 3;
 
 std::optional<policy::Mandate> officer(const App& app, const http::Request& request) {
@@ -155,10 +154,8 @@ http::Response show_access_review(const App& app, const http::Request& request) 
   Html content = html::heading(1, "Access review", html::Size::xl);
   content += html::lead("Every three months somebody looks at who holds which role, and takes away what is not needed any more.");
   if (reviews.empty()) content += html::paragraph("No review is on record yet.");
-  else {
-    const CivilDate due = london_date(reviews.front().at).plus_months(kMonthsBetweenReviews);
-    content += html::paragraph((due < app.today() ? "The next one is overdue since " : "The next one is due by ") + due.words() + ".");
-  }
+  const CivilDate due = access_review_due(app);
+  content += html::paragraph((due < app.today() ? "The next one is overdue since " : "The next one is due by ") + due.words() + ".");
   content += html::scrolling_table(holders_table(app, those_here(app)));
   content += html::heading(2, "When you have looked at each line", html::Size::m);
   content += html::paragraph("Take away on the account's page what is not needed, then say so here.");
@@ -183,6 +180,19 @@ http::Response take_access_review(const App& app, const http::Request& request) 
 }
 
 }  // namespace
+
+CivilDate access_review_due(const App& app) {
+  CivilDate last = app.today();
+  const std::vector<parties::Account> accounts = app.accounts.all();
+  app.vault.store().read([&](store::Reader& reader) {
+    const auto reviews = vault::People::access_reviews(reader);
+    if (!reviews.empty()) last = london_date(reviews.front().at);
+    else
+      for (const parties::Account& account : accounts)
+        if (const auto record = reader.find_record(*RecordId::from_bytes(account.id.bytes()))) last = std::min(last, record->collected);
+  });
+  return last.plus_months(kMonthsBetweenReviews);
+}
 
 Html resets_html(const App& app) {
   std::vector<html::Content> waiting;

@@ -420,12 +420,29 @@ TEST_F(SigningIn, AResetTakesTwoOthers) {
 TEST_F(SigningIn, AnAccessReviewIsPutOnRecord) {
   const auto ada = test_.person("Ada Example", {"manager"});
   const std::string path = "/workspace/accounts/access-review";
+  const auto cy = test_.person("Cy Example", {"support-team"});
   EXPECT_THAT(test_.get(ada, path).body, HasSubstr("No review is on record yet"));
   EXPECT_EQ(test_.post(ada, path).status, 303);
   const std::string body = test_.get(ada, path).body;
   EXPECT_THAT(body, HasSubstr("The next one is due by 1 September 2026"));
   EXPECT_THAT(body, HasSubstr("Ada Example"));
-  EXPECT_EQ(test_.get(test_.person("Cy Example", {"support-team"}), path).status, 404);
+  EXPECT_EQ(test_.get(cy, path).status, 404);
+  const std::string overdue = "The access review is overdue since 1 September 2026";
+  test_.instance().live_until("2026-09-01");
+  EXPECT_THAT(test_.get(ada, "/workspace").body, Not(HasSubstr("access review")));
+  test_.instance().live_until("2026-09-02");
+  EXPECT_THAT(test_.get(ada, "/workspace").body, AllOf(HasSubstr(overdue), HasSubstr(path)));
+  EXPECT_THAT(test_.get(cy, "/workspace").body, Not(HasSubstr("access review"))) << "it is not theirs to do";
+  EXPECT_EQ(test_.post(ada, path).status, 303);
+  EXPECT_THAT(test_.get(ada, "/workspace").body, Not(HasSubstr("access review")));
+}
+
+TEST_F(SigningIn, AnAccessReviewThatNeverWasIsOverdueThreeMonthsAfterTheFirstAccount) {
+  const auto ada = test_.person("Ada Example", {"manager"});
+  test_.instance().live_until("2026-09-02");
+  const auto bo = test_.person("Bo Example", {"manager"});
+  for (const auto& who : {ada, bo})
+    EXPECT_THAT(test_.get(who, "/workspace").body, HasSubstr("The access review is overdue since 1 September 2026"));
 }
 
 }  // namespace

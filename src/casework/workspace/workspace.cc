@@ -227,6 +227,9 @@ void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>
     if (task.waits_for_agreement) waiting.push_back({"You are asked to contribute to " + task.of.reference, kTasks});
   if (const std::size_t roles = roles_to_approve(app, actor); roles > 0)
     waiting.push_back({std::to_string(roles) + (roles == 1 ? " role waits" : " roles wait") + " for your approval", kAccounts});
+  if (app.vault.gate().authorise(actor, charter::Capability::manage_accounts))
+    if (const CivilDate due = access_review_due(app); due < app.today())
+      waiting.push_back({"The access review is overdue since " + due.words() + ": look at who holds which role", kAccessReview});
   if (charter_waits_for(app, actor)) waiting.push_back({"A newer charter waits for your decision", kNewerCharter});
 }
 
