@@ -125,7 +125,11 @@ std::optional<std::vector<Person>> people_of(const Visit& visit, const CaseFile&
 Html nobody_html(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind) {
   const auto is_held = [&](const store::RecordRow& one) { return one.kind == kind.name && !case_file.destroyed(one.id); };
   const auto held = static_cast<std::size_t>(std::ranges::count_if(case_file.records, is_held));
-  if (held == 0) return html::paragraph("Nobody is recorded yet.");
+  if (held == 0) {
+    const std::string gone = destroyed_words(visit, case_file, kind);
+    const bool over = concluded(visit.app.charter(), case_file.row);
+    return html::paragraph(!gone.empty() ? gone : over ? "Nobody was recorded." : "Nobody is recorded yet.");
+  }
   if (std::ranges::any_of(case_file.records, [&](const store::RecordRow& one) { return is_held(one) && is_kept_by_a_right(visit, one); }))
     return html::paragraph("Nobody is shown now, as said above.");
   return html::paragraph(counted(held, "record") + (held == 1 ? " is" : " are") + " held, and not yours to open.");
@@ -150,7 +154,10 @@ Html table_html(const Visit& visit, const CaseFile& case_file, const std::vector
     }
     if (households) row.push_back({.text = person.household == 0 ? "not given" : std::string(1, person.household)});
   }
-  if (!table.rows.empty()) return html::scrolling_table(table);
+  if (!table.rows.empty()) {
+    const std::string gone = destroyed_words(visit, case_file, kind);
+    return html::scrolling_table(table) + (gone.empty() ? Html() : html::paragraph(gone));
+  }
   return html::heading(2, kind.title, html::Size::m) + nobody_html(visit, case_file, kind);
 }
 
@@ -182,9 +189,10 @@ http::Response show_people(const Visit& visit, const CaseFile& case_file) {
     std::ranges::move(*some, std::back_inserter(people));
   }
   const std::vector<std::string> addresses = name_households(people);
+  const bool over = concluded(visit.app.charter(), case_file.row);
   Html buttons = next_button(visit, case_file);
   for (const charter::RecordKind* kind : kinds)
-    if (may_add(visit, case_file, kind->name) && kind != nobody_to_ask_about(visit, case_file))
+    if (!over && may_add(visit, case_file, kind->name) && kind != nobody_to_ask_about(visit, case_file))
       buttons += html::button({.text = "Add: " + within_sentence(kind->title), .href = path_of_add(case_file, kind->name),
                                .classes = "govuk-button--secondary"});
   Html content = buttons.empty() ? Html() : Html("<div class=\"govuk-button-group\">") + buttons + Html("</div>");

@@ -285,6 +285,24 @@ http::Response for_record(const App& app, const http::Request& request, Answer a
 
 }  // namespace
 
+std::string destroyed_words(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind) {
+  std::set<RecordId> gone;
+  for (const store::RecordRow& record : case_file.records)
+    if (record.kind == kind.name && case_file.destroyed(record.id)) gone.insert(record.id);
+  if (gone.empty()) return "";
+  std::set<CivilDate> days;
+  for (const WarrantView& warrant : warrants_of_case(visit.app, case_file.row.id)) {
+    std::vector<store::WarrantItemRow> items;
+    visit.app.vault.store().read([&](store::Reader& reader) { items = reader.warrant_items(warrant.row.id); });
+    if (warrant.done && std::ranges::any_of(items, [&](const store::WarrantItemRow& item) { return gone.contains(item.record); }))
+      days.insert(london_date(*warrant.done));
+  }
+  std::string words = std::to_string(gone.size()) + (gone.size() == 1 ? " was" : " were") + " recorded, and destroyed";
+  if (!days.empty()) words += " on " + days.begin()->words();
+  if (days.size() > 1) words += " and later, the last on " + days.rbegin()->words();
+  return words + ".";
+}
+
 bool may_read(const Visit& visit, const store::RecordRow& record) {
   const charter::RecordKind* kind = visit.app.charter().record_kind(record.kind);
   return kind && may_on(visit, record, kind->parts.front(), charter::Act::read);

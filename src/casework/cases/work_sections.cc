@@ -108,7 +108,8 @@ void add_list(const Visit& visit, const CaseFile& case_file, const charter::Reco
   const std::vector<Line> lines = lines_of(visit, case_file, kind, *opened);
   listed.needed += needed_html(kind, lines, visit.app.today());
   const bool hidden = visit.business == Business::office && !records.empty();
-  const std::string none = hidden ? counted(records.size(), "record") + " held, and not yours to open." : "Nothing is recorded yet.";
+  std::string none = hidden ? counted(records.size(), "record") + " held, and not yours to open." : destroyed_words(visit, case_file, kind);
+  if (none.empty()) none = "Nothing is recorded yet.";
   listed.content += lines.empty() ? html::heading(2, kind.title, html::Size::m) + html::paragraph(none)
                                   : html::scrolling_table(table_of(visit, kind, lines));
   if (!may_add(visit, case_file, kind.name)) return;

@@ -1,6 +1,8 @@
 #pragma once
 // A review that is concluded: each agency that was asked has supplied one item, and its destruction is proposed.
 
+#include <functional>
+
 #include "casework/access.h"
 #include "casework/test_app.h"
 #include "vault/test_guards.h"
@@ -23,10 +25,11 @@ inline RecordId supplied_item(TestApp& test, const http::SessionView& manager, c
 }
 
 inline CaseId concluded_review(TestApp& test, const http::SessionView& manager, const http::SessionView& support,
-                               const std::vector<const char*>& agencies) {
+                               const std::vector<const char*>& agencies, const std::function<void(CaseId)>& while_open = {}) {
   const App& app = test.app();
   const policy::Actor concludes = app.actor(TestApp::as(manager)), records = app.actor(TestApp::as(support));
   const CaseId review = *vault::open_case(app.vault, concludes, "review", "R-2026-001");
+  if (while_open) while_open(review);
   for (const char* agency : agencies) supplied_item(test, manager, support, review, agency);
   EXPECT_TRUE(add_record(app, records, review, {"voice", "account", {}, "office", "received"},
                          {{{"heard", "family"}, {"voice-account", "Invented."}}, ""}));
