@@ -391,7 +391,7 @@ Result<void> CaseLife::offer_place(Company& company, const Added& added) {
 // What is asked later, of the person themselves where the charter lets them give it.
 void CaseLife::give_later_parts(Company& company, const Added& added) {
   for (const charter::Part& part : added.kind->parts)
-    if (!is_waited_for(part)) give_later_part(company, added, part);
+    if (!is_waited_for(part) && !moves_a_clock(company.charter(), part)) give_later_part(company, added, part);
 }
 
 void CaseLife::give_later_part(Company& company, const Added& added, const charter::Part& part) {

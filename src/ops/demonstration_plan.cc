@@ -181,14 +181,16 @@ std::vector<PlannedCase> plan_cases(const charter::Charter& charter, int days, u
   return plans;
 }
 
-bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& kind) {
-  return std::ranges::any_of(kind.parts.front().fields, [&](const charter::Field& field) {
+bool moves_a_clock(const charter::Charter& charter, const charter::Part& part) {
+  return std::ranges::any_of(part.fields, [&](const charter::Field& field) {
     return !field.records.empty() && std::ranges::any_of(charter.clocks, [&](const charter::StatutoryClock& clock) {
              const bool is_planned = clock.working_days_before > 0 && field.records == clock.from;
-             return is_planned || field.records == clock.paused_by || field.records == clock.extended_to ||
-                    field.records == clock.reopened_by;
+             return is_planned || field.records == clock.paused_by || field.records == clock.resumed_by ||
+                    field.records == clock.extended_to || field.records == clock.reopened_by;
            });
   });
 }
+
+bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& kind) { return moves_a_clock(charter, kind.parts.front()); }
 
 }  // namespace concordat::ops

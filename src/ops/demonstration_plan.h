@@ -39,6 +39,7 @@ std::vector<std::string> reachable_states(const charter::CaseKind& kind);
 std::vector<PlannedCase> plan_cases(const charter::Charter& charter, int days, unsigned scale, std::uint64_t seed);
 
 // What stops a clock, or moves its last day, is rare: nothing of it is invented.
-bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& kind);
+bool moves_a_clock(const charter::Charter& charter, const charter::Part& part);
+bool moves_a_clock(const charter::Charter& charter, const charter::RecordKind& kind);  // with its first part
 
 }  // namespace concordat::ops
