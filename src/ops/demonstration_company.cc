@@ -173,7 +173,8 @@ std::size_t Company::cases() const {
 
 std::string Company::why_not_added(const charter::RecordKind& kind, const charter::Part& part) const {
   if (const auto refused = refused_.find({kind.name, part.name}); refused != refused_.end()) return refused->second.message;
-  if (moves_a_clock(charter(), kind) || moves_a_clock(charter(), part)) return "that moves a clock, which is rare, so that the demonstration leaves it to you.";
+  if (moves_a_clock(charter(), kind) || moves_a_clock(charter(), part))
+    return "that moves a clock, which is rare, so that the demonstration leaves it to you.";
   const auto rules = charter::rules_for(charter(), Act::add, kind.name, part.name);
   if (rules.empty()) return "no rule of the charter lets anybody add it.";
   std::vector<std::string> whom;
