@@ -28,7 +28,7 @@ struct ToErase {
 
 charter::Field case_field() {
   charter::Field field;
-  field.name = "reference";
+  field.name = "case";
   field.label = "Reference of the case that it stands in";
   field.hint = "Like R-2026-001";
   field.type = charter::FieldType::text;
@@ -219,9 +219,9 @@ Html erase_html(const DisposalVisit& visit) {
 http::Response find_to_erase(const DisposalVisit& visit) {
   if (!visit.powers.propose) return not_found();
   Entered entered = read_fields({case_field()}, visit.request.form);
-  const auto found = entered.ok() ? case_with(visit.app, entered.values["reference"]) : std::nullopt;
+  const auto found = entered.ok() ? case_with(visit.app, entered.values["case"]) : std::nullopt;
   if (found) return http::Response::redirect(kErase + found->text());
-  if (entered.ok()) entered.errors["reference"] = "Enter the reference as it stands on the case, like R-2026-001";
+  if (entered.ok()) entered.errors["case"] = "Enter the reference as it stands on the case, like R-2026-001";
   const Html content = html::heading(1, "Erase one record before its last day", html::Size::l) + find_form(visit, entered);
   return page(visit.app, visit.request,
               {"Erase one record", html::two_thirds(content), html::back_link({.href = kDisposalPath, .text = "Disposal"}),

@@ -56,7 +56,7 @@ TEST_F(Erasing, IsProposedByWhoMayProposeDestructionAndNobodyElse_HAM_13) {
   for (const http::SessionView& other : {deputy_, unit_, police_}) {
     EXPECT_EQ(test_.get(other, form_).status, 404);
     EXPECT_EQ(propose(other).status, 404);
-    EXPECT_EQ(test_.post(other, "/workspace/disposal/erase", {{"reference", "R-2026-001"}}).status, 404);
+    EXPECT_EQ(test_.post(other, "/workspace/disposal/erase", {{"case", "R-2026-001"}}).status, 404);
     EXPECT_EQ(test_.get(other, kErase + review_.text()).status, 404);
   }
   EXPECT_TRUE(erasures_of_case(app(), review_).empty());
@@ -64,8 +64,8 @@ TEST_F(Erasing, IsProposedByWhoMayProposeDestructionAndNobodyElse_HAM_13) {
 
 TEST_F(Erasing, IsFoundByTheReferenceOfItsCaseWithoutOpeningIt_HAM_13) {
   EXPECT_THAT(test_.get(manager_, "/workspace/disposal").body, HasSubstr("Erase one record before its last day"));
-  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/erase", {{"reference", "R-2026-999"}}).status, 422);
-  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/erase", {{"reference", "R-2026-001"}}).status, 303);
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/erase", {{"case", "R-2026-999"}}).status, 422);
+  EXPECT_EQ(test_.post(manager_, "/workspace/disposal/erase", {{"case", "R-2026-001"}}).status, 303);
   EXPECT_THAT(test_.get(manager_, kErase + review_.text()).body,
               AllOf(HasSubstr("Child 1, on record since 2 November 2026"), HasSubstr(form_)));
   EXPECT_THAT(test_.get(manager_, form_).body,
