@@ -201,7 +201,7 @@ class Attacks:
         for body in (b"scope=%ff%fe", b"scope=%00", b"scope=%ed%a0%80", b"scope=%c0%af", b"scope=%zz", b"\xff\xfe\x00", b"=&=&=",
                      b"&" * 5000):
             answer = manager.send("POST", "/workspace/disposal/hold", b"csrf=" + manager.token.encode() + b"&" + body)
-            assert answer.status in (400, 409), (body, answer.status)
+            assert answer.status in (400, 422), (body, answer.status)
         for word in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}", "${jndi:ldap://x}", "' OR 1=1 --",
                      "\u202e\u0000x"[:1]):
             answer = Browser(self.office).post("/sign-in", {"email": word, "password": "x"})

@@ -60,7 +60,7 @@ async function isNotUsed(stage, manager, item) {
   const support = await arriveAs(stage, "support", "Support team");
   await support.visit(review, { as: "the review" });
   await support.sees("its owner has asked for it back");
-  await support.press(support.page.getByRole("link", { name: /received on|recorded on/ }).last(), { as: "not used now" });
+  await support.press(support.page.getByRole("link", { name: /^Item supplied by an agency, recorded on/ }).last(), { as: "not used now" });
   await support.sees("not used now", "asked back by Police", "On which ground do you need it?");
 }
 

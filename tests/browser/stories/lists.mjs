@@ -50,7 +50,7 @@ async function readsOneNextStep(manager) {
 
 async function searches(support) {
   await support.visit("/workspace/search", { as: "search" });
-  await support.fill("Name, address or number", "Example");
+  await support.fill("Name, address, number, or reference of a case", "Example");
   await support.press(support.page.getByRole("button", { name: "Search", exact: true }), { as: "what was found" });
   await support.sees("found", "Due in the case");
 }

@@ -106,11 +106,11 @@ async function takeInMailAndScan(officer, review) {
 async function search(officer) {
   await officer.press("Search");
   await officer.sees("What is found will be listed here");
-  await officer.fill("Name, address or number", "winnar");
+  await officer.fill("Name, address, number, or reference of a case", "winnar");
   await officer.press(officer.page.locator('main button:has-text("Search")'), { as: "found" });
   await officer.sees("3 records found", "R-20");
   expect(!officer.page.url().includes("winnar"), "a name stands in an address");
-  await officer.fill("Name, address or number", "qqzz");
+  await officer.fill("Name, address, number, or reference of a case", "qqzz");
   await officer.press(officer.page.locator('main button:has-text("Search")'), { as: "found nothing" });
   await officer.sees("Nothing was found");
 }
