@@ -49,6 +49,8 @@ Html proposal_html(const DisposalVisit& visit, const WarrantView& warrant) {
   const auto recall = warrant.row.kind == "recall" ? recall_of(visit.app, warrant.row.id) : std::nullopt;
   if (recall && !recall->recall.is_open()) return content + html::paragraph(state_words(visit.app, *recall) + ".");
   if (warrant.on_hold) content += html::paragraph("A hold stands against this: it is not destroyed while the hold lasts.");
+  if (warrant.erasure)  // which record and why stands on a page of its own, and whoever decides has seen it
+    return content + html::summary_list(facts) + html::paragraph(html::link("Look at it, and decide", kErasure + warrant.row.id.text()));
   return content + html::summary_list(facts) + approve_form(visit, warrant) + cancel_form(visit, warrant);
 }
 

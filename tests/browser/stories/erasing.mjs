@@ -41,7 +41,7 @@ export async function story(stage) {
   await support.visit(proposal, { status: 404, as: "what another decides" });
   const deputy = await arriveAs(stage, "deputy", "Deputy manager");
   await deputy.visit("/workspace/disposal", { as: "disposal" });
-  await deputy.sees(reference, "before its last day: it was entered by mistake", "Why, and cancelling it");
+  await deputy.sees(reference, "before its last day: it was entered by mistake", "Look at it, and decide");
   await deputy.visit(proposal, { as: "the proposal" });
   await pressConfirmed(deputy, deputy.page.getByRole("button", { name: /^Destroy 1 item/ }));
   await deputy.visit(proposal, { as: "approved by one" });
