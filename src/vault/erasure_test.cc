@@ -179,6 +179,19 @@ TEST_F(ErasureTest, IsCancelledWithAReasonAlone_HAM_13) {
   EXPECT_TRUE(propose(children_[0])) << "it may be proposed again";
 }
 
+// An earlier version put what an agency supplied under one key: erasing that would destroy more than was approved.
+TEST_F(ErasureTest, WhatSharesItsKeyIsNotProposedAlone_HAM_13) {
+  ASSERT_TRUE(instance_.store->write([&](store::Transaction& transaction) -> Result<void> {
+    store::PartRow part = *transaction.find_part(children_[0], "person");
+    part.key = transaction.find_part(children_[1], "person")->key;
+    ++part.version;
+    transaction.put_part(part);
+    return {};
+  }));
+  EXPECT_THAT(propose(children_[0]).error().message, HasSubstr("under one key"));
+  instance_.store->read([&](store::Reader& reader) { EXPECT_TRUE(reader.warrants_of_case(case_).empty()) << "nothing is left of it"; });
+}
+
 // What an agency supplied lies under keys of its own, each record and part: one of it goes alone.
 TEST(ErasureInStockport, OfWhatAnAgencySuppliedOneItemGoesAlone_STK_19) {
   TestInstance instance("charters/stockport.toml", "2026-04-01");

@@ -161,5 +161,38 @@ TEST_F(Erasure, DroppedWithoutAReasonIsFound_HAM_13) {
   EXPECT_THAT(schedule().evidence, HasSubstr("dropped without a reason"));
 }
 
+// Of an item that an agency supplied, whose notice has it destroyed with its case and a certificate made.
+class ErasureOfAnItem : public Directory {
+ protected:
+  ErasureOfAnItem() : Directory("charters/stockport.toml", "2026-04-01") {}
+};
+
+TEST_F(ErasureOfAnItem, IsNoFaultAndItsOwnerIsGivenACertificate_STK_19) {
+  const policy::Actor manager = with_account({"manager"}), police = with_account({"agency-contact"}, "police");
+  const CaseId review = *vault::open_case(vault(), manager, "review", "R-2026-001");
+  policy::Subject subject = *vault().subject_of_case(review);
+  ASSERT_TRUE(vault().ask_agency(*vault().gate().authorise(manager, Capability::open_case, subject), "police"));
+  subject = *vault().subject_of_case(review);
+  subject.record_kind = "agency-item";
+  subject.part = "item";
+  subject.owner = police.agency;
+  const vault::Values values{{"title", "Log"}, {"category", "police"}, {"narrative", "Text"}};
+  const auto grant = vault().gate().decide(police, Act::add, "reviews", subject);
+  const RecordId item = *vault().add({*grant}, {{"item", {values, ""}}}, "workspace", "supplied");
+  const auto proposes = vault().gate().authorise(manager, Capability::propose_destruction, *vault().subject_of_case(review));
+  const auto warrant = vault::Erasures(vault()).propose(*proposes, {item, "item", ErasureGround::unlawful, {}, "Not asked for."});
+  ASSERT_TRUE(warrant) << warrant.error().message;
+  std::optional<store::WarrantRow> row;
+  instance_.store->read([&](store::Reader& reader) { row = reader.find_warrant(*warrant); });
+  for (const policy::Actor& one : {with_account({"deputy"}), with_account({"manager", "deputy"})})
+    ASSERT_TRUE(instance_.disposal->approve(*vault().gate().authorise(one, Capability::approve_destruction), *warrant, row->content));
+  instance_.live_until("2026-05-03");
+  ASSERT_EQ(instance_.disposal->run()->destroyed.size(), 1U);
+  EXPECT_THAT(judged(judge_schedule, "agency-item.item").evidence, HasSubstr("1 certificate not in the agencies' folders"));
+  std::filesystem::create_directories(instance_.folder + "/deposits/police");
+  std::ofstream(instance_.folder + "/deposits/police/certificate-" + warrant->text() + ".json") << "{}";
+  EXPECT_EQ(judged(judge_schedule, "agency-item.item").status, Status::kept) << judged(judge_schedule, "agency-item.item").evidence;
+}
+
 }  // namespace
 }  // namespace concordat::evidence
