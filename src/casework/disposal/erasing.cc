@@ -8,6 +8,7 @@
 #include "casework/fields.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/events.h"
 
 namespace concordat::casework {
 namespace {
@@ -117,6 +118,20 @@ std::optional<ToErase> record_named(const DisposalVisit& visit) {
   return found;
 }
 
+// Questions of other partnerships may bear the same reference: the request is the one that has an answer under a right.
+CaseId request_with(const App& app, std::string_view reference) {
+  CaseId found;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::CaseKind& kind : app.charter().case_kinds)
+      for (const store::CaseRow& row : reader.cases(kind.name)) {
+        if (row.reference != reference) continue;
+        const auto events = reader.events(row.id);
+        if (std::ranges::find(events, vault::kRightsAnswered, &store::EventRow::event) != events.end()) found = row.id;
+      }
+  });
+  return found;
+}
+
 vault::ErasureAsked asked_for(const App& app, const ToErase& record, const vault::Values& values) {
   const auto value = [&](const char* name) { return values.contains(name) ? values.at(name) : std::string(); };
   vault::ErasureAsked asked{record.row.id, "", vault::ErasureGround::mistake, {}, value("reason")};
@@ -124,7 +139,7 @@ vault::ErasureAsked asked_for(const App& app, const ToErase& record, const vault
     if (part->title == value("part")) asked.part = part->name;
   for (const vault::ErasureGround one : vault::kErasureGrounds)
     if (ground_words(one) == value("ground")) asked.ground = one;
-  if (asked.ground == vault::ErasureGround::request) asked.request = case_with(app, value("request")).value_or(CaseId{});
+  if (asked.ground == vault::ErasureGround::request) asked.request = request_with(app, value("request"));
   return asked;
 }
 
