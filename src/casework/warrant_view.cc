@@ -40,6 +40,7 @@ std::vector<WarrantView> views_of(const App& app, const std::vector<store::Warra
       for (const store::WarrantItemRow& item : items) add_to(view.contents, app, reader, item.record);
       view.approvals = reader.approvals(row.id);
       view.on_hold = vault::on_hold(reader, row, items);
+      view.erasure = vault::erasure_of(reader, row.id);
       if (row.state == "done") {
         const auto [of_case, is_new] = done.try_emplace(row.case_id);
         if (is_new) of_case->second = done_in(reader, row.case_id);
@@ -88,17 +89,32 @@ void add_to(Contents& contents, const App& app, store::Reader& reader, RecordId 
   contents[kind && kind->is_check() ? name_of_check(kind->title) : "item"].insert(record);
 }
 
+std::string_view ground_words(vault::ErasureGround ground) {
+  switch (ground) {
+    case vault::ErasureGround::request: return "A request for erasure was granted";
+    case vault::ErasureGround::mistake: return "It was entered by mistake";
+    case vault::ErasureGround::unlawful: return "It is unlawful to hold it";
+  }
+  return "";
+}
+
 std::string words_of(const Contents& contents) {
   std::vector<std::string> all;
   for (const auto& [what, records] : contents) all.push_back(counted(records.size(), what));
   return all.empty() ? "nothing" : charter::listed(all);
 }
 
+std::string why_early(const WarrantView& warrant) {
+  if (warrant.row.kind == "recall") return ", asked back by its owner";
+  if (!warrant.erasure) return "";
+  return ", before its last day: " + within_sentence(std::string(ground_words(warrant.erasure->ground)));
+}
+
 std::string act_words(const WarrantView& warrant) {
   const bool only_checks = !warrant.contents.empty() && !warrant.contents.contains("item");
   const std::string whose = warrant.row.owner.is_none() ? " held by " : only_checks ? " with " : " supplied by ";
   return "Destroy " + words_of(warrant.contents) + whose + warrant.owner + " for " + warrant.reference +
-         (warrant.row.kind == "recall" ? ", asked back by its owner" : "");
+         why_early(warrant);
 }
 
 std::string state_words(const WarrantView& warrant) {

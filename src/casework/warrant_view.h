@@ -5,6 +5,7 @@
 #include <set>
 
 #include "casework/access.h"
+#include "vault/erasure.h"
 
 namespace concordat::casework {
 
@@ -21,6 +22,7 @@ struct WarrantView {
   Contents contents;
   std::vector<store::ApprovalRow> approvals;
   bool on_hold = false;
+  std::optional<vault::Erasure> erasure;  // where it goes before its last day
   std::optional<Instant> done;
 };
 
@@ -28,9 +30,14 @@ std::vector<WarrantView> warrants_of_case(const App& app, CaseId id);
 // The newest first, at most `most`.
 std::vector<WarrantView> warrants_in_state(const App& app, std::string_view state, std::size_t most);
 
+// As they are offered: "It was entered by mistake".
+std::string_view ground_words(vault::ErasureGround ground);
+
 // Of just these, in this order; what is not there is left out.
 std::vector<WarrantView> warrants_by_id(const App& app, const std::vector<WarrantId>& ids);
 
+// ", before its last day: it was entered by mistake"; empty of what goes on its day.
+std::string why_early(const WarrantView& warrant);
 // "Destroy 3 items supplied by Police for R-2026-001"
 std::string act_words(const WarrantView& warrant);
 // "1 of 2 approvals", "In quarantine until 3 January 2027", "Destroyed on 4 January 2027"; names nobody.

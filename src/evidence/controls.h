@@ -54,6 +54,11 @@ bool asks_for_two_people(const Instance& instance, const RecordRow& record, std:
 void check_destruction(const Instance& instance, RecordId id, const RecordRow& record, const std::string& part, Position destroyed,
                        Faults& faults);
 
+// Whether this proposal of an erasure has one of its grounds, with an answered request where it rests on one, and a reason (erasures.cc).
+bool has_ground(const Instance& instance, Position proposed);
+// Of this part, what was to be erased and was dropped without a reason, or approved and not carried out in time.
+void look_at_erasures(const Instance& instance, const std::string& kind, const std::string& part, Faults& faults);
+
 // What the owners of records of this kind asked back, and what came of it (recalls.cc).
 struct Recalled {
   Faults faults;

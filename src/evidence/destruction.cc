@@ -13,6 +13,7 @@ struct Course {
   std::optional<Position> answered;  // of an involvement check
   std::optional<Position> recalled;  // asked back by its owner
   std::optional<Position> ended;     // a booking that was declined or cancelled
+  std::optional<Position> erasure;   // proposed before its last day
   std::optional<Position> intended;
   bool replayed = false;  // after a restore
 };
@@ -27,6 +28,7 @@ Course course_of(const Instance& instance, const WarrantRow& warrant, const std:
     if (leaf.event == "check.answered") course.answered = position;
     if (leaf.event == "recall.asked") course.recalled = position;
     if (leaf.event == "record.state") course.ended = position;
+    if (leaf.event == "erasure.proposed") course.erasure = position;
     if (leaf.event == "destruction.intended") course.intended = position;
     if (leaf.event == "destruction.replayed") course.replayed = true;
     const bool again = std::ranges::any_of(course.approvals, [&](const auto& one) { return one.first == leaf.actor; });
@@ -79,6 +81,25 @@ void check_recalled(const Instance& instance, RecordId id, const WarrantRow& war
   if (counts && !(charter && charter->owner_approves))
     faults.add("part", "was destroyed with the approval of who asked for it back, which the charter does not count", id);
   if (stood_on_hold(instance, warrant, id, *course.intended)) faults.add("part", "was destroyed while a hold stood against it", id);
+  check_two_people(instance, id, warrant, course, faults);
+}
+
+// Before its last day, on a ground that the law knows: just that record, and by two people who are not who proposed it.
+void check_erased(const Instance& instance, RecordId id, const std::string& part, const WarrantRow& warrant, const Course& course,
+                  Faults& faults) {
+  const Leaf* proposed = course.erasure ? &instance.leaf(*course.erasure) : nullptr;
+  const bool is_alone = std::ranges::all_of(warrant.items, [&](const auto& item) { return item.first == id; });
+  if (!proposed || proposed->record != id || !is_alone || (!proposed->part.empty() && proposed->part != part)) {
+    faults.add("part", "was destroyed as if its erasure had been proposed, and it had not", id);
+    return;
+  }
+  if (!has_ground(instance, *course.erasure))
+    faults.add("part", "was destroyed before its last day on no ground that the law knows, or without a reason", id);
+  if (std::ranges::any_of(course.approvals, [&](const auto& one) { return one.first == proposed->actor; }))
+    faults.add("part", "was destroyed with the approval of who proposed its erasure", id);
+  if (stood_on_hold(instance, warrant, id, *course.intended)) faults.add("part", "was destroyed while a hold stood against it", id);
+  if (instance.was_restricted(id, *course.intended))
+    faults.add("part", "was destroyed while a person's right kept it from that", id);
   check_two_people(instance, id, warrant, course, faults);
 }
 
@@ -140,6 +161,10 @@ void check_destruction(const Instance& instance, RecordId id, const RecordRow& r
   }
   if (warrant.kind == "recall") {
     check_recalled(instance, id, warrant, course, faults);
+    return;
+  }
+  if (warrant.kind == "erasure") {
+    check_erased(instance, id, part, warrant, course, faults);
     return;
   }
   const auto due = derive_due(instance, record, part, destroyed);

@@ -93,6 +93,7 @@ void note(Instance& instance, Position position) {
   if (leaf.event.starts_with("deputy.")) instance.deputies.push_back(position);
   if (leaf.event == "consent.withdrawn") instance.withdrawals[leaf.record].push_back(position);
   if (leaf.event == "hold.placed" || leaf.event == "hold.released" || leaf.event == "hold.ended") instance.hold_entries.push_back(position);
+  if (leaf.event == "restriction.begun" || leaf.event == "restriction.ended") instance.restrictions[leaf.record].push_back(position);
   if (leaf.event == "recall.due") instance.taken_up[leaf.record] = london_date(leaf.at);
   if (leaf.event == "charter.activated") instance.activations.emplace_back(position, leaf.charter);
   if (leaf.event.starts_with("evidence.")) note_evidence(instance, position, leaf);
@@ -234,6 +235,18 @@ std::set<HoldRow> Instance::holds_at(Position position) const {
     else holds.erase(hold);
   }
   return holds;
+}
+
+bool Instance::was_restricted(RecordId id, Position position) const {
+  const auto found = restrictions.find(id);
+  std::set<std::string> standing;
+  for (const Position entry : found == restrictions.end() ? std::vector<Position>() : found->second) {
+    if (entry >= position) break;
+    const Leaf& one = leaf(entry);
+    if (one.event == "restriction.ended") standing.erase(one.word("restriction"));
+    else if (one.word("right") == "restriction") standing.insert(one.word("restriction"));
+  }
+  return !standing.empty();
 }
 
 bool Instance::is_being_destroyed(RecordId record, std::string_view part) const {

@@ -94,6 +94,7 @@ struct Instance {
   std::unordered_map<CaseId, std::vector<Position>> people;        // tasks in a case and emergencies, as they began and ended
   std::map<std::string, Position, std::less<>> left;               // accounts, by the actor's name: when they left
   std::vector<Position> hold_entries;                              // placed, released or ended
+  std::unordered_map<RecordId, std::vector<Position>> restrictions;  // of use, by a person's right: as they began and ended
   std::unordered_map<RecordId, CivilDate> taken_up;                // what was asked back and needed until a day: when that was over
   std::map<std::string, std::vector<Held>, std::less<>> records_of_kind;
   std::map<std::string, std::vector<Deed>, std::less<>> deeds_of_kind;  // in order
@@ -116,6 +117,8 @@ struct Instance {
   std::string active_at(Position position) const;  // hash of the charter that was active then
   std::string case_state_at(CaseId id, Position position) const;
   std::set<HoldRow> holds_at(Position position) const;  // that the ledger knows to have stood then
+  // Whether the person's right to restriction (Article 18) kept it from being erased then.
+  bool was_restricted(RecordId id, Position position) const;
   // A destruction that was begun within the last hour: between its two entries keys are gone and rows not yet marked.
   bool is_being_destroyed(RecordId record, std::string_view part) const;
 };

@@ -81,7 +81,8 @@ std::size_t certificates_missing(const Instance& instance, const Kind& kind) {
       const RecordRow* record = instance.record(item.first);
       return record && record->kind == kind.name;
     });
-    if ((warrant.kind != "weighty" && warrant.kind != "recall") || warrant.state != "done" || !concerns) continue;
+    const bool is_by_two = warrant.kind == "weighty" || warrant.kind == "recall" || warrant.kind == "erasure";
+    if (!is_by_two || warrant.state != "done" || !concerns) continue;
     if (!instance.data.certificates.contains(id.text())) ++missing;
   }
   return missing;
@@ -110,10 +111,14 @@ Verdict judge_schedule(const Instance& instance, const std::string& target) {
   if (!declared) return {Status::missing, "The charter in force has no " + target + "."};
   const std::string title = kind->words(*declared);
   const auto say = [&](Status status, const std::string& words) { return Verdict{status, title + ": " + words}; };
-  if (declared->keep.unstated)
-    return missing("Our notice gives no period for " + title + ". " + std::string(kNoPeriod), std::string(kSetAPeriod));
   Found found;
-  found.faults = check_rows(instance, kind->name, declared->name);
+  look_at_erasures(instance, kind->name, declared->name, found.faults);
+  if (declared->keep.unstated) {
+    for (const auto& [id, record] : instance.of_kind(kind->name)) look_at_destructions(instance, id, *record, *declared, found);
+    if (!found.faults.empty()) return {Status::broken, found.faults.words()};
+    return missing("Our notice gives no period for " + title + ". " + std::string(kNoPeriod), std::string(kSetAPeriod));
+  }
+  found.faults.add(check_rows(instance, kind->name, declared->name));
   found.holds = instance.holds_at(instance.data.leaves.size());
   if (found.holds != instance.data.holds) found.faults.add("hold", "does not stand as the ledger says", "table holds");
   for (const auto& [id, record] : instance.of_kind(kind->name)) {

@@ -30,6 +30,7 @@ Verdict judge_retention(const Instance& instance, const std::string&) {
       ++parts;
       if (part.keep.unstated) {
         without.push_back(kind.words(part));
+        if (Verdict verdict = judge_schedule(instance, kind.name + "." + part.name); verdict.status == Status::broken) return verdict;
         continue;
       }
       const Verdict verdict = judge_schedule(instance, kind.name + "." + part.name);

@@ -112,7 +112,7 @@ struct ConsentRow {
 
 struct WarrantRow {  // see vault/disposal.h for what the words mean
   WarrantId id;
-  std::string kind;   // "subject", "routine", "answer", "ended", "weighty", "recall"
+  std::string kind;   // "subject", "routine", "answer", "ended", "weighty", "recall", "erasure"
   std::string state;  // "proposed", "approved", "intended", "done", "cancelled"
   CaseId case_id;
   AgencyId owner;

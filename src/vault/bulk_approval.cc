@@ -105,7 +105,7 @@ std::size_t sample_size(std::size_t proposals) {
 std::vector<ProposalsByRule> proposals_by_rule(Vault& vault, store::Reader& reader) {
   std::map<std::string, ProposalsByRule> groups;
   for (const store::WarrantRow& row : reader.warrants("proposed")) {
-    if (row.kind == "recall") continue;  // it goes by no rule, and each is answered by itself
+    if (goes_early(row)) continue;  // it goes by no rule, and each is answered by itself
     std::vector<RuleLine> lines = lines_of(vault, reader, row.id);
     const std::string rule = id_of_rule(row.kind, lines);
     ProposalsByRule& group = groups[rule];

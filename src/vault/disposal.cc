@@ -23,20 +23,6 @@ bool covers(const store::HoldRow& hold, const WarrantRow& row, const std::vector
   return std::ranges::any_of(items, [&](const WarrantItemRow& item) { return hold.target == item.record.text(); });
 }
 
-// Whether erasing the keys of these items would destroy more than them.
-bool key_is_shared(store::Reader& reader, const WarrantRow& row, const std::vector<WarrantItemRow>& items) {
-  std::set<std::pair<RecordId, std::string>> listed;
-  std::set<KeyId> keys;
-  for (const WarrantItemRow& item : items) {
-    listed.emplace(item.record, item.part);
-    if (const auto part = reader.find_part(item.record, item.part)) keys.insert(part->key);
-  }
-  for (const store::RecordRow& record : reader.records(row.case_id))
-    for (const store::PartRow& part : reader.parts(record.id))
-      if (!part.destroyed && keys.contains(part.key) && !listed.contains({record.id, part.part})) return true;
-  return false;
-}
-
 // Since it was proposed, its day may have moved: a course is put off, a case is opened again.
 bool may_still_be_held(store::Reader& reader, const std::vector<WarrantItemRow>& items, CivilDate today) {
   return std::ranges::any_of(items, [&](const WarrantItemRow& item) {
@@ -70,6 +56,19 @@ Error key_shared_error() {
 }  // namespace
 
 // ---- what a warrant lists
+
+bool key_is_shared(store::Reader& reader, const WarrantRow& row, const std::vector<WarrantItemRow>& items) {
+  std::set<std::pair<RecordId, std::string>> listed;
+  std::set<KeyId> keys;
+  for (const WarrantItemRow& item : items) {
+    listed.emplace(item.record, item.part);
+    if (const auto part = reader.find_part(item.record, item.part)) keys.insert(part->key);
+  }
+  for (const store::RecordRow& record : reader.records(row.case_id))
+    for (const store::PartRow& part : reader.parts(record.id))
+      if (!part.destroyed && keys.contains(part.key) && !listed.contains({record.id, part.part})) return true;
+  return false;
+}
 
 WarrantRow new_warrant(const char* kind, const char* state, CaseId case_id, AgencyId owner, Instant now) {
   return {crypto::new_id<WarrantId>(), kind, state, case_id, owner, {}, now, std::nullopt};
@@ -136,7 +135,7 @@ std::optional<Error> obstacle(store::Reader& reader, const WarrantRow& row, cons
     return Error{"What is to be destroyed is not what was approved.", "Cancel it and propose it again."};
   if (on_hold(reader, row, items)) return Error{"A hold stands against this.", "It waits until two people release the hold."};
   if (key_is_shared(reader, row, items)) return key_shared_error();
-  if (row.kind != "recall" && may_still_be_held(reader, items, today))
+  if (!goes_early(row) && may_still_be_held(reader, items, today))
     return Error{"The last day of what was proposed has moved: part of it may still be held.",
                  "Cancel it. What is due then is destroyed or proposed again by itself."};
   return std::nullopt;

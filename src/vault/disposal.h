@@ -1,12 +1,13 @@
 #pragma once
-// Destruction. Only a Warrant destroys keys, and only this file's functions make one, of six kinds:
+// Destruction. Only a Warrant destroys keys, and only this file's functions make one, of seven kinds:
 //   subject  a person withdraws a consent, or ends what is held about them: at once;
 //   routine  a part has passed the last day that the activated charter allows: by the daily run, as far as the day's
 //            cap; what is beyond it waits for two people, for the clock may be wrong;
 //   answer   an agency answered that it does not know whom it was asked about: its copy of the names goes at once;
 //   ended    a booking was declined or cancelled: what the charter says of it at once;
 //   weighty  cases and what agencies supplied: two people approve just these items, then a quarantine passes;
-//   recall   an agency asks for one item of its own back, before its last day: as weighty (vault/recall.h).
+//   recall   an agency asks for one item of its own back, before its last day: as weighty (vault/recall.h);
+//   erasure  one record is erased before its last day, on a ground from a short list: as weighty (vault/erasure.h).
 // Each goes: intent logged, keys erased, completion logged. A start after a crash finishes what was intended.
 
 #include <atomic>
@@ -187,7 +188,10 @@ class Disposal {
 Bytes content_of(const std::vector<store::WarrantItemRow>& items);
 
 // Whether two people and a quarantine are asked for it.
-inline bool is_weighty(const store::WarrantRow& row) { return row.kind == "weighty" || row.kind == "recall"; }
+inline bool is_weighty(const store::WarrantRow& row) { return row.kind == "weighty" || row.kind == "recall" || row.kind == "erasure"; }
+
+// Whether it is of what may still be held, and goes for another reason than its last day.
+inline bool goes_early(const store::WarrantRow& row) { return row.kind == "recall" || row.kind == "erasure"; }
 
 // Whether nothing of it is left.
 bool is_gone(store::Reader& reader, const std::vector<store::WarrantItemRow>& items);

@@ -9,6 +9,7 @@
 #include "policy/tasks.h"
 #include "vault/disposal.h"
 #include "vault/ending.h"
+#include "vault/erasure.h"
 #include "vault/people.h"
 #include "vault/warrants.h"
 
@@ -143,6 +144,9 @@ Result<void> approve_proposal(store::Transaction& transaction, Vault& vault, con
     return Error{"You have approved this already: the second approval is another person's.", "Ask a second officer."};
   const auto is_mine = [&](const store::ApprovalRow& one) { return same_seat(transaction, one.account, one.at, account, what.at); };
   if (std::ranges::any_of(approvals, is_mine)) return stands_in();
+  if (const auto erasure = erasure_of(transaction, what.id);
+      erasure && same_seat(transaction, erasure->proposed_by, erasure->proposed, account, what.at))
+    return Error{"This was proposed by you, or by whom you stand in for: two other people approve it.", "Ask two other officers."};
   transaction.insert_approval({what.id, account, row->content, what.at});
   ledger::Leaf leaf = leaf_about(*row, "warrant.approved", mandate.actor().ledger_name());
   leaf.charter = mandate.charter();
@@ -171,6 +175,7 @@ Result<void> Disposal::cancel(const policy::Mandate& mandate, WarrantId id) {
     if (!row || (row->state != "proposed" && row->state != "approved")) return Error{"This proposal is not open any more.", ""};
     if (row->kind == "routine" && !has_weighty(vault_, transaction, id))
       return Error{"The charter has this destroyed, and the daily run would do so tomorrow.", "To keep it for a reason, place a hold."};
+    if (row->kind == "erasure") return Error{"An erasure is cancelled with a reason.", "Open the proposal and give the reason there."};
     if (row->kind == "recall") return Error{"Its owner asked for this back, and is told why not.", "Refuse it with a reason instead."};
     row->state = "cancelled";
     transaction.update_warrant(*row);

@@ -14,6 +14,7 @@ inline constexpr std::string_view kAskedEvent = "agency-asked:";  // and the age
 inline constexpr std::string_view kCourseManner = "course.manner:";  // how a course is held, from a choice; the last one counts
 inline constexpr std::string_view kFaceToFace = "course.manner:face-to-face";
 inline constexpr std::string_view kCoursePlaces = "course.places:";  // and how many people it has room for; the last one counts
+inline constexpr std::string_view kRightsAnswered = "rights.answered";  // of a request under a right, by its answer's day
 inline constexpr std::string_view kExpectedEvent = "expected:";   // and the event's name in the charter; the last one counts
 
 // SOM-18: whether a course is face to face, of its events. One that does not say how it is held is not.

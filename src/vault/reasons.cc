@@ -25,6 +25,21 @@ Result<RecordId> Vault::keep_reason(store::Transaction& transaction, CaseId case
   return record.id;
 }
 
+Result<std::string> Vault::open_reason(const ledger::Leaf& about, RecordId reason) {
+  if (reason.is_none()) return std::string();
+  std::optional<store::RecordRow> record;
+  std::optional<store::PartRow> part;
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    record = transaction.find_record(reason);
+    if (record) part = transaction.find_part(reason, kReasonPart);
+    if (!part || part->destroyed) return destroyed();
+    ledger_.append(transaction, about);
+    return {};
+  }));
+  const auto values = unseal(*record, *part);
+  return values ? Result<std::string>(values->at("reason")) : values.error();
+}
+
 Result<std::string> Vault::marks_of(store::Transaction& transaction, const policy::Grant& grant, Reasons& kept) {
   std::string marks;
   if (grant.emergency()) marks = "emergency=" + grant.emergency()->text();

@@ -299,21 +299,6 @@ Result<void> Recalls::refuse(const policy::Mandate& mandate, WarrantId id, std::
   });
 }
 
-Result<std::string> Recalls::open(const ledger::Leaf& about, RecordId reason) {
-  if (reason.is_none()) return std::string();
-  std::optional<store::RecordRow> record;
-  std::optional<store::PartRow> part;
-  TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
-    record = transaction.find_record(reason);
-    if (record) part = transaction.find_part(reason, kReasonPart);
-    if (!part || part->destroyed) return destroyed();
-    vault_.ledger().append(transaction, about);
-    return {};
-  }));
-  const auto values = vault_.unseal(*record, *part);
-  return values ? Result<std::string>(values->at("reason")) : values.error();
-}
-
 Result<std::string> Recalls::reason_of(const policy::Mandate& mandate, const Recall& recall) {
   if (mandate.what() != "capability:approve-destruction") return Error{"This mandate is for something else.", ""};
   ledger::Leaf leaf;
@@ -325,7 +310,7 @@ Result<std::string> Recalls::reason_of(const policy::Mandate& mandate, const Rec
   });
   leaf.record = recall.record;
   leaf.detail = "warrant=" + recall.warrant.text() + ";kind=recall";
-  return open(leaf, recall.reason);
+  return vault_.open_reason(leaf, recall.reason);
 }
 
 Result<std::string> Recalls::answer_of(const policy::Grant& grant, const Recall& recall) {
@@ -339,7 +324,7 @@ Result<std::string> Recalls::answer_of(const policy::Grant& grant, const Recall&
   leaf.purpose = grant.purpose();
   leaf.charter = grant.charter();
   leaf.detail = "warrant=" + recall.warrant.text() + ";kind=recall";
-  return open(leaf, recall.answer);
+  return vault_.open_reason(leaf, recall.answer);
 }
 
 }  // namespace concordat::vault

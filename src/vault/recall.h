@@ -59,7 +59,6 @@ class Recalls {
   Result<std::string> answer_of(const policy::Grant& grant, const Recall& recall);
 
  private:
-  Result<std::string> open(const ledger::Leaf& about, RecordId reason);
   // Ends it without a destruction.
   Result<void> close(store::Transaction& transaction, const ledger::Leaf& leaf, WarrantId id, AccountId by);
   Result<void> put_off(store::Transaction& transaction, ledger::Leaf leaf, WarrantId id, const Needed& needed);

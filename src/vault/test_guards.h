@@ -12,7 +12,8 @@ inline Values values_for(const charter::Part& part, CivilDate today) {
   for (const charter::Field& field : part.fields) {
     const bool is_choice = field.type == charter::FieldType::choice;
     const bool is_date = field.type == charter::FieldType::date;
-    values[field.name] = is_choice ? field.choices.front() : is_date ? today.iso() : "Text";
+    const char* text = field.type == charter::FieldType::email ? "someone@example.org" : "Text";
+    values[field.name] = is_choice ? field.choices.front() : is_date ? today.iso() : text;
   }
   return values;
 }

@@ -25,7 +25,8 @@ inline Opening opening_for(Vault& vault, const policy::Actor& actor, std::string
   for (const charter::Field& field : part.fields) {
     const bool is_choice = field.type == charter::FieldType::choice;
     const bool is_date = field.type == charter::FieldType::date || field.type == charter::FieldType::uncertain_date;
-    opening.parts[part.name].values[field.name] = is_choice ? field.choices.front() : is_date ? vault.today().iso() : "An invented body";
+    const char* text = field.type == charter::FieldType::email ? "someone@example.org" : "An invented body";
+    opening.parts[part.name].values[field.name] = is_choice ? field.choices.front() : is_date ? vault.today().iso() : text;
   }
   if (auto grant = vault.gate().decide(actor, charter::Act::add, record->purpose, subject)) opening.grants.push_back(std::move(*grant));
   return opening;

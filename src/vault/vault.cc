@@ -60,21 +60,6 @@ void Vault::append(store::Transaction& transaction, std::string event, const pol
   ledger_.append(transaction, leaf);
 }
 
-// One key for each case × owner × part of what an agency supplied, so that all of it goes at once; one for each record ×
-// part of what people gave us themselves, so that each can withdraw alone, and of what an agency may ask back.
-Result<KeyId> Vault::key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part) {
-  const charter::Charter* charter = charters_.find(record.charter);
-  const bool goes_alone = charter && !charter::rules_for(*charter, charter::Act::recall, record.kind, part).empty();
-  if (!record.owner.is_none() && !record.case_id.is_none() && !goes_alone) {
-    for (const store::RecordRow& sibling : transaction.records(record.case_id)) {
-      if (sibling.owner != record.owner || sibling.kind != record.kind) continue;
-      const auto row = transaction.find_part(sibling.id, part);
-      if (row && !row->destroyed && keyring_->holds(row->key)) return row->key;
-    }
-  }
-  return keyring_->add();
-}
-
 // A planned day is an event of its own, so that what is due after it goes even when nobody records that it happened. A choice
 // is noted in the charter's words, on the day it was made.
 namespace {
@@ -160,7 +145,7 @@ Result<void> Vault::add_new_part(store::Transaction& transaction, const policy::
   TRY(check_fields(*part, content.values, known_days(transaction, *charter, record.case_id, today())));
   TRY(check_moment(*part, record_is_new ? "" : record.state, is_face_to_face(transaction.events(record.case_id))));
   TRY(check_consent(*charter, *part, content.consent_wording));
-  const KeyId key = TRY(key_for(transaction, record, name));
+  const KeyId key = TRY(keyring_->add());  // of its own, so that it can be destroyed alone
   const auto earlier = transaction.find_part(record.id, name);  // destroyed, where a consent was taken back and given again
   TRY(seal_part(transaction, record, name, content, earlier ? earlier->version + 1 : 1, key));
   if (!part->consent.empty())

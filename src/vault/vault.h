@@ -229,6 +229,7 @@ class Vault {
   friend class Endings;
   friend class People;
   friend class Recalls;
+  friend class Erasures;
   friend class Upload;
   friend class Download;
   friend class Involvement;
@@ -243,7 +244,6 @@ class Vault {
   Result<CaseId> open(const CaseToBe& to_be, const Opening& on);
   Result<void> check_step(store::Transaction& transaction, const policy::Mandate& mandate, const charter::Step& step, CivilDate day);
   void note_step(store::Transaction& transaction, CaseId id, const charter::Step& step, CivilDate day);
-  Result<KeyId> key_for(store::Transaction& transaction, const store::RecordRow& record, std::string_view part);
   Result<void> seal_part(store::Transaction& transaction, const store::RecordRow& record, std::string_view part, const NewPart& content,
                          std::uint32_t version, KeyId key);
   Result<void> add_new_part(store::Transaction& transaction, const policy::Grant& grant, const store::RecordRow& record,
@@ -278,10 +278,12 @@ class Vault {
   Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves, AccountId by = {});
   Result<std::vector<OpenedPart>> open_found(const std::vector<Found>& found);
   bool is_being_destroyed(const store::PartRow& part);
-  // Seals why somebody broke the glass, uses what is restricted, asks for something back or refuses that,
-  // or declines a booking; it goes after a year.
+  // Seals why somebody broke the glass, uses what is restricted, asks for something back or refuses that, declines a booking,
+  // or has something erased before its last day; it goes after a year.
   Result<RecordId> keep_reason(store::Transaction& transaction, CaseId case_id, const policy::Actor& actor, const std::string& charter,
                                std::string_view reason);
+  // Opens one; `about` is the entry that says so. Empty where there is none.
+  Result<std::string> open_reason(const ledger::Leaf& about, RecordId reason);
   struct Becoming {
     RecordId booking;
     std::string_view state;

@@ -25,6 +25,8 @@ Result<void> approve_proposal(store::Transaction& transaction, Vault& vault, con
 // Whether it lists something that goes only with two people's approval and a quarantine.
 bool has_weighty(Vault& vault, store::Reader& reader, WarrantId id);
 
+// Whether erasing the keys of these items would destroy more than them, as of what an agency supplied under an earlier version.
+bool key_is_shared(store::Reader& reader, const store::WarrantRow& row, const std::vector<store::WarrantItemRow>& items);
 
 // What the ledger says of a step: "from=active;to=ended;event=subscription.ended;day=2026-11-02" (cases.cc).
 std::string step_detail(const charter::Step& step, CivilDate day);

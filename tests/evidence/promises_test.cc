@@ -30,12 +30,12 @@ std::vector<std::string> split(const std::string& text, char at) {
   return parts;
 }
 
-struct Line {
+struct PromiseLine {
   std::string id, charter, done, expected, says;  // `done`: acts, joined by "; "
 };
 
-std::vector<Line> lines_for(const std::string& charter) {
-  std::vector<Line> lines;
+std::vector<PromiseLine> lines_for(const std::string& charter) {
+  std::vector<PromiseLine> lines;
   std::ifstream file("tests/evidence/promises.tsv");
   for (std::string text; std::getline(file, text);) {
     if (text.empty() || text.starts_with('#')) continue;
@@ -164,16 +164,16 @@ class Promises : public testing::TestWithParam<const char*> {
 TEST_P(Promises, EachIsKeptAndItsLineBreaksIt) {
   const auto attestation = attest(directory_, kToday);
   ASSERT_TRUE(attestation) << attestation.error().message;
-  const std::vector<Line> lines = lines_for(charter());
+  const std::vector<PromiseLine> lines = lines_for(charter());
   std::set<std::string> found;
   for (const Finding& finding : attestation->findings) {
-    const bool has_line = std::ranges::find(lines, finding.id, &Line::id) != lines.end();
+    const bool has_line = std::ranges::find(lines, finding.id, &PromiseLine::id) != lines.end();
     if (!kAreas.contains(finding.area) && !has_line) continue;
     found.insert(finding.id);
     EXPECT_EQ(finding.status, "kept") << finding.id << ": " << finding.evidence;
     EXPECT_TRUE(has_line) << finding.id << " has no line in tests/evidence/promises.tsv that says how it is broken by hand";
   }
-  for (const Line& line : lines) {
+  for (const PromiseLine& line : lines) {
     SCOPED_TRACE(line.id + ": " + line.done);
     EXPECT_TRUE(found.contains(line.id)) << "the charter has no such promise";
     Tampered copy(directory_, directory_ + "-tampered");

@@ -15,6 +15,7 @@
 #include "casework/cases/work_sections.h"
 #include "casework/checks/involvement_section.h"
 #include "casework/clocks.h"
+#include "casework/erasure_view.h"
 #include "casework/fields.h"
 #include "casework/hold_view.h"
 #include "casework/recall_view.h"
@@ -271,6 +272,7 @@ http::Response show_with(const Visit& visit, const CaseFile& case_file, const st
   if (!agency_only) content += grounds_html(visit, case_file) + clocks_html(visit, case_file);
   content += overview_next_html(visit, case_file) + guards_html(visit, case_file) + acts_html(visit, case_file);
   content += asked_back_html(visit, case_file);
+  if (visit.business == Business::office) content += erasures_html(visit.app, visit.actor, case_file.row.id, std::nullopt);
   for (const charter::RecordKind* kind : question_kinds(visit.app.charter(), case_file.row.kind))
     if (visit.business != Business::task && stands_on(*kind, case_file, "")) content += questions_html(visit, case_file, *kind);
   if (office && !supplied_kinds(visit.app.charter(), case_file.row.kind).empty()) content += agencies_html(visit, case_file, wrong);

@@ -14,6 +14,7 @@
 #include "casework/correction.h"
 #include "casework/deposits.h"
 #include "casework/due.h"
+#include "casework/erasure_view.h"
 #include "casework/fields.h"
 #include "casework/hold_view.h"
 #include "casework/recall_view.h"
@@ -111,7 +112,8 @@ http::Response show_destroyed(const Visit& visit, const CaseFile& case_file, con
   for (const WarrantView& warrant : warrants_of_case(visit.app, case_file.row.id)) {
     visit.app.vault.store().read([&](store::Reader& reader) { items = reader.warrant_items(warrant.row.id); });
     if (!warrant.done || std::ranges::find(items, kept.row.id, &store::WarrantItemRow::record) == items.end()) continue;
-    content += html::paragraph("It was destroyed on " + london_words(*warrant.done) + ". Nobody can open it any more, nor can we.");
+    content += html::paragraph("It was destroyed on " + london_words(*warrant.done) + why_early(warrant) +
+                               ". Nobody can open it any more, nor can we.");
     if (visit.business == Business::agency && has_certificate(visit.app, visit.actor.agency, warrant.row.id))
       content += html::paragraph(
           html::link("Download the certificate of destruction", "/workspace/agency/files/" + certificate_name(warrant.row.id)));
@@ -128,6 +130,14 @@ Html own_recall_html(const Visit& visit, const CaseFile& case_file, const Kept& 
   if (may_on(visit, kept.row, kept.part, charter::Act::recall))
     content += html::paragraph(html::link("Ask for it back, and what came of that", kAgencyItems + kept.row.id.text()));
   return content;
+}
+
+// What is proposed of erasing it before its last day, and the way to propose that.
+Html erasure_html(const Visit& visit, const CaseFile& case_file, const Kept& kept) {
+  const Html content = erasures_html(visit.app, visit.actor, case_file.row.id, kept.row.id);
+  if (!may_propose_erasure(visit.app, visit.actor, case_file.row.id)) return content;
+  const std::string path = kErase + case_file.row.id.text() + "/" + kept.row.id.text();
+  return content + html::paragraph(html::link("Erase this before its last day", path));
 }
 
 // With what is wrong with a file that was sent to that part.
@@ -156,7 +166,7 @@ http::Response show_record(const Visit& visit, const CaseFile& case_file, const 
   }
   const Html hold = visit.business == Business::office ? hold_notice(visit.app, case_file.row, &kept.row) : Html();
   const Html content = html::heading(1, title, html::Size::l) + hold + own_recall_html(visit, case_file, kept) + parts +
-                       facts_html(visit, case_file, kept) + readers_html(visit.app, kept.row);
+                       facts_html(visit, case_file, kept) + erasure_html(visit, case_file, kept) + readers_html(visit.app, kept.row);
   return page(visit.app, visit.request, {title, content, back_to(visit, case_file, kept), errors, errors.empty() ? 200 : 422});
 }
 

@@ -100,16 +100,6 @@ struct HoldTyped {
   bool ok() const { return wrong_scope.empty() && wrong_reference.empty() && why.ok(); }
 };
 
-std::optional<CaseId> case_with(const App& app, std::string_view reference) {
-  std::optional<CaseId> found;
-  app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind& kind : app.charter().case_kinds)
-      for (const store::CaseRow& row : reader.cases(kind.name))
-        if (row.reference == reference) found = row.id;
-  });
-  return found;
-}
-
 HoldTyped read_hold(const DisposalVisit& visit) {
   const http::Fields& form = visit.request.form;
   HoldTyped typed{form.get("scope"), form.get("reference"), {}, "", "", read_fields(why_fields(), form)};
@@ -182,6 +172,16 @@ Result<void> keep(const DisposalVisit& visit) {
 }
 
 }  // namespace
+
+std::optional<CaseId> case_with(const App& app, std::string_view reference) {
+  std::optional<CaseId> found;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const charter::CaseKind& kind : app.charter().case_kinds)
+      for (const store::CaseRow& row : reader.cases(kind.name))
+        if (row.reference == reference) found = row.id;
+  });
+  return found;
+}
 
 Html holds_html(const DisposalVisit& visit) { return with_form(visit, nullptr); }
 

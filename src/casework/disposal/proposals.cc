@@ -6,6 +6,7 @@
 #include "casework/clearance.h"
 #include "casework/deposits.h"
 #include "casework/disposal/visit.h"
+#include "casework/erasure_view.h"
 #include "casework/fields.h"
 #include "casework/recall_view.h"
 #include "casework/second_factor.h"
@@ -29,6 +30,7 @@ bool approved_by(const WarrantView& warrant, AccountId account) {
 Html cancel_form(const DisposalVisit& visit, const WarrantView& warrant) {
   if (!visit.powers.approve) return {};
   if (warrant.row.kind == "recall") return html::paragraph(html::link("Answer " + warrant.owner, kAskedBack + warrant.row.id.text()));
+  if (warrant.erasure) return html::paragraph(html::link("Why, and cancelling it", kErasure + warrant.row.id.text()));
   const Html words = html::text("Cancel") + "<span class=\"govuk-visually-hidden\">: do not " +
                      html::text(within_sentence(act_words(warrant))) + "</span>";
   return html::post_button(path_of(warrant) + "/cancel", csrf(visit.request), words, "govuk-button--secondary");
@@ -47,6 +49,8 @@ Html proposal_html(const DisposalVisit& visit, const WarrantView& warrant) {
   const auto recall = warrant.row.kind == "recall" ? recall_of(visit.app, warrant.row.id) : std::nullopt;
   if (recall && !recall->recall.is_open()) return content + html::paragraph(state_words(visit.app, *recall) + ".");
   if (warrant.on_hold) content += html::paragraph("A hold stands against this: it is not destroyed while the hold lasts.");
+  if (warrant.erasure)  // which record and why stands on a page of its own, and whoever decides has seen it
+    return content + html::summary_list(facts) + html::paragraph(html::link("Look at it, and decide", kErasure + warrant.row.id.text()));
   return content + html::summary_list(facts) + approve_form(visit, warrant) + cancel_form(visit, warrant);
 }
 
@@ -128,6 +132,7 @@ Html done_html(const DisposalVisit& visit) {
                      : kind == "answer"  ? "Agency answered “not known”"
                      : kind == "ended"   ? "Booking declined or cancelled"
                      : kind == "recall"  ? "Asked back, and two approvals"
+                     : kind == "erasure" ? "Proposed before its last day, and two approvals"
                                          : "Two approvals";
     std::string words = act_words(warrant);
     words.replace(0, 7, "Destroyed");
@@ -183,7 +188,8 @@ http::Response for_visitor(const App& app, const http::Request& request, http::R
 
 http::Response show_disposal(const DisposalVisit& visit, const Html& holds, std::vector<html::ErrorSummaryItem> errors) {
   const Html content = html::heading(1, "Disposal", html::Size::xl) + clock_html(visit) + stuck_html(visit) + proposals_html(visit) +
-                       unproposed_html(visit) + quarantine_html(visit) + upcoming_html(visit) + holds + done_html(visit);
+                       unproposed_html(visit) + erase_html(visit) + quarantine_html(visit) + upcoming_html(visit) + holds +
+                       done_html(visit);
   const int status = errors.empty() ? 200 : 422;
   return page(visit.app, visit.request, {"Disposal", content, {}, std::move(errors), status});
 }
@@ -200,8 +206,8 @@ std::string approvers_words(const App& app, const WarrantView& warrant) {
 
 std::string afterwards_words(const charter::Charter& charter, const WarrantView& warrant) {
   if (!vault::is_weighty(warrant.row)) return "Destroyed with the next daily run";
-  return counted(static_cast<std::size_t>(charter.quarantine_days), "day") +
-         " of quarantine, in which it can be " + (warrant.row.kind == "recall" ? "refused" : "cancelled") +
+  const char* stopped = warrant.row.kind == "recall" ? "refused" : warrant.erasure ? "cancelled with a reason" : "cancelled";
+  return counted(static_cast<std::size_t>(charter.quarantine_days), "day") + " of quarantine, in which it can be " + stopped +
          "; then it is destroyed for good";
 }
 
@@ -209,6 +215,8 @@ Html approve_form(const DisposalVisit& visit, const WarrantView& warrant) {
   if (!visit.powers.approve) return html::paragraph("Two people whose role includes approving must approve this.");
   if (approved_by(warrant, visit.actor.account))
     return html::inset_text({.text = "You have approved this. The second approval is another person's."});
+  if (warrant.erasure && warrant.erasure->proposed_by == visit.actor.account)
+    return html::inset_text({.text = "You have proposed this. Two other people approve it."});
   const Html content = html::hidden_input("content", to_hex(warrant.row.content)) +
                        html::button({.text = act_words(warrant), .prevent_double_click = true, .classes = "govuk-button--warning"});
   return html::form(path_of(warrant) + "/approve", csrf(visit.request), content);
@@ -243,6 +251,12 @@ void add_disposal_pages(http::Router& router, const App& app) {
   add(http::Method::get, kAskedBack + std::string("{warrant}"), show_asked_back);
   add(http::Method::post, kAskedBack + std::string("{warrant}/refuse"), refuse_asked_back);
   add(http::Method::get, base + "/files/{agency}/{file}", download);
+  add(http::Method::post, base + "/erase", find_to_erase);
+  add(http::Method::get, kErase + std::string("{case}"), show_records_to_erase);
+  add(http::Method::get, kErase + std::string("{case}/{record}"), show_to_erase);
+  add(http::Method::post, kErase + std::string("{case}/{record}"), propose_erasure);
+  add(http::Method::get, kErasure + std::string("{warrant}"), show_erasure);
+  add(http::Method::post, kErasure + std::string("{warrant}/cancel"), cancel_erasure);
   add_agency_pages(router, app);
   add_asking_back_pages(router, app);
 }

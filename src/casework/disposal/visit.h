@@ -42,6 +42,18 @@ http::Response propose_again(const DisposalVisit& visit);
 http::Response show_asked_back(const DisposalVisit& visit);
 http::Response refuse_asked_back(const DisposalVisit& visit);
 
+// One record erased before its last day: the way to it from the page, the proposal, and what became of it.
+html::Html erase_html(const DisposalVisit& visit);
+http::Response find_to_erase(const DisposalVisit& visit);
+http::Response show_records_to_erase(const DisposalVisit& visit);
+http::Response show_to_erase(const DisposalVisit& visit);
+http::Response propose_erasure(const DisposalVisit& visit);
+http::Response show_erasure(const DisposalVisit& visit);
+http::Response cancel_erasure(const DisposalVisit& visit);
+
+// The case with this reference, of whatever kind.
+std::optional<CaseId> case_with(const App& app, std::string_view reference);
+
 // Proposals by the same rule that this person could approve together; nothing where there are none.
 html::Html bulks_html(const DisposalVisit& visit);
 http::Response show_bulk(const DisposalVisit& visit);

@@ -20,6 +20,7 @@
 #include "casework/workspace/search.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/erasure.h"
 #include "vault/events.h"
 #include "vault/people.h"
 #include "vault/places.h"
@@ -79,6 +80,7 @@ void add_proposals(const App& app, const policy::Actor& actor, std::vector<Waiti
     for (const store::WarrantRow& row : reader.warrants("proposed")) {
       if (row.kind == "recall") continue;  // each is named by itself
       bool mine = false;
+      if (const auto erasure = vault::erasure_of(reader, row.id)) mine = erasure->proposed_by == actor.account;  // others approve it
       for (const store::ApprovalRow& approval : reader.approvals(row.id)) mine = mine || approval.account == actor.account;
       open += mine ? 0 : 1;
     }
