@@ -1,15 +1,29 @@
 #pragma once
-// For tests: the partnerships of charters/, whatever their number. A charter of a partnership, as against a library, is one
-// that extends a library.
+// For tests: charters of this tree, and which of charters/ are partnerships', whatever their number. A charter of a
+// partnership, as against a library, is one that extends a library.
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <mutex>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "charter/charter.h"
 
 namespace concordat::charter {
+
+// Compiled once in a program: nearly every test begins with one.
+inline const Charter& charter_in(const std::string& file) {
+  static std::mutex alone;
+  static std::map<std::string, Charter> compiled;
+  const std::lock_guard guard(alone);
+  if (const auto known = compiled.find(file); known != compiled.end()) return known->second;
+  Compilation done = compile(file);
+  if (!done.charter) throw std::runtime_error(file + " is no charter that could be compiled");
+  return compiled.emplace(file, std::move(*done.charter)).first->second;
+}
 
 inline std::vector<std::string> partnerships() {
   std::vector<std::string> names;

@@ -12,7 +12,7 @@ namespace concordat::vault {
 namespace {
 
 constexpr std::int64_t kHour = 3'600 * kMicrosecondsPerSecond;
-constexpr int kLives = 12;
+const int kLives = std::getenv("CONCORDAT_SAMPLE") == nullptr ? 12 : 4;  // a sanitizer sees the same code in each
 constexpr std::uint64_t kClockSeed = 20'261'122;
 
 Instant days_from(Instant truth, std::int64_t days) { return {truth.microseconds + days * kMicrosecondsPerDay}; }

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "charter/test_partnerships.h"
 #include "vault/disposal.h"
 #include "vault/vault.h"
 
@@ -17,9 +18,7 @@ class TestInstance {
     const Secret root = root_key.clone();
     EXPECT_TRUE(Keyring::create(folder + "/keyring", root));
     open();
-    charter::Compilation compilation = charter::compile(charter_file);
-    EXPECT_TRUE(compilation.charter) << charter_file;
-    EXPECT_TRUE(vault->activate(*compilation.charter, *AccountId::parse(std::string(31, '0') + "1"),
+    EXPECT_TRUE(vault->activate(charter::charter_in(charter_file), *AccountId::parse(std::string(31, '0') + "1"),
                                 *AccountId::parse(std::string(31, '0') + "2")));
   }
   ~TestInstance() {

@@ -2,9 +2,9 @@
 """
 Who may do what, derived from the raw TOML of a charter by code that shares nothing with the program.
 
-Usage: policy_oracle.py charters/NAME.toml               prints the table, tab-separated, one cell a line
-       policy_oracle.py --cells CELLS.tsv CHARTER.toml…  holds the tables against cells that people wrote from the notices;
-                                                         prints each that differs, exit code 1 if any does
+Usage: policy_oracle.py CHARTER.toml [CELLS.tsv]   prints the table, tab-separated, one cell a line; with CELLS.tsv, holds it
+                                                   against the cells that people wrote from the notice: each that differs is
+                                                   told on standard error, exit code 1 if any does
 
 A cell: charter, actor, act, record, part, state of the case, clearance, use, decision.
   actor      role:NAME            someone of the office with that role
@@ -35,10 +35,13 @@ Who comes by task or deputyship is asked with clearance "current" alone: without
 """
 
 import collections
+import functools
 import itertools
 import pathlib
 import sys
 import tomllib
+
+CHARTERS = pathlib.Path(__file__).resolve().parent.parent.parent / "charters"
 
 ACTS = ("add", "read", "correct", "recall")
 CLEARANCES = ("current", "never", "lapsed", "unsigned")
@@ -162,11 +165,14 @@ class Charter:
         record = self.records[kind]
         if (self.needs_training and clearance not in cleared) or self.is_stopped(use, actor, record["owner"] == "supplier"):
             return False
-        return any(
-            act in rule["may"] and kind in rule["on"] and part in rule.get("parts", [part])
-            and any(self.is_meant(who, actor, record) for who in rule["who"])
-            and all(self.holds(condition, actor, record, state, emergency) for condition in rule.get("when", []))
-            for rule in self.rules)
+        return any(all(self.holds(condition, actor, record, state, emergency) for condition in rule.get("when", []))
+                   for rule in self.rules_for(actor, act, kind, part))
+
+    @functools.cache
+    def rules_for(self, actor, act, kind, part):
+        return [rule for rule in self.rules
+                if act in rule["may"] and kind in rule["on"] and part in rule.get("parts", [part])
+                and any(self.is_meant(who, actor, self.records[kind]) for who in rule["who"])]
 
     def table(self):
         for kind, record in self.records.items():
@@ -192,32 +198,32 @@ def covers(wanted, cell):
     return all(values is None or value in values for values, value in zip(wanted, cell))
 
 
-def check_cells(path, charters):
-    tables = collections.defaultdict(list)  # by charter and record: most lines speak of few
-    for charter in charters:
-        for cell in charter.table():
-            tables[cell[0], cell[3]].append(cell)
-    faults = []
+def check_cells(path, charter_name, table):
+    by_record = collections.defaultdict(list)  # most lines speak of few
+    for cell in table:
+        by_record[cell[3]].append(cell)
     for place, promise, (*pattern, decision) in written_cells(path):
+        if not (CHARTERS / f"{pattern[0]}.toml").exists():
+            yield f"{place}: {promise}: there is no charter {pattern[0]}"
+        if pattern[0] != charter_name:
+            continue
         wanted = [None if part == "*" else set(part.split("|")) for part in pattern]
-        meant = [cell for key, cells in tables.items() if covers((wanted[0], wanted[3]), key) for cell in cells if covers(wanted, cell)]
+        meant = [cell for record in wanted[3] or by_record for cell in by_record[record] if covers(wanted, cell)]
         if not meant:
-            faults.append(f"{place}: {promise}: no cell is meant by this line")
-        faults += [f"{place}: {promise}: {' '.join(cell[:-1])}: {cell[-1]}, not {decision}" for cell in meant if cell[-1] != decision]
-    return faults
+            yield f"{place}: {promise}: no cell is meant by this line"
+        yield from (f"{place}: {promise}: {' '.join(cell[:-1])}: {cell[-1]}, not {decision}" for cell in meant if cell[-1] != decision)
 
 
 def main(arguments):
-    if arguments[:1] == ["--cells"] and len(arguments) > 2:
-        faults = check_cells(arguments[1], [Charter(path) for path in arguments[2:]])
-        print("\n".join(faults))
-        return 1 if faults else 0
-    if len(arguments) != 1 or arguments[0].startswith("-"):
+    if len(arguments) not in (1, 2) or arguments[0].startswith("-"):
         print(__doc__.strip(), file=sys.stderr)
         return 2
-    for cell in Charter(arguments[0]).table():
-        print("\t".join(cell))
-    return 0
+    charter = Charter(arguments[0])
+    table = list(charter.table())
+    sys.stdout.writelines("\t".join(cell) + "\n" for cell in table)
+    faults = list(check_cells(arguments[1], charter.name, table)) if len(arguments) == 2 else []
+    print("\n".join(faults), end="\n" if faults else "", file=sys.stderr)
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
