@@ -193,6 +193,10 @@ inline bool is_weighty(const store::WarrantRow& row) { return row.kind == "weigh
 // Whether it is of what may still be held, and goes for another reason than its last day.
 inline bool goes_early(const store::WarrantRow& row) { return row.kind == "recall" || row.kind == "erasure"; }
 
+// Whether the agency whose it is gets a certificate: of all that two people approved; of what the daily run destroys where the charter
+// says so. What goes by a person's own act, an agency's answer or a booking's end is in nobody's certificate.
+bool gives_certificate(Vault& vault, store::Reader& reader, const store::WarrantRow& row);
+
 // Whether nothing of it is left.
 bool is_gone(store::Reader& reader, const std::vector<store::WarrantItemRow>& items);
 
