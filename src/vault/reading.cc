@@ -200,6 +200,7 @@ policy::Subject Vault::subject_of_listed(store::Reader& reader, const store::Lis
   if (listed.has_emergencies) policy::add_emergencies(reader.emergencies(id), clock_.now(), subject);
   add_record(listed.record, listed.part.part, subject);
   if (listed.has_restrictions) policy::add_restrictions(reader.restrictions(listed.record.id), subject);
+  add_limits_of_source(reader, listed.record, listed.part.part, subject);
   return subject;
 }
 

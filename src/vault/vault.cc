@@ -321,6 +321,7 @@ policy::Subject Vault::subject_of_part(store::Reader& reader, const store::Recor
   fill_case(reader, record.case_id, subject);
   add_record(record, part, subject);
   policy::add_restrictions(reader.restrictions(record.id), subject);
+  add_limits_of_source(reader, record, part, subject);
   return subject;
 }
 

@@ -263,6 +263,8 @@ class Vault {
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
   void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const;
   policy::Subject subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const;
+  // What an agency was told of a person is a copy of that person's record: what stops the use of the one stops the other's (limits.cc).
+  void add_limits_of_source(store::Reader& reader, const store::RecordRow& copy, std::string_view part, policy::Subject& subject) const;
   void set_due_days(store::Transaction& transaction, CaseId id);
   void set_due_days(store::Transaction& transaction, const std::vector<store::RecordRow>& records);
   void set_changed_due_days(store::Transaction& transaction, const charter::Charter* before, const charter::Charter& now);
