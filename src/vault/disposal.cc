@@ -114,7 +114,7 @@ bool has_weighty(Vault& vault, store::Reader& reader, WarrantId id) {
 }
 
 bool gives_certificate(Vault& vault, store::Reader& reader, const WarrantRow& row) {
-  if (is_weighty(row) || row.kind != "routine") return is_weighty(row);
+  if (is_weighty(row) || row.kind != "routine" || row.owner.is_none()) return is_weighty(row);
   Endings endings(vault, reader);
   return std::ranges::any_of(reader.warrant_items(row.id), [&](const WarrantItemRow& item) {
     const auto record = reader.find_record(item.record);
