@@ -22,7 +22,7 @@ std::optional<RecordId> copied_from(store::Reader& reader, const store::RecordRo
 }  // namespace
 
 void Vault::add_limits_of_source(store::Reader& reader, const store::RecordRow& copy, std::string_view part,
-                                 policy::Subject& subject) const {
+                                 policy::Subject& subject) {
   const charter::Charter* charter = charters_.find(copy.charter);
   const charter::RecordKind* kind = charter ? charter->record_kind(copy.kind) : nullptr;
   if (!kind || !kind->is_check() || kind->parts.front().name != part) return;

@@ -189,7 +189,7 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
 }
 
 // Like subject_of_part, from what a list brings with it.
-policy::Subject Vault::subject_of_listed(store::Reader& reader, const store::ListedPart& listed) const {
+policy::Subject Vault::subject_of_listed(store::Reader& reader, const store::ListedPart& listed) {
   policy::Subject subject;
   const CaseId id = subject.case_id = listed.record.case_id;
   subject.case_kind = listed.case_kind;
