@@ -4,6 +4,7 @@
 
 #include "casework/access.h"
 #include "casework/fields.h"
+#include "casework/hold_view.h"
 #include "charter/sentences.h"
 
 namespace concordat::casework {
@@ -69,6 +70,9 @@ constexpr ActWords kActs[] = {
     {"bulk.looked-at", "Looked at a proposal of the sample"},
     {"bulk.approved", "Approved several proposals together"},
     {"hold.placed", "Placed a hold"},
+    {"hold.reviewed", "Looked at a hold again, and kept it"},
+    {"hold.release-asked", "Asked for the release of a hold"},
+    {"hold.kept", "Kept a hold whose release was asked for"},
     {"hold.released", "Released a hold"},
     {"hold.ended", "Ended a hold"},
     {"consent.withdrawn", "Withdrew a consent"},
@@ -119,6 +123,13 @@ constexpr ActWords kActs[] = {
     {"ledger.exported", "Exported entries of the ledger"},
 };
 
+// ": court proceedings or a legal claim; to be looked at again on 1 May 2027"
+std::string hold_words_of(const ledger::Leaf& act, CivilDate review) {
+  const auto ground = std::ranges::find(hold_grounds(), ledger::word_of(act, "ground"), &HoldGround::name);
+  return (ground == hold_grounds().end() ? "" : ": " + within_sentence(std::string(ground->words))) + "; to be looked at again on " +
+         review.words();
+}
+
 // "rapid-review.done" as "rapid review done", "report.sent:national-panel" as "report sent: national panel".
 std::string plain(std::string words) {
   std::ranges::replace(words, '-', ' ');
@@ -144,6 +155,8 @@ std::string act_words(const charter::Charter& charter, const ledger::Leaf& act) 
   if (const std::string day = ledger::word_of(act, "day"); CivilDate::parse(day)) words += ", " + CivilDate::parse(day)->words();
   if (const charter::RecordKind* kind = charter.record_kind(ledger::word_of(act, "kind"))) words += ": " + kind_words(*kind, act.part);
   if (const charter::Agency* agency = charter.agency(ledger::word_of(act, "agency"))) words += ": " + agency->title;
+  if (const auto review = CivilDate::parse(ledger::word_of(act, "review")); review && act.event.starts_with("hold."))
+    words += hold_words_of(act, *review);
   if (!ledger::word_of(act, "emergency").empty() && ledger::is_reading(act.event)) words += ", under an emergency access";
   return words;
 }

@@ -4,6 +4,7 @@
 
 #include "casework/access.h"
 #include "casework/fields.h"
+#include "casework/recall_view.h"
 #include "html/components/content.h"
 
 namespace concordat::casework {
@@ -21,7 +22,31 @@ std::string ground_words(const std::string& name) {
   return found == hold_grounds().end() ? name : within_sentence(std::string(found->words));
 }
 
+// The item that an agency asked back and was refused until a day: the hold ends after that day by itself.
+std::string record_words(const App& app, const store::HoldRow& hold) {
+  const RecordId id = RecordId::parse(hold.target).value_or(RecordId{});
+  std::optional<store::RecordRow> row;
+  app.vault.store().read([&](store::Reader& reader) { row = reader.find_record(id); });
+  for (const RecallView& one : row ? recalls_of_case(app, row->case_id) : std::vector<RecallView>())
+    if (one.recall.record == id && one.recall.state == vault::Recall::State::put_off)
+      return "An item of " + one.owner + " for " + one.reference + ", asked back and needed until " + one.recall.until->words() +
+             ", when this hold ends by itself";
+  return "One record";
+}
+
 }  // namespace
+
+std::string hold_words(const App& app, const store::HoldRow& hold) {
+  if (hold.scope == "everything") return "Everything";
+  if (hold.scope == "agency") {
+    const auto id = AgencyId::parse(hold.target);
+    return "All of " + (id ? parties::title_of(app.charter(), *id) : "an agency");
+  }
+  if (hold.scope == "record") return record_words(app, hold);
+  std::optional<store::CaseRow> row;
+  if (const auto id = CaseId::parse(hold.target)) app.vault.store().read([&](store::Reader& reader) { row = reader.find_case(*id); });
+  return row ? "Case " + row->reference : "A case";
+}
 
 const std::vector<HoldGround>& hold_grounds() {
   static const std::vector<HoldGround> grounds = {{"inquiry", "A public inquiry or an inquest"},
@@ -40,8 +65,23 @@ std::string why_words(const App& app, const store::HoldRow& hold) {
   const auto account = app.accounts.find(why->by);
   const std::string who = account ? account->name : "somebody whose account is no longer here";
   const bool is_late = why->review < app.today();
-  return "For " + ground_words(why->ground) + ". Placed by " + who +
+  const std::string by = why->looked ? ". Looked at by " + who + " on " + why->looked->words() : ". Placed by " + who;
+  return "For " + ground_words(why->ground) + by +
          (is_late ? "; it was to be looked at again on " : "; to be looked at again on ") + why->review.words();
+}
+
+std::vector<store::HoldRow> holds_to_look_at(const App& app) {
+  std::vector<store::HoldRow> due;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (store::HoldRow& hold : reader.holds())
+      if (const auto why = vault::hold_reason(reader, hold.scope, hold.target); why && why->review <= app.today())
+        due.push_back(std::move(hold));
+  });
+  return due;
+}
+
+std::string path_of_hold(const store::HoldRow& hold) {
+  return "/workspace/disposal/holds/" + hold.scope + "/" + (hold.target.empty() ? "all" : hold.target);
 }
 
 html::Html hold_notice(const App& app, const store::CaseRow& of, const store::RecordRow* record) {

@@ -40,6 +40,7 @@ std::vector<WarrantView> views_of(const App& app, const std::vector<store::Warra
       for (const store::WarrantItemRow& item : items) add_to(view.contents, app, reader, item.record);
       view.approvals = reader.approvals(row.id);
       view.on_hold = vault::on_hold(reader, row, items);
+      view.gives_certificate = vault::gives_certificate(app.vault, reader, row);
       view.erasure = vault::erasure_of(reader, row.id);
       if (row.state == "done") {
         const auto [of_case, is_new] = done.try_emplace(row.case_id);
@@ -132,7 +133,7 @@ std::string state_words(const WarrantView& warrant) {
 // The night's work writes those that are missing (ops, write_missing_certificates).
 std::string no_certificate_words(const WarrantView& warrant, CivilDate today) {
   if (warrant.row.state == "cancelled") return "";
-  if (!vault::is_weighty(warrant.row)) return "None: one is made only of what two people approved";
+  if (!warrant.gives_certificate) return "None: one is made of what two people approved, or where our rules give one";
   if (warrant.row.state != "done") return "In the night after the destruction";
   return "Not written yet: it is written at night, by " + today.plus_days(1).words();
 }

@@ -22,6 +22,7 @@ struct WarrantView {
   Contents contents;
   std::vector<store::ApprovalRow> approvals;
   bool on_hold = false;
+  bool gives_certificate = false;
   std::optional<vault::Erasure> erasure;  // where it goes before its last day
   std::optional<Instant> done;
 };

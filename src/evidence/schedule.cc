@@ -73,16 +73,18 @@ void check_counts(const Instance& instance, const Kind& kind, Found& found) {
   }
 }
 
-// Each agency whose items were destroyed has its certificate in its folder of deposits.
-std::size_t certificates_missing(const Instance& instance, const Kind& kind) {
+// Each agency whose items were destroyed has its certificate in its folder of deposits: of what two people approved, and of what the
+// daily run took by the rule that gives one.
+std::size_t certificates_missing(const Instance& instance, const Kind& kind, const Part& declared) {
   std::size_t missing = 0;
   for (const auto& [id, warrant] : instance.data.warrants) {
+    const bool is_by_two = warrant.kind == "weighty" || warrant.kind == "recall" || warrant.kind == "erasure";
+    const bool is_by_rule = warrant.kind == "routine" && !warrant.owner.is_none();
     const bool concerns = std::ranges::any_of(warrant.items, [&](const auto& item) {
       const RecordRow* record = instance.record(item.first);
-      return record && record->kind == kind.name;
+      return record && record->kind == kind.name && (is_by_two || item.second == declared.name);
     });
-    const bool is_by_two = warrant.kind == "weighty" || warrant.kind == "recall" || warrant.kind == "erasure";
-    if (!is_by_two || warrant.state != "done" || !concerns) continue;
+    if ((!is_by_two && !is_by_rule) || warrant.state != "done" || !concerns) continue;
     if (!instance.data.certificates.contains(id.text())) ++missing;
   }
   return missing;
@@ -129,7 +131,7 @@ Verdict judge_schedule(const Instance& instance, const std::string& target) {
   }
   if (declared->keep.keep_counts) check_counts(instance, *kind, found);
   if (!found.faults.empty()) return {Status::broken, found.faults.words() + unproposed_words(found)};
-  if (const std::size_t missing = declared->keep.certificate ? certificates_missing(instance, *kind) : 0; missing > 0)
+  if (const std::size_t missing = declared->keep.certificate ? certificates_missing(instance, *kind, *declared) : 0; missing > 0)
     return say(Status::missing, in_words(found) + " " + count_of(missing, "certificate") + " not in the agencies' folders of deposits.");
   if (found.on_hold > 0)
     return say(Status::held, count_of(found.on_hold, "part") + " past the last day, kept because a hold stands against destruction.");

@@ -245,9 +245,12 @@ Result<void> Instance::write_missing_certificates() {
   std::optional<ledger::Checkpoint> deposited;
   for (const store::WarrantRow& warrant : done) {
     const charter::Agency* agency = parties::find_agency(charter(), warrant.owner);
-    if (!vault::is_weighty(warrant) || !agency) continue;
+    if (!agency) continue;
     const std::string path = directory_ + "/deposits/" + agency->name + "/certificate-" + warrant.id.text() + ".json";
     if (fs::exists(path)) continue;
+    bool is_given = false;
+    store_->read([&](store::Reader& reader) { is_given = vault::gives_certificate(*vault_, reader, warrant); });
+    if (!is_given) continue;
     if (!deposited) deposited = newest_head(directory_, ledger_->public_key());
     TRY(write_certificate(warrant, *agency, path, deposited));
   }

@@ -6,10 +6,13 @@
 #include <filesystem>
 #include <sstream>
 
+#include "charter/test_changed.h"
+#include "ledger/certificate.h"
 #include "ops/commands.h"
 #include "ops/demonstration.h"
 #include "ops/secrets.h"
 #include "ops/test_night.h"
+#include "paper/paper.h"
 
 namespace concordat::ops {
 namespace {
@@ -33,6 +36,47 @@ TEST_F(Night, ACertificateThatACrashKeptFromBeingWrittenIsWrittenAtTheNextStart_
   ASSERT_TRUE(nightly(*instance_, clock));
   EXPECT_EQ(std::filesystem::last_write_time(certificate_), written) << "what an agency was given is not written anew";
   EXPECT_TRUE(std::filesystem::exists(pdf)) << "what is missing is";
+}
+
+TEST_F(Night, WhatTheDailyRunDestroysByRuleHasTheSameCertificateWhereTheCharterGivesOne_STK_16) {
+  ManualClock clock(london_midnight(*CivilDate::parse("2026-06-01")));
+  const std::string rule = "days = 0, then = \"destroy\", source = \"local\" }";  // of what agencies are asked
+  make(clock, charter::changed_charter("charters/stockport.toml", "night", rule, "certificate = true, " + rule));
+  const policy::Actor manager = person("manager");
+  const CaseId id = *vault::open_case(vault(), manager, "review", "R-2026-001");
+  step(id, "rapid-review");
+  ASSERT_TRUE(vault().ask_agency(
+      *vault().gate().authorise(manager, charter::Capability::open_case, *vault().subject_of_case(id)), "police"));
+  policy::Subject subject = *vault().subject_of_case(id);
+  subject.record_kind = "question";
+  subject.part = instance_->charter().record_kind("question")->parts.front().name;
+  subject.owner = parties::agency_id("police");
+  const vault::Values asked{{"asked-about", "Ada Wren"}, {"question", "Every contact."}, {"basis", "Section 16H"},
+                            {"answer-by", "2026-06-16"}};
+  const auto added = vault().add({*vault().gate().decide(person("support-team"), charter::Act::add, "reviews", subject)},
+                                 {{subject.part, {asked, ""}}}, "workspace", "recorded");
+  ASSERT_TRUE(added) << added.error().message;
+  put(id, person("support-team"), "voice", "account", {{"heard", "child"}, {"voice-account", "Text"}});
+  step(id, "review");
+  step(id, "concluded");
+  clock.advance(2 * kMicrosecondsPerDay);
+  ASSERT_TRUE(nightly(*instance_, clock));
+  std::vector<store::WarrantRow> done;
+  vault().store().read([&](store::Reader& reader) { done = reader.warrants("done"); });
+  ASSERT_EQ(done.size(), 1u);
+  EXPECT_EQ(done[0].kind, "routine");
+  const std::string json = *read_file(directory_ + "/deposits/police/certificate-" + done[0].id.text() + ".json");
+  const auto read = ledger::read_certificate(json);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->items.size(), 1u);
+  EXPECT_EQ(read->items[0].record, *added);
+  EXPECT_TRUE(ledger::verify_certificate(json, read->checkpoint, instance_->ledger().public_key()));
+  const paper::Document paper = paper::certificate_document(*read, json, "certificate.json", instance_->charter());
+  const auto words = [](const paper::Block& block) {
+    const auto* paragraph = std::get_if<paper::Paragraph>(&block);
+    return paragraph != nullptr && paragraph->text.starts_with("It was past the last day that our privacy notice allows");
+  };
+  EXPECT_TRUE(std::ranges::any_of(paper.blocks, words)) << "nobody is said to have approved it";
 }
 
 TEST_F(Night, DisposeSaysWhatCouldNotBeCarriedOutAndEndsWithOne_STK_16) {

@@ -12,6 +12,14 @@ Table facts_table(const ledger::Certificate& certificate) {
   return table;
 }
 
+// The leaf is the one that the proof is of: by whom it was decided stands in it.
+std::string decided(const ledger::Certificate& certificate) {
+  const auto leaf = ledger::decode(certificate.leaf);
+  if (leaf && ledger::word_of(*leaf, "kind") == "routine")
+    return "It was past the last day that our privacy notice allows, and was destroyed by that rule. ";
+  return "Two people approved exactly this, and the time for second thoughts had passed. ";
+}
+
 }  // namespace
 
 Document certificate_document(const ledger::Certificate& certificate, std::string_view json, const std::string& name,
@@ -30,9 +38,9 @@ Document certificate_document(const ledger::Certificate& certificate, std::strin
   document.blocks = {
       Heading{1, title},
       Paragraph{items_counted(certificate.items.size()) + " destroyed on " + day.words() + ".", true},
-      Paragraph{"Two people approved exactly this, and the time for second thoughts had passed. The keys were erased: nothing of it can be "
-                "read from our system since that day, nor from a backup of ours after " + lapsed.words() + ", when the last copy of the "
-                "keys lapses. This cannot show that nobody kept a copy outside our system."},
+      Paragraph{decided(certificate) + "The keys were erased: nothing of it can be read from our system since that day, nor from a backup "
+                "of ours after " + lapsed.words() + ", when the last copy of the keys lapses. This cannot show that nobody kept a copy "
+                "outside our system."},
       facts_table(certificate),
       // docs/formats/certificate.md: the two are labels for people.
       Paragraph{"By our own naming they were supplied by " + certificate.agency + " to " + certificate.case_reference +

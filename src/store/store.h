@@ -242,6 +242,7 @@ class Reader {
   virtual std::vector<EmergencyRow> emergencies_since(Instant opened) = 0;   // and every one that was not reviewed yet
   virtual std::optional<RestrictionRow> find_restriction(RestrictionId id) = 0;
   virtual std::vector<RestrictionRow> restrictions(RecordId id) = 0;         // those that ended too
+  virtual std::vector<RestrictionRow> restrictions_of_case(CaseId id) = 0;   // likewise, of all its records
   virtual std::uint64_t leaf_count() = 0;
   virtual std::vector<std::string> leaves(std::uint64_t first, std::size_t count) = 0;
   virtual std::vector<LeafOfCase> leaves_of_case(CaseId id) = 0;  // every leaf appended for that case, oldest first

@@ -487,6 +487,7 @@ TEST_P(Conformance, WhatIsKeptOfPeopleComesBackAsWrittenAndChanged_SOM_13) {
     EXPECT_THAT(r.emergencies(case_.id), ElementsAre(glass));
     EXPECT_THAT(r.emergencies_since(Instant{6}), IsEmpty());
     EXPECT_THAT(r.restrictions(record_.id), ElementsAre(stop));
+    EXPECT_THAT(r.restrictions_of_case(record_.case_id), ElementsAre(stop));
   });
 }
 

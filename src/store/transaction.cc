@@ -197,6 +197,9 @@ class SqliteTransaction final : public Transaction {
   std::vector<RestrictionRow> restrictions(RecordId id) override {
     return all(db_.query(RESTRICTION_COLUMNS "WHERE x.record_sequence = " RECORD_SEQUENCE " ORDER BY x.sequence", id), read_restriction);
   }
+  std::vector<RestrictionRow> restrictions_of_case(CaseId id) override {
+    return all(db_.query(RESTRICTION_COLUMNS "WHERE r.case_sequence = " CASE_SEQUENCE " ORDER BY x.sequence", id), read_restriction);
+  }
   std::uint64_t leaf_count() override {
     return static_cast<std::uint64_t>(db_.integer("SELECT coalesce(max(position) + 1, 0) FROM leaves"));
   }

@@ -113,6 +113,15 @@ bool has_weighty(Vault& vault, store::Reader& reader, WarrantId id) {
   });
 }
 
+bool gives_certificate(Vault& vault, store::Reader& reader, const WarrantRow& row) {
+  if (is_weighty(row) || row.kind != "routine" || row.owner.is_none()) return is_weighty(row);
+  Endings endings(vault, reader);
+  return std::ranges::any_of(reader.warrant_items(row.id), [&](const WarrantItemRow& item) {
+    const auto record = reader.find_record(item.record);
+    return record && endings.of(*record, item.part).certificate;
+  });
+}
+
 Bytes content_of(const std::vector<WarrantItemRow>& items) {
   std::vector<std::string> lines;
   for (const WarrantItemRow& item : items) lines.push_back(item.record.text() + " " + item.part + "\n");

@@ -108,6 +108,10 @@ struct HoldAsked {
   std::optional<CivilDate> review;
 };
 
+// A hold that nobody looks at keeps for ever what the notice says goes: at least once a year somebody does.
+inline constexpr int kMostMonthsToHoldReview = 12;
+bool may_be_reviewed_on(CivilDate review, CivilDate today);
+
 class Disposal {
  public:
   explicit Disposal(Vault& vault);
@@ -139,6 +143,8 @@ class Disposal {
 
   // `why` is asked of people; what the system holds by itself, as an item that was asked back, has its reason elsewhere.
   Result<void> hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target, const HoldAsked& why = {});
+  // Somebody looked whether it must stand still: why it must, and the day of the next look. A day that nobody moves stays in the past.
+  Result<void> review_hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target, const HoldAsked& why);
   // The first request is kept and waits for the second, by somebody else: true once both have asked and the hold is gone.
   Result<bool> release(const policy::Mandate& mandate, std::string_view scope, std::string_view target);
   // Sets the first request aside: the hold stays.
@@ -193,6 +199,10 @@ inline bool is_weighty(const store::WarrantRow& row) { return row.kind == "weigh
 // Whether it is of what may still be held, and goes for another reason than its last day.
 inline bool goes_early(const store::WarrantRow& row) { return row.kind == "recall" || row.kind == "erasure"; }
 
+// Whether the agency whose it is gets a certificate: of all that two people approved; of what the daily run destroys where the charter
+// says so. What goes by a person's own act, an agency's answer or a booking's end is in nobody's certificate.
+bool gives_certificate(Vault& vault, store::Reader& reader, const store::WarrantRow& row);
+
 // Whether nothing of it is left.
 bool is_gone(store::Reader& reader, const std::vector<store::WarrantItemRow>& items);
 
@@ -214,7 +224,8 @@ std::vector<DueParts> due_never_proposed(Vault& vault, store::Reader& reader, Ci
 struct HoldReason {
   std::string ground;
   CivilDate review;
-  AccountId by;
+  AccountId by;                         // who placed it, or looked at it last
+  std::optional<CivilDate> looked = {};  // when that was; none: not since it was placed
 };
 std::optional<HoldReason> hold_reason(store::Reader& reader, std::string_view scope, std::string_view target);
 

@@ -42,10 +42,14 @@ void add_listed(store::Reader& reader, const std::vector<store::WarrantRow>& war
     for (const store::WarrantItemRow& item : reader.warrant_items(row.id)) listed.emplace(item.record, item.part);
 }
 
-ledger::Leaf leaf_about_hold(std::string event, const policy::Mandate& mandate, std::string_view scope, std::string_view target,
-                             const std::string& more) {
+// With the case, so that it stands in the history of what it keeps.
+ledger::Leaf leaf_about_hold(store::Reader& reader, std::string event, const policy::Mandate& mandate, std::string_view scope,
+                             std::string_view target, const std::string& more) {
   ledger::Leaf leaf;
   leaf.event = std::move(event);
+  if (scope == "case") leaf.case_id = CaseId::parse(target).value_or(CaseId{});
+  if (scope == "record")
+    if (const auto record = reader.find_record(RecordId::parse(target).value_or(RecordId{}))) leaf.case_id = record->case_id;
   leaf.actor = mandate.actor().ledger_name();
   leaf.charter = mandate.charter();
   leaf.detail = "scope=" + std::string(scope) + ";target=" + std::string(target) + more;
@@ -75,9 +79,20 @@ Error other_mandate() { return {"This mandate is for something else.", ""}; }
 Error stands_in() {
   return {"A deputy and the person they stand in for are one in an act of two people.", "Ask somebody who stands in for neither."};
 }
+Error no_such_review_day() {
+  return {"A hold is looked at again on a day to come, within a year, and with a reason.", "Give both."};
+}
+std::string reason_in_leaf(const HoldAsked& why) { return ";ground=" + why.ground + ";review=" + why.review->iso(); }
+std::string reason_in_meta(const HoldAsked& why, const policy::Mandate& mandate) {
+  return why.ground + " " + why.review->iso() + " " + mandate.actor().account.text();
+}
 Error no_such_hold() { return {"There is no such hold.", "Look at the list of holds again."}; }
 
 }  // namespace
+
+bool may_be_reviewed_on(CivilDate review, CivilDate today) {
+  return today < review && !(today.plus_months(kMostMonthsToHoldReview) < review);
+}
 
 std::vector<DueParts> due_by_rule(Vault& vault, store::Reader& reader, CivilDate day) { return due_parts(vault, reader, day, false, {}); }
 
@@ -194,11 +209,27 @@ Result<void> Disposal::hold(const policy::Mandate& mandate, std::string_view sco
     transaction.insert_hold({std::string(scope), std::string(target), vault_.clock().now()});
     std::string more;
     if (why.review) {
-      more = ";ground=" + why.ground + ";review=" + why.review->iso();
-      transaction.set_meta(reason_key(scope, target),
-                           as_bytes(why.ground + " " + why.review->iso() + " " + mandate.actor().account.text()));
+      if (!may_be_reviewed_on(*why.review, vault_.today())) return no_such_review_day();
+      more = reason_in_leaf(why);
+      transaction.set_meta(reason_key(scope, target), as_bytes(reason_in_meta(why, mandate)));
     }
-    vault_.ledger().append(transaction, leaf_about_hold("hold.placed", mandate, scope, target, more));
+    vault_.ledger().append(transaction, leaf_about_hold(transaction, "hold.placed", mandate, scope, target, more));
+    return {};
+  });
+}
+
+Result<void> Disposal::review_hold(const policy::Mandate& mandate, std::string_view scope, std::string_view target, const HoldAsked& why) {
+  if (mandate.what() != "capability:hold") return other_mandate();
+  const CivilDate today = vault_.today();
+  if (!why.review || why.ground.empty() || !may_be_reviewed_on(*why.review, today)) return no_such_review_day();
+  return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    if (!hold_stands(transaction, scope, target)) return no_such_hold();
+    const auto before = hold_reason(transaction, scope, target);
+    if (!before && scope == "record") return Error{"This hold ends by itself on its day.", "Look at what its owner asked back."};
+    transaction.set_meta(reason_key(scope, target), as_bytes(reason_in_meta(why, mandate) + " " + today.iso()));
+    vault_.ledger().append(transaction,
+                           leaf_about_hold(transaction, "hold.reviewed", mandate, scope, target,
+                                           reason_in_leaf(why) + (before ? ";before=" + before->review.iso() : "")));
     return {};
   });
 }
@@ -206,12 +237,12 @@ Result<void> Disposal::hold(const policy::Mandate& mandate, std::string_view sco
 std::optional<HoldReason> hold_reason(store::Reader& reader, std::string_view scope, std::string_view target) {
   const auto kept = reader.meta(reason_key(scope, target));
   std::istringstream words(kept ? std::string(as_text(*kept)) : std::string());
-  std::string ground, review, by;
-  words >> ground >> review >> by;
+  std::string ground, review, by, looked;
+  words >> ground >> review >> by >> looked;
   const auto day = CivilDate::parse(review);
   const auto account = AccountId::parse(by);
   if (!day || !account) return std::nullopt;
-  return HoldReason{ground, *day, *account};
+  return HoldReason{ground, *day, *account, CivilDate::parse(looked)};
 }
 
 std::optional<ReleaseRequest> release_request(store::Reader& reader, std::string_view scope, std::string_view target) {
@@ -241,11 +272,12 @@ Result<bool> Disposal::release(const policy::Mandate& mandate, std::string_view 
       transaction.remove_hold(scope, target);
       transaction.set_meta(request_key(scope, target), {});
       transaction.set_meta(reason_key(scope, target), {});
-      vault_.ledger().append(transaction, leaf_about_hold("hold.released", mandate, scope, target, ";first=" + request->account.text()));
+      vault_.ledger().append(
+          transaction, leaf_about_hold(transaction, "hold.released", mandate, scope, target, ";first=" + request->account.text()));
     } else {
       const std::string text = account.text() + " " + std::to_string(vault_.clock().now().microseconds);
       transaction.set_meta(request_key(scope, target), as_bytes(text));
-      vault_.ledger().append(transaction, leaf_about_hold("hold.release-asked", mandate, scope, target, ""));
+      vault_.ledger().append(transaction, leaf_about_hold(transaction, "hold.release-asked", mandate, scope, target, ""));
     }
     return {};
   }));
@@ -258,7 +290,7 @@ Result<void> Disposal::keep_hold(const policy::Mandate& mandate, std::string_vie
     if (!hold_stands(transaction, scope, target)) return no_such_hold();
     if (!release_request(transaction, scope, target)) return Error{"Nobody asks for this hold to be released.", ""};
     transaction.set_meta(request_key(scope, target), {});
-    vault_.ledger().append(transaction, leaf_about_hold("hold.kept", mandate, scope, target, ""));
+    vault_.ledger().append(transaction, leaf_about_hold(transaction, "hold.kept", mandate, scope, target, ""));
     return {};
   });
 }

@@ -45,6 +45,7 @@ Ending Endings::of(const store::RecordRow& record, std::string_view part) {
     const charter::Part* declared = kind ? kind->part(part) : nullptr;
     if (!declared) continue;
     ending.weighty |= declared->keep.weighty;
+    ending.certificate |= declared->keep.certificate;
     if (charter->hash == record.charter && adopted != record.charter) continue;  // its period was replaced by the adopted one
     const auto day = last_day_by(declared->keep, events_of(record.case_id));
     const bool is_earlier = day && (!ending.last_day || *day < *ending.last_day);

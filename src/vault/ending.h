@@ -21,6 +21,7 @@ struct Ending {
   const charter::Part* rule = nullptr;        // the part as that charter declares it whose period gives the last day
   std::optional<CivilDate> last_day;          // none while its event has not happened, or where no period is given
   bool weighty = false;                       // two people approve it, and a quarantine passes
+  bool certificate = false;                   // its owner is given a certificate of its destruction
 };
 
 // Looks up what many endings hang on once. Valid as long as the reader.

@@ -189,7 +189,7 @@ Result<std::vector<OpenedPart>> Vault::read_list(const std::vector<policy::Grant
 }
 
 // Like subject_of_part, from what a list brings with it.
-policy::Subject Vault::subject_of_listed(store::Reader& reader, const store::ListedPart& listed) const {
+policy::Subject Vault::subject_of_listed(store::Reader& reader, const store::ListedPart& listed) {
   policy::Subject subject;
   const CaseId id = subject.case_id = listed.record.case_id;
   subject.case_kind = listed.case_kind;
@@ -200,6 +200,7 @@ policy::Subject Vault::subject_of_listed(store::Reader& reader, const store::Lis
   if (listed.has_emergencies) policy::add_emergencies(reader.emergencies(id), clock_.now(), subject);
   add_record(listed.record, listed.part.part, subject);
   if (listed.has_restrictions) policy::add_restrictions(reader.restrictions(listed.record.id), subject);
+  add_limits_of_source(reader, listed.record, listed.part.part, subject);
   return subject;
 }
 

@@ -316,11 +316,12 @@ std::optional<policy::Subject> Vault::subject_of(RecordId id, std::string_view p
   return subject;
 }
 
-policy::Subject Vault::subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const {
+policy::Subject Vault::subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) {
   policy::Subject subject;
   fill_case(reader, record.case_id, subject);
   add_record(record, part, subject);
   policy::add_restrictions(reader.restrictions(record.id), subject);
+  add_limits_of_source(reader, record, part, subject);
   return subject;
 }
 

@@ -262,7 +262,9 @@ class Vault {
   static std::string retention_charter(store::Reader& reader, const store::RecordRow& record, std::string_view part);
   Result<Values> unseal(const store::RecordRow& record, const store::PartRow& part) const;
   void fill_case(store::Reader& reader, CaseId id, policy::Subject& subject) const;
-  policy::Subject subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part) const;
+  policy::Subject subject_of_part(store::Reader& reader, const store::RecordRow& record, std::string_view part);
+  // What an agency was told of a person is a copy of that person's record: what stops the use of the one stops the other's (limits.cc).
+  void add_limits_of_source(store::Reader& reader, const store::RecordRow& copy, std::string_view part, policy::Subject& subject);
   void set_due_days(store::Transaction& transaction, CaseId id);
   void set_due_days(store::Transaction& transaction, const std::vector<store::RecordRow>& records);
   void set_changed_due_days(store::Transaction& transaction, const charter::Charter* before, const charter::Charter& now);
@@ -272,7 +274,7 @@ class Vault {
     std::vector<store::AttachmentRow> attachments;
   };
   bool is_audited(const policy::Grant& grant);
-  policy::Subject subject_of_listed(store::Reader& reader, const store::ListedPart& listed) const;
+  policy::Subject subject_of_listed(store::Reader& reader, const store::ListedPart& listed);
   Found found_as(store::Reader& reader, const policy::Grant& grant, store::ListedPart listed) const;
   Result<std::optional<Found>> find_granted(store::Reader& reader, const policy::Grant& grant) const;
   Result<void> write_down(std::vector<Found>& found, std::uint64_t leaves, AccountId by = {});

@@ -186,6 +186,30 @@ TEST_F(ReviewWork, ACopyThatWasTakenOutAfterwardsIsBroken_HAM_10) {
   EXPECT_THAT(evidence, HasSubstr("counted as complete before a copy to Ofsted was on record as sent"));
 }
 
+// Portsmouth's reviews by referral.
+class ReferredReview : public ReviewWork {
+ protected:
+  ReferredReview() : ReviewWork("charters/portsmouth.toml", "case-review", {"manager", "business-unit"}) {}
+};
+
+TEST_F(ReferredReview, ItsReportStandsInPublicForTwelveMonthsBeforeItIsGivenOnRequestAndBeforeTheCaseEnds_POR_11) {
+  const char* kTwelveMonths = "months-after:12:report.published";
+  decide();
+  put("rapid-review-copy");
+  ASSERT_TRUE(step(manager_, case_, "review"));
+  publish();
+  instance_.live_until("2027-03-31");
+  EXPECT_THAT(step(manager_, case_, "on-request").error().message, HasSubstr("Department for Education"));
+  for (const char* to : {"Department for Education", "National panel of independent experts"}) put("copy", {{"copy-recipient", to}});
+  EXPECT_THAT(step(manager_, case_, "on-request").error().message, HasSubstr("on 1 April 2027"));
+  EXPECT_FALSE(step(manager_, case_, "concluded")) << "in no other way either";
+  EXPECT_EQ(guard(kTwelveMonths).status, Status::not_exercised);
+  instance_.live_until("2027-04-01");
+  ASSERT_TRUE(step(manager_, case_, "on-request"));
+  EXPECT_EQ(guard(kTwelveMonths).status, Status::kept) << guard(kTwelveMonths).evidence;
+  EXPECT_TRUE(step(manager_, case_, "concluded"));
+}
+
 // Portsmouth's other reviews, which have copies of their own.
 class OtherReview : public ReviewWork {
  protected:

@@ -240,12 +240,14 @@ Html questions_html(const Visit& visit, const CaseFile& case_file, const charter
   std::erase_if(asked, [&](const store::RecordRow& one) {
     return one.kind != kind.name || case_file.destroyed(one.id) || (agency && one.owner != visit.actor.agency);
   });
+  const std::string gone = destroyed_words(visit, case_file, kind);
   Html content = html::heading(2, agency ? "What your agency is asked" : kind.title, html::Size::m);
   if (agency) {
     const auto opened = read_parts(visit.app, visit.actor, asked, kind.parts.front().name);
     if (!opened) return content + html::paragraph("It cannot be opened now. Try again; if it lasts, tell the office.");
     for (const auto& [id, part] : *opened) content += values_html(kind.parts.front().fields, part.values);
-    if (opened->empty() && !concluded(visit.app.charter(), case_file.row))
+    if (!gone.empty()) content += html::paragraph(gone);
+    else if (opened->empty() && !concluded(visit.app.charter(), case_file.row))
       content += html::paragraph("What is asked is not on record yet. Supply nothing before it stands here.");
     return content;
   }
@@ -254,7 +256,11 @@ Html questions_html(const Visit& visit, const CaseFile& case_file, const charter
     const std::string words = parties::title_of(visit.app.charter(), one.owner) + ", recorded on " + one.collected.words();
     lines.emplace_back(may_read(visit, one) ? html::link(words, path_of(one)) : html::text(words));
   }
-  content += lines.empty() ? html::paragraph("It is not on record yet what any agency is asked.") : html::bullets(lines);
+  if (!lines.empty()) content += html::bullets(lines);
+  if (!gone.empty()) content += html::paragraph(gone);
+  else if (lines.empty() && concluded(visit.app.charter(), case_file.row))
+    content += html::paragraph("It was not put on record what any agency was asked.");
+  else if (lines.empty()) content += html::paragraph("It is not on record yet what any agency is asked.");
   if (may_add(visit, case_file, kind.name))
     content += html::button({.text = "Add: " + within_sentence(kind.title), .href = path_of_add(case_file, kind.name),
                              .classes = "govuk-button--secondary"});

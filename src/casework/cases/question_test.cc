@@ -4,6 +4,7 @@
 
 #include "casework/access.h"
 #include "casework/cases/cases.h"
+#include "casework/disposal/test_concluded_review.h"
 #include "casework/test_app.h"
 #include "vault/test_opening.h"
 
@@ -59,6 +60,36 @@ TEST_P(Questions, AreSeenByTheAgencyThatIsAskedAndEachReadingIsInTheLedger_SOM_0
   const auto record = records_of(test.app(), id, "question").front();
   EXPECT_EQ(test.get(other, path + "/records/" + record.id.text()).status, 404);
   EXPECT_THAT(test.get(office, path).body, HasSubstr("/records/" + record.id.text()));
+}
+
+// STK-16: with the case what an agency was asked goes too; that it was asked is not denied afterwards.
+TEST(QuestionsOfAConcludedReview, AreSaidToBeDestroyedAndNotToBeMissing_SOM_09_STK_16) {
+  TestApp test("charters/stockport.toml", "2026-11-02");
+  add_case_pages(test.router(), test.app());
+  const auto manager = test.person("Mona Manager", {"manager"});
+  const auto support = test.person("Sami Support", {"support-team"});
+  const auto police = test.person("Pia Police", {"agency-contact"}, "police");
+  const auto other = test.person("Otto Other", {"agency-contact"}, "council");
+  const auto ask = [&](CaseId id) {
+    ASSERT_EQ(test.post(support, "/workspace/cases/" + id.text() + "/add/question",
+                        {{"asked-about", "Ada Wren"}, {"question", "Every contact."}, {"basis", "Section 16H"}, {"answer-by-day", "16"},
+                         {"answer-by-month", "11"}, {"answer-by-year", "2026"}, {"supplied-by", "police"}}).status, 303);
+  };
+  const CaseId id = concluded_review(test, manager, support, {"council", "police"}, [&](CaseId review) {
+    const App& app = test.app();
+    const auto asks = app.vault.gate().authorise(app.actor(TestApp::as(manager)), charter::Capability::open_case,
+                                                 *app.vault.subject_of_case(review));
+    ASSERT_TRUE(asks && app.vault.ask_agency(*asks, "police"));
+    ask(review);
+  });
+  const std::string path = "/workspace/cases/" + id.text();
+  EXPECT_THAT(test.get(support, path).body, Not(HasSubstr("not on record yet what any agency is asked"))) << "it is held still";
+  test.instance().clock.advance(2 * kMicrosecondsPerDay);
+  ASSERT_FALSE(test.app().disposal.run()->destroyed.empty());
+  const char* words = "1 was recorded, and destroyed on 4 November 2026.";
+  EXPECT_THAT(test.get(support, path).body, AllOf(HasSubstr(words), Not(HasSubstr("not on record yet what any agency is asked"))));
+  EXPECT_THAT(test.get(police, path).body, HasSubstr(words));
+  EXPECT_THAT(test.get(other, path).body, Not(HasSubstr(words))) << "what was asked of another";
 }
 
 INSTANTIATE_TEST_SUITE_P(Charters, Questions, testing::Values("derby-derbyshire", "hampshire", "portsmouth", "somerset", "stockport"));

@@ -297,8 +297,10 @@ http::Response for_record(const App& app, const http::Request& request, Answer a
 
 std::string destroyed_words(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind) {
   std::set<RecordId> gone;
-  for (const store::RecordRow& record : case_file.records)
-    if (record.kind == kind.name && case_file.destroyed(record.id)) gone.insert(record.id);
+  for (const store::RecordRow& record : case_file.records) {
+    const bool of_another = visit.business == Business::agency && !record.owner.is_none() && record.owner != visit.actor.agency;
+    if (record.kind == kind.name && !of_another && case_file.destroyed(record.id)) gone.insert(record.id);
+  }
   if (gone.empty()) return "";
   std::set<CivilDate> days;
   for (const WarrantView& warrant : warrants_of_case(visit.app, case_file.row.id)) {

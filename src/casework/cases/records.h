@@ -12,7 +12,7 @@ std::string numbered(const App& app, const CaseFile& case_file, const store::Rec
 std::vector<charter::Field> fields_to_ask(const charter::RecordKind& kind);
 // The agencies that this person may add such a record for: their own, or for the office each that was asked.
 std::vector<const charter::Agency*> suppliers(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind);
-// "2 were recorded, and destroyed on 4 January 2027."; empty where none of this kind was destroyed.
+// "2 were recorded, and destroyed on 4 January 2027."; empty where none of this kind was destroyed. An agency is not told of another's.
 std::string destroyed_words(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind);
 bool may_read(const Visit& visit, const store::RecordRow& record);
 bool may_add(const Visit& visit, const CaseFile& case_file, std::string_view kind);

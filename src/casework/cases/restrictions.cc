@@ -5,15 +5,18 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/named_values.h"
 #include "casework/cases/records.h"
 #include "casework/cases/sections.h"
 #include "casework/fields.h"
 #include "casework/people/people.h"
+#include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "policy/tasks.h"
+#include "vault/involvement.h"
 #include "vault/people.h"
 
 namespace concordat::casework {
@@ -44,6 +47,21 @@ std::string ground_words(const store::RestrictionRow& row) {
   for (const vault::Ground& ground : vault::grounds(row.right))
     if (ground.name == row.ground) return std::string(ground.words);
   return row.ground;
+}
+
+// UK GDPR, Article 19: whoever was given the data is told what stops its use. An agency's copy here is stopped with it (vault/limits.cc).
+std::string told_of_words(const App& app, const store::RecordRow& record) {
+  std::set<std::string> here, elsewhere;
+  for (const ledger::Leaf& leaf : app.vault.changes(record.case_id)) {
+    if (vault::asked_about(leaf) != record.id) continue;
+    const std::string word = ledger::word_of(leaf, "agency");
+    const charter::Agency* agency = app.charter().agency(word);
+    (agency ? here : elsewhere).insert(agency ? agency->title : word);
+  }
+  std::string words;
+  if (!here.empty()) words = charter::listed({here.begin(), here.end()}) + ": what they were told is stopped here too. ";
+  if (!elsewhere.empty()) words += "Another partnership (" + charter::listed({elsewhere.begin(), elsewhere.end()}) + "). ";
+  return words.empty() ? "" : words + "Tell them (Article 19).";
 }
 
 charter::Field told_field() {
@@ -96,6 +114,7 @@ Html one_html(const Visit& visit, const CaseFile& case_file, const OnRecord& one
   line("What", right_words(one.row.right));
   line("On the ground", ground_words(one.row));
   line("Since", london_words(one.row.begins) + ", put on record by " + name_of_account(visit.app, one.row.put_on_by));
+  if (const std::string passed_on = told_of_words(visit.app, *one.record); !passed_on.empty()) line("Passed on to", passed_on);
   if (one.row.told) line("Told that it will end", one.row.told->words());
   if (one.row.ended) line("Ended", london_words(*one.row.ended) + ", by " + name_of_account(visit.app, one.row.ended_by));
   const Html content = html::summary_list(list);

@@ -64,6 +64,12 @@ Html question_html(const AnswerTask& task, const CheckToAnswer& check, const Ent
   return content + html::hidden_input(version_field(check), std::to_string(check.version));
 }
 
+std::string stopped_words(const AnswerTask& task) {
+  const std::string whom = task.stopped == 1 ? "one person" : std::to_string(task.stopped) + " people";
+  return "What you were told about " + whom + " is not used now: a right of theirs has stopped it. You need not answer about them; it "
+         "stands here again when that ends.";
+}
+
 }  // namespace
 
 std::optional<store::PartRow> live_part(store::Reader& reader, RecordId record, std::string_view part) {
@@ -80,7 +86,7 @@ std::optional<AnswerTask> answer_task(const App& app, const policy::Actor& actor
   const auto row = find_case(app, case_id.text());
   const charter::RecordKind* kind = row ? check_kind(app.charter(), row->kind) : nullptr;
   if (!kind) return std::nullopt;
-  AnswerTask task{*kind, *row, agency, {}, 0};
+  AnswerTask task{*kind, *row, agency, {}, 0, 0};
   std::vector<store::RecordRow> records = records_of(app, case_id, kind->name);
   std::erase_if(records, [&](const store::RecordRow& record) { return record.owner != agency; });
   if (records.empty()) return std::nullopt;
@@ -90,7 +96,9 @@ std::optional<AnswerTask> answer_task(const App& app, const policy::Actor& actor
   for (const store::RecordRow& record : records) {
     const auto found = told->find(record.id);
     if (found == told->end()) {
-      ++task.forgotten;
+      bool is_held = false;
+      app.vault.store().read([&](store::Reader& reader) { is_held = live_part(reader, record.id, kind->parts.front().name).has_value(); });
+      ++(is_held ? task.stopped : task.forgotten);
       continue;
     }
     const auto answer = answers->find(record.id);
@@ -164,7 +172,14 @@ Html questions_html(const App& app, const AnswerTask& task, const AnswersEntered
     content += html::paragraph("You answered before that you do not know " +
                                (task.forgotten == 1 ? "one person" : std::to_string(task.forgotten) + " people") +
                                ", and no longer hold whom that was about. If that was wrong, ask to be asked again.");
+  if (task.stopped > 0) content += html::paragraph(stopped_words(task));
   return content;
+}
+
+std::string nobody_to_answer_words(const AnswerTask& task) {
+  const std::string gone = "Your agency answered that it knows none of the people it was asked about. It no longer holds their names.";
+  if (task.stopped == 0) return gone;
+  return (task.forgotten == 0 ? "" : "The others your agency does not know, and no longer holds their names. ") + stopped_words(task);
 }
 
 std::string loss_words(const AnswerTask& task) {
@@ -269,8 +284,7 @@ http::Response own_page(const OwnChecks& own, const std::string& title, Html con
 http::Response own_questions(const OwnChecks& own, const AnswersEntered& entered) {
   const std::string title = "Do you know these people? " + name_of(own.visit.app.charter(), own.task.row);
   if (own.task.checks.empty())
-    return own_page(own, title, html::paragraph("Your agency answered that it knows none of the people it was asked about. It no longer "
-                                                "holds their names."));
+    return own_page(own, title, html::paragraph(nobody_to_answer_words(own.task)));
   return own_page(own, title,
                   html::form(own.path, csrf(own.visit.request),
                              questions_html(own.visit.app, own.task, entered) +

@@ -25,6 +25,7 @@ struct AnswerTask {
   AgencyId agency;
   std::vector<CheckToAnswer> checks;  // those of which the agency still holds whom they are about
   std::size_t forgotten = 0;          // the others
+  std::size_t stopped = 0;            // held, and not to be used now: the person's right stops it (UK GDPR, Articles 18 and 21)
 };
 // As this actor may see it: reading it is in the ledger. None where this agency was asked nothing here.
 std::optional<AnswerTask> answer_task(const App& app, const policy::Actor& actor, CaseId case_id, AgencyId agency);
@@ -48,6 +49,9 @@ std::string answer_field(const AnswerTask& task, const CheckToAnswer& check);
 // What was entered of one person, by the charter's fields.
 vault::Values answer_values(const CheckToAnswer& check, const AnswersEntered& entered);
 bool has_answers(const AnswerTask& task, const http::Fields& form);
+
+// Why there is nobody to answer about.
+std::string nobody_to_answer_words(const AnswerTask& task);
 
 html::Html questions_html(const App& app, const AnswerTask& task, const AnswersEntered& entered);
 // What was entered, to be looked at once more, with all of it in hidden fields.

@@ -148,7 +148,7 @@ http::Response ask_check_code(const ContactVisit& visit) {
 http::Response contact_questions(const ContactVisit& visit, const AnswerTask& task, const AnswersEntered& entered) {
   Html content;
   if (task.checks.empty())
-    content = html::paragraph("Your agency answered that it knows none of these people. There is nothing left to do.");
+    content = html::paragraph(nobody_to_answer_words(task));
   else
     content = html::form(visit.request.path, csrf(visit.request),
                          questions_html(visit.app, task, entered) +

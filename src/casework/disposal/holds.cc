@@ -7,7 +7,6 @@
 #include "casework/fields.h"
 #include "casework/hold_view.h"
 #include "casework/people/people.h"
-#include "casework/recall_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 
@@ -15,30 +14,6 @@ namespace concordat::casework {
 namespace {
 
 using html::Html;
-
-// The item that an agency asked back and was refused until a day: the hold ends after that day by itself.
-std::string record_words(const App& app, const store::HoldRow& hold) {
-  const RecordId id = RecordId::parse(hold.target).value_or(RecordId{});
-  std::optional<store::RecordRow> row;
-  app.vault.store().read([&](store::Reader& reader) { row = reader.find_record(id); });
-  for (const RecallView& one : row ? recalls_of_case(app, row->case_id) : std::vector<RecallView>())
-    if (one.recall.record == id && one.recall.state == vault::Recall::State::put_off)
-      return "An item of " + one.owner + " for " + one.reference + ", asked back and needed until " + one.recall.until->words() +
-             ", when this hold ends by itself";
-  return "One record";
-}
-
-std::string hold_words(const App& app, const store::HoldRow& hold) {
-  if (hold.scope == "everything") return "Everything";
-  if (hold.scope == "agency") {
-    const auto id = AgencyId::parse(hold.target);
-    return "All of " + (id ? parties::title_of(app.charter(), *id) : "an agency");
-  }
-  if (hold.scope == "record") return record_words(app, hold);
-  std::optional<store::CaseRow> row;
-  if (const auto id = CaseId::parse(hold.target)) app.vault.store().read([&](store::Reader& reader) { row = reader.find_case(*id); });
-  return row ? "Case " + row->reference : "A case";
-}
 
 Html hold_act(const DisposalVisit& visit, const store::HoldRow& hold, const char* act, const char* words, const char* classes) {
   const Html label = html::text(words) + "<span class=\"govuk-visually-hidden\">: " + html::text(hold_words(visit.app, hold)) + "</span>";
@@ -60,6 +35,15 @@ Html release_html(const DisposalVisit& visit, const store::HoldRow& hold, const 
   return content + hold_act(visit, hold, "keep", "Keep the hold", "govuk-button--secondary");
 }
 
+Html why_html(const DisposalVisit& visit, const store::HoldRow& hold) {
+  const std::string why = why_words(visit.app, hold);
+  if (!visit.powers.hold || (why.empty() && hold.scope == "record")) return html::text(why);
+  return html::text(why) + (why.empty() ? Html() : Html("<br>")) +
+         html::link(Html("Look at it again<span class=\"govuk-visually-hidden\">: ") + html::text(hold_words(visit.app, hold)) +
+                        Html("</span>"),
+                    path_of_hold(hold));
+}
+
 Html holds_table(const DisposalVisit& visit) {
   html::Table table;
   table.caption = "Holds";
@@ -71,13 +55,14 @@ Html holds_table(const DisposalVisit& visit) {
   });
   for (const auto& [hold, request] : holds)
     table.rows.push_back({{.text = hold_words(visit.app, hold)}, {.text = london_date(hold.since).words()},
-                          {.text = why_words(visit.app, hold)},
+                          {.text = why_html(visit, hold)},
                           {.text = release_html(visit, hold, request)}});
   if (!table.rows.empty()) return html::scrolling_table(table);
   return html::heading(2, table.caption, html::Size::m) + html::paragraph("No hold stands: what is due and approved is destroyed.");
 }
 
-// Why, and until when: no word of one's own, so that nothing about a person stands in the ledger.
+}  // namespace
+
 std::vector<charter::Field> why_fields() {
   charter::Field ground, review;
   ground.name = "ground";
@@ -91,6 +76,21 @@ std::vector<charter::Field> why_fields() {
   return {ground, review};
 }
 
+Entered read_why(const DisposalVisit& visit) {
+  Entered why = read_fields(why_fields(), visit.request.form);
+  const auto review = why.values.contains("review") ? CivilDate::parse(why.values.at("review")) : std::nullopt;
+  if (why.ok() && (!review || !vault::may_be_reviewed_on(*review, visit.app.today())))
+    why.errors["review"] = "Enter a day to come, within a year, on which it is looked at again";
+  return why;
+}
+
+vault::HoldAsked asked_of(const Entered& why) {
+  const auto ground = std::ranges::find(hold_grounds(), why.values.at("ground"), &HoldGround::words);
+  return {std::string(ground->name), CivilDate::parse(why.values.at("review"))};
+}
+
+namespace {
+
 // What was typed, and what is wrong with it.
 struct HoldTyped {
   std::string scope, reference;
@@ -102,16 +102,13 @@ struct HoldTyped {
 
 HoldTyped read_hold(const DisposalVisit& visit) {
   const http::Fields& form = visit.request.form;
-  HoldTyped typed{form.get("scope"), form.get("reference"), {}, "", "", read_fields(why_fields(), form)};
+  HoldTyped typed{form.get("scope"), form.get("reference"), {}, "", "", read_why(visit)};
   if (typed.scope == "case") {
     if (const auto row = case_with_reference(visit.app, typed.reference)) typed.of = row->id;
     if (!typed.of) typed.wrong_reference = "Enter the reference as it stands on the case, like R-2026-001";
   } else if (typed.scope != "everything") {
     typed.wrong_scope = "Choose one case or everything";
   }
-  const auto review = typed.why.values.contains("review") ? CivilDate::parse(typed.why.values.at("review")) : std::nullopt;
-  if (typed.why.ok() && review && *review <= visit.app.today())
-    typed.why.errors["review"] = "Enter a day to come on which it is looked at again";
   return typed;
 }
 
@@ -155,9 +152,7 @@ http::Response place(const DisposalVisit& visit) {
   }
   const auto mandate = visit.app.vault.gate().authorise(visit.actor, charter::Capability::hold);
   if (!mandate) return after_act(visit, mandate.error());
-  const auto ground = std::ranges::find(hold_grounds(), typed.why.values.at("ground"), &HoldGround::words);
-  return after_act(visit, visit.app.disposal.hold(*mandate, typed.scope, typed.of ? typed.of->text() : "",
-                                                  {std::string(ground->name), CivilDate::parse(typed.why.values.at("review"))}));
+  return after_act(visit, visit.app.disposal.hold(*mandate, typed.scope, typed.of ? typed.of->text() : "", asked_of(typed.why)));
 }
 
 Result<void> release(const DisposalVisit& visit) {

@@ -256,6 +256,8 @@ void add_disposal_pages(http::Router& router, const App& app) {
   add(http::Method::get, kErase + std::string("{case}/{record}"), show_to_erase);
   add(http::Method::post, kErase + std::string("{case}/{record}"), propose_erasure);
   add(http::Method::get, kErasure + std::string("{warrant}"), show_erasure);
+  add(http::Method::get, std::string(kDisposalPath) + "/holds/{scope}/{target}", show_hold);
+  add(http::Method::post, std::string(kDisposalPath) + "/holds/{scope}/{target}", review_hold);
   add(http::Method::post, kErasure + std::string("{warrant}/cancel"), cancel_erasure);
   add_agency_pages(router, app);
   add_asking_back_pages(router, app);

@@ -2,6 +2,7 @@
 // The office's page of disposal, among its own files: who looks at it, and its sections.
 
 #include "casework/disposal/disposal_pages.h"
+#include "casework/fields.h"
 #include "casework/warrant_view.h"
 
 namespace concordat::casework {
@@ -30,6 +31,14 @@ html::Html holds_html(const DisposalVisit& visit);
 http::Response place_hold(const DisposalVisit& visit);
 http::Response release_hold(const DisposalVisit& visit);
 http::Response keep_hold(const DisposalVisit& visit);
+
+// Why it must be kept, and until when: no word of one's own, so that nothing about a person stands in the ledger.
+std::vector<charter::Field> why_fields();
+Entered read_why(const DisposalVisit& visit);
+vault::HoldAsked asked_of(const Entered& why);  // of one without a fault
+// One hold, looked at again.
+http::Response show_hold(const DisposalVisit& visit);
+http::Response review_hold(const DisposalVisit& visit);
 
 // What is due and could not be carried out, with the reason; nothing where there is none.
 html::Html stuck_html(const DisposalVisit& visit);

@@ -12,6 +12,7 @@
 #include "casework/checks/partner_requests.h"
 #include "casework/due.h"
 #include "casework/fields.h"
+#include "casework/hold_view.h"
 #include "casework/people/people.h"
 #include "casework/recall_view.h"
 #include "casework/steps_page.h"
@@ -232,6 +233,9 @@ void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>
   if (app.vault.gate().authorise(actor, charter::Capability::manage_accounts))
     if (const CivilDate due = access_review_due(app); due < app.today())
       waiting.push_back({"The access review is overdue since " + due.words() + ": look at who holds which role", kAccessReview});
+  if (app.vault.gate().authorise(actor, charter::Capability::hold))
+    for (const store::HoldRow& hold : holds_to_look_at(app))
+      waiting.push_back({"A hold is to be looked at again: " + hold_words(app, hold), path_of_hold(hold)});
   if (charter_waits_for(app, actor)) waiting.push_back({"A newer charter waits for your decision", kNewerCharter});
 }
 
