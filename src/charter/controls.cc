@@ -26,6 +26,16 @@ Wrong wrong_ask(const Charter& charter, const std::string& target) {
   return part_named(charter, target) == nullptr ? Wrong("there is no such part of a record") : std::nullopt;
 }
 
+// "disclosure.share.task": nothing is put in where a person may leave it empty.
+Wrong wrong_field(const Charter& charter, const std::string& target) {
+  const std::size_t dot = target.rfind('.');
+  const Part* part = dot == std::string::npos ? nullptr : part_named(charter, std::string_view(target).substr(0, dot));
+  if (part == nullptr) return "there is no such part of a record";
+  const auto field = std::ranges::find(part->fields, target.substr(dot + 1), &Field::name);
+  if (field == part->fields.end()) return "there is no such field";
+  return field->required ? std::nullopt : Wrong("this field may be left empty");
+}
+
 Wrong wrong_consent(const Charter& charter, const std::string& target) {
   const Consent* consent = charter.consent(target);
   if (consent == nullptr) return "there is no such consent";
@@ -240,6 +250,7 @@ struct ControlKind {
 constexpr auto kControlKinds = std::to_array<ControlKind>({
     {"schedule", wrong_schedule},
     {"ask", wrong_ask},
+    {"field", wrong_field},
     {"consent", wrong_consent},
     {"access", wrong_access},
     {"owner", wrong_owner},
@@ -290,6 +301,7 @@ std::vector<std::string> all_controls(const Charter& charter) {
     for (const Part& part : kind.parts) {
       list.push_back("schedule:" + kind.name + "." + part.name);
       list.push_back("ask:" + kind.name + "." + part.name);
+      for (const Field& field : part.fields) list.push_back("field:" + kind.name + "." + part.name + "." + field.name);
     }
   }
   for (const Consent& consent : charter.consents) list.push_back("consent:" + consent.name);

@@ -284,9 +284,10 @@ std::string_view section_of(const Promise& promise) {
     std::string_view kind;
     std::string_view section;
   };
-  static constexpr std::array<Place, 22> places = {{{"schedule", "how-long"},
+  static constexpr std::array<Place, 23> places = {{{"schedule", "how-long"},
                                                    {"effect", "how-long"},
                                                    {"ask", "what"},
+                                                   {"field", "what"},
                                                    {"consent", "consent"},
                                                    {"access", "who-sees"},
                                                    {"owner", "who-sees"},

@@ -28,6 +28,18 @@ std::string part_title(const Charter& charter, const std::string& target) {
   return part == nullptr ? kind->title : kind->title + ", " + lower_first(part->title);
 }
 
+std::string field_sentence(const Charter& charter, const std::string& target) {
+  const std::size_t dot = std::min(target.rfind('.'), target.size());
+  const std::string place = target.substr(0, dot);
+  const std::string name = target.substr(std::min(dot + 1, target.size()));
+  std::string label = name;
+  const RecordKind* kind = charter.record_kind(place.substr(0, place.find('.')));
+  if (const Part* part = kind ? kind->part(place.substr(std::min(place.find('.') + 1, place.size()))) : nullptr)
+    for (const Field& field : part->fields)
+      if (field.name == name) label = field.label;
+  return "“" + part_title(charter, place) + "” is refused without “" + label + "”";
+}
+
 std::string step_sentence(const Control& control) {
   const std::string name = control.target.substr(control.target.find('.') + 1);
   if (control.kind == "guard") {
@@ -160,6 +172,7 @@ std::string words(const Control& control, const Charter& charter) {
   const std::string what = part_title(charter, control.target);
   if (control.kind == "schedule") return "what is held under “" + what + "” is destroyed by its due day";
   if (control.kind == "ask") return "“" + what + "” is asked only at its moment, and no other field is taken";
+  if (control.kind == "field") return field_sentence(charter, control.target);
   if (control.kind == "access") return "every read of “" + what + "” is decided by the rules, and logged";
   if (control.kind == "owner") {
     const RecordKind* kind = charter.record_kind(control.target);

@@ -134,9 +134,23 @@ struct Access {
   Faults faults;
   std::size_t read = 0;
   std::size_t written = 0;
+  std::size_t destroyed = 0;
   std::size_t by_task = 0;  // of the role that is asked for, where one is
   std::set<std::string> actors;
 };
+
+// Nothing of this kind was destroyed but by a warrant, and with the people and the time that it asks.
+void look_at_destroyed(const Instance& instance, const std::string& kind, Access& access) {
+  for (const auto& [id, record] : instance.of_kind(kind)) {
+    const auto story = instance.records.find(id);
+    if (story == instance.records.end()) continue;
+    for (const auto& [name, part] : story->second.parts)
+      for (const Position destroyed : part.destroyed) {
+        ++access.destroyed;
+        check_destruction(instance, id, *record, name, destroyed, access.faults);
+      }
+  }
+}
 
 // Whether it was done by a task of this role; `role` empty: of any.
 bool was_by_task(const Instance& instance, const Charter& charter, const Rule& rule, const std::string& role, const Deed& deed) {
@@ -188,12 +202,14 @@ Verdict judge_access(const Instance& instance, const std::string& target) {
   Access access;
   access.faults = check_rows(instance, target, "");
   look_at_deeds(instance, target, "", access);
+  look_at_destroyed(instance, target, access);
   if (!access.faults.empty()) return {Status::broken, access.faults.words()};
   if (access.read + access.written == 0) return {Status::not_exercised, "Nothing supplied or opened yet", kind->words()};
   const std::string title = kind->words() + " (" + count_of(access.read, "reading") + ", " + count_of(access.written, "change") + ", by " +
-                            count_of(access.actors.size(), "actor") + ")";
+                            count_of(access.actors.size(), "actor") + "; " + count_of(access.destroyed, "part") + " destroyed)";
   return {Status::kept,
-          "Supplied, opened and changed only by someone whom the charter lets, for the purpose of its collection",
+          "Supplied, opened and changed only by someone whom the charter lets, for the purpose of its collection, and destroyed only "
+          "as it says",
           title,
           "A reading outside the server leaves no trace, though it finds sealed bytes alone."};
 }

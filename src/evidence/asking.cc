@@ -1,6 +1,8 @@
-// "ask:booking.needs": nothing was put in before the moment at which the charter lets it be asked.
+// "ask:booking.needs": nothing was put in before the moment at which the charter lets it be asked. "field:disclosure.share.task": nothing
+// was put in by a charter that lets this be left empty.
 
 #include <algorithm>
+#include <map>
 
 #include "evidence/controls.h"
 
@@ -58,6 +60,31 @@ Verdict judge_ask(const Instance& instance, const std::string& target) {
   if (asked == 0) return {Status::not_exercised, "Not asked yet", kind->words(*declared)};
   return {Status::kept, "Never asked before the moment that the charter names", kind->words(*declared) + ", " + count_of(asked, "time"),
           "What the fields hold is sealed."};
+}
+
+// The vault refuses a part without what its charter says must be there; that the charter says so, of each that was put in, is judged here.
+Verdict judge_field(const Instance& instance, const std::string& target) {
+  const std::size_t dot = std::min(target.rfind('.'), target.size());
+  const std::string field = target.substr(std::min(dot + 1, target.size()));
+  const auto [kind, declared] = part_named(*instance.active, target.substr(0, dot));
+  const auto label = declared ? declared->must_have.find(field) : std::map<std::string, std::string>::const_iterator{};
+  if (!declared || label == declared->must_have.end()) return {Status::missing, "The charter in force does not ask for " + target + "."};
+  Faults faults = check_rows(instance, kind->name, declared->name);
+  std::size_t said = 0;
+  for (const auto& [id, record] : instance.of_kind(kind->name)) {
+    const PartStory* part = instance.story(id, declared->name);
+    if (!part || part->puts.empty()) continue;
+    ++said;
+    const Charter* charter = instance.charter(record->charter);
+    const Kind* kind_then = charter ? charter->kind(record->kind) : nullptr;
+    const Part* then = kind_then ? kind_then->part(declared->name) : nullptr;
+    if (!then || !then->must_have.contains(field))
+      faults.add("part", "was put in without having to say “" + label->second + "”", id);
+  }
+  if (!faults.empty()) return {Status::broken, faults.words()};
+  if (said == 0) return {Status::not_exercised, "Not asked yet", kind->words(*declared)};
+  return {Status::kept, "By the charter of its day each had to say this, and is refused without",
+          kind->words(*declared) + ", “" + label->second + "”, " + count_of(said, "time"), "What the fields hold is sealed."};
 }
 
 }  // namespace concordat::evidence

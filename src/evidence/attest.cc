@@ -16,6 +16,7 @@ struct Judge {
 
 constexpr auto kJudges = std::to_array<Judge>({{"schedule", judge_schedule},
                                                {"ask", judge_ask},
+                                               {"field", judge_field},
                                                {"consent", judge_consent},
                                                {"access", judge_access},
                                                {"owner", judge_owner},
@@ -55,6 +56,8 @@ Finding find(const Instance& instance, const Promise& promise) {
   std::vector<Verdict> verdicts;
   for (const auto& control : promise.controls) {
     verdicts.push_back(judge(instance, control));
+    const Status alone = instance.faults.empty() ? verdicts.back().status : Status::broken;
+    finding.shown_by.push_back({control.first + ":" + control.second, std::string(name_of(alone))});
     // That the notice says it does not show that it is done, where something else is to show that.
     const bool counts = is_only_said || control.first != "notice" || verdicts.back().status != Status::kept;
     if (counts) worst = std::max(worst, verdicts.back().status);

@@ -15,6 +15,12 @@
 
 namespace concordat::evidence {
 
+// What one control of a promise came to: "access:child", "kept".
+struct Shown {
+  std::string control;
+  std::string status;
+};
+
 struct Finding {
   std::string id;        // "POR-10"
   std::string status;    // "kept", "broken", "held", "not-exercised", "missing"
@@ -23,6 +29,7 @@ struct Finding {
   std::string says;      // the promise itself
   std::string area;
   std::string todo;      // for whoever runs it or writes the charter: what is to be done
+  std::vector<Shown> shown_by = {};  // in the order of the charter
 };
 
 // The state of the ledger that was judged, by the newest head that was deposited where the partnership cannot change it.

@@ -63,6 +63,7 @@ void look_at_records(const Instance& instance, CaseId id, const std::string& cas
   if (records == instance.records_of_case.end()) return;
   for (const RecordId one : records->second) {
     const RecordRow& record = instance.data.records.at(one);
+    if (is_a_reason(record)) continue;
     const Charter* then = instance.charter(record.charter);
     const Kind* kind = then ? then->kind(record.kind) : nullptr;
     if (!kind || kind->case_kind != case_kind) faults.add("record", "is in a case of a kind that it does not belong to", one);

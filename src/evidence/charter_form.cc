@@ -33,7 +33,7 @@ Kind read_kind(const Json& json) {
   for (const Json& part : json.at("parts")) {
     kind.parts.push_back({part.at("name"), part.at("title"), {}, words(part.at("ask")), part.at("consent"), read_keep(part.at("keep"))});
     for (const Json& field : part.at("fields"))
-      if (field.at("required").get<bool>()) kind.parts.back().must_have.push_back(field.at("name"));
+      if (field.at("required").get<bool>()) kind.parts.back().must_have[field.at("name")] = field.at("label");
   }
   return kind;
 }
@@ -102,7 +102,10 @@ void read_notice(const Json& json, Charter& charter) {
   charter.notice["aims"] = joined(json.at("aims"), nullptr, "; ");
   charter.notice["agencies"] = joined(json.at("agencies"), "title", "; ");
   charter.notice["records"] = joined(json.at("records"), "title", "; ");
-  charter.notice["recipients"] = joined(json.at("recipients"), "title", "; ");
+  for (const Json& one : json.at("recipients")) {
+    std::string& says = charter.notice["recipients"];
+    says += (says.empty() ? "" : "; ") + one.at("title").get<std::string>() + ", " + one.value("why", "");
+  }
   charter.notice["sending"] = json.value("sending", "");
   charter.notice["rights"] = joined(json.at("rights"), "title", "; ");
   read_purposes(json.at("purposes"), charter);

@@ -23,7 +23,7 @@ struct Keep {
 struct Part {
   std::string name;
   std::string title;
-  std::vector<std::string> must_have;  // fields that are not left empty
+  std::map<std::string, std::string> must_have;  // fields that are not left empty, with their labels
   std::vector<std::string> ask;
   std::string consent;
   Keep keep;

@@ -19,7 +19,8 @@ constexpr std::string_view kHelp = R"(concordat attest: is each promise of the c
 
   --data DIR        the data directory; read only, also while the server runs; no pass phrase is needed
   --json            {"judged_at","ledger":{"entries","head_entries","head_root"},
-                     "promises":[{"id","status","class","evidence","todo"}]}; the root in base64, of the newest deposited head
+                     "promises":[{"id","status","class","evidence","todo","shown_by":[{"control","status"}]}]};
+                    the root in base64, of the newest deposited head
   --at YYYY-MM-DD   judge as on that day instead of today
 
 A promise is kept, broken, held (a hold stands against it), not-exercised, or missing (its evidence is).
@@ -60,9 +61,12 @@ void print_json(const Attestation& attestation, std::ostream& out) {
   nlohmann::ordered_json judged = {{"judged_at", to_rfc3339(attestation.judged_at)}};
   judged["ledger"] = {{"entries", ledger.entries}, {"head_entries", ledger.head_entries}, {"head_root", ledger.head_root}};
   auto list = nlohmann::ordered_json::array();
-  for (const Finding& finding : attestation.findings)
+  for (const Finding& finding : attestation.findings) {
+    auto shown_by = nlohmann::ordered_json::array();
+    for (const Shown& one : finding.shown_by) shown_by.push_back({{"control", one.control}, {"status", one.status}});
     list.push_back({{"id", finding.id}, {"status", finding.status}, {"class", finding.proof}, {"evidence", finding.evidence},
-                    {"todo", finding.todo}});
+                    {"todo", finding.todo}, {"shown_by", std::move(shown_by)}});
+  }
   judged["promises"] = std::move(list);
   out << judged.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }

@@ -9,6 +9,7 @@ namespace concordat::evidence {
 // The target of a control is what stands after its colon: "booking.needs".
 Verdict judge_schedule(const Instance& instance, const std::string& target);  // schedule.cc
 Verdict judge_ask(const Instance& instance, const std::string& target);       // asking.cc
+Verdict judge_field(const Instance& instance, const std::string& target);     // asking.cc
 Verdict judge_consent(const Instance& instance, const std::string& target);   // consents.cc
 Verdict judge_access(const Instance& instance, const std::string& target);    // access.cc
 Verdict judge_owner(const Instance& instance, const std::string& target);     // owners.cc
@@ -77,6 +78,10 @@ bool sample_was_looked_at(const Instance& instance, const std::string& bulk, con
 inline constexpr std::string_view kNoPeriod = "Until one is agreed, nothing of it is destroyed by itself.";
 inline constexpr std::string_view kSetAPeriod =
     "Whoever decides on retention must agree a period, write it in the charter and have it activated by two people.";
+
+// Why somebody broke the glass, asked an item back or used what is restricted is kept by the system itself and for no purpose of a charter.
+inline bool is_a_reason(const RecordRow& record) { return record.kind == "reason" && record.purpose == "access"; }
+bool is_about_a_reason(const Instance& instance, const Leaf& leaf);  // purposes.cc
 
 // What a person put on record of this name, or that nothing stands there (stated.cc).
 struct OnRecord {

@@ -17,7 +17,7 @@ std::vector<std::string> parts_that_say(const Kind& kind) {
   std::vector<std::string> parts;
   for (const std::string_view field : kMustSay) {
     const auto part = std::ranges::find_if(kind.parts, [&](const Part& one) {
-      return std::ranges::find(one.must_have, field) != one.must_have.end();
+      return one.must_have.contains(std::string(field));
     });
     if (part == kind.parts.end()) return {};
     parts.push_back(part->name);

@@ -44,13 +44,12 @@ Verdict shown_by_a_person(const Instance& instance, const std::string& name, con
   return missing("Nothing is collected for these purposes, so nothing that is kept can show that they are served", todo, title);
 }
 
-// Why somebody broke the glass, or used what is restricted, is kept by the system itself and for no purpose of a charter.
+}  // namespace
+
 bool is_about_a_reason(const Instance& instance, const Leaf& leaf) {
   const RecordRow* row = instance.record(leaf.record);
-  return leaf.purpose == "access" && row && row->kind == "reason" && row->purpose == "access";
+  return leaf.purpose == "access" && row && is_a_reason(*row);
 }
-
-}  // namespace
 
 Verdict judge_purpose(const Instance& instance, const std::string& target) {
   const auto found = instance.active->purposes.find(target);

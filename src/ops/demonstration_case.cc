@@ -12,6 +12,7 @@ using charter::Act;
 using charter::Capability;
 
 constexpr std::size_t kMostAgenciesAsked = 4;
+constexpr std::size_t kOneInSoManyIsUrgent = 9;
 
 bool is_supplied(const charter::RecordKind& kind) { return kind.owner == charter::Owner::supplier; }
 
@@ -109,7 +110,8 @@ Result<void> CaseLife::open(Company& company, const std::string& reference) {
                    : casework::open_case(company.app(), opener, kind.name, ground(company, kind), reference));
   company.was_opened(kind.name);
   TRY(note_opening(company, kind));
-  TRY(give_tasks(company));
+  is_urgent_ = plan_.number % kOneInSoManyIsUrgent == 1;
+  if (!is_urgent_) TRY(give_tasks(company));
   const auto& kinds = company.charter().record_kinds;
   if (std::ranges::none_of(kinds, [&](const auto& one) { return one.case_kind == kind.name && is_supplied(one); })) return {};
   const auto of_case = company.vault().gate().authorise(opener, Capability::open_case, *company.vault().subject_of_case(id_));
@@ -180,7 +182,11 @@ Result<void> CaseLife::meet_guards(Company& company, const charter::Step& step) 
   for (const charter::Guard& guard : step.guards) {
     const charter::RecordKind* kind = company.charter().record_kind(guard.target);
     if (guard.kind == charter::GuardKind::recorded_here && kind) TRY(add(company, *kind, added_[kind->name]++));
-    if (guard.kind == charter::GuardKind::happened) TRY(let_happen(company, guard.target));
+    bool is_met = false;
+    company.vault().store().read([&](store::Reader& reader) {
+      is_met = vault::check_guard(reader, company.charter(), id_, guard, company.vault().today()).ok();
+    });
+    if (guard.kind == charter::GuardKind::happened && !is_met) TRY(let_happen(company, guard.target));
   }
   return {};
 }
@@ -192,7 +198,8 @@ Result<void> CaseLife::let_happen(Company& company, const std::string& event) {
       return std::ranges::find(one.fields, event, &charter::Field::records) != one.fields.end();
     });
     if (kind.case_kind != plan_.kind->name || part == kind.parts.end()) continue;
-    if (added_[kind.name] == 0) TRY(add(company, kind, plan_.number));
+    const bool once_more = part == kind.parts.begin();  // a rapid review that was opened again undoes what was sent of it
+    if (once_more || added_[kind.name] == 0) TRY(add(company, kind, added_[kind.name]++));
     for (const store::RecordRow& record : casework::records_of(company.app(), id_, kind.name))
       give_later_part(company, {record.id, &kind, &kind.parts.front(), plan_.number, whom(kind, 0)}, *part);
   }
@@ -272,26 +279,37 @@ Result<void> CaseLife::work(Company& company, std::size_t turns) {
       if (!TRY(add(company, kind, done))) break;
       ++done;
     }
+    if (done > 0 && plan_.number % 2 == 0) TRY(ask_neighbour(company, kind));
+  }
+  if (is_urgent_) {
+    is_urgent_ = false;
+    TRY(break_glass(company));
+    TRY(give_tasks(company));
   }
   return read_by_task(company);
 }
 
 // Whoever has a task in the case reads one thing that it lets them see, as soon as it does.
 Result<void> CaseLife::read_by_task(Company& company) {
+  for (auto role = yet_to_read_.begin(); role != yet_to_read_.end();) {
+    const auto holder = company.holder(*role);
+    role = holder && TRY(read_one_as(company, *holder)) ? yet_to_read_.erase(role) : std::next(role);
+  }
+  return {};
+}
+
+// False where they may see nothing of the case now.
+Result<bool> CaseLife::read_one_as(Company& company, const policy::Actor& actor) {
   for (const charter::RecordKind& kind : company.charter().record_kinds) {
-    if (kind.case_kind != plan_.kind->name || yet_to_read_.empty()) continue;
+    if (kind.case_kind != plan_.kind->name) continue;
     for (const store::RecordRow& record : casework::records_of(company.app(), id_, kind.name))
       for (const charter::Part& part : kind.parts) {
         const auto subject = company.vault().subject_of(record.id, part.name);
-        if (!subject) continue;
-        for (auto role = yet_to_read_.begin(); role != yet_to_read_.end();) {
-          const auto grant = company.grant_as(*role, Act::read, *subject);
-          const bool has_read = grant && !TRY(company.vault().read_list({*grant})).empty();
-          role = has_read ? yet_to_read_.erase(role) : std::next(role);
-        }
+        const auto grant = subject ? company.grant_to(actor, Act::read, *subject) : std::nullopt;
+        if (grant && !TRY(company.vault().read_list({*grant})).empty()) return true;
       }
   }
-  return {};
+  return false;
 }
 
 const InventedFamily& CaseLife::family(CivilDate today) {
@@ -374,6 +392,7 @@ Result<void> CaseLife::follow_up(Company& company, const Added& added) {
     const auto grant = company.grant(Act::read, *company.vault().subject_of(added.id, added.part->name), added.number);
     if (grant) TRY(company.vault().read_list({*grant}));
   }
+  if (is_supplied(*added.kind) && added.number % kOneInSoManyIsAskedBack == 3) TRY(ask_back(company, added));
   return added.number % 10 == 8 ? withdraw(company, added) : Result<void>();
 }
 

@@ -13,6 +13,8 @@
 
 namespace concordat::ops {
 
+inline constexpr std::size_t kOneInSoManyIsAskedBack = 7;  // of what agencies supply
+
 class CaseLife {
  public:
   CaseLife(PlannedCase plan, std::uint64_t seed, CivilDate first_day);
@@ -48,6 +50,10 @@ class CaseLife {
   bool is_too_early(Company& company, const charter::RecordKind& kind) const;
   Result<void> work(Company& company, std::size_t turns);
   Result<void> read_by_task(Company& company);
+  Result<bool> read_one_as(Company& company, const policy::Actor& actor);
+  Result<void> break_glass(Company& company);  // demonstration_rare.cc
+  Result<void> ask_back(Company& company, const Added& added);
+  Result<void> ask_neighbour(Company& company, const charter::RecordKind& kind);
   std::size_t wanted(Company& company, const charter::RecordKind& kind);
   Result<bool> add(Company& company, const charter::RecordKind& kind, std::size_t number);
   Result<bool> ask_whether_known(Company& company, const charter::RecordKind& kind, std::size_t number);  // demonstration_checks.cc
@@ -69,6 +75,8 @@ class CaseLife {
   Inventor inventor_;
   std::size_t next_ = 0;
   CaseId id_;
+  bool is_urgent_ = false;  // somebody needs it before anybody has a task in it
+  bool asked_neighbour_ = false;
   bool stopped_ = false;  // a step could not be taken: it stays where it is
   std::vector<AgencyId> asked_;
   std::set<std::string> yet_to_read_;  // roles with a task in the case that have read nothing of it yet

@@ -54,6 +54,8 @@ Result<void> CaseLife::answer_whether_known(Company& company, const charter::Rec
   values[kind.answered_by] = answer;
   TRY(vault::Involvement(company.vault(), company.disposal()).answer({{*grant, values, 0}}));
   company.was_added(kind.name, part.name);
+  const auto read = company.grant(Act::read, *company.vault().subject_of(check, part.name), number);
+  if (read) TRY(company.vault().read_list({*read}));
   return {};
 }
 

@@ -82,13 +82,25 @@ std::optional<policy::Grant> Company::grant(Act act, const policy::Subject& subj
   return std::nullopt;
 }
 
-std::optional<policy::Grant> Company::grant_as(const std::string& role, charter::Act act, const policy::Subject& subject) const {
+std::optional<policy::Actor> Company::holder(const std::string& role) const {
+  const auto found = std::ranges::find_if(people_, [&](const policy::Actor& one) { return one.roles.contains(role); });
+  return found == people_.end() ? std::nullopt : std::optional(*found);
+}
+
+std::optional<policy::Grant> Company::grant_to(const policy::Actor& actor, Act act, const policy::Subject& subject) const {
   const charter::RecordKind* kind = charter().record_kind(subject.record_kind);
-  const auto holder = std::ranges::find_if(people_, [&](const policy::Actor& one) { return one.roles.contains(role); });
-  if (!kind || holder == people_.end()) return std::nullopt;
-  auto grant = vault().gate().decide(*holder, act, kind->purpose, subject);
+  if (!kind) return std::nullopt;
+  auto grant = vault().gate().decide(actor, act, kind->purpose, subject);
   if (!grant) return std::nullopt;
   return std::move(*grant);
+}
+
+std::optional<policy::Mandate> Company::emergency(const policy::Subject& subject, std::size_t turn) const {
+  for (std::size_t i = 0; i < people_.size(); ++i) {
+    auto mandate = vault().gate().authorise_emergency(people_[(i + turn) % people_.size()], subject);
+    if (mandate) return std::move(*mandate);
+  }
+  return std::nullopt;
 }
 
 std::vector<Adder> Company::find_adders(const charter::RecordKind& kind, CaseId case_id, AgencyId owner) const {
@@ -189,7 +201,7 @@ std::vector<std::string> Company::left_out() const {
   for (const charter::CaseKind& kind : charter().case_kinds)
     if (charter().received_kind() && charter().received_kind()->case_kind == kind.name)
       sentences.push_back("No case of \"" + kind.title +
-                          "\" is there: another partnership opens one by a signed message, and here there is none.");
+                          "\" is there: another partnership opens one by a signed message, and the one that is known here is invented.");
     else if (!opened_.contains(kind.name))
       sentences.push_back("No case of \"" + kind.title + "\" was opened, and nothing belongs to one: no role of the charter may "
                           "open a case. Give a role the capability open-case.");

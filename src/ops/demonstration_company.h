@@ -12,6 +12,8 @@
 
 namespace concordat::ops {
 
+class Neighbour;
+
 // Who may add a record of some kind, and which of its parts with it.
 struct Adder {
   policy::Actor actor;
@@ -37,8 +39,13 @@ class Company {
   std::optional<policy::Actor> who_steps(const charter::Step& step, const policy::Subject& subject) const;
   // Beginning with a different one for each `turn`.
   std::optional<policy::Grant> grant(charter::Act act, const policy::Subject& subject, std::size_t turn) const;
-  // To whoever holds that role.
-  std::optional<policy::Grant> grant_as(const std::string& role, charter::Act act, const policy::Subject& subject) const;
+  std::optional<policy::Actor> holder(const std::string& role) const;
+  std::optional<policy::Grant> grant_to(const policy::Actor& actor, charter::Act act, const policy::Subject& subject) const;
+  // For somebody who cannot open the case otherwise.
+  std::optional<policy::Mandate> emergency(const policy::Subject& subject, std::size_t turn) const;
+  // The other partnership; null where the charter asks none.
+  Neighbour* neighbour() const { return neighbour_; }
+  void meet(Neighbour* neighbour) { neighbour_ = neighbour; }
   // To a new record of the case that `owner` will own. Who may add its first part, if anybody may.
   std::vector<Adder> adders(const charter::RecordKind& kind, CaseId case_id, AgencyId owner);
 
@@ -68,6 +75,7 @@ class Company {
   html::Assets assets_;  // none: nobody looks at pages here
   casework::App app_;
   std::vector<policy::Actor> people_;
+  Neighbour* neighbour_ = nullptr;
   mutable std::mutex mutex_;  // guards the rest
   std::map<std::string, std::vector<Adder>> adders_;  // of what the partnership owns, by charter, kind and state of case
   std::map<PartName, std::size_t> added_;

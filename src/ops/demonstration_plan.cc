@@ -42,6 +42,7 @@ class Planner {
   // Opened somewhere in the years behind, and ended.
   PlannedCase ended(std::size_t number, std::size_t count) {
     std::vector<std::size_t> steps = whole_way(number);
+    if (number % 4 == 0) go_back_once(steps);
     while (!fits(steps)) steps.pop_back();
     int longest = static_cast<int>(steps.size() + 2) * (3 * stay_ / 2);
     for (const std::size_t step : steps) longest += least_stay(step);
@@ -83,6 +84,21 @@ class Planner {
     if (last.empty()) return way(kind_, kind_.states.front(), end);
     steps.insert(steps.end(), last.begin(), last.end());
     return steps;
+  }
+
+  // By a step that leads back to a state before, as where a rapid review is opened again; and on from there.
+  void go_back_once(std::vector<std::size_t>& steps) const {
+    const auto place = [&](const std::string& state) { return std::ranges::find(kind_.states, state) - kind_.states.begin(); };
+    for (std::size_t i = 0; i < steps.size(); ++i)
+      for (std::size_t back = 0; back < kind_.steps.size(); ++back) {
+        const charter::Step& step = kind_.steps[back];
+        if (step.from != kind_.steps[steps[i]].to || place(step.to) >= place(step.from)) continue;
+        std::vector<std::size_t> again = way(kind_, step.to, step.from);
+        if (again.empty()) continue;
+        again.insert(again.begin(), back);
+        steps.insert(steps.begin() + static_cast<std::ptrdiff_t>(i) + 1, again.begin(), again.end());
+        return;
+      }
   }
 
   // Days before a step that may not be taken sooner.
@@ -166,7 +182,7 @@ std::vector<std::string> reachable_states(const charter::CaseKind& kind) {
 std::vector<PlannedCase> plan_cases(const charter::Charter& charter, int days, unsigned scale, std::uint64_t seed) {
   std::vector<PlannedCase> plans;
   std::uint64_t stream = 1;
-  const charter::RecordKind* received = charter.received_kind();  // another partnership opens these, and here there is none
+  const charter::RecordKind* received = charter.received_kind();  // another partnership opens these, and the one here is invented
   for (const charter::CaseKind& kind : charter.case_kinds) {
     if (received && received->case_kind == kind.name) continue;
     Planner planner(kind, stream++, days, seed);

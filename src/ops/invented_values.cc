@@ -89,6 +89,7 @@ const std::vector<Phrases> kPhrases = {
     {"where the child was", {"At home", "At school", "At a relative's home"}},
     {"protection plan", {"Child protection plan for neglect; the health visitor comes each week.", "School nurse and early help."}},
     {"which services", {"Health visiting and the school nurse", "Community policing", "Early help"}},
+    {"in which consultation", {"V-2026-001", "There was none"}},
     {"anything else", {"Nothing else.", "The file before 2019 is on paper."}},
     {"joining", {"Come to the main entrance. There is parking behind the house."}},
     {"your question", {"When is the next course on neglect?", "Whom do we call about a child who moved to another county?"}},

@@ -12,6 +12,7 @@
 #include "ops/demonstration.h"
 #include "ops/demonstration_case.h"
 #include "ops/demonstration_house.h"
+#include "ops/demonstration_neighbour.h"
 #include "ops/files.h"
 #include "ops/secrets.h"
 
@@ -45,6 +46,7 @@ class Life {
   void enqueue(std::size_t number);
   std::string reference_for(const CaseLife& life);
   Result<void> destroy(int day);
+  bool is_proposed(WarrantId id);
   Result<void> approve();
   Result<void> propose_again();
   Result<void> activate_next();
@@ -58,6 +60,7 @@ class Life {
   std::ostream& progress_;
   std::vector<CaseLife> cases_;
   std::vector<std::vector<std::size_t>> days_;     // on each day, whose turn it is
+  std::unique_ptr<Neighbour> neighbour_;
   std::map<std::string, std::size_t> references_;  // the last number of each kind and year
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
@@ -100,6 +103,13 @@ Result<void> Life::work_on_cases(int day) {
   return {};
 }
 
+// The second approval may be there already: of what its owner asks back the owner's counts.
+bool Life::is_proposed(WarrantId id) {
+  std::optional<store::WarrantRow> row;
+  company_.vault().store().read([&](store::Reader& reader) { row = reader.find_warrant(id); });
+  return row && row->state == "proposed";
+}
+
 // Two people approve what was proposed half the time ago that they have, and what the day's cap left over.
 Result<void> Life::approve() {
   std::vector<store::WarrantRow> proposed;
@@ -108,7 +118,7 @@ Result<void> Life::approve() {
   const auto approvers = company_.who_may(charter::Capability::approve_destruction);
   for (const store::WarrantRow& row : proposed) {
     if (row.kind == "weighty" && clock_.now().microseconds - row.proposed.microseconds < waits) continue;
-    for (std::size_t i = 0; i < std::min<std::size_t>(2, approvers.size()); ++i) {
+    for (std::size_t i = 0; i < std::min<std::size_t>(2, approvers.size()) && is_proposed(row.id); ++i) {
       const auto mandate = company_.vault().gate().authorise(approvers[i], charter::Capability::approve_destruction);
       if (!mandate) return mandate.error();
       TRY(company_.disposal().approve(*mandate, row.id, row.content));
@@ -160,11 +170,16 @@ void Life::tell(int day) {
 Result<void> Life::one_day(int day) {
   TRY(company_.renew_training());
   company_.gather();
+  if (day == 0) {
+    neighbour_ = TRY(Neighbour::meet(instance_, clock_, company_));
+    company_.meet(neighbour_.get());
+  }
   if (day == wish_.days - std::min(kDaysInForce, wish_.days / 2)) {
     TRY(activate_next());
     company_.gather();
   }
   TRY(work_on_cases(day));
+  if (neighbour_) TRY(neighbour_->take_mail());
   TRY(destroy(day));
   tell(day + 1);
   return {};
@@ -244,7 +259,7 @@ Result<std::vector<Cast>> invite(Instance& instance, const std::vector<Officer>&
       if (!charter.staff_need_training) continue;
       fresh.push_back(join(role, AgencyId{}, role.title + ", new and not trained yet", today, now, inventor));
       fresh.back().account.trained.reset();
-      fresh.back().account.confidentiality.reset();
+      if (role.holds(charter::Capability::review_emergency)) fresh.back().account.confidentiality.reset();
     }
   }
   for (const Cast& one : fresh) TRY(instance.vault().add_account(one.account, "system"));

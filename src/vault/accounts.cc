@@ -38,7 +38,7 @@ Result<void> Vault::keep_account(const parties::Account& account, std::string_vi
     leaf.actor = by;
     leaf.record = id;
     leaf.purpose = "sign-in";
-    leaf.detail = roles_for_ledger(account);
+    leaf.detail = account_for_ledger(account);
     ledger_.append(transaction, leaf);
     return {};
   });

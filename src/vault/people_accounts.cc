@@ -45,7 +45,7 @@ Result<void> People::keep(store::Transaction& transaction, const policy::Mandate
   const auto part = row ? transaction.find_part(record, policy::kAccountKind) : std::nullopt;
   if (!part) return no_such_account();
   TRY(vault_.seal_part(transaction, *row, policy::kAccountKind, {parties::to_values(account), ""}, part->version + 1, part->key));
-  ledger::Leaf leaf = leaf_of(mandate, "account.changed", roles_for_ledger(account));
+  ledger::Leaf leaf = leaf_of(mandate, "account.changed", account_for_ledger(account));
   leaf.record = record;
   leaf.purpose = row->purpose;
   vault_.ledger().append(transaction, leaf);

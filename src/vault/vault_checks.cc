@@ -25,10 +25,10 @@ bool may_be_asked(charter::Moment moment, std::string_view record_state, bool fa
 
 }  // namespace
 
-std::string roles_for_ledger(const parties::Account& account) {
+std::string account_for_ledger(const parties::Account& account) {
   std::string roles;
-  for (const std::string& role : account.roles) roles += (roles.empty() ? "roles=" : ",") + role;
-  return roles.empty() ? "roles=" : roles;
+  for (const std::string& role : account.roles) roles += (roles.empty() ? "" : ",") + role;
+  return std::string("confidentiality=") + (account.confidentiality ? "accepted" : "waiting") + ";roles=" + roles;
 }
 
 Error no_such_record() { return {"There is no such record.", ""}; }

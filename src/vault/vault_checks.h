@@ -20,7 +20,7 @@ Error destroyed();
 Error no_such_account();
 
 // Of an entry about an account: "roles=deputy,manager". That they are there is for attestation, which opens nothing.
-std::string roles_for_ledger(const parties::Account& account);
+std::string account_for_ledger(const parties::Account& account);
 
 Result<void> check_act(const policy::Grant& grant, charter::Act act);
 // What the grant rests on has not ended: an appointment, a deputyship, a break-glass.

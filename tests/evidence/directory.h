@@ -27,7 +27,7 @@ class Directory : public testing::Test {
   // Someone who may sign in: the account is kept as the server keeps it.
   policy::Actor with_account(const std::set<std::string>& roles, std::string_view agency = "") {
     const policy::Actor actor = instance_.person(roles, agency);
-    parties::Account account{actor.account, actor.agency, "Ada Example", "ada@example.org", "hash", roles, {}, {}};
+    parties::Account account{actor.account, actor.agency, "Ada Example", "ada@example.org", "hash", roles, {}, instance_.clock.now()};
     EXPECT_TRUE(vault().add_account(account, "system"));
     accounts_.insert(actor.account);
     return actor;
@@ -150,11 +150,7 @@ class Directory : public testing::Test {
   vault::TestInstance instance_;
   bool meets_guards_ = true;  // a step finds on record what it asks for, as where that is not what is tested
 
- private:
-  policy::Actor with_account_once(const std::set<std::string>& roles) {
-    const policy::Actor actor = instance_.person(roles);
-    return accounts_.contains(actor.account) ? actor : with_account(roles);
-  }
+  // That its field takes.
   static std::string value_for(const charter::Field& field) {
     switch (field.type) {
       case charter::FieldType::date:
@@ -168,6 +164,12 @@ class Directory : public testing::Test {
       case charter::FieldType::long_text: return "Text";
     }
     return "";
+  }
+
+ private:
+  policy::Actor with_account_once(const std::set<std::string>& roles) {
+    const policy::Actor actor = instance_.person(roles);
+    return accounts_.contains(actor.account) ? actor : with_account(roles);
   }
   std::set<AccountId> accounts_;
 };

@@ -44,9 +44,11 @@ TEST_F(Statements, AWrongOneIsWithdrawnAndItsWordsAreErased_POR_15) {
   EXPECT_FALSE(withdraw(std::string(32, 'a')));
   const auto asked = evidence_asked(instance_.folder, instance_.clock.now());
   ASSERT_TRUE(asked);
-  ASSERT_EQ(asked->front().entries.size(), 1U);
-  EXPECT_TRUE(asked->front().entries.front().withdrawn);
-  EXPECT_EQ(asked->front().entries.front().seen, "");
+  const auto hosting = std::ranges::find(*asked, "hosting", &Asked::name);
+  ASSERT_TRUE(hosting != asked->end());
+  ASSERT_EQ(hosting->entries.size(), 1U);
+  EXPECT_TRUE(hosting->entries.front().withdrawn);
+  EXPECT_EQ(hosting->entries.front().seen, "");
 }
 
 TEST_F(Statements, AreRefusedWithAReason) {

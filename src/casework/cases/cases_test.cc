@@ -469,7 +469,7 @@ TEST(ReviewsOfPortsmouth, AnAgencyIsToldWhatItCanDoWithWhatItSupplies) {
   const std::string review = location(test.post(
       manager, "/workspace/cases/open/case-review",
       {{"notified-by", "Ward of an invented hospital"}, {"notified-channel", "telephone"}, {"aware-on-day", "2"}, {"aware-on-month", "11"},
-       {"aware-on-year", "2026"}, {"do", "open"}}));
+       {"aware-on-year", "2026"}, {"criterion", "1"}, {"do", "open"}}));
   ASSERT_EQ(test.post(manager, review + "/agencies", {{"agency", "police"}, {"stage", "send"}}).status, 303);
   EXPECT_THAT(test.get(police, review).body, HasSubstr("Your agency has supplied nothing yet."));
   const std::string form = test.get(police, review + "/add/service").body;

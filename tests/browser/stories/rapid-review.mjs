@@ -18,6 +18,7 @@ export const ways = {
     waits: "12 months must have passed",  // the report stands in public first
   },
   portsmouth: {
+    criterion: /the child seriously harmed, and concern/,
     open: "Open: case review",
     last: /^Move on to: concluded/,
     before: "/conclude",
