@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <zip.h>
 
+#include "intake/kind.h"
 #include "intake/readers.h"
 #include "intake/reading.h"
 
@@ -175,7 +176,7 @@ TEST(Intake, TakesAnAnswerWholeOrNotAtAll) {
 }  // namespace concordat::intake
 
 int main(int count, char** values) {
-  if (count == 2 && values[1] == concordat::worker::kCommand) concordat::worker::serve({&concordat::intake::kReadFile, 1});
+  if (count == 2 && values[1] == concordat::worker::kCommand) concordat::worker::serve(concordat::intake::jobs());
   testing::InitGoogleTest(&count, values);
   return RUN_ALL_TESTS();
 }

@@ -93,7 +93,7 @@ async function takeInMailAndScan(officer, review) {
   await officer.choose("Health");
   await officer.press("Take in one record", { as: "a mail taken in" });
   await officer.sees("1 record was taken in");
-  await handIn(officer, review, "Scan.pdf", "%PDF-1.7\n% a picture of a letter");
+  await handIn(officer, review, "Scan.pdf", "%PDF-1.7\n% a picture of a letter\nstartxref\n0\n%%EOF");
   await officer.sees("This needs eyes");
   await officer.fill("Title", "A letter on paper");
   await officer.choose("Health");
