@@ -1,6 +1,7 @@
 #include "ops/demonstration_case.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "vault/guards.h"
 #include "vault/people.h"
@@ -199,6 +200,18 @@ Result<void> CaseLife::let_happen(Company& company, const std::string& event) {
   return {};
 }
 
+// What was found, and what follows from it, comes of work that was done: where a decision is written down on the way, not before that.
+bool CaseLife::may_have_findings(const std::string& state) const {
+  const auto place = [&](const std::string& name) { return std::ranges::find(plan_.kind->states, name) - plan_.kind->states.begin(); };
+  std::ptrdiff_t first = plan_.kind->states.size() > 2 ? 1 : 0;
+  for (const charter::Step& step : plan_.kind->steps)
+    if (place(step.from) < place(step.to) && std::ranges::any_of(step.guards, [](const charter::Guard& guard) {
+          return guard.kind == charter::GuardKind::recorded_here;
+        }))
+      first = std::max(first, place(step.to));
+  return place(state) >= first;
+}
+
 // Whether a step waits for what this part tells: then it comes with that step.
 bool CaseLife::is_waited_for(const charter::Part& part) const {
   return std::ranges::any_of(plan_.kind->steps, [&](const charter::Step& step) {
@@ -259,10 +272,13 @@ bool CaseLife::is_too_early(Company& company, const charter::RecordKind& kind) c
     timely = vault::check_time(reader, company.charter(), id_, kind, kind.parts.front()).ok();
   });
   if (state == plan_.kind->states.front() && comes_last(company.charter(), kind)) return true;
+  if (kind.section == "findings" && !may_have_findings(state)) return true;
   return !timely;
 }
 
 Result<void> CaseLife::work(Company& company, std::size_t turns) {
+  for (const Added& one : std::exchange(unfinished_, {}))
+    if (company.vault().subject_of(one.id, one.part->name)) give_later_parts(company, one);
   for (const charter::RecordKind& kind : company.charter().record_kinds) {
     if (kind.case_kind != plan_.kind->name) continue;
     const std::size_t all = wanted(company, kind);
@@ -368,7 +384,8 @@ Result<bool> CaseLife::add(Company& company, const charter::RecordKind& kind, st
 Result<void> CaseLife::follow_up(Company& company, const Added& added) {
   const bool booking = takes_bookings(company.charter(), added.kind->name);
   if (booking && added.number % 4 != 3) TRY(offer_place(company, added));  // every fourth asked and still waits
-  if (added.number % 2 == 0) give_later_parts(company, added);
+  if (added.number % 2 == 0 && added.kind->closed_by.empty()) give_later_parts(company, added);
+  if (added.number % 2 == 0 && !added.kind->closed_by.empty()) unfinished_.push_back(added);  // an action is done some time after
   if (added.number % 8 == 5) TRY(correct(company, added));
   if (added.number % 3 == 0) {
     const auto grant = company.grant(Act::read, *company.vault().subject_of(added.id, added.part->name), added.number);

@@ -56,6 +56,7 @@ class CaseLife {
   Result<void> offer_place(Company& company, const Added& added);
   void give_later_parts(Company& company, const Added& added);
   void give_later_part(Company& company, const Added& added, const charter::Part& part);
+  bool may_have_findings(const std::string& state) const;
   bool is_waited_for(const charter::Part& part) const;
   Result<void> withdraw(Company& company, const Added& added);
   Result<void> correct(Company& company, const Added& added);
@@ -77,6 +78,7 @@ class CaseLife {
   std::map<std::string, std::size_t> wanted_;
   std::map<std::string, std::size_t> added_;
   std::vector<RecordId> offered_;
+  std::vector<Added> unfinished_;  // of what a part closes, as an action: to be closed when somebody works on the case again
 };
 
 }  // namespace concordat::ops
