@@ -4,7 +4,7 @@
 #include <array>
 
 #include "intake/package.h"
-#include "intake/reading.h"
+#include "intake/readers.h"
 #include "worker/message.h"
 
 namespace concordat::intake {
@@ -96,7 +96,7 @@ std::string do_picture(std::string_view input) { return bare_picture(input); }
 }  // namespace
 
 std::span<const worker::Job> jobs() {
-  static const std::array<worker::Job, 3> all = {kReadFile, {kKindJob, do_tell}, {kPictureJob, do_picture}};
+  static const std::array<worker::Job, 3> all = {kReadFile, {kKindJob, do_tell, prepare_readers}, {kPictureJob, do_picture}};
   return all;
 }
 

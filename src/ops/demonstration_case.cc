@@ -110,7 +110,7 @@ Result<void> CaseLife::open(Company& company, const std::string& reference) {
                    : casework::open_case(company.app(), opener, kind.name, ground(company, kind), reference));
   company.was_opened(kind.name);
   TRY(note_opening(company, kind));
-  TRY(give_tasks(company));
+  TRY(give_tasks(company, kind.states.front()));
   const auto& kinds = company.charter().record_kinds;
   if (std::ranges::none_of(kinds, [&](const auto& one) { return one.case_kind == kind.name && is_supplied(one); })) return {};
   const auto of_case = company.vault().gate().authorise(opener, Capability::open_case, *company.vault().subject_of_case(id_));
@@ -131,13 +131,17 @@ Result<void> CaseLife::note_opening(Company& company, const charter::CaseKind& k
   return {};
 }
 
-// Whoever the charter lets in by a task alone gets one, so that there is something of what they do.
-Result<void> CaseLife::give_tasks(Company& company) {
-  for (const char* how : {"by-name", "group", "involved"})
+// Whoever the charter lets in by a task alone gets one, so that there is something of what they do: groups at once, others when it was
+// decided what comes.
+Result<void> CaseLife::give_tasks(Company& company, const std::string& state) {
+  for (const char* how : {"by-name", "group", "involved"}) {
+    if (std::string_view(how) != "group" && place(state) < after_decisions()) continue;
+    if (!tasked_.insert(how).second) continue;
     for (const charter::Role* role : vault::task_roles(company.charter(), plan_.kind->name, how)) {
       TRY(company.give_task(id_, *role, how));
       yet_to_read_.insert(role->name);
     }
+  }
   return {};
 }
 
@@ -202,14 +206,22 @@ Result<void> CaseLife::let_happen(Company& company, const std::string& event) {
 
 // What was found, and what follows from it, comes of work that was done: where a decision is written down on the way, not before that.
 bool CaseLife::may_have_findings(const std::string& state) const {
-  const auto place = [&](const std::string& name) { return std::ranges::find(plan_.kind->states, name) - plan_.kind->states.begin(); };
-  std::ptrdiff_t first = plan_.kind->states.size() > 2 ? 1 : 0;
+  return place(state) >= std::max<std::ptrdiff_t>(after_decisions(), plan_.kind->states.size() > 2 ? 1 : 0);
+}
+
+std::ptrdiff_t CaseLife::place(const std::string& state) const {
+  return std::ranges::find(plan_.kind->states, state) - plan_.kind->states.begin();
+}
+
+// Where the last decision stands that a step on the way asks for; 0: none does.
+std::ptrdiff_t CaseLife::after_decisions() const {
+  std::ptrdiff_t last = 0;
   for (const charter::Step& step : plan_.kind->steps)
     if (place(step.from) < place(step.to) && std::ranges::any_of(step.guards, [](const charter::Guard& guard) {
           return guard.kind == charter::GuardKind::recorded_here;
         }))
-      first = std::max(first, place(step.to));
-  return place(state) >= first;
+      last = std::max(last, place(step.to));
+  return last;
 }
 
 // Whether a step waits for what this part tells: then it comes with that step.
@@ -279,6 +291,8 @@ bool CaseLife::is_too_early(Company& company, const charter::RecordKind& kind) c
 Result<void> CaseLife::work(Company& company, std::size_t turns) {
   for (const Added& one : std::exchange(unfinished_, {}))
     if (company.vault().subject_of(one.id, one.part->name)) give_later_parts(company, one);
+  if (const auto subject = company.vault().subject_of_case(id_); subject && place(subject->case_state) + 1 < std::ssize(plan_.kind->states))
+    TRY(give_tasks(company, subject->case_state));
   for (const charter::RecordKind& kind : company.charter().record_kinds) {
     if (kind.case_kind != plan_.kind->name) continue;
     const std::size_t all = wanted(company, kind);

@@ -38,7 +38,7 @@ class CaseLife {
   std::vector<policy::Actor> openers(Company& company, const charter::CaseKind& kind) const;
   casework::Ground ground(Company& company, const charter::CaseKind& kind);
   Result<void> note_opening(Company& company, const charter::CaseKind& kind);
-  Result<void> give_tasks(Company& company);
+  Result<void> give_tasks(Company& company, const std::string& state);
   Result<void> ask_agencies(Company& company, const policy::Mandate& mandate);
   Result<void> take_step(Company& company, std::size_t index);
   Result<void> meet_guards(Company& company, const charter::Step& step);
@@ -57,6 +57,8 @@ class CaseLife {
   void give_later_parts(Company& company, const Added& added);
   void give_later_part(Company& company, const Added& added, const charter::Part& part);
   bool may_have_findings(const std::string& state) const;
+  std::ptrdiff_t place(const std::string& state) const;  // among those of its kind
+  std::ptrdiff_t after_decisions() const;
   bool is_waited_for(const charter::Part& part) const;
   Result<void> withdraw(Company& company, const Added& added);
   Result<void> correct(Company& company, const Added& added);
@@ -72,6 +74,7 @@ class CaseLife {
   CaseId id_;
   bool stopped_ = false;  // a step could not be taken: it stays where it is
   std::vector<AgencyId> asked_;
+  std::set<std::string> tasked_;       // in which ways tasks were given
   std::set<std::string> yet_to_read_;  // roles with a task in the case that have read nothing of it yet
   std::optional<InventedFamily> family_;
   std::optional<InventedPerson> somebody_;  // whom the record in hand is about

@@ -32,16 +32,16 @@ bool was_sent_before(const App& app, AttachmentId id, const PartWithFiles& of) {
   return row && row->record == of.record && row->part == of.part.name && row->state != "arriving";
 }
 
-struct Whole {
+struct WholeFile {
   std::string name, content;
 };
 
-Result<Whole> whole_file(const App& app, const policy::Actor& actor, const PartWithFiles& of, AttachmentId id) {
+Result<WholeFile> whole_file(const App& app, const policy::Actor& actor, const PartWithFiles& of, AttachmentId id) {
   const auto subject = app.vault.subject_of(of.record, of.part.name);
   if (!subject) return Error{"There is no such file.", ""};
   const policy::Grant grant = TRY(app.vault.gate().decide(actor, charter::Act::read, of.purpose, *subject));
   const auto download = TRY(app.vault.open_attachment(grant, id));
-  Whole whole{download->about().label.name, ""};
+  WholeFile whole{download->about().label.name, ""};
   for (auto piece = download->next();; piece = download->next()) {
     if (!piece) return piece.error();
     if (!*piece) break;
@@ -199,7 +199,7 @@ http::Response take_off_file(const App& app, const http::Request& request, const
 
 http::Response give_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id) {
   const auto file = AttachmentId::parse(id);
-  auto whole = file ? whole_file(app, app.actor(request), of, *file) : Result<Whole>(Error{});
+  auto whole = file ? whole_file(app, app.actor(request), of, *file) : Result<WholeFile>(Error{});
   if (!whole) return not_found();
   // Never shown in a page of ours, whatever it holds; RFC 6266, RFC 8187.
   http::Response response;
@@ -211,7 +211,7 @@ http::Response give_file(const App& app, const http::Request& request, const Par
 
 http::Response show_picture(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id) {
   const auto file = AttachmentId::parse(id);
-  const auto whole = file ? whole_file(app, app.actor(request), of, *file) : Result<Whole>(Error{});
+  const auto whole = file ? whole_file(app, app.actor(request), of, *file) : Result<WholeFile>(Error{});
   auto picture = whole ? picture_response(whole->content) : std::nullopt;
   return picture ? std::move(*picture) : not_found();
 }

@@ -97,7 +97,7 @@ TEST_F(FilesOfAnItem, AreThereForNobodyElse_STK_15) {
 
 TEST_F(FilesOfAnItem, WhatIsNotTakenIsSaidAndNothingIsKept) {
   EXPECT_THAT(send(police_, "empty.txt", "").body, HasSubstr("The file is empty"));
-  EXPECT_THAT(send(police_, "program.pdf", "MZ\x90").body, HasSubstr("This kind of file is not taken"));
+  EXPECT_THAT(send(police_, "program.exe", "MZ\x90").body, HasSubstr("This kind of file is not taken"));
   EXPECT_THAT(send(police_, "old.doc", std::string("\xd0\xcf\x11\xe0\0", 5)).body, HasSubstr("Send it as PDF, Word"));
   const http::Response missing = test_.post(police_, item_ + "/files/item");
   EXPECT_EQ(missing.status, 422);
