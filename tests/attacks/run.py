@@ -271,7 +271,8 @@ class Attacks:
         place = re.search(r'action="([^"]+/files/[^"]+)"', owner.text)[1]
         owner.upload(place, "x.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
         owner.upload(place, "x.html", b"<html><script>alert(1)</script></html>")
-        owner.upload(place, "<img src=x onerror=alert(1)>.pdf", b"%PDF-1.4\n/OpenAction << /S /JavaScript /JS (app.alert(1)) >>\nstartxref\n0\n%%EOF")
+        script = b"%PDF-1.4\n/OpenAction << /S /JavaScript /JS (app.alert(1)) >>\nstartxref\n0\n%%EOF"
+        owner.upload(place, "<img src=x onerror=alert(1)>.pdf", script)
         owner.get(item)
         assert "<img src=x" not in owner.text
         files = owner.links(rf"{item}/files/[^\"/]+/[0-9a-f]+")

@@ -66,7 +66,8 @@ async function meet(manager, review, day) {
   await manager.visit(`${review}/meetings`, { as: "meetings" });
   await manager.sees("Overdue: minutes", "10:30", "Town Hall, room 2");
   await manager.press("Rapid review group");
-  const paper = { name: "Summary.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n% an invented paper\nstartxref\n0\n%%EOF") };
+  const content = "%PDF-1.7\n% an invented paper\nstartxref\n0\n%%EOF";
+  const paper = { name: "Summary.pdf", mimeType: "application/pdf", buffer: Buffer.from(content) };
   await manager.page.getByLabel("Add a file", { exact: true }).setInputFiles(paper);
   await manager.press("Send the file");
   await manager.sees(paper.name);
