@@ -398,8 +398,9 @@ Result<bool> CaseLife::add(Company& company, const charter::RecordKind& kind, st
 Result<void> CaseLife::follow_up(Company& company, const Added& added) {
   const bool booking = takes_bookings(company.charter(), added.kind->name);
   if (booking && added.number % 4 != 3) TRY(offer_place(company, added));  // every fourth asked and still waits
-  if (added.number % 2 == 0 && added.kind->closed_by.empty()) give_later_parts(company, added);
-  if (added.number % 2 == 0 && !added.kind->closed_by.empty()) unfinished_.push_back(added);  // an action is done some time after
+  const bool is_work = added.kind->section == "findings";  // an action is done some time after
+  if (added.number % 2 == 0 && is_work) unfinished_.push_back(added);
+  else if (added.number % 2 == 0) give_later_parts(company, added);
   if (added.number % 8 == 5) TRY(correct(company, added));
   if (added.number % 3 == 0) {
     const auto grant = company.grant(Act::read, *company.vault().subject_of(added.id, added.part->name), added.number);

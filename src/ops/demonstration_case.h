@@ -81,7 +81,7 @@ class CaseLife {
   std::map<std::string, std::size_t> wanted_;
   std::map<std::string, std::size_t> added_;
   std::vector<RecordId> offered_;
-  std::vector<Added> unfinished_;  // of what a part closes, as an action: to be closed when somebody works on the case again
+  std::vector<Added> unfinished_;  // actions: to be done when somebody works on the case again
 };
 
 }  // namespace concordat::ops
