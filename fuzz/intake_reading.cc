@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "intake/kind.h"
 #include "intake/readers.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -20,5 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr std::string_view kNames[] = {"a.csv", "a.eml", "a.txt", "a.xlsx"};
   const intake::Reading reading = intake::read_content(kNames[data[0] % 4], bytes);
   if (!intake::decode(intake::encode(reading))) std::abort();  // whatever is read can be told
+  intake::sort_of("a.pdf", bytes);
+  const std::string picture = intake::bare_picture(bytes);
+  if (intake::bare_picture(picture) != picture) std::abort();  // what was made anew needs nothing taken away
   return 0;
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "charter/command.h"
-#include "intake/reading.h"
+#include "intake/kind.h"
 #include "match/command.h"
 #include "ops/commands.h"
 #include "worker/worker.h"
@@ -78,7 +78,7 @@ int written(int exit_code) {
 }  // namespace
 
 int main(int count, char** values) {
-  if (count == 2 && values[1] == concordat::worker::kCommand) concordat::worker::serve({&concordat::intake::kReadFile, 1});
+  if (count == 2 && values[1] == concordat::worker::kCommand) concordat::worker::serve(concordat::intake::jobs());
   const std::vector<std::string_view> arguments(values + 1, values + count);
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "help") {
     help(arguments.empty() ? std::cerr : std::cout);

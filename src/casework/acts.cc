@@ -46,6 +46,8 @@ constexpr ActWords kActs[] = {
     {"appointment.made", "Gave a task in the case"},
     {"involvement.recorded", "Recorded that somebody was involved"},
     {"contribution.agreed", "Agreed to contribute, and accepted confidentiality"},
+    {"contribution.declined", "Declined to contribute"},
+    {"contribution.reason-read", "Read why somebody declined to contribute"},
     {"appointment.ended", "Ended a task in the case"},
     {"emergency.opened", "Opened the case in an emergency"},
     {"emergency.reason-read", "Read the reason of an emergency access"},

@@ -66,6 +66,20 @@ TEST(Clocks, NothingIsDueBeforeTheCaseBegan) {
   EXPECT_EQ(due({{CaseId{}, "told", day_of("2026-10-01")}, planned}), day_of("2026-10-26")) << "counted back, where there was time";
 }
 
+TEST(Clocks, OfAChoiceThatOwesNothingDoesNotRun_SOM_25) {
+  charter::Charter charter = with_calendar();
+  charter.clocks.front().unless = "kind:compliment";
+  const auto running = [&](const std::vector<const char*>& choices) {
+    std::vector<store::EventRow> events = {{CaseId{}, "told", day_of("2026-12-14")}};
+    for (const char* choice : choices) events.push_back({CaseId{}, choice, day_of("2026-12-14")});
+    return clocks_of(charter, events, day_of("2026-12-14")).size();
+  };
+  EXPECT_EQ(running({}), 1u);
+  EXPECT_EQ(running({"kind:complaint"}), 1u);
+  EXPECT_EQ(running({"kind:compliment"}), 0u);
+  EXPECT_EQ(running({"kind:compliment", "kind:complaint"}), 1u) << "corrected: the last counts";
+}
+
 TEST(Clocks, OfACaseThatIsConcludedIsAtRest) {
   const charter::Charter charter = with_calendar();
   const RunningClock clock = after(charter, {{"told", "2026-12-14"}, {"case.concluded", "2027-02-01"}});

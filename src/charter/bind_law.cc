@@ -91,6 +91,7 @@ void Binder::bind_clocks() {
     clock.resumed_by = event_or_none(table, "resumed_by");
     clock.extended_to = event_or_none(table, "extended_to");
     clock.reopened_by = event_or_none(table, "reopened_by");
+    clock.unless = event_or_none(table, "unless");
     if ((clock.months > 0) + (clock.days > 0) + (clock.working_days > 0) + (clock.hours > 0) + (clock.working_days_before > 0) != 1) {
       say(findings_, "bad-value", clock.where, table.title() + " does not name one length of time.",
           "Write one of months, days, working_days, working_days_before and hours.");

@@ -291,6 +291,7 @@ void describe(Io& io, StatutoryClock& value) {
   io.io_if_any("resumed_by", value.resumed_by);
   io.io_if_any("extended_to", value.extended_to);
   io.io_if_any("reopened_by", value.reopened_by);
+  io.io_if_any("unless", value.unless);
   io.io_if_any("set_by", value.set_by);
   io.io_if_any("doubtful", value.doubtful);
 }

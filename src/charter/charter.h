@@ -254,6 +254,7 @@ struct StatutoryClock {
   std::string resumed_by;       // … and goes on
   std::string extended_to;      // the event whose day is the new last day
   std::string reopened_by;      // the event by which what was done is to be done again
+  std::string unless;           // "complaint.kind:compliment": of a case of which that was chosen it asks for nothing
   Location where;
 };
 

@@ -183,6 +183,7 @@ void compare_clocks(const Charter& before, const Charter& after, Changes& change
     changes.reworded(place, now->title, "event by which it goes on", old->resumed_by, now->resumed_by);
     changes.reworded(place, now->title, "event of its new last day", old->extended_to, now->extended_to);
     changes.reworded(place, now->title, "event that opens it again", old->reopened_by, now->reopened_by);
+    changes.reworded(place, now->title, "choice of which it asks for nothing", old->unless, now->unless);
   }
 }
 

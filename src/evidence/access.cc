@@ -67,7 +67,7 @@ bool has_task(const Instance& instance, std::string_view how, const std::set<std
     const Leaf& leaf = instance.leaf(earlier);
     const std::string id = leaf.word("appointment");
     if (leaf.event == "contribution.agreed") agreed.insert(id);
-    if (leaf.event == "appointment.ended") open.erase(id);
+    if (leaf.event == "appointment.ended" || leaf.event == "contribution.declined") open.erase(id);
     if (leaf.event != "appointment.made" && leaf.event != "involvement.recorded") continue;
     const bool is_theirs = how == "group" || leaf.word("account") == act.actor;
     const bool is_meant = is_theirs && leaf.word("how") == how && roles.contains(leaf.word("role"));

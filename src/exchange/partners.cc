@@ -165,15 +165,20 @@ std::optional<Partner> find_partner(store::Reader& reader, std::string_view word
   return peer && !peer->is_agent() ? peer : std::nullopt;
 }
 
-Result<void> propose_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, const Card& card, Instant now,
-                             const std::string& agency) {
-  TRY(check_mandate(mandate));
+Result<void> check_card(store::Reader& reader, const Card& card, const std::string& agency) {
   if (card.address.empty() == agency.empty())
     return agency.empty() ? Error{"This is the card of an agency's agent, not of a partnership.", "Say of which agency it is."}
                           : Error{"This is the card of a partnership, not of an agency's agent.", "Ask the agency for its agent's card."};
+  if (const auto there = find_peer(reader, card.keys.word()); there && !there->removed)
+    return Error{"This is here already: " + there->card.name + ".", "Remove it first if its address has changed."};
+  return {};
+}
+
+Result<void> propose_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, const Card& card, Instant now,
+                             const std::string& agency) {
+  TRY(check_mandate(mandate));
   return store.write([&](store::Transaction& transaction) -> Result<void> {
-    if (const auto there = find_peer(transaction, card.keys.word()); there && !there->removed)
-      return Error{"This is here already: " + there->card.name + ".", "Remove it first if its address has changed."};
+    TRY(check_card(transaction, card, agency));
     put(transaction, ledger, {card, mandate.actor().account, {}, now, false, agency}, mandate, "partner.proposed");
     return {};
   });

@@ -43,6 +43,9 @@ std::optional<Partner> find_peer(store::Reader& reader, std::string_view word);
 std::optional<Partner> find_peer(store::Reader& reader, const Name& name);
 std::optional<Partner> find_partner(store::Reader& reader, std::string_view word);
 
+// Whether this card can be added: of the agent of that agency, or where none is named of a partnership.
+Result<void> check_card(store::Reader& reader, const Card& card, const std::string& agency);
+
 // Under a mandate to manage accounts. Each is in the ledger with the fingerprint.
 Result<void> propose_partner(store::Store& store, ledger::Ledger& ledger, const policy::Mandate& mandate, const Card& card, Instant now,
                              const std::string& agency = "");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <zip.h>
 
+#include "intake/kind.h"
 #include "intake/readers.h"
 #include "intake/reading.h"
 
@@ -123,6 +124,38 @@ TEST(Intake, SaysWhatNeedsEyes) {
   for (const char* scan : {"%PDF-1.7 ...", "\x89PNG\r\n", "\xff\xd8\xff\xe0"}) EXPECT_EQ(by_worker("s", scan).refusal, Refusal::needs_eyes);
 }
 
+TEST(Intake, TellsWhatKindAFileIsByItsContent) {
+  const std::string word = letter(words("Dear all")), excel = zipped(book(kRows));
+  const std::string open = zipped({{"mimetype", "application/vnd.oasis.opendocument.text"}, {"content.xml", "<office/>"}});
+  const auto told = [](const char* name, std::string_view content) { return tell_kind(name, content).value(); };
+  for (const auto& [name, content, kind] : std::vector<std::tuple<const char*, std::string, Kind>>{
+           {"a.PDF", "%PDF-1.7\nstartxref\n9\n%%EOF\n", Kind::pdf}, {"a.docx", word, Kind::word}, {"a.xlsx", excel, Kind::excel},
+           {"a.odt", open, Kind::open_document}, {"a.csv", "a,b\n", Kind::text}, {"locked.docx", "\xd0\xcf\x11\xe0", Kind::before_2007},
+           {"any", word, Kind::word}, {"any.zip", zipped({{"readme.txt", "hello"}}), Kind::unknown}}) {
+    EXPECT_EQ(told(name, content).kind, kind) << name;
+    EXPECT_EQ(told(name, content).wrong, "") << name;
+  }
+  EXPECT_THAT(told("a.docx", excel).wrong, HasSubstr("not a Word document"));
+  EXPECT_THAT(told("a.pdf", word).wrong, HasSubstr("save it as PDF"));
+  EXPECT_THAT(told("a.png", "\x89PNG\r\n\x1a\n cut").wrong, HasSubstr("not a PNG picture"));
+  EXPECT_THAT(told("a.jpeg", "\xff\xd8\xff\xe0").wrong, HasSubstr("or it broke off"));
+  EXPECT_THAT(told("a.txt", word).wrong, HasSubstr("not plain text"));
+}
+
+TEST(Intake, KeepsOfAPictureWhichWayUpItIsAndNotWhereItWasTaken) {
+  const std::string begin("\xff\xd8", 2), where("\xff\xfe\x00\x08Hythe!", 10);
+  const std::string exif("\xff\xe1\x00\x2e" "Exif\0\0" "II\x2a\0\x08\0\0\0" "\x02\0" "\x0f\x01\x02\0\x04\0\0\0Cam\0"
+                         "\x12\x01\x03\0\x01\0\0\0\x06\0\0\0" "\0\0\0\0", 48);
+  const std::string rest("\xff\xc0\x00\x0b\x08\x00\x01\x00\x01\x01\x01\x11\x00"
+                         "\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x12\xff\xd9", 26);
+  const std::string bare = picture_to_show(begin + where + exif + rest).value();
+  EXPECT_EQ(bare.size(), begin.size() + 36 + rest.size());
+  EXPECT_EQ(bare[2 + 29], 6) << "turned to the right";
+  EXPECT_EQ(bare.find("Hythe"), std::string::npos);
+  EXPECT_EQ(bare.find("Cam"), std::string::npos);
+  EXPECT_EQ(bare_picture(bare), bare);
+}
+
 TEST(Intake, RefusesWhatIsLockedBrokenOrEmpty) {
   EXPECT_EQ(by_worker("old.doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").refusal, Refusal::locked);
   EXPECT_EQ(by_worker("l.docx", zipped({{"word/document.xml", document(words("secret"))}}, "pass")).refusal, Refusal::locked);
@@ -175,7 +208,7 @@ TEST(Intake, TakesAnAnswerWholeOrNotAtAll) {
 }  // namespace concordat::intake
 
 int main(int count, char** values) {
-  if (count == 2 && values[1] == concordat::worker::kCommand) concordat::worker::serve({&concordat::intake::kReadFile, 1});
+  if (count == 2 && values[1] == concordat::worker::kCommand) concordat::worker::serve(concordat::intake::jobs());
   testing::InitGoogleTest(&count, values);
   return RUN_ALL_TESTS();
 }

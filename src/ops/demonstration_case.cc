@@ -1,6 +1,7 @@
 #include "ops/demonstration_case.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "vault/guards.h"
 #include "vault/people.h"
@@ -111,7 +112,7 @@ Result<void> CaseLife::open(Company& company, const std::string& reference) {
   company.was_opened(kind.name);
   TRY(note_opening(company, kind));
   is_urgent_ = plan_.number % kOneInSoManyIsUrgent == 1;
-  if (!is_urgent_) TRY(give_tasks(company));
+  if (!is_urgent_) TRY(give_tasks(company, kind.states.front()));
   const auto& kinds = company.charter().record_kinds;
   if (std::ranges::none_of(kinds, [&](const auto& one) { return one.case_kind == kind.name && is_supplied(one); })) return {};
   const auto of_case = company.vault().gate().authorise(opener, Capability::open_case, *company.vault().subject_of_case(id_));
@@ -132,13 +133,17 @@ Result<void> CaseLife::note_opening(Company& company, const charter::CaseKind& k
   return {};
 }
 
-// Whoever the charter lets in by a task alone gets one, so that there is something of what they do.
-Result<void> CaseLife::give_tasks(Company& company) {
-  for (const char* how : {"by-name", "group", "involved"})
+// Whoever the charter lets in by a task alone gets one, so that there is something of what they do: groups at once, others when it was
+// decided what comes.
+Result<void> CaseLife::give_tasks(Company& company, const std::string& state) {
+  for (const char* how : {"by-name", "group", "involved"}) {
+    if (std::string_view(how) != "group" && place(state) < after_decisions()) continue;
+    if (!tasked_.insert(how).second) continue;
     for (const charter::Role* role : vault::task_roles(company.charter(), plan_.kind->name, how)) {
       TRY(company.give_task(id_, *role, how));
       yet_to_read_.insert(role->name);
     }
+  }
   return {};
 }
 
@@ -206,6 +211,26 @@ Result<void> CaseLife::let_happen(Company& company, const std::string& event) {
   return {};
 }
 
+// What was found, and what follows from it, comes of work that was done: where a decision is written down on the way, not before that.
+bool CaseLife::may_have_findings(const std::string& state) const {
+  return place(state) >= std::max<std::ptrdiff_t>(after_decisions(), plan_.kind->states.size() > 2 ? 1 : 0);
+}
+
+std::ptrdiff_t CaseLife::place(const std::string& state) const {
+  return std::ranges::find(plan_.kind->states, state) - plan_.kind->states.begin();
+}
+
+// Where the last decision stands that a step on the way asks for; 0: none does.
+std::ptrdiff_t CaseLife::after_decisions() const {
+  std::ptrdiff_t last = 0;
+  for (const charter::Step& step : plan_.kind->steps)
+    if (place(step.from) < place(step.to) && std::ranges::any_of(step.guards, [](const charter::Guard& guard) {
+          return guard.kind == charter::GuardKind::recorded_here;
+        }))
+      last = std::max(last, place(step.to));
+  return last;
+}
+
 // Whether a step waits for what this part tells: then it comes with that step.
 bool CaseLife::is_waited_for(const charter::Part& part) const {
   return std::ranges::any_of(plan_.kind->steps, [&](const charter::Step& step) {
@@ -266,10 +291,15 @@ bool CaseLife::is_too_early(Company& company, const charter::RecordKind& kind) c
     timely = vault::check_time(reader, company.charter(), id_, kind, kind.parts.front()).ok();
   });
   if (state == plan_.kind->states.front() && comes_last(company.charter(), kind)) return true;
+  if (kind.section == "findings" && !may_have_findings(state)) return true;
   return !timely;
 }
 
 Result<void> CaseLife::work(Company& company, std::size_t turns) {
+  for (const Added& one : std::exchange(unfinished_, {}))
+    if (company.vault().subject_of(one.id, one.part->name)) give_later_parts(company, one);
+  if (const auto subject = company.vault().subject_of_case(id_); subject && !is_urgent_ && place(subject->case_state) + 1 < std::ssize(plan_.kind->states))
+    TRY(give_tasks(company, subject->case_state));
   for (const charter::RecordKind& kind : company.charter().record_kinds) {
     if (kind.case_kind != plan_.kind->name) continue;
     const std::size_t all = wanted(company, kind);
@@ -284,7 +314,6 @@ Result<void> CaseLife::work(Company& company, std::size_t turns) {
   if (is_urgent_) {
     is_urgent_ = false;
     TRY(break_glass(company));
-    TRY(give_tasks(company));
   }
   return read_by_task(company);
 }
@@ -386,7 +415,9 @@ Result<bool> CaseLife::add(Company& company, const charter::RecordKind& kind, st
 Result<void> CaseLife::follow_up(Company& company, const Added& added) {
   const bool booking = takes_bookings(company.charter(), added.kind->name);
   if (booking && added.number % 4 != 3) TRY(offer_place(company, added));  // every fourth asked and still waits
-  if (added.number % 2 == 0) give_later_parts(company, added);
+  const bool is_work = added.kind->section == "findings";  // an action is done some time after
+  if (added.number % 2 == 0 && is_work) unfinished_.push_back(added);
+  else if (added.number % 2 == 0) give_later_parts(company, added);
   if (added.number % 8 == 5) TRY(correct(company, added));
   if (added.number % 3 == 0) {
     const auto grant = company.grant(Act::read, *company.vault().subject_of(added.id, added.part->name), added.number);

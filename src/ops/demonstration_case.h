@@ -40,7 +40,7 @@ class CaseLife {
   std::vector<policy::Actor> openers(Company& company, const charter::CaseKind& kind) const;
   casework::Ground ground(Company& company, const charter::CaseKind& kind);
   Result<void> note_opening(Company& company, const charter::CaseKind& kind);
-  Result<void> give_tasks(Company& company);
+  Result<void> give_tasks(Company& company, const std::string& state);
   Result<void> ask_agencies(Company& company, const policy::Mandate& mandate);
   Result<void> take_step(Company& company, std::size_t index);
   Result<void> meet_guards(Company& company, const charter::Step& step);
@@ -62,6 +62,9 @@ class CaseLife {
   Result<void> offer_place(Company& company, const Added& added);
   void give_later_parts(Company& company, const Added& added);
   void give_later_part(Company& company, const Added& added, const charter::Part& part);
+  bool may_have_findings(const std::string& state) const;
+  std::ptrdiff_t place(const std::string& state) const;  // among those of its kind
+  std::ptrdiff_t after_decisions() const;
   bool is_waited_for(const charter::Part& part) const;
   Result<void> withdraw(Company& company, const Added& added);
   Result<void> correct(Company& company, const Added& added);
@@ -79,12 +82,14 @@ class CaseLife {
   bool asked_neighbour_ = false;
   bool stopped_ = false;  // a step could not be taken: it stays where it is
   std::vector<AgencyId> asked_;
+  std::set<std::string> tasked_;       // in which ways tasks were given
   std::set<std::string> yet_to_read_;  // roles with a task in the case that have read nothing of it yet
   std::optional<InventedFamily> family_;
   std::optional<InventedPerson> somebody_;  // whom the record in hand is about
   std::map<std::string, std::size_t> wanted_;
   std::map<std::string, std::size_t> added_;
   std::vector<RecordId> offered_;
+  std::vector<Added> unfinished_;  // actions: to be done when somebody works on the case again
 };
 
 }  // namespace concordat::ops

@@ -95,6 +95,11 @@ TEST_P(Demonstrations, HaveACaseInEachStateAndRecordsOfEachKindThatAnybodyMayAdd
         for (const store::EventRow& event : reader.events(row.id)) EXPECT_LE(row.opened, event.day) << kind.name << " " << event.event;
     }
     for (const charter::RecordKind& kind : charter.record_kinds) {
+      const charter::CaseKind& of = *charter.case_kind(kind.case_kind);
+      for (const store::CaseRow& row : reader.cases(of.name)) {
+        if (kind.section != "findings" || of.states.size() < 3 || row.state != of.states.front()) continue;
+        for (const store::RecordRow& record : reader.records(row.id)) EXPECT_NE(record.kind, kind.name) << "before anything was looked at";
+      }
       if (kind.is_received()) continue;
       const bool is_there = !reader.records_of_kind(kind.name).empty();
       EXPECT_EQ(is_there, may_be_added(charter, kind) && (!moves_a_clock(charter, kind) || is_waited_for(charter, kind))) << kind.name;

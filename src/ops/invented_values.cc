@@ -12,7 +12,8 @@ using charter::Field;
 using charter::FieldType;
 
 enum class Topic {
-  someone, carers, relationship, web, organisation, person, email, address, birth, death, later, title, needs, reference, period
+  someone, carers, asked_about, relationship, web, organisation, person, email, address, birth, death, later, soon, now, title, needs,
+  reference, period
 };
 
 struct TopicWord {
@@ -23,6 +24,8 @@ struct TopicWord {
 // The first that stands in a field's name or label says what is meant.
 constexpr std::array kTopicWords = {
     TopicWord{"approved by", Topic::someone},   TopicWord{"checked by", Topic::someone},        TopicWord{"holds it", Topic::someone},
+    TopicWord{"about whom", Topic::asked_about}, TopicWord{"whose-birth", Topic::birth}, TopicWord{"answer-by", Topic::soon},
+    TopicWord{"by when", Topic::soon},          TopicWord{"done-on", Topic::now},
     TopicWord{"who cared", Topic::carers},      TopicWord{"relationship", Topic::relationship}, TopicWord{"address of the", Topic::web},
     TopicWord{"agency-name", Topic::organisation}, TopicWord{"organisation", Topic::organisation},
     TopicWord{"provider", Topic::organisation}, TopicWord{"recipient", Topic::organisation},    TopicWord{"from whom", Topic::organisation},
@@ -155,12 +158,21 @@ std::string invent_day(Inventor& inventor, const Field& field, std::optional<Top
   if (scene.kind.owner == charter::Owner::partnership && topic != Topic::death) lately = std::max(lately, scene.opened);
   if (topic == Topic::birth) return scene.about.birth.iso();
   if (topic == Topic::later) return scene.today.plus_months(12).iso();
+  if (topic == Topic::soon) return scene.today.plus_days(14 + static_cast<std::int32_t>(inventor.below(60))).iso();
+  if (topic == Topic::now) return scene.today.iso();
   return std::max(lately, scene.about.birth).iso();
 }
 
 std::string invent_account(Inventor& inventor, const Scene& scene) {
   if (tells_of_family(scene.kind)) return inventor.narrative(scene.family());
   return scene.kind.subject.empty() ? inventor.pick(kNotes) : scene.about.name + " " + inventor.pick(kRequests) + ".";
+}
+
+std::string whom_it_is_about(const InventedFamily& family) {
+  std::string text = family.child.name + ", born " + family.child.birth.words() + ", the child";
+  for (const InventedPerson* one : {&family.mother, &family.father})
+    text += "; " + one->name + ", born " + one->birth.words() + ", " + one->relation;
+  return text + ".";
 }
 
 std::string invent_text(Inventor& inventor, Topic topic, const Scene& scene) {
@@ -177,9 +189,12 @@ std::string invent_text(Inventor& inventor, Topic topic, const Scene& scene) {
     case Topic::needs: return inventor.needs();
     case Topic::reference: return "EX-" + std::to_string(10'000 + inventor.below(90'000));
     case Topic::period: return std::to_string(scene.today.year()) + ", quarter " + std::to_string((scene.today.month() + 2) / 3);
+    case Topic::asked_about: return whom_it_is_about(scene.family());
     case Topic::birth:
     case Topic::death:
-    case Topic::later: break;
+    case Topic::later:
+    case Topic::soon:
+    case Topic::now: break;
   }
   return invent_account(inventor, scene);
 }

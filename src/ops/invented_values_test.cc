@@ -42,6 +42,11 @@ TEST_F(InventedValues, WhoSentItIsNoLessonAndNoStoryOfTheFamily) {
   EXPECT_THAT(value("circumstances", "What happened and how", family_.child), HasSubstr(family_.child.name));
 }
 
+TEST_F(InventedValues, WhomAnAgencyIsAskedAboutIsNamedAndNoStoryIsTold_SOM_09) {
+  EXPECT_EQ(value("asked-about", "About whom", family_.child).find(family_.child.name + ", born "), 0u);
+  EXPECT_THAT(value("asked-about", "About whom", family_.child), testing::EndsWith(", father."));
+}
+
 TEST_F(InventedValues, AMotherIsTheMotherAndOldEnough) {
   EXPECT_EQ(value("relationship", "Relationship to the child", family_.mother), "mother");
   EXPECT_EQ(value("relationship", "Relationship to the child", family_.father), "father");

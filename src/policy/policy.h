@@ -175,7 +175,7 @@ class Gate {
   Result<Mandate> authorise_withdrawal(const Actor& actor, std::string_view consent, const Subject& subject) const;
   // What a delegate does with their own booking: cancelling it, reading why it was declined.
   Result<Mandate> authorise_own(const Actor& actor, const Subject& subject) const;
-  // Agreeing to contribute to a case: the practitioner's own act, before anything is opened to them.
+  // Agreeing to contribute to a case, or declining: the practitioner's own act, before anything is opened to them.
   Result<Mandate> authorise_agreement(const Actor& actor, const Subject& subject) const;
   // Whether something of such a case would be open to them as it stands now. A case is there for whoever comes by a task only while it is.
   bool reads_some(const Actor& actor, const Subject& subject) const;

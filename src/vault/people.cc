@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "vault/entries.h"
 #include "vault/vault_checks.h"
 
 namespace concordat::vault {
@@ -112,22 +113,59 @@ Result<void> People::end_appointment(const policy::Mandate& mandate, Appointment
   });
 }
 
+// What this person is asked and has not answered.
+Result<store::AppointmentRow> People::asked_of(store::Reader& reader, const policy::Mandate& mandate, AppointmentId id) {
+  auto row = reader.find_appointment(id);
+  if (!row || row->case_id != mandate.subject().case_id || row->account != mandate.actor().account || row->how != "involved" ||
+      row->ended || (row->ends && *row->ends <= vault_.clock().now()))
+    return Error{"You are not asked to contribute to this case.", "Ask the partnership's office."};
+  if (row->agreed) return Error{"You have agreed already.", ""};
+  return std::move(*row);
+}
+
 Result<void> People::agree(const policy::Mandate& mandate, AppointmentId id) {
   if (mandate.what() != "agree") return wrong_mandate();
   return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
-    const Instant now = vault_.clock().now();
-    auto row = transaction.find_appointment(id);
-    const auto of = row ? transaction.find_case(row->case_id) : std::nullopt;
-    if (!of || of->id != mandate.subject().case_id || row->account != mandate.actor().account || row->how != "involved" || row->ended ||
-        (row->ends && *row->ends <= now))
-      return Error{"You are not asked to contribute to this case.", "Ask the partnership's office."};
-    if (row->agreed) return Error{"You have agreed already.", ""};
-    row->agreed = now;
-    transaction.update_appointment(*row);
-    renew(transaction, *of);
+    store::AppointmentRow row = TRY(asked_of(transaction, mandate, id));
+    row.agreed = vault_.clock().now();
+    transaction.update_appointment(row);
+    renew(transaction, *transaction.find_case(row.case_id));
     write_down(transaction, mandate, "contribution.agreed", "appointment=" + id.text() + ";confidentiality=accepted");
     return {};
   });
+}
+
+Result<void> People::decline(const policy::Mandate& mandate, AppointmentId id, std::string_view reason) {
+  if (mandate.what() != "agree") return wrong_mandate();
+  const bool has_reason = reason.find_first_not_of(" \r\n\t") != std::string_view::npos;
+  if (has_reason) TRY(check_reason(reason));
+  return vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    store::AppointmentRow row = TRY(asked_of(transaction, mandate, id));
+    row.ended = vault_.clock().now();
+    transaction.update_appointment(row);
+    std::string detail = "appointment=" + id.text();
+    if (has_reason)
+      detail += ";reason=" + TRY(vault_.keep_reason(transaction, row.case_id, mandate.actor(), mandate.charter(), reason)).text();
+    write_down(transaction, mandate, "contribution.declined", detail);
+    return {};
+  });
+}
+
+std::vector<Declined> People::declined(store::Reader& reader, CaseId id) {
+  std::vector<Declined> all;
+  for (const ledger::Leaf& leaf : changes_of_case(reader, id))
+    if (const auto of = AppointmentId::parse(ledger::word_of(leaf, "appointment")); of && leaf.event == "contribution.declined")
+      all.push_back({*of, leaf.at, RecordId::parse(ledger::word_of(leaf, "reason")).value_or(RecordId{})});
+  return all;
+}
+
+Result<std::string> People::reason_declined(const policy::Mandate& mandate, AppointmentId id) {
+  if (mandate.what() != "capability:appoint") return wrong_mandate();
+  std::vector<Declined> all;
+  vault_.store().read([&](store::Reader& reader) { all = declined(reader, mandate.subject().case_id); });
+  const auto found = std::ranges::find(all, id, &Declined::appointment);
+  if (found == all.end() || found->reason.is_none()) return Error{"No reason was given.", "Look at the list again."};
+  return vault_.open_reason(leaf_of(mandate, "contribution.reason-read", "appointment=" + id.text()), found->reason);
 }
 
 // ---- emergency access

@@ -39,6 +39,12 @@ struct Absence {
   Instant ends;
 };
 
+struct Declined {
+  AppointmentId appointment;
+  Instant at;
+  RecordId reason;  // none: none was given
+};
+
 struct AccessReview {
   Instant at;
   AccountId by;
@@ -54,6 +60,10 @@ class People {
   Result<void> end_appointment(const policy::Mandate& mandate, AppointmentId id);
   // The practitioner agrees to contribute, and accepts confidentiality for this case.
   Result<void> agree(const policy::Mandate& mandate, AppointmentId id);
+  // Or declines, by the same mandate: the task ends. The reason is theirs to give, and sealed.
+  Result<void> decline(const policy::Mandate& mandate, AppointmentId id, std::string_view reason);
+  static std::vector<Declined> declined(store::Reader& reader, CaseId id);
+  Result<std::string> reason_declined(const policy::Mandate& mandate, AppointmentId id);  // for who appoints; logged
 
   // ---- emergency access
   // Opens one case for an hour. `told` is a second person who reviews such accesses; the agencies whose records are in the case
@@ -102,6 +112,7 @@ class People {
   void write_down(store::Transaction& transaction, const policy::Mandate& mandate, std::string event, std::string detail);
   std::optional<parties::Account> account(store::Reader& reader, AccountId id);
   Result<void> keep(store::Transaction& transaction, const policy::Mandate& mandate, const parties::Account& account);
+  Result<store::AppointmentRow> asked_of(store::Reader& reader, const policy::Mandate& mandate, AppointmentId id);
   Result<void> check_appointment(store::Reader& reader, const policy::Mandate& mandate, const NewAppointment& wanted);
   Result<void> check_lending(store::Reader& reader, AccountId principal, AccountId deputy, const std::string& role, const Absence& absence);
   Result<void> check_told(store::Reader& reader, const policy::Mandate& mandate, AccountId told);

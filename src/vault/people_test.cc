@@ -154,6 +154,26 @@ TEST_F(PeopleOfAReview, APractitionerComesInOnlyAfterAgreeing_SOM_15) {
   EXPECT_FALSE(agree(practitioner)) << "once";
 }
 
+TEST_F(PeopleOfAReview, APractitionerMayDeclineAndSaysWhyOnlyIfTheyLike_SOM_15) {
+  const AccountId practitioner = join({"practitioner"});
+  const auto own = [&] { return *vault().gate().authorise_agreement(actor(practitioner), *vault().subject_of_case(review_)); };
+  const auto silent = appoint(practitioner, "practitioner", "involved", now());
+  ASSERT_TRUE(silent);
+  EXPECT_FALSE(people().decline(*vault().gate().authorise_agreement(actor(reviewer_), *vault().subject_of_case(review_)), *silent, ""));
+  ASSERT_TRUE(people().decline(own(), *silent, " \n"));
+  EXPECT_EQ(last_event(), "contribution.declined");
+  EXPECT_FALSE(people().agree(own(), *silent)) << "it has ended";
+  const auto told = appoint(practitioner, "practitioner", "involved", now());
+  ASSERT_TRUE(told) << "and they can be asked again";
+  ASSERT_TRUE(people().decline(own(), *told, "I was on leave then."));
+  std::vector<Declined> declined;
+  vault().store().read([&](store::Reader& reader) { declined = People::declined(reader, review_); });
+  ASSERT_EQ(declined.size(), 2u);
+  EXPECT_FALSE(people().reason_declined(may(manager_, Capability::appoint), *silent));
+  EXPECT_EQ(*people().reason_declined(may(manager_, Capability::appoint), *told), "I was on leave then.");
+  EXPECT_EQ(last_event(), "contribution.reason-read");
+}
+
 TEST_F(PeopleOfAReview, BreakGlassOpensOneCaseForAnHourAndIsReviewedBySomebodyElse_STK_05) {
   const auto mandate = [&](AccountId who) { return vault().gate().authorise_emergency(actor(who), *vault().subject_of_case(review_)); };
   EXPECT_FALSE(mandate(unit_)) << "what it would open is open to them";

@@ -136,12 +136,17 @@ std::optional<ProposedCharter> proposed_charter(store::Reader& reader) {
   return kept && !kept->empty() ? std::optional(from_text(as_text(*kept))) : std::nullopt;
 }
 
-Result<void> propose_charter(Vault& vault, const policy::Mandate& mandate, const charter::Texts& texts, const AcceptedErrors& accepted) {
-  TRY(check_mandate(mandate));
+Result<charter::Charter> check_proposal(Vault& vault, const charter::Texts& texts, const AcceptedErrors& accepted) {
   TRY(check_reasons(charter::compile_again(texts), accepted));
-  const charter::Charter next = TRY(compile_proposed(texts, accepted));
+  charter::Charter next = TRY(compile_proposed(texts, accepted));
   TRY(check_newer(vault, next));
   TRY(vault.check_over_held(next));
+  return next;
+}
+
+Result<void> propose_charter(Vault& vault, const policy::Mandate& mandate, const charter::Texts& texts, const AcceptedErrors& accepted) {
+  TRY(check_mandate(mandate));
+  const charter::Charter next = TRY(check_proposal(vault, texts, accepted));
   ProposedCharter one{crypto::new_id<RecordId>().text(), mandate.actor().account, vault.clock().now(), mandate.charter(), next.hash,
                       accepted, texts, ""};
   const std::string text = text_of(one);

@@ -21,7 +21,10 @@ struct ProposedCharter {
 // The one that waits. One at a time: two people talk about one charter.
 std::optional<ProposedCharter> proposed_charter(store::Reader& reader);
 
-// The mandates are for the capability approve-destruction, as for the command. `texts` holds the library too.
+// What it would be in force, or why it cannot be proposed. `texts` holds the library too.
+Result<charter::Charter> check_proposal(Vault& vault, const charter::Texts& texts, const AcceptedErrors& accepted);
+
+// The mandates are for the capability approve-destruction, as for the command.
 Result<void> propose_charter(Vault& vault, const policy::Mandate& mandate, const charter::Texts& texts, const AcceptedErrors& accepted);
 // Puts it into force, with this entry and that of the activation in one transaction. `content` is what was looked at; `accounts` are
 // all that there are.

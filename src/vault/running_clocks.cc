@@ -86,6 +86,14 @@ std::optional<CivilDate> end_of(const charter::StatutoryClock& clock, const std:
   return last == events.rend() || last->event == clock.from ? std::nullopt : std::optional(last->day);
 }
 
+// Whether what was chosen last leaves nothing that it could ask for.
+bool asks_for_nothing(const charter::StatutoryClock& clock, const std::vector<store::EventRow>& events) {
+  if (clock.unless.empty()) return false;
+  const std::string choice = clock.unless.substr(0, clock.unless.find(':') + 1);
+  const auto last = std::find_if(events.rbegin(), events.rend(), [&](const store::EventRow& one) { return one.event.starts_with(choice); });
+  return last != events.rend() && last->event == clock.unless;
+}
+
 // Whether it is undone where that clock is opened again: what ended it, and what ends a clock that began with that.
 bool is_undone_with(const charter::Charter& charter, const charter::StatutoryClock& reopened, const std::string& event) {
   if (reopened.until.empty()) return false;
@@ -118,7 +126,7 @@ std::vector<RunningClock> clocks_of(const charter::Charter& charter, const std::
   for (const charter::StatutoryClock& clock : charter.clocks) {
     const std::vector<store::EventRow>& events = clock.reopened_by.empty() ? standing : all;  // it knows itself that it was opened again
     const auto from = clock.from.empty() ? std::nullopt : last_day_of(events, clock.from);
-    if (!from || (clock.since && *from < *clock.since)) continue;
+    if (!from || (clock.since && *from < *clock.since) || asks_for_nothing(clock, events)) continue;
     RunningClock one;
     one.clock = &clock;
     one.from = *from;

@@ -170,7 +170,7 @@ class Attacks:
         contact.get(item)
         place = re.search(r'action="([^"]+/files/[^"]+)"', contact.text)[1]
         for name in ("a%0d%0aX-Added: y.pdf", "b\tX-Added: y; filename=z.html"):
-            contact.upload(place, name, b"%PDF-1.4 invented")
+            contact.upload(place, name, b"%PDF-1.4 invented\nstartxref\n0\n%%EOF")
             contact.get(item)
         links = contact.links(rf"{item}/files/[^\"/]+/[0-9a-f]+")
         assert links
@@ -247,7 +247,7 @@ class Attacks:
         owner = self.as_("Agency contact", 0)
         owner.get(item)
         place = re.search(r'action="([^"]+/files/[^"]+)"', owner.text)[1]
-        owner.upload(place, "letter.pdf", b"%PDF-1.4 zebra-in-a-letter")
+        owner.upload(place, "letter.pdf", b"%PDF-1.4 zebra-in-a-letter\nstartxref\n0\n%%EOF")
         owner.get(item)
         file = owner.links(rf"{item}/files/[^\"/]+/[0-9a-f]+")[-1]
         assert b"zebra-in-a-letter" in owner.get(file).body
@@ -261,7 +261,7 @@ class Attacks:
             assert answer.status == 404 and answer.body == never, (path, answer.status)
         other.get(own)
         assert other.post(f"{item}/correct", {"title": "mine"}).status == 404
-        assert other.upload(place, "mine.pdf", b"%PDF-1.4 x").status == 404
+        assert other.upload(place, "mine.pdf", b"%PDF-1.4 x\nstartxref\n0\n%%EOF").status == 404
 
     def scripts_in_files(self):
         """A file is given back to be kept, and never shown as a page of ours; one with a script in it is not even taken"""
@@ -271,7 +271,8 @@ class Attacks:
         place = re.search(r'action="([^"]+/files/[^"]+)"', owner.text)[1]
         owner.upload(place, "x.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
         owner.upload(place, "x.html", b"<html><script>alert(1)</script></html>")
-        owner.upload(place, "<img src=x onerror=alert(1)>.pdf", b"%PDF-1.4\n/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")
+        script = b"%PDF-1.4\n/OpenAction << /S /JavaScript /JS (app.alert(1)) >>\nstartxref\n0\n%%EOF"
+        owner.upload(place, "<img src=x onerror=alert(1)>.pdf", script)
         owner.get(item)
         assert "<img src=x" not in owner.text
         files = owner.links(rf"{item}/files/[^\"/]+/[0-9a-f]+")

@@ -68,7 +68,8 @@ http::Response show_access(const Visit& visit, const CaseFile& case_file) {
                                 "something is written down.");
   if (may_appoint(visit.app, visit.actor))
     content += html::paragraph(html::link("Appoint people, or end a task", std::string(kPeople) + "/" + case_file.row.id.text()));
-  return section_page(visit, case_file, "access", content + tasks_table(visit, case_file) + readers_table(visit, case_file));
+  content += tasks_table(visit, case_file) + contributions_html(visit.app, visit.actor, case_file.row);
+  return section_page(visit, case_file, "access", content + readers_table(visit, case_file));
 }
 
 // ---- history

@@ -130,7 +130,7 @@ TEST_P(OfCharter, NothingIsSuppliedOrAddedToACaseOfWhateverKindThatIsOver) {
       EXPECT_TRUE(charter::task_ends_with_case(charter, role.name, kind)) << role.name << " in " << kind.name;
 }
 
-// DDS-30, HAM-13, POR-20, STK-19: each is a kind of request with an outcome.
+// DDS-30, HAM-13, POR-20, STK-19: each is a kind of request with an outcome. Praise is owed none (SOM-25).
 TEST_P(OfCharter, ARequestOrComplaintDoesNotMoveOnWithoutItsAnswer) {
   const charter::Charter charter = *charter::compile(GetParam()).charter;
   for (const auto& [kind, to, event] : {std::array{"rights-request", "decided", "rights.answered"},
@@ -140,6 +140,8 @@ TEST_P(OfCharter, ARequestOrComplaintDoesNotMoveOnWithoutItsAnswer) {
     for (const charter::Step& step : declared->steps)
       if (step.to == to) {
         const charter::Guard guard{charter::GuardKind::happened, event};
+        if (std::ranges::find(step.guards, charter::Guard{charter::GuardKind::decided, "complaint.kind:compliment"}) != step.guards.end())
+          continue;
         EXPECT_NE(std::ranges::find(step.guards, guard), step.guards.end()) << kind;
       }
   }

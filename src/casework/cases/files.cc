@@ -8,6 +8,7 @@
 #include "casework/fields.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "intake/kind.h"
 #include "vault/attachments.h"
 
 namespace concordat::casework {
@@ -18,10 +19,6 @@ using html::Html;
 constexpr const char* kField = "file";
 constexpr const char* kWhy = "why";
 constexpr const char* kTaken = "PDF, Word, Excel or OpenDocument, pictures (JPEG, PNG), or plain text; 64 MB at most.";
-
-bool is_text(std::string_view content) {
-  return content.find('\0') == std::string_view::npos && content.substr(0, 2) != "\xff\xfe" && content.substr(0, 2) != "\xfe\xff";
-}
 
 std::string size_words(std::uint64_t bytes) {
   if (bytes < 1024) return std::to_string(bytes) + " bytes";
@@ -35,22 +32,22 @@ bool was_sent_before(const App& app, AttachmentId id, const PartWithFiles& of) {
   return row && row->record == of.record && row->part == of.part.name && row->state != "arriving";
 }
 
-Result<http::Response> whole_file(const App& app, const policy::Actor& actor, const PartWithFiles& of, AttachmentId id) {
+struct WholeFile {
+  std::string name, content;
+};
+
+Result<WholeFile> whole_file(const App& app, const policy::Actor& actor, const PartWithFiles& of, AttachmentId id) {
   const auto subject = app.vault.subject_of(of.record, of.part.name);
   if (!subject) return Error{"There is no such file.", ""};
   const policy::Grant grant = TRY(app.vault.gate().decide(actor, charter::Act::read, of.purpose, *subject));
   const auto download = TRY(app.vault.open_attachment(grant, id));
-  http::Response response;
+  WholeFile whole{download->about().label.name, ""};
   for (auto piece = download->next();; piece = download->next()) {
     if (!piece) return piece.error();
     if (!*piece) break;
-    response.body += as_text((*piece)->expose());
+    whole.content += as_text((*piece)->expose());
   }
-  // Never shown in a page of ours, whatever it holds; RFC 6266, RFC 8187.
-  response.content_type = "application/octet-stream";
-  const std::string name = http::percent_encode(download->about().label.name);
-  response.headers.emplace_back("Content-Disposition", "attachment; filename*=UTF-8''" + name);
-  return response;
+  return whole;
 }
 
 std::string path_of_taking_off(const PartWithFiles& of, const vault::Attachment& file) {
@@ -82,6 +79,13 @@ http::Response take_off_page(const App& app, const http::Request& request, const
                              entered.ok() ? 200 : 422});
 }
 
+// Opened only when somebody looks: each look at it is on record.
+Html shown_picture_html(const PartWithFiles& of, const vault::Attachment& file) {
+  const std::string words = "The picture " + file.label.name + ". What it says is in the record where somebody entered it.";
+  return html::details({.summary = "Show the picture " + file.label.name,
+                        .text = picture_html(of.path + "/" + file.id.text() + "/picture", words)});
+}
+
 Html taken_off_html(const App& app, const http::Request& request, const PartWithFiles& of) {
   const auto subject = app.vault.subject_of(of.record, of.part.name);
   const auto grant = subject ? app.vault.gate().decide(app.actor(request), charter::Act::read, of.purpose, *subject)
@@ -99,12 +103,41 @@ Html taken_off_html(const App& app, const http::Request& request, const PartWith
 
 }  // namespace
 
-std::string type_of_content(std::string_view content) {
-  if (content.starts_with("%PDF-")) return "application/pdf";
-  if (content.starts_with("PK\x03\x04")) return "application/zip";  // Word, Excel and OpenDocument are of this form
-  if (content.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (content.starts_with("\xff\xd8\xff")) return "image/jpeg";
-  return !content.starts_with("MZ") && is_text(content) ? "text/plain" : "";
+Result<std::string> type_of_file(const std::string& name, std::string_view content, bool as_it_came) {
+  using intake::Kind;
+  const intake::Sort sort = TRY(intake::tell_kind(name, content));
+  if (!sort.wrong.empty()) return Error{"Nothing of it was kept.", sort.wrong};
+  switch (sort.kind) {
+    case Kind::pdf: return std::string("application/pdf");
+    case Kind::word:
+    case Kind::excel:
+    case Kind::open_document: return std::string("application/zip");  // they are of this form
+    case Kind::png: return std::string("image/png");
+    case Kind::jpeg: return std::string("image/jpeg");
+    case Kind::text: return std::string("text/plain");
+    case Kind::before_2007:
+      if (as_it_came) return std::string("application/x-ole-storage");
+      break;
+    case Kind::unknown: break;
+  }
+  return Error{"This kind of file is not taken, and nothing of it was kept.", std::string("Send it as ") + kTaken};
+}
+
+bool is_picture(std::string_view type) { return type.starts_with("image/"); }
+
+Html picture_html(const std::string& path, const std::string& words) {
+  return Html("<p class=\"govuk-body\"><img class=\"concordat-picture\" loading=\"lazy\"") + html::attribute("src", path) +
+         html::attribute("alt", words) + Html("></p>");
+}
+
+std::optional<http::Response> picture_response(std::string_view content) {
+  auto picture = intake::picture_to_show(content);
+  if (!picture || picture->empty()) return std::nullopt;
+  http::Response response;
+  response.content_type = picture->starts_with("\x89PNG") ? "image/png" : "image/jpeg";
+  response.headers.emplace_back("Content-Disposition", "inline");
+  response.body = std::move(*picture);
+  return response;
 }
 
 Html files_html(const App& app, const http::Request& request, const PartWithFiles& of, const std::vector<vault::Attachment>& files) {
@@ -116,7 +149,8 @@ Html files_html(const App& app, const http::Request& request, const PartWithFile
   std::vector<html::Content> items;
   for (const vault::Attachment& file : files)
     items.push_back(html::link(file.label.name, of.path + "/" + file.id.text()) + html::text(", " + size_words(file.bytes)) +
-                    (may_take_off ? html::text(". ") + html::link("Take off " + file.label.name, path_of_taking_off(of, file)) : Html()));
+                    (may_take_off ? html::text(". ") + html::link("Take off " + file.label.name, path_of_taking_off(of, file)) : Html()) +
+                    (is_picture(file.label.type) ? shown_picture_html(of, file) : Html()));
   content += items.empty() ? html::paragraph("No file came with this.") : html::bullets(items);
   content += taken_off_html(app, request, of);
   if (!may_add) return content;
@@ -138,8 +172,7 @@ Result<void> take_file(const App& app, const http::Request& request, const PartW
   const auto file = std::ranges::find(request.files, kField, &http::File::field);
   if (file == request.files.end() || (file->name.empty() && file->content.empty())) return Error{"Choose a file, then send it.", ""};
   if (file->content.empty()) return Error{"The file is empty:", "choose the one that you meant."};
-  const std::string type = type_of_content(file->content);
-  if (type.empty()) return Error{"This kind of file is not taken, and nothing of it was kept.", std::string("Send it as ") + kTaken};
+  const std::string type = TRY(type_of_file(file->name, file->content));
   const auto subject = app.vault.subject_of(of.record, of.part.name);
   const policy::Grant grant = TRY(app.vault.gate().decide(app.actor(request), charter::Act::add, of.purpose, *subject));
   const auto upload = TRY(app.vault.attach(grant, {file->name.empty() ? "file" : file->name, type}, id));
@@ -166,8 +199,21 @@ http::Response take_off_file(const App& app, const http::Request& request, const
 
 http::Response give_file(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id) {
   const auto file = AttachmentId::parse(id);
-  auto given = file ? whole_file(app, app.actor(request), of, *file) : Result<http::Response>(Error{});
-  return given ? std::move(*given) : not_found();
+  auto whole = file ? whole_file(app, app.actor(request), of, *file) : Result<WholeFile>(Error{});
+  if (!whole) return not_found();
+  // Never shown in a page of ours, whatever it holds; RFC 6266, RFC 8187.
+  http::Response response;
+  response.content_type = "application/octet-stream";
+  response.headers.emplace_back("Content-Disposition", "attachment; filename*=UTF-8''" + http::percent_encode(whole->name));
+  response.body = std::move(whole->content);
+  return response;
+}
+
+http::Response show_picture(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id) {
+  const auto file = AttachmentId::parse(id);
+  const auto whole = file ? whole_file(app, app.actor(request), of, *file) : Result<WholeFile>(Error{});
+  auto picture = whole ? picture_response(whole->content) : std::nullopt;
+  return picture ? std::move(*picture) : not_found();
 }
 
 }  // namespace concordat::casework

@@ -54,7 +54,7 @@ class FilesOfAnItem : public testing::Test {
 };
 
 TEST_F(FilesOfAnItem, AreGivenBackAsTheyWere_STK_08) {
-  const std::string content = "%PDF-1.7\n" + std::string(600'000, '\0') + "end";
+  const std::string content = "%PDF-1.7\n" + std::string(600'000, '\0') + "startxref\n0\n%%EOF";
   EXPECT_EQ(location(send(police_, "Zo\u00eb's \"notes\".pdf", content)), item_);
   EXPECT_THAT(test_.get(support_, item_).body, HasSubstr("586 KB"));
   const http::Response given = test_.get(support_, only_file(support_));
@@ -97,7 +97,7 @@ TEST_F(FilesOfAnItem, AreThereForNobodyElse_STK_15) {
 
 TEST_F(FilesOfAnItem, WhatIsNotTakenIsSaidAndNothingIsKept) {
   EXPECT_THAT(send(police_, "empty.txt", "").body, HasSubstr("The file is empty"));
-  EXPECT_THAT(send(police_, "program.pdf", "MZ\x90").body, HasSubstr("This kind of file is not taken"));
+  EXPECT_THAT(send(police_, "program.exe", "MZ\x90").body, HasSubstr("This kind of file is not taken"));
   EXPECT_THAT(send(police_, "old.doc", std::string("\xd0\xcf\x11\xe0\0", 5)).body, HasSubstr("Send it as PDF, Word"));
   const http::Response missing = test_.post(police_, item_ + "/files/item");
   EXPECT_EQ(missing.status, 422);
@@ -106,11 +106,30 @@ TEST_F(FilesOfAnItem, WhatIsNotTakenIsSaidAndNothingIsKept) {
   EXPECT_EQ(only_file(police_), "");
 }
 
-TEST(TypeOfContent, IsReadFromTheContent) {
-  EXPECT_EQ(type_of_content("%PDF-1.7"), "application/pdf");
-  EXPECT_EQ(type_of_content("PK\x03\x04"), "application/zip");
-  EXPECT_EQ(type_of_content("a,b\n1,2\n"), "text/plain");
-  EXPECT_EQ(type_of_content(std::string("\0\0", 2)), "");
+TEST_F(FilesOfAnItem, AreWhatTheirNameSaysByTheirContent_STK_08) {
+  for (const char* name : {"fake.pdf", "fake.docx", "fake.xlsx", "fake.png", "fake.JPG"}) {
+    const http::Response refused = send(police_, name, "Only a text.");
+    EXPECT_EQ(refused.status, 422) << name;
+    EXPECT_THAT(refused.body, testing::AllOf(HasSubstr("Nothing of it was kept. This is not a"), HasSubstr("and send that."))) << name;
+  }
+  EXPECT_THAT(send(police_, "cut.pdf", "%PDF-1.7 and then the line broke").body, HasSubstr("or it broke off on its way"));
+  EXPECT_EQ(only_file(police_), "");
+}
+
+TEST_F(FilesOfAnItem, APictureIsShownWithWordsForItAndEachLookIsOnRecord_STK_08) {
+  // One grey pixel, with the place where it was taken.
+  const std::string start("\xff\xd8", 2), place("\xff\xe1\x00\x0eGPS 51.2 N 1", 16);
+  const std::string frame("\xff\xc0\x00\x0b\x08\x00\x01\x00\x01\x01\x01\x11\x00", 13);
+  const std::string scan("\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x12\xff\xd9", 13);
+  ASSERT_EQ(location(send(police_, "letter.jpg", start + place + frame + scan + "behind its end")), item_);
+  EXPECT_THAT(test_.get(support_, item_).body,
+              testing::AllOf(HasSubstr("Show the picture letter.jpg"), HasSubstr("alt=\"The picture letter.jpg.")));
+  const http::Response shown = test_.get(support_, only_file(support_) + "/picture");
+  EXPECT_EQ(shown.content_type, "image/jpeg");
+  EXPECT_EQ(shown.body, start + frame + scan) << "neither the place nor what stands behind its end";
+  EXPECT_EQ(test_.app().vault.history(*CaseId::parse(item_.substr(17, 32))).back().event, "attachment.read");
+  EXPECT_EQ(test_.get(health_, only_file(support_) + "/picture").status, 404);
+  EXPECT_THAT(test_.get(support_, only_file(support_)).body, HasSubstr("GPS 51.2")) << "the file itself stays as it came";
 }
 
 }  // namespace

@@ -184,13 +184,21 @@ http::Response take_new_file(const Visit& visit, const CaseFile& case_file, cons
                                                           taken.error().remedy);
 }
 
-http::Response give_one_file(const Visit& visit, const CaseFile& case_file, const Kept& kept) {
+using OfFile = http::Response (*)(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id);
+
+http::Response for_file(const Visit& visit, const CaseFile& case_file, const Kept& kept, OfFile answer) {
   const charter::Part* part = kept.kind.part(visit.request.parts.at("part"));
   if (!part || !held(case_file, kept, *part)) return not_found();
-  return give_file(visit.app, visit.request, files_of(kept, *part), visit.request.parts.at("file"));
+  return answer(visit.app, visit.request, files_of(kept, *part), visit.request.parts.at("file"));
 }
 
-using OfFile = http::Response (*)(const App& app, const http::Request& request, const PartWithFiles& of, std::string_view id);
+http::Response give_one_file(const Visit& visit, const CaseFile& case_file, const Kept& kept) {
+  return for_file(visit, case_file, kept, give_file);
+}
+
+http::Response show_one_picture(const Visit& visit, const CaseFile& case_file, const Kept& kept) {
+  return for_file(visit, case_file, kept, show_picture);
+}
 
 http::Response taking_off(const Visit& visit, const CaseFile& case_file, const Kept& kept, OfFile answer) {
   const charter::Part* part = kept.kind.part(visit.request.parts.at("part"));
@@ -354,6 +362,7 @@ void add_record_pages(http::Router& router, const App& app) {
   add(http::Method::get, base + "/add/{part}", show_add);
   add(http::Method::post, base + "/add/{part}", take_add);
   add(http::Method::get, base + "/files/{part}/{file}", give_one_file);
+  add(http::Method::get, base + "/files/{part}/{file}/picture", show_one_picture);
   add(http::Method::get, base + "/files/{part}/{file}/take-off", ask_to_take_off);
   add(http::Method::post, base + "/files/{part}/{file}/take-off", do_take_off);
   router.add_upload(base + "/files/{part}", [&app](const http::Request& request) { return for_record(app, request, take_new_file); });

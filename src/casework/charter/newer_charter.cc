@@ -123,22 +123,38 @@ http::Response take_newer(const App& app, const http::Request& request, const po
   return newer ? show_sent(app, request, *newer) : ask_for_charter(app, request, "Choose the file of the charter, or paste it");
 }
 
-http::Response propose_newer(const App& app, const http::Request& request, const policy::Mandate& mandate) {
+// Why each error is accepted, by its rule: as typed.
+vault::AcceptedErrors reasons_sent(const http::Request& request, const NewerCharter& newer) {
+  vault::AcceptedErrors accepted;
+  for (const std::string& rule : rules_of_errors(newer.compilation)) accepted[rule] = request.form.get(reason_field(rule));
+  return accepted;
+}
+
+http::Response show_refused(const App& app, const http::Request& request, const NewerCharter& newer, const Error& error) {
+  const std::vector<std::string> rules = rules_of_errors(newer.compilation);
+  const std::string at = rules.empty() ? kNewerCharter : "#" + reason_field(rules.front());
+  return show_sent(app, request, newer, {{.text = error.message + " " + error.remedy, .href = at}});
+}
+
+std::optional<http::Response> wrong_newer(const App& app, const http::Request& request) {
   const auto newer = read_sent(app, request);
   if (!newer) return ask_for_charter(app, request, "Choose the file of the charter, or paste it");
   if (!newer->compilation.charter || !newer->refusals.empty()) return show_sent(app, request, *newer);
-  vault::AcceptedErrors accepted;
+  const vault::AcceptedErrors accepted = reasons_sent(request, *newer);
   FieldErrors errors;
-  for (const std::string& rule : rules_of_errors(newer->compilation)) {
-    accepted[rule] = request.form.get(reason_field(rule));
-    if (accepted[rule].empty())
+  for (const auto& [rule, reason] : accepted)
+    if (reason.empty())
       errors.push_back({.text = "Say why the rule " + rule + " is accepted, or mend the charter", .href = "#" + reason_field(rule)});
-  }
   if (!errors.empty()) return show_sent(app, request, *newer, std::move(errors));
-  const auto proposed = vault::propose_charter(app.vault, mandate, newer->texts, accepted);
-  if (proposed) return http::Response::redirect(kNewerCharter);
-  const std::string at = accepted.empty() ? kNewerCharter : "#" + reason_field(accepted.begin()->first);
-  return show_sent(app, request, *newer, {{.text = proposed.error().message + " " + proposed.error().remedy, .href = at}});
+  const auto fits = vault::check_proposal(app.vault, newer->texts, accepted);
+  return fits ? std::nullopt : std::optional(show_refused(app, request, *newer, fits.error()));
+}
+
+http::Response propose_newer(const App& app, const http::Request& request, const policy::Mandate& mandate) {
+  if (auto wrong = wrong_newer(app, request)) return std::move(*wrong);
+  const NewerCharter newer = *read_sent(app, request);
+  const auto proposed = vault::propose_charter(app.vault, mandate, newer.texts, reasons_sent(request, newer));
+  return proposed ? http::Response::redirect(kNewerCharter) : show_refused(app, request, newer, proposed.error());
 }
 
 }  // namespace
@@ -147,8 +163,12 @@ void add_newer_charter_pages(http::Router& router, const App& app) {
   router.add(http::Method::get, kNewerCharter, http::Door::signed_in, for_activating_officer(app, ask_newer));
   router.add_upload(kNewerCharter, for_activating_officer(app, take_newer));
   // Their half of the decision: the command asks both for their proof too.
+  const auto wrong = [&app](const http::Request& request) -> std::optional<http::Response> {
+    const bool may = app.vault.gate().authorise(app.actor(request), charter::Capability::approve_destruction).ok();
+    return may ? wrong_newer(app, request) : not_found();
+  };
   router.add(http::Method::post, std::string(kNewerCharter) + "/propose", http::Door::signed_in,
-             confirmed(app, for_activating_officer(app, propose_newer)));
+             confirmed(app, for_activating_officer(app, propose_newer), wrong));
   add_proposed_charter_pages(router, app);
 }
 

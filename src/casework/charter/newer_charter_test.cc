@@ -116,6 +116,10 @@ TEST_F(NewerCharterPages, AreProposedWithTheSecondFactorAndCarryTheTextOnMeanwhi
   const http::Response asked = test_.post(unconfirmed(manager_), on("propose"), as_form(newer()));
   EXPECT_THAT(asked.body, HasSubstr("Confirm that it is you"));
   EXPECT_THAT(asked.body, HasSubstr("0161 217 6029"));
+  const std::string error = "\n[consent.pictures]\nwording = \"pictures-1\"\ntext = \"I agree.\"\nbases = [\"ukgdpr:6.1.e\"]\n";
+  EXPECT_THAT(test_.post(unconfirmed(manager_), on("propose"), as_form(newer(error))).body,
+              HasSubstr("Say why the rule consent-basis is accepted"))
+      << "what is wrong with it is said before";
   EXPECT_THAT(test_.get(deputy_, kNewerCharter).body, Not(HasSubstr("waits for a second person")));
 }
 

@@ -17,6 +17,7 @@ namespace {
 
 using html::Html;
 
+constexpr const char* kStage = "stage";
 constexpr std::int64_t kMomentMicroseconds = 60 * kMicrosecondsPerSecond;  // a second press of the same button
 
 std::string value_or(const vault::Values& values, const std::string& name, const std::string& otherwise) {
@@ -178,12 +179,16 @@ std::string address_of_contact(const OneAgency& one) {
   return address;
 }
 
+bool waits_for_answer(const OneAgency& one) {
+  const auto checks = one.grid.checks.of(parties::agency_id(one.agency.name));
+  return std::ranges::any_of(checks, [](const CheckView* check) { return !check->has_answer; });
+}
+
 // Another partnership: how far the message is, and what to do.
 Html message_html(const OneAgency& one, const exchange::Outgoing& mail) {
   Html content = html::heading(2, "The message", html::Size::m) + html::paragraph(message_words(mail));
   if (mail.given_up) content += html::post_button(one.path + "/remind", csrf(one.visit.request), "Send it again");
-  const auto checks = one.grid.checks.of(parties::agency_id(one.agency.name));
-  if (mail.delivered && std::ranges::any_of(checks, [](const CheckView* check) { return !check->has_answer; }))
+  if (mail.delivered && waits_for_answer(one))
     content += html::paragraph("If no answer comes, telephone them: it waits in their system under this reference.");
   return content;
 }
@@ -192,8 +197,7 @@ Html chase_html(const OneAgency& one) {
   if (const auto mail = last_question(one.visit.app, one.case_file.row.id, one.agency.name)) return message_html(one, *mail);
   const std::string address = address_of_contact(one);
   const auto sent = one.grid.checks.sent.find(one.agency.name);
-  const auto checks = one.grid.checks.of(parties::agency_id(one.agency.name));
-  const bool waits = std::ranges::any_of(checks, [](const CheckView* check) { return !check->has_answer; });
+  const bool waits = waits_for_answer(one);
   if (address.empty() && people_of(one.visit.app, parties::agency_id(one.agency.name)).empty())
     return html::paragraph(waits ? "It waits until the agency's agent fetches it. If no answer comes, telephone them." : "");
   Html content = html::heading(2, waits ? "Remind them" : "If an answer must be corrected", html::Size::m);
@@ -202,9 +206,7 @@ Html chase_html(const OneAgency& one) {
   else
     content += html::paragraph(counted(sent->second.count, mails ? "mail" : "link") + (mails ? " sent" : " made") + ", the last on " +
                                london_words(sent->second.last) + ".");
-  const std::string to = address.empty() ? "the people of the agency who can sign in" : address;
-  content += html::paragraph(mails ? "A mail goes to " + to + ". It holds a link, and nothing about anybody."
-                                   : "Mail is off here: a new link is shown to you, to hand over to " + to + ".");
+  content += html::paragraph("You see who is written to, and confirm it, before anything goes.");
   content += html::post_button(one.path + "/remind", csrf(one.visit.request), waits ? "Send a reminder" : "Send a new link");
   if (address.empty()) return content;
   content += html::heading(2, "The code", html::Size::m);
@@ -225,6 +227,32 @@ http::Response show_agency(const OneAgency& one) {
   return section_page(one.visit, one.case_file, "involvement", content);
 }
 
+// To the contact without an account, else to those of the agency who can sign in.
+std::vector<CheckMail> reminders(const OneAgency& one) {
+  const std::string address = address_of_contact(one);
+  if (!address.empty()) return {{one.agency.name, address, true, true}};
+  std::vector<CheckMail> mails;
+  for (const parties::Account& account : people_of(one.visit.app, parties::agency_id(one.agency.name)))
+    mails.push_back({one.agency.name, account.email, false, true});
+  return mails;
+}
+
+// Who will be reminded, before anybody is.
+http::Response look_at_reminding(const OneAgency& one, const std::vector<CheckMail>& mails) {
+  const bool sends = one.visit.app.outbox != nullptr, waits = waits_for_answer(one);
+  std::vector<html::Content> addresses;
+  for (const CheckMail& mail : mails) addresses.emplace_back(mail.to);
+  const std::string title = waits ? "Remind " + one.agency.title + "?" : "Send " + one.agency.title + " a new link?";
+  Html content = html::heading(2, title, html::Size::m);
+  content += html::paragraph(sends ? "A mail goes to these addresses. It holds a link, and nothing about anybody. Is each right?"
+                                   : "Mail is off here: a new link is shown to you, to hand over to:") +
+             html::bullets(addresses);
+  const char* const act = !sends ? "Show a new link" : waits ? "Send the reminder" : "Send the new link";
+  content += html::form(one.path + "/remind", csrf(one.visit.request),
+                        html::button({.text = act, .name = kStage, .value = "send", .prevent_double_click = true}));
+  return section_page(one.visit, one.case_file, "involvement", content + html::paragraph(html::link("Send nothing", one.path)));
+}
+
 http::Response remind(const OneAgency& one) {
   const App& app = one.visit.app;
   const auto grant = grant_to_ask(one.visit, one.case_file, one.kind, parties::agency_id(one.agency.name));
@@ -233,16 +261,13 @@ http::Response remind(const OneAgency& one) {
     const auto again = app.messages->try_again(mail->id);
     return again ? http::Response::redirect(one.path) : problem(app, one.visit.request, again.error(), one.path);
   }
+  const std::vector<CheckMail> mails = reminders(one);
+  if (mails.empty()) return http::Response::redirect(one.path);
+  if (one.visit.request.form.get(kStage) != "send") return look_at_reminding(one, mails);
   const auto sent = one.grid.checks.sent.find(one.agency.name);
   const std::int64_t now = app.vault.clock().now().microseconds;
   if (sent != one.grid.checks.sent.end() && now - sent->second.last.microseconds < kMomentMicroseconds)
     return http::Response::redirect(one.path);
-  const std::string address = address_of_contact(one);
-  std::vector<CheckMail> mails;
-  if (!address.empty()) mails.push_back({one.agency.name, address, true, true});
-  else
-    for (const parties::Account& account : people_of(app, parties::agency_id(one.agency.name)))
-      mails.push_back({one.agency.name, account.email, false, true});
   for (const CheckMail& mail : mails) {
     const auto outcome = send_check_mail(app, one.visit.request, *grant, mail);
     if (!outcome) return problem(app, one.visit.request, outcome.error(), one.path);

@@ -360,8 +360,11 @@ TEST_F(Involvement, ALinkEndsAfterItsDaysAndAReminderBringsANewOne) {
   ask("police");
   test_.instance().clock.advance((kCheckLinkDays + 1) * kMicrosecondsPerDay);
   EXPECT_EQ(test_.visit(link_).status, 404);
-  EXPECT_EQ(test_.post(office_, review_ + "/involvement/agencies/police/remind").status, 303);
-  EXPECT_EQ(test_.post(office_, review_ + "/involvement/agencies/police/remind").status, 303) << "pressed twice";
+  const std::string remind = review_ + "/involvement/agencies/police/remind";
+  EXPECT_THAT(test_.post(office_, remind).body, testing::AllOf(HasSubstr("Is each right?"), HasSubstr("<li>contact@example.org</li>")));
+  EXPECT_EQ(outbox_->all().size(), 1u) << "the recipient is shown, and confirmed, before anything is sent";
+  EXPECT_EQ(test_.post(office_, remind, {{"stage", "send"}}).status, 303);
+  EXPECT_EQ(test_.post(office_, remind, {{"stage", "send"}}).status, 303) << "pressed twice";
   EXPECT_EQ(outbox_->all().size(), 2u) << "the first mail, and one reminder";
   find_link();
   EXPECT_EQ(test_.visit(link_).status, 200);

@@ -4,16 +4,16 @@
 
 #include "casework/clearance.h"
 #include "casework/fields.h"
-#include "casework/people/people.h"
+#include "casework/people/contributions.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
-#include "vault/people.h"
 
 namespace concordat::casework {
 namespace {
 
 using html::Html;
 
+constexpr const char* kStage = "stage";
 constexpr const char* kWays[] = {"by-name", "group", "involved"};
 
 struct CaseVisit {
@@ -70,6 +70,7 @@ bool is_over(const App& app, const store::CaseRow& of, const store::AppointmentR
 }
 
 std::string state_of(const App& app, const store::CaseRow& of, const store::AppointmentRow& row, Instant now) {
+  if (row.ended && row.how == "involved" && !row.agreed) return "Not in force";  // whether it was declined stands below
   if (row.ended) return "Ended on " + london_words(*row.ended);
   if (row.ends && *row.ends <= now) return "Over";
   if (is_over_for(app, of, row.role)) return "Ended with the case";
@@ -152,7 +153,7 @@ http::Response show(const CaseVisit& visit, const Entered& entered) {
     select.error_message = html::ErrorMessage{.text = error->second};
   Html content = html::heading(1, "People on " + visit.row.reference, html::Size::l);
   content += html::paragraph(html::tag({.text = title_of_state(visit.row.state)}));
-  content += tasks_html(visit) + html::heading(2, "Appoint", html::Size::m);
+  content += tasks_html(visit) + contributions_html(visit.app, visit.actor, visit.row) + html::heading(2, "Appoint", html::Size::m);
   if (items.size() == 1) {
     content += html::paragraph(concluded(visit.app.charter(), visit.row)
                                    ? "It is over: nobody is appointed to it any more."
@@ -178,6 +179,32 @@ bool stands_already(const CaseVisit& visit, const vault::NewAppointment& wanted)
     return !row.ended && row.how == wanted.how && row.role == wanted.role && row.account == wanted.account &&
            row.ends == wanted.ends && london_date(row.begins) == london_date(wanted.begins);
   });
+}
+
+// Who will be told, before anybody is.
+http::Response look_at_telling(const CaseVisit& visit, const parties::Account& account) {
+  const std::string title = "Ask " + account.name + " to contribute to " + visit.row.reference + "?";
+  const bool mails = visit.app.outbox != nullptr;
+  const Html content = html::heading(1, title, html::Size::l) + about_telling_html(visit.app, account) +
+                       html::form(visit.path(), csrf(visit.request),
+                                  carried_fields(visit.request.form, kStage) +
+                                      html::button({.text = mails ? "Ask and send the mail" : "Ask", .name = kStage, .value = "send",
+                                                    .prevent_double_click = true}));
+  return page(visit.app, visit.request, {title, html::two_thirds(content),
+                                         html::back_link({.href = visit.path(), .text = "People on " + visit.row.reference})});
+}
+
+// Why somebody declined to contribute: each look is recorded.
+http::Response show_reason(const CaseVisit& visit) {
+  const auto id = AppointmentId::parse(visit.request.parts.at("task"));
+  const auto allowed = mandate(visit);
+  const auto reason = id && allowed ? vault::People(visit.app.vault).reason_declined(*allowed, *id) : Result<std::string>(Error{});
+  if (!reason) return not_found();
+  const std::string title = "Why they declined to contribute to " + visit.row.reference;
+  return page(visit.app, visit.request,
+              {title, html::two_thirds(html::heading(1, title, html::Size::l) + html::inset_text({.text = *reason}) +
+                                       html::paragraph("They owe no reason. It is destroyed a year after it was given.")),
+               html::back_link({.href = visit.path(), .text = "People on " + visit.row.reference})});
 }
 
 http::Response appoint(const CaseVisit& visit) {
@@ -206,8 +233,14 @@ http::Response appoint(const CaseVisit& visit) {
   }
   const auto allowed = mandate(visit);
   if (!allowed) return problem(visit.app, visit.request, allowed.error(), visit.path());
+  const auto asked = wanted.how == "involved" ? visit.app.accounts.find(wanted.account) : std::nullopt;
+  if (asked && visit.request.form.get(kStage) != "send") return look_at_telling(visit, *asked);
   const auto made = vault::People(visit.app.vault).appoint(*allowed, wanted);
-  return made ? http::Response::redirect(visit.path()) : problem(visit.app, visit.request, made.error(), visit.path());
+  if (!made) return problem(visit.app, visit.request, made.error(), visit.path());
+  const auto told = asked ? tell_practitioner(visit.app, *asked, *made) : Result<void>();
+  if (told) return http::Response::redirect(visit.path());
+  const Error untold{"They are asked, but the mail could not be sent: " + told.error().message, "Tell them yourself."};
+  return problem(visit.app, visit.request, untold, visit.path());
 }
 
 http::Response end(const CaseVisit& visit) {
@@ -240,6 +273,7 @@ void add_case_people_pages(http::Router& router, const App& app) {
   add(Method::get, one, [](const CaseVisit& visit) { return show(visit, {}); });
   add(Method::post, one, appoint);
   add(Method::post, one + "/{task}/end", end);
+  add(Method::get, one + "/{task}/reason", show_reason);
 }
 
 }  // namespace concordat::casework

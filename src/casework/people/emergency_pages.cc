@@ -66,6 +66,12 @@ http::Response ask_emergency(const App& app, const http::Request& request, const
                entered.ok() ? 200 : 422});
 }
 
+// Which case there is, it says only after the second factor.
+std::optional<http::Response> wrong_emergency(const App& app, const http::Request& request) {
+  const Entered entered = read_fields(emergency_fields(), request.form);
+  return entered.ok() ? std::nullopt : std::optional(ask_emergency(app, request, entered));
+}
+
 http::Response take_emergency(const App& app, const http::Request& request) {
   const policy::Actor actor = app.actor(request);
   if (!app.vault.gate().may_meet_an_emergency(actor)) return not_found();
@@ -151,7 +157,8 @@ void add_emergency_pages(http::Router& router, const App& app) {
   };
   add(Method::get, kEmergency, [](const App& a, const http::Request& request) { return ask_emergency(a, request, {}); });
   router.add(Method::post, kEmergency, Door::signed_in,
-             confirmed(app, [&app](const http::Request& request) { return take_emergency(app, request); }));
+             confirmed(app, [&app](const http::Request& request) { return take_emergency(app, request); },
+                       [&app](const http::Request& request) { return wrong_emergency(app, request); }));
   add(Method::get, kReviewList, reviews);
   add(Method::post, std::string(kReviewList) + "/{emergency}", take_review);
 }

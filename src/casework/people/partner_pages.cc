@@ -162,25 +162,46 @@ http::Response circle_page(const App& app, const Circle& circle, const http::Req
                              errors, errors.empty() ? 200 : 422});
 }
 
+// The card that was pasted, or the page that says what is wrong with it.
+struct Sent {
+  Typed typed;
+  std::optional<exchange::Card> card;
+};
+
+Sent read_card(const App& app, const Circle& circle, const http::Request& request) {
+  Sent sent{{request.form.get("card"), circle.agents ? request.form.get("agency") : "", "card", ""}, std::nullopt};
+  const auto say = [&](const Error& error) { sent.typed.error = error.message + " " + error.remedy; };
+  const auto card = exchange::parse_card(sent.typed.card);
+  if (circle.agents && !app.charter().agency(sent.typed.agency)) {
+    sent.typed.field = "agency";
+    sent.typed.error = "Choose whose agent it is";
+  } else if (!card) {
+    say(card.error());
+  } else if (card->keys == app.messages->card("", "").keys) {
+    say({"This is our own card.", "Paste the card that they sent you."});
+  } else {
+    Result<void> fits;
+    app.vault.store().read([&](store::Reader& reader) { fits = exchange::check_card(reader, *card, sent.typed.agency); });
+    if (fits) sent.card = *card;
+    else say(fits.error());
+  }
+  return sent;
+}
+
+std::optional<http::Response> wrong_card(const App& app, const Circle& circle, const http::Request& request) {
+  if (!mandate_for(app, circle, request)) return not_found();
+  const Sent sent = read_card(app, circle, request);
+  return sent.card ? std::nullopt : std::optional(circle_page(app, circle, request, sent.typed));
+}
+
 http::Response add_to_circle(const App& app, const Circle& circle, const http::Request& request) {
   const auto mandate = mandate_for(app, circle, request);
   if (!mandate) return not_found();
-  Typed typed{request.form.get("card"), circle.agents ? request.form.get("agency") : "", "card", ""};
-  const auto say = [&](const Error& error) {
-    typed.error = error.message + " " + error.remedy;
-    return circle_page(app, circle, request, typed);
-  };
-  if (circle.agents && !app.charter().agency(typed.agency)) {
-    typed.field = "agency";
-    typed.error = "Choose whose agent it is";
-    return circle_page(app, circle, request, typed);
-  }
-  const auto card = exchange::parse_card(typed.card);
-  if (!card) return say(card.error());
-  if (card->keys == app.messages->card("", "").keys) return say({"This is our own card.", "Paste the card that they sent you."});
+  const Sent sent = read_card(app, circle, request);
+  if (!sent.card) return circle_page(app, circle, request, sent.typed);
   vault::Vault& vault = app.vault;
-  const auto done = exchange::propose_partner(vault.store(), vault.ledger(), *mandate, *card, vault.clock().now(), typed.agency);
-  return done ? http::Response::redirect(circle.path) : say(done.error());
+  const auto done = exchange::propose_partner(vault.store(), vault.ledger(), *mandate, *sent.card, vault.clock().now(), sent.typed.agency);
+  return done ? http::Response::redirect(circle.path) : problem(app, request, done.error(), circle.path);
 }
 
 http::Response decide_in_circle(const App& app, const Circle& circle, const http::Request& request) {
@@ -202,7 +223,8 @@ void add_circle(http::Router& router, const App& app, const Circle& circle) {
     return mandate_for(app, circle, request) ? circle_page(app, circle, request) : not_found();
   });
   router.add(Method::post, circle.path, Door::signed_in,
-             confirmed(app, [&app, &circle](const http::Request& request) { return add_to_circle(app, circle, request); }));
+             confirmed(app, [&app, &circle](const http::Request& request) { return add_to_circle(app, circle, request); },
+                       [&app, &circle](const http::Request& request) { return wrong_card(app, circle, request); }));
   router.add(Method::post, std::string(circle.path) + "/{partner}", Door::signed_in,
              confirmed(app, [&app, &circle](const http::Request& request) { return decide_in_circle(app, circle, request); }));
 }

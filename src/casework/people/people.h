@@ -52,6 +52,8 @@ bool is_in_force(const App& app, const store::CaseRow& of, const store::Appointm
 std::string end_words(const std::optional<Instant>& end);
 std::optional<store::CaseRow> case_of(const App& app, CaseId id);
 std::optional<store::CaseRow> case_with_reference(const App& app, std::string_view reference);
+// Those who were involved and are asked to contribute to the case, with what they answered; nothing where nobody is.
+html::Html contributions_html(const App& app, const policy::Actor& actor, const store::CaseRow& of);
 // A page about the case that this person may open, or none.
 std::optional<std::string> page_of_case(const App& app, const policy::Actor& actor, const store::CaseRow& row);
 

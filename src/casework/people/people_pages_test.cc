@@ -7,6 +7,7 @@
 #include "casework/training/training.h"
 #include "casework/workspace/workspace.h"
 #include "vault/people.h"
+#include "vault/test_opening.h"
 
 namespace concordat::casework {
 namespace {
@@ -130,6 +131,50 @@ TEST_F(TrainersTask, ARoleWaitsForASecondPerson) {
   EXPECT_EQ(test_.get(team_, "/workspace/accounts").status, 404);
 }
 
+// ---- practitioners who are asked to contribute
+
+TEST(Contribution, IsAskedByAMailWithALinkAndAgreedOrDeclined_SOM_15) {
+  TestApp test("charters/somerset.toml", "2026-11-02");
+  mail::Outbox& outbox = test.turn_mail_on();
+  add_case_pages(test.router(), test.app());
+  add_people_pages(test.router(), test.app());
+  const auto manager = test.person("Mona Example", {"manager"});
+  const auto nurse = test.person("Nell Nurse", {"practitioner"});
+  const auto doctor = test.person("Dora Doctor", {"practitioner"});
+  const CaseId review = *vault::open_case(test.app().vault, test.app().actor(TestApp::as(manager)), "case-review", "R-2026-001");
+  const std::string people = "/workspace/people/" + review.text();
+  const auto ask = [&](const http::SessionView& whom, const char* stage) {
+    return test.post(manager, people, {{"whom", "involved practitioner " + whom.account.text()}, {"from-day", "2"}, {"from-month", "11"},
+                                       {"from-year", "2026"}, {"stage", stage}});
+  };
+  const auto task_of = [&](const http::SessionView& whom) {
+    return "/workspace/tasks/" + own_tasks(test.app(), test.app().actor(*test.app().accounts.find(whom.account))).front().row.id.text();
+  };
+  EXPECT_THAT(ask(nurse, "").body, AllOf(HasSubstr("Nell Nurse"), HasSubstr("Is the address right?")));
+  EXPECT_TRUE(outbox.all().empty()) << "the recipient is shown before the mail goes";
+  EXPECT_EQ(ask(nurse, "send").status, 303);
+  EXPECT_EQ(ask(doctor, "send").status, 303);
+  ASSERT_EQ(outbox.all().size(), 2u);
+  const std::string nurses = task_of(nurse), doctors = task_of(doctor);
+  const auto all = outbox.all();
+  const auto mail = std::ranges::find_if(all, [&](const mail::Queued& one) { return one.message.text.contains(nurses); });
+  ASSERT_NE(mail, all.end());
+  EXPECT_THAT(mail->message.text, AllOf(Not(HasSubstr("Nell")), Not(HasSubstr("R-2026"))));
+  EXPECT_THAT(test.get(nurse, nurses).body, AllOf(HasSubstr("Narrative of the case"), HasSubstr("Mona Example"), HasSubstr("I decline")));
+  EXPECT_EQ(test.get(doctor, nurses).status, 404) << "another's";
+  EXPECT_EQ(test.post(nurse, nurses).status, 422);
+  EXPECT_THAT(test.post(nurse, nurses, {{"answer", "agree"}}).body, HasSubstr("Tick that you keep it to yourself"));
+  EXPECT_EQ(location(test.post(nurse, nurses, {{"answer", "decline"}, {"reason", "I was on leave then."}})), nurses);
+  EXPECT_THAT(test.get(nurse, nurses).body, HasSubstr("You declined to contribute"));
+  EXPECT_EQ(test.post(doctor, doctors, {{"answer", "agree"}, {"confidential", "yes"}}).status, 303);
+  EXPECT_THAT(test.get(manager, people).body, AllOf(HasSubstr("Declined on"), HasSubstr("Agreed on")));
+  EXPECT_THAT(test.get(manager, "/workspace/cases/" + review.text() + "/access").body,
+              AllOf(HasSubstr("Asked to contribute"), HasSubstr("Declined on"), Not(HasSubstr("on leave"))));
+  const std::string why = people + nurses.substr(nurses.rfind('/')) + "/reason";
+  EXPECT_THAT(test.get(manager, why).body, HasSubstr("I was on leave then."));
+  EXPECT_EQ(test.get(nurse, why).status, 404);
+}
+
 // ---- agents of agencies
 
 TEST(AgentPages, LetAnAgentInByTwoPeopleAsThatAgencysAlone) {
@@ -148,6 +193,15 @@ TEST(AgentPages, LetAnAgentInByTwoPeopleAsThatAgencysAlone) {
 
   EXPECT_THAT(test.get(manager, "/workspace/accounts").body, HasSubstr("/workspace/accounts/agents"));
   EXPECT_THAT(add("", exchange::text_of(card)).body, HasSubstr("Choose whose agent it is"));
+  http::SessionView unconfirmed = manager;
+  unconfirmed.confirmed = false;
+  EXPECT_THAT(test.post(unconfirmed, "/workspace/accounts/agents", {{"agency", agency}, {"card", "hello"}}).body,
+              HasSubstr("concordat agent card 1"))
+      << "before the second factor is asked for";
+  EXPECT_THAT(test.post(unconfirmed, "/workspace/accounts/partnerships", {{"card", exchange::text_of(card)}}).body,
+              HasSubstr("not of a partnership"));
+  EXPECT_THAT(test.post(unconfirmed, "/workspace/accounts/agents", {{"agency", agency}, {"card", exchange::text_of(card)}}).body,
+              HasSubstr("Confirm that it is you"));
   EXPECT_THAT(add(agency, "hello").body, HasSubstr("concordat agent card 1"));
   EXPECT_THAT(add(agency, exchange::text_of(partner)).body, HasSubstr("card of a partnership"));
   EXPECT_EQ(add(agency, exchange::text_of(card)).status, 303);

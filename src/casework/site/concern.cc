@@ -32,6 +32,12 @@ Html lines_table(const charter::ConcernLines& lines) {
 
 Html whom_to_call(const App& app, const charter::ConcernLines& lines) {
   const std::string area = app.charter().partnership.area;
+  const Html finder = html::link("find the children's services of a council", "https://www.gov.uk/report-child-abuse-to-local-council");
+  if (lines.now == nullptr && lines.others.empty())
+    return html::heading(2, "Not in danger at this moment", html::Size::m) +
+           html::paragraph(html::text("Our privacy notice names no telephone line in " + area +
+                                      ". Call the children's services of the council where the child lives: you can ") +
+                           finder + html::text(" on GOV.UK."));
   Html content;
   if (lines.now != nullptr) {
     content += html::heading(2, "Not in danger at this moment: call now", html::Size::m);
@@ -39,10 +45,9 @@ Html whom_to_call(const App& app, const charter::ConcernLines& lines) {
   } else {
     content += html::paragraph("Our privacy notice names no telephone line in " + area + " for this time.");
   }
-  if (lines.now != nullptr || !lines.others.empty()) content += lines_table(lines);
-  const Html finder = html::link("find the children's services of a council", "https://www.gov.uk/report-child-abuse-to-local-council");
+  content += lines_table(lines);
   return content + html::paragraph(html::text("If the child lives elsewhere" +
-                                              std::string(lines.now == nullptr ? ", or no line is named here" : "") +
+                                              std::string(lines.now == nullptr ? ", or nobody answers now" : "") +
                                               ", you can ") + finder + html::text(" on GOV.UK."));
 }
 

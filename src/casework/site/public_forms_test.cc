@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "casework/access.h"
 #include "casework/opening_form.h"
 #include "casework/site/site.h"
 #include "casework/test_app.h"
@@ -59,8 +60,25 @@ TEST_F(PublicForms, OpenACaseWithADayToAnswerByAndKeepWhatWasWrittenFromTheRecei
 TEST_F(PublicForms, SayFirstWhatIsAskedAndWhyWhatHappensAndForHowLongItIsKept) {
   EXPECT_THAT(test_.visit(kForm).body,
               testing::AllOf(HasSubstr("What we ask, and why"), HasSubstr("Full name: "),
-                             HasSubstr("Acknowledgement of a concern, complaint or compliment"),
+                             HasSubstr("Acknowledgement of a concern or complaint"),
                              HasSubstr("How long we keep it"), HasSubstr("Start now"), Not(HasSubstr("Day on which it came"))));
+}
+
+TEST_F(PublicForms, OweNothingToPraise_SOM_25) {
+  answer_all();
+  answer("complaint-kind", "compliment", {{"change", "yes"}});
+  const std::string receipt = test_.visit(location(press_send())).body;
+  EXPECT_THAT(receipt, testing::AllOf(HasSubstr("K-2026-001"), Not(HasSubstr("by 2 December 2026"))));
+  const auto manager = test_.person("Mona Manager", {"manager"});
+  const auto steps = open_steps(test_.app(), test_.app().actor(TestApp::as(manager)), complaints().front());
+  EXPECT_TRUE(std::ranges::any_of(steps, [](const charter::Step* step) { return step->to == "concluded"; })) << "without an answer";
+}
+
+TEST_F(PublicForms, ARequestSaysWhoAsksForWhomAndWhatShowsTheAuthority_STK_20) {
+  const std::string start = test_.visit("/forms/rights-request").body;
+  EXPECT_THAT(start, testing::AllOf(HasSubstr("Who asks"), HasSubstr("Whose information it is (optional)"),
+                                    HasSubstr("Date of birth of whom it is about (optional)"),
+                                    HasSubstr("What shows the authority (optional)")));
 }
 
 TEST_F(PublicForms, AskAQuestionAPageEachOfWhichCanBeGoneBackTo) {

@@ -4,6 +4,7 @@
 
 #include "base/named_values.h"
 #include "casework/cases/channels.h"
+#include "casework/cases/files.h"
 #include "casework/cases/records.h"
 #include "casework/fields.h"
 #include "casework/taking_in/columns.h"
@@ -280,6 +281,10 @@ http::Response preview_page(const Visit& visit, const CaseFile& case_file, const
   const std::string title = preview.columns.empty() ? "Enter what came" : "What was read";
   Html content = html::heading(1, title, html::Size::l) + arrival_facts_html(visit, preview);
   if (!preview.unread.empty()) content += html::inset_text({.text = preview.unread});
+  if (is_picture(preview.arrival.label.type))
+    content += picture_html(path_of_arrival(case_file, preview.arrival.id) + "/picture",
+                            "The picture that " + parties::title_of(visit.app.charter(), preview.arrival.owner) + " sent, " +
+                                preview.arrival.label.name + ". Whoever sees it enters below what it says.");
   content += listed_html("It brings these files along. They are kept within the original; take in each by itself where it holds something:",
                          preview.reading.enclosed);
   content += listed_html("Not read, and kept in the original:", preview.reading.left_out);
@@ -394,6 +399,16 @@ http::Response answer_arrival(const Visit& visit, const CaseFile& case_file) {
   return act == "confirm" ? confirm_arrival(visit, case_file, *preview) : preview_page(visit, case_file, *preview, chosen_twice(*preview));
 }
 
+// To whoever handed it in, while it waits; that it was opened is in the ledger.
+http::Response show_arrived_picture(const Visit& visit, const CaseFile& case_file) {
+  const auto id = AttachmentId::parse(visit.request.parts.at("arrival"));
+  const auto arrival = id && may_take_in(visit, case_file) ? visit.app.vault.arrivals().find(*id, visit.actor.account) : std::nullopt;
+  if (!arrival || arrival->case_id != case_file.row.id || !is_picture(arrival->label.type)) return not_found();
+  const auto content = visit.app.vault.arrivals().open(*id, visit.actor.account);
+  auto picture = content ? picture_response(as_text(content->expose())) : std::nullopt;
+  return picture ? std::move(*picture) : not_found();
+}
+
 }  // namespace
 
 std::string path_of_arrival(const CaseFile& case_file, AttachmentId id) { return path_of_taking_in(case_file) + "/" + id.text(); }
@@ -403,6 +418,8 @@ void add_arrival_pages(http::Router& router, const App& app) {
   for (const http::Method method : {http::Method::get, http::Method::post})
     router.add(method, pattern, http::Door::signed_in,
                [&app](const http::Request& request) { return for_case(app, request, answer_arrival); });
+  router.add(http::Method::get, pattern + "/picture", http::Door::signed_in,
+             [&app](const http::Request& request) { return for_case(app, request, show_arrived_picture); });
 }
 
 }  // namespace concordat::casework

@@ -149,31 +149,33 @@ std::string file_name(const std::string& given) {
   return name.substr(0, end);
 }
 
-// What Word and Excel lock with a password, or wrote before 2007, is no file of a record elsewhere; what came is kept as it came.
-std::string type_of_arrival(std::string_view content) {
-  return content.starts_with("\xd0\xcf\x11\xe0") ? "application/x-ole-storage" : type_of_content(content);
-}
+struct SentFile {
+  const http::File& file;
+  std::string type;
+};
 
-const http::File* sent_file(const http::Request& request, Entered& entered) {
+std::optional<SentFile> sent_file(const http::Request& request, Entered& entered) {
   entered.order.emplace_back(kFile, kFile);
   const auto file = std::ranges::find(request.files, kFile, &http::File::field);
   if (file == request.files.end() || (file->name.empty() && file->content.empty())) entered.errors[kFile] = "Choose the file that came";
   else if (file->content.empty()) entered.errors[kFile] = "The file is empty: choose the one that you meant";
   else if (file->content.size() > vault::kLargestFile) entered.errors[kFile] = "The file is larger than 64 MB: send it in parts";
-  else if (type_of_arrival(file->content).empty()) entered.errors[kFile] = "This kind of file is not taken: nothing of it was kept";
-  else return &*file;
-  return nullptr;
+  if (entered.errors.contains(kFile)) return std::nullopt;
+  auto type = type_of_file(file->name, file->content, true);
+  if (type) return SentFile{*file, std::move(*type)};
+  entered.errors[kFile] = type.error().message + " " + type.error().remedy;
+  return std::nullopt;
 }
 
 Result<AttachmentId> hand_in(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind, const Entered& entered,
-                             const http::File& file) {
+                             const SentFile& sent) {
   const NewRecord record{kind.name, kind.parts.front().name, parties::agency_id(given(entered, kAgency)), given(entered, kHow), "received"};
   const policy::Grant grant = TRY(visit.app.vault.gate().decide(visit.actor, charter::Act::add, kind.purpose,
                                                                 subject_for(visit.app, case_file.row.id, record)));
   return visit.app.vault.arrivals().put(grant, {record.channel, *CivilDate::parse(given(entered, kDay)),
-                                                {file_name(file.name), type_of_arrival(file.content)},
+                                                {file_name(sent.file.name), sent.type},
                                                 id_to_be<AttachmentId>(visit.request)},
-                                        as_bytes(file.content));
+                                        as_bytes(sent.file.content));
 }
 
 http::Response take_handed_in(const Visit& visit, const CaseFile& case_file) {
@@ -196,7 +198,7 @@ http::Response take_handed_in(const Visit& visit, const CaseFile& case_file) {
   entered.values.merge(day.values);
   entered.errors.merge(day.errors);
   entered.order.insert(entered.order.end(), day.order.begin(), day.order.end());
-  const http::File* file = sent_file(visit.request, entered);
+  const auto file = sent_file(visit.request, entered);
   if (!entered.ok() && !entered.errors.contains(kFile)) entered.errors[kFile] = "Choose the file again: it was not kept";
   if (!entered.ok()) return handing_in_page(visit, case_file, entered);
   const auto id = hand_in(visit, case_file, *choice->kind, entered, *file);

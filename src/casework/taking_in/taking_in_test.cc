@@ -8,6 +8,7 @@
 #include "casework/cases/cases.h"
 #include "casework/taking_in/columns.h"
 #include "casework/test_app.h"
+#include "intake/kind.h"
 
 namespace concordat::casework {
 namespace {
@@ -150,9 +151,8 @@ TEST_F(TakingIn, MakesOneRecordOfAMail) {
 }
 
 TEST_F(TakingIn, AsksForEyesWhereNothingCanBeRead) {
-  for (const auto& [name, content, says] : {std::tuple("scan.pdf", "%PDF-1.7", "needs eyes"),
-                                            std::tuple("old.xls", "\xd0\xcf\x11\xe0\xa1\xb1", "locked with a password"),
-                                            std::tuple("broken.xlsx", "PK\x03\x04 broken", "is damaged")}) {
+  for (const auto& [name, content, says] : {std::tuple("scan.pdf", "%PDF-1.7\nstartxref\n0\n%%EOF", "needs eyes"),
+                                            std::tuple("old.xls", "\xd0\xcf\x11\xe0\xa1\xb1", "locked with a password")}) {
     const std::string at = location(hand_in(support_, name, content));
     EXPECT_THAT(test_.get(support_, at).body, AllOf(HasSubstr(says), HasSubstr("name=\"narrative\""))) << name;
     EXPECT_EQ(test_.post(support_, at, {{"do", "confirm"}, {"title", name}, {"category", "health"}, {"narrative", "Read."}}).status, 303);
@@ -160,6 +160,30 @@ TEST_F(TakingIn, AsksForEyesWhereNothingCanBeRead) {
     EXPECT_EQ(values_of(row).at("title"), name);
     EXPECT_EQ(read_part(app(), actor(support_), row.id, "item")->attachments.size(), 1u) << "the original is kept";
   }
+}
+
+TEST_F(TakingIn, RefusesWhatIsNotWhatItsNameSays) {
+  for (const auto& [name, content, says] : {std::tuple("fake.pdf", "Only a text.", "This is not a PDF, though its name ends in .pdf"),
+                                            std::tuple("broken.xlsx", "PK\x03\x04 broken", "This is not an Excel workbook")}) {
+    const http::Response refused = hand_in(support_, name, content);
+    EXPECT_EQ(refused.status, 422) << name;
+    EXPECT_THAT(refused.body, HasSubstr(says)) << name;
+  }
+}
+
+// It has 1 pixel, and a text within it.
+TEST_F(TakingIn, ShowsAPictureToWhoHandedItIn) {
+  const auto chunk = [](const std::string& type, const std::string& data) {
+    return std::string("\0\0\0", 3) + static_cast<char>(data.size()) + type + data + "crc!";
+  };
+  const std::string begin = "\x89PNG\r\n\x1a\n" + chunk("IHDR", std::string("\0\0\0\x01\0\0\0\x01\x08\0\0\0\0", 13));
+  const std::string end = chunk("IDAT", "data") + chunk("IEND", "");
+  const std::string at = location(hand_in(support_, "letter.png", begin + chunk("tEXt", "Author Zoe") + end));
+  EXPECT_THAT(test_.get(support_, at).body, AllOf(HasSubstr(at + "/picture"), HasSubstr("alt=\"The picture that")));
+  const http::Response shown = test_.get(support_, at + "/picture");
+  EXPECT_EQ(shown.content_type, "image/png");
+  EXPECT_EQ(shown.body, begin + end) << "as it is shown, without what else was in it";
+  EXPECT_EQ(test_.get(other_, at + "/picture").status, 404);
 }
 
 TEST_F(TakingIn, IsForTheOfficeAndWhoHandedItIn) {
@@ -210,7 +234,7 @@ TEST(Columns, AreFoundByNameLabelOrWhatALetterIsMadeOf) {
 
 // This program starts itself as the worker, as concordat does.
 int main(int count, char** values) {
-  if (count == 2 && values[1] == concordat::worker::kCommand) concordat::worker::serve({&concordat::intake::kReadFile, 1});
+  if (count == 2 && values[1] == concordat::worker::kCommand) concordat::worker::serve(concordat::intake::jobs());
   testing::InitGoogleTest(&count, values);
   return RUN_ALL_TESTS();
 }

@@ -167,12 +167,21 @@ http::Response verify_now(const LedgerVisit& visit, const policy::Mandate& manda
   return begun ? http::Response::redirect(std::string(kLedger) + "#verify") : problem(visit.app, visit.request, begun.error(), kLedger);
 }
 
-http::Response export_entries(const LedgerVisit& visit, const policy::Mandate& mandate) {
+std::optional<std::uint64_t> entry_typed(const std::string& typed) {
+  std::uint64_t entry = 0;
+  const auto [end, failed] = std::from_chars(typed.data(), typed.data() + typed.size(), entry);
+  return typed.empty() || failed != std::errc() || end != typed.data() + typed.size() ? std::nullopt : std::optional(entry);
+}
+
+std::optional<http::Response> wrong_export(const LedgerVisit& visit) {
   const std::string typed = visit.request.form.get("since");
-  std::uint64_t since = 0;
-  const auto [end, failed] = std::from_chars(typed.data(), typed.data() + typed.size(), since);
-  if (typed.empty() || failed != std::errc() || end != typed.data() + typed.size())
-    return ledger_page(visit, typed, "Enter the number of an entry, like 1.");
+  return entry_typed(typed) ? std::nullopt : std::optional(ledger_page(visit, typed, "Enter the number of an entry, like 1."));
+}
+
+http::Response export_entries(const LedgerVisit& visit, const policy::Mandate& mandate) {
+  if (auto wrong = wrong_export(visit)) return std::move(*wrong);
+  const std::string typed = visit.request.form.get("since");
+  const std::uint64_t since = *entry_typed(typed);
   vault::Vault& vault = visit.app.vault;
   ledger::Leaf leaf;
   leaf.actor = mandate.actor().ledger_name();
@@ -204,7 +213,11 @@ void add_ledger_pages(http::Router& router, const App& app, const std::shared_pt
   const auto show = [](const LedgerVisit& visit, const policy::Mandate&) { return ledger_page(visit); };
   router.add(Method::get, kLedger, Door::signed_in, with(show));
   router.add(Method::post, std::string(kLedger) + "/verify", Door::signed_in, with(verify_now));
-  router.add(Method::post, std::string(kLedger) + "/export", Door::signed_in, confirmed(app, with(export_entries)));
+  const auto wrong = [&app, index, check](const http::Request& request) -> std::optional<http::Response> {
+    if (!app.vault.gate().authorise(app.actor(request), charter::Capability::see_ledger)) return not_found();
+    return wrong_export({app, request, *index, *check});
+  };
+  router.add(Method::post, std::string(kLedger) + "/export", Door::signed_in, confirmed(app, with(export_entries), wrong));
 }
 
 }  // namespace concordat::casework

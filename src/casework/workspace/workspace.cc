@@ -227,7 +227,8 @@ Html due_html(const App& app, const policy::Actor& actor) {
 
 void add_people(const App& app, const policy::Actor& actor, std::vector<Waiting>& waiting) {
   for (const OwnTask& task : own_tasks(app, actor))
-    if (task.waits_for_agreement) waiting.push_back({"You are asked to contribute to " + task.of.reference, kTasks});
+    if (task.waits_for_agreement) waiting.push_back({"You are asked to contribute to " + task.of.reference,
+                                                     std::string(kTasks) + "/" + task.row.id.text()});
   if (const std::size_t roles = roles_to_approve(app, actor); roles > 0)
     waiting.push_back({std::to_string(roles) + (roles == 1 ? " role waits" : " roles wait") + " for your approval", kAccounts});
   if (app.vault.gate().authorise(actor, charter::Capability::manage_accounts))

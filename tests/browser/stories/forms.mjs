@@ -52,7 +52,7 @@ async function answer(manager, reference) {
   await manager.press("Concern, complaint or compliment", { as: "complaints" });
   await manager.sees(reference, "Received");
   await manager.press(reference, { as: "the complaint" });
-  await manager.sees("Acknowledgement of a concern, complaint or compliment");
+  await manager.sees("Acknowledgement of a concern or complaint");
   const complaint = here(manager);
   await manager.page.locator(`a[href^="${complaint}/records/"]`).first().click();
   await manager.sees("Perpetua Fen", "Nobody called back for three weeks.");

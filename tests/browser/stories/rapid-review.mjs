@@ -1,5 +1,6 @@
 // From the notification of an incident to the copies of the report, by Working Together: the rapid review in its fifteen working
 // days, its meeting and decision, opened again and decided again; findings and actions; and the board on the wall.
+import { expect } from "../harness/expect.mjs";
 import { arriveAs, enterDay, signIn, today } from "../harness/office.mjs";
 import { outcome } from "../harness/server.mjs";
 
@@ -66,7 +67,8 @@ async function meet(manager, review, day) {
   await manager.visit(`${review}/meetings`, { as: "meetings" });
   await manager.sees("Overdue: minutes", "10:30", "Town Hall, room 2");
   await manager.press("Rapid review group");
-  const paper = { name: "Summary.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n% an invented paper") };
+  const content = "%PDF-1.7\n% an invented paper\nstartxref\n0\n%%EOF";
+  const paper = { name: "Summary.pdf", mimeType: "application/pdf", buffer: Buffer.from(content) };
   await manager.page.getByLabel("Add a file", { exact: true }).setInputFiles(paper);
   await manager.press("Send the file");
   await manager.sees(paper.name);
@@ -221,6 +223,16 @@ export async function liveThrough(stage, name) {
   await publish(stage, manager, review, day);
   await sendCopies(manager, review, day, way);
   if (!way.waits) await attests(stage.server, way.promise);
+  if (stage.view === "desktop") await looksAtTheBoard(manager);
+}
+
+// Each column stands whole on a laptop, and none is narrower than a reference.
+async function looksAtTheBoard(manager) {
+  await manager.visit("/workspace/reviews/board", { as: "the board on a laptop" });
+  const columns = await manager.page.locator(".concordat-wall__column").evaluateAll((all) =>
+    all.map((one) => ({ right: one.getBoundingClientRect().right, cut: one.scrollWidth - one.clientWidth })));
+  for (const { right, cut } of columns)
+    expect(right <= 1280 && cut <= 0, `a column of the board ends at ${Math.round(right)}, and ${cut} pixels of it are cut`);
 }
 
 export const story = (stage) => liveThrough(stage, "hampshire");

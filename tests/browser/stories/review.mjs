@@ -20,7 +20,7 @@ const item = {
 const file = {
   name: "Contacts in spring.pdf",
   mimeType: "application/pdf",
-  buffer: Buffer.from("%PDF-1.7\n% Odalys Wrenhallow, an invented child"),
+  buffer: Buffer.from("%PDF-1.7\n% Odalys Wrenhallow, an invented child\nstartxref\n0\n%%EOF"),
 };
 
 const here = (visitor) => new URL(visitor.page.url()).pathname;

@@ -93,7 +93,7 @@ async function takeInMailAndScan(officer, review) {
   await officer.choose("Health");
   await officer.press("Take in one record", { as: "a mail taken in" });
   await officer.sees("1 record was taken in");
-  await handIn(officer, review, "Scan.pdf", "%PDF-1.7\n% a picture of a letter");
+  await handIn(officer, review, "Scan.pdf", "%PDF-1.7\n% a picture of a letter\nstartxref\n0\n%%EOF");
   await officer.sees("This needs eyes");
   await officer.fill("Title", "A letter on paper");
   await officer.choose("Health");
@@ -101,6 +101,25 @@ async function takeInMailAndScan(officer, review) {
   await officer.press("Take in one record", { as: "a scan taken in" });
   await officer.press("Record 1", { as: "the record of a scan" });
   await officer.sees("A letter on paper", "Scan.pdf");
+}
+
+const pixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+
+// A picture is seen by whoever enters what it says, and afterwards by who opens it on the record's page.
+async function takeInPicture(officer, review) {
+  await handIn(officer, review, "Fake.pdf", "Only a text.", { status: 422, as: "a file that is no PDF" });
+  await officer.sees("This is not a PDF, though its name ends in .pdf", "save it as PDF");
+  await handIn(officer, review, "Letter.png", pixel);
+  const picture = officer.page.getByRole("img", { name: /^The picture that .* sent, Letter.png/ });
+  expect(await picture.evaluate((one) => one.decode().then(() => one.naturalWidth)) === 1, "the picture is not shown");
+  await officer.fill("Title", "A photographed letter");
+  await officer.choose("Health");
+  await officer.fill("What is known", "It says that Winnaretta came to the ward.");
+  await officer.press("Take in one record", { as: "a picture taken in" });
+  await officer.press("Record 1", { as: "the record of a picture" });
+  await officer.page.getByText("Show the picture Letter.png").click();
+  const shown = officer.page.getByRole("img", { name: /^The picture Letter.png/ });
+  expect(await shown.evaluate((one) => one.decode().then(() => one.naturalWidth)) === 1, "the picture is not shown on its record");
 }
 
 async function search(officer) {
@@ -136,6 +155,7 @@ export async function story({ server, arrive }) {
   await takeInRows(officer, review);
   await takeInWorkbook(officer, review);
   await takeInMailAndScan(officer, review);
+  await takeInPicture(officer, review);
   await search(officer);
   await takePapers(officer, review);
 }
