@@ -298,7 +298,8 @@ bool CaseLife::is_too_early(Company& company, const charter::RecordKind& kind) c
 Result<void> CaseLife::work(Company& company, std::size_t turns) {
   for (const Added& one : std::exchange(unfinished_, {}))
     if (company.vault().subject_of(one.id, one.part->name)) give_later_parts(company, one);
-  if (const auto subject = company.vault().subject_of_case(id_); subject && !is_urgent_ && place(subject->case_state) + 1 < std::ssize(plan_.kind->states))
+  const auto subject = company.vault().subject_of_case(id_);
+  if (subject && !is_urgent_ && place(subject->case_state) + 1 < std::ssize(plan_.kind->states))
     TRY(give_tasks(company, subject->case_state));
   for (const charter::RecordKind& kind : company.charter().record_kinds) {
     if (kind.case_kind != plan_.kind->name) continue;
