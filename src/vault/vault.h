@@ -212,6 +212,11 @@ class Vault {
   // The address to which the system writes to whom a booking is about; empty where none is held. Nothing else of it leaves.
   Result<std::string> address_of(const policy::SystemGrant& grant, RecordId record);
 
+  // What a payment gateway tells of a booking: opens that part of it, and keeps what `change` makes of it, in one transaction; nothing
+  // from `change`: it stays. The values as they are then; an Error where there is no such part, or not any more. (payments.cc)
+  using SystemChange = std::function<std::optional<Values>(const Values&)>;
+  Result<Values> note_payment(const policy::SystemGrant& grant, RecordId booking, std::string_view part, const SystemChange& change);
+
   // Whether everything that is held opens with its key, as after a restore. Nothing of it leaves this function. The number
   // of parts that opened; an Error where one does not.
   Result<std::uint64_t> try_every_part();
