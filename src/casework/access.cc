@@ -67,6 +67,15 @@ std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::st
   return records;
 }
 
+std::size_t number_of_its_kind(const std::vector<store::RecordRow>& of_case, const store::RecordRow& record) {
+  std::size_t number = 0;
+  for (const store::RecordRow& one : of_case) {
+    number += one.kind == record.kind ? 1 : 0;
+    if (one.id == record.id) break;
+  }
+  return number;
+}
+
 // ---- cases
 
 std::vector<const charter::CaseKind*> cases_on(const charter::Charter& charter, std::string_view page) {

@@ -37,6 +37,8 @@ Result<RecordId> add_record(const App& app, const policy::Actor& actor, CaseId c
                             const std::map<std::string, vault::NewPart>& parts);
 
 std::vector<store::RecordRow> records_of(const App& app, CaseId case_id, std::string_view kind);
+// Which of its kind it is, from 1, among the records of its case.
+std::size_t number_of_its_kind(const std::vector<store::RecordRow>& of_case, const store::RecordRow& record);
 
 // ---- cases
 

@@ -42,13 +42,9 @@ std::vector<ErasureView> erasure_views(const App& app, const std::vector<vault::
 }  // namespace
 
 std::string words_of_record(const App& app, store::Reader& reader, const store::RecordRow& record) {
-  std::size_t number = 0;
-  for (const store::RecordRow& one : reader.records(record.case_id)) {
-    number += one.kind == record.kind ? 1 : 0;
-    if (one.id == record.id) break;
-  }
   const charter::RecordKind* kind = kind_of(app, record);
-  return (kind ? kind->title : record.kind) + " " + std::to_string(number) + ", on record since " + record.collected.words();
+  return (kind ? kind->title : record.kind) + " " + std::to_string(number_of_its_kind(reader.records(record.case_id), record)) +
+         ", on record since " + record.collected.words();
 }
 
 std::vector<ErasureView> erasures_of_case(const App& app, CaseId id) {

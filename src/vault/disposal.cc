@@ -92,6 +92,19 @@ ledger::Leaf leaf_about(const WarrantRow& row, std::string event, std::string ac
   return leaf;
 }
 
+std::vector<WarrantLeaf> leaves_of_kind(store::Reader& reader, CaseId case_id, const std::string& kind) {
+  std::vector<WarrantLeaf> leaves;
+  const auto warrants = reader.warrants_of_case(case_id);
+  if (std::ranges::find(warrants, kind, &WarrantRow::kind) == warrants.end()) return leaves;
+  for (const store::LeafOfCase& one : reader.changes_of_case(case_id)) {
+    if (one.leaf.find("\t" + kind + ".") == std::string::npos) continue;
+    auto leaf = ledger::decode(one.leaf);
+    const auto id = leaf ? WarrantId::parse(ledger::word_of(*leaf, "warrant")) : std::nullopt;
+    if (id) leaves.push_back({std::move(*leaf), *id});
+  }
+  return leaves;
+}
+
 bool has_weighty(Vault& vault, store::Reader& reader, WarrantId id) {
   Endings endings(vault, reader);
   return std::ranges::any_of(reader.warrant_items(id), [&](const WarrantItemRow& item) {

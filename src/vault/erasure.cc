@@ -73,22 +73,18 @@ std::string_view name_of(ErasureGround ground) {
 
 std::vector<Erasure> erasures_of(store::Reader& reader, CaseId case_id) {
   std::vector<Erasure> all;
-  for (const store::LeafOfCase& one : reader.changes_of_case(case_id)) {
-    if (one.leaf.find("\terasure.") == std::string::npos) continue;
-    const auto leaf = ledger::decode(one.leaf);
-    const auto id = leaf ? WarrantId::parse(ledger::word_of(*leaf, "warrant")) : std::nullopt;
-    if (!id) continue;
-    const AccountId by = AccountId::parse(leaf->actor).value_or(AccountId{});
-    const RecordId reason = RecordId::parse(ledger::word_of(*leaf, "reason")).value_or(RecordId{});
-    if (leaf->event == kErasureProposed) {
-      all.push_back({*id, leaf->record, leaf->part, by, leaf->at,
-                     ground_named(ledger::word_of(*leaf, "ground")).value_or(ErasureGround::request),
-                     CaseId::parse(ledger::word_of(*leaf, "request")).value_or(CaseId{}), reason, std::nullopt, {}, {}});
+  for (const auto& [leaf, id] : leaves_of_kind(reader, case_id, "erasure")) {
+    const AccountId by = AccountId::parse(leaf.actor).value_or(AccountId{});
+    const RecordId reason = RecordId::parse(ledger::word_of(leaf, "reason")).value_or(RecordId{});
+    if (leaf.event == kErasureProposed) {
+      all.push_back({id, leaf.record, leaf.part, by, leaf.at,
+                     ground_named(ledger::word_of(leaf, "ground")).value_or(ErasureGround::request),
+                     CaseId::parse(ledger::word_of(leaf, "request")).value_or(CaseId{}), reason, std::nullopt, {}, {}});
       continue;
     }
-    const auto known = std::ranges::find(all, *id, &Erasure::warrant);
-    if (leaf->event != kErasureCancelled || known == all.end()) continue;
-    known->cancelled = leaf->at;
+    const auto known = std::ranges::find(all, id, &Erasure::warrant);
+    if (leaf.event != kErasureCancelled || known == all.end()) continue;
+    known->cancelled = leaf.at;
     known->cancelled_by = by;
     known->why_cancelled = reason;
   }

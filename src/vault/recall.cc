@@ -151,18 +151,15 @@ Result<void> check_grant(store::Reader& reader, const policy::Grant& grant, Inst
 
 std::vector<Recall> recalls_of(store::Reader& reader, CaseId case_id) {
   std::vector<Recall> all;
-  for (const store::LeafOfCase& one : reader.changes_of_case(case_id)) {
-    if (one.leaf.find("\trecall.") == std::string::npos) continue;
-    const auto leaf = ledger::decode(one.leaf);
-    const auto id = leaf ? WarrantId::parse(ledger::word_of(*leaf, "warrant")) : std::nullopt;
-    const auto row = id ? reader.find_warrant(*id) : std::nullopt;
+  for (const auto& [leaf, id] : leaves_of_kind(reader, case_id, "recall")) {
+    const auto row = reader.find_warrant(id);
     if (!row) continue;
-    const auto known = std::ranges::find(all, *id, &Recall::warrant);
-    const bool is_answer = leaf->event == kRefused || leaf->event == kWithdrawn || leaf->event == kDue;
-    if (known != all.end() && is_answer) note_answer(reader, *leaf, *row, *known);
-    if (leaf->event != kAsked) continue;
-    all.push_back({*id, leaf->record, AccountId::parse(leaf->actor).value_or(AccountId{}), leaf->at, state_of(reader, *row),
-                   RecordId::parse(ledger::word_of(*leaf, "reason")).value_or(RecordId{}), {}, {}, {}, {}});
+    const auto known = std::ranges::find(all, id, &Recall::warrant);
+    const bool is_answer = leaf.event == kRefused || leaf.event == kWithdrawn || leaf.event == kDue;
+    if (known != all.end() && is_answer) note_answer(reader, leaf, *row, *known);
+    if (leaf.event != kAsked) continue;
+    all.push_back({id, leaf.record, AccountId::parse(leaf.actor).value_or(AccountId{}), leaf.at, state_of(reader, *row),
+                   RecordId::parse(ledger::word_of(leaf, "reason")).value_or(RecordId{}), {}, {}, {}, {}});
   }
   return all;
 }

@@ -12,6 +12,13 @@ store::WarrantRow new_warrant(const char* kind, const char* state, CaseId case_i
 // Fills in the row's content and stores it with its items, which it returns.
 std::vector<store::WarrantItemRow> insert_warrant(store::Transaction& transaction, store::WarrantRow& row, const PartNames& parts);
 ledger::Leaf leaf_about(const store::WarrantRow& row, std::string event, std::string actor);
+// What the ledger tells of the case's warrants of this kind beside what it tells of every warrant, oldest first: "recall.asked" and what
+// follows. Where the case has none of the kind, its ledger is not read.
+struct WarrantLeaf {
+  ledger::Leaf leaf;
+  WarrantId id;
+};
+std::vector<WarrantLeaf> leaves_of_kind(store::Reader& reader, CaseId case_id, const std::string& kind);
 
 // One person's approval of one proposal, whose content they looked at; with the second it is approved, and its quarantine begins.
 struct Approving {

@@ -331,12 +331,7 @@ SavedAlready saved_part(const Visit& visit, const store::RecordRow& record, cons
 
 std::string numbered(const App& app, const CaseFile& case_file, const store::RecordRow& record) {
   const charter::RecordKind* kind = app.charter().record_kind(record.kind);
-  std::size_t number = 0;
-  for (const store::RecordRow& one : case_file.records) {
-    number += one.kind == record.kind ? 1 : 0;
-    if (one.id == record.id) break;
-  }
-  return (kind ? kind->title : record.kind) + " " + std::to_string(number);
+  return (kind ? kind->title : record.kind) + " " + std::to_string(number_of_its_kind(case_file.records, record));
 }
 
 std::string path_of(const store::RecordRow& record) {

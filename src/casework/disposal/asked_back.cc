@@ -2,6 +2,7 @@
 
 #include "casework/disposal/visit.h"
 #include "casework/fields.h"
+#include "casework/people/people.h"
 #include "casework/recall_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -29,14 +30,13 @@ std::vector<charter::Field> refusal_fields() {
 }
 
 Html recall_facts_html(const DisposalVisit& visit, const RecallView& view, const std::string& reason) {
-  const auto asker = visit.app.accounts.find(view.recall.asked_by);
   html::SummaryList facts;
   const auto line = [&](const char* key, const std::string& value) {
     facts.rows.push_back({.key = {.text = std::string(key)}, .value = {.text = value}});
   };
   line("What", item_words(view) + ", for " + view.reference);
   line("Belongs to", view.owner);
-  line("Asked by", (asker ? asker->name : std::string("An account no longer here")) + " on " + london_words(view.recall.asked));
+  line("Asked by", name_of_account(visit.app, view.recall.asked_by) + " on " + london_words(view.recall.asked));
   line("Why", reason.empty() ? "No reason was given; none is needed" : reason);
   line("Now", state_words(visit.app, view));
   return html::summary_list(facts);

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "base/named_values.h"
 #include "casework/disposal/visit.h"
 #include "casework/erasure_view.h"
 #include "casework/fields.h"
+#include "casework/people/people.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/events.h"
@@ -133,7 +135,7 @@ CaseId request_with(const App& app, std::string_view reference) {
 }
 
 vault::ErasureAsked asked_for(const App& app, const ToErase& record, const vault::Values& values) {
-  const auto value = [&](const char* name) { return values.contains(name) ? values.at(name) : std::string(); };
+  const auto value = [&](const char* name) { return value_in(values, name); };
   vault::ErasureAsked asked{record.row.id, "", vault::ErasureGround::mistake, {}, value("reason")};
   for (const charter::Part* part : record.held)
     if (part->title == value("part")) asked.part = part->name;
@@ -159,11 +161,6 @@ charter::Field why_cancelled_field() {
   field.hint = "Do not name anybody. It is sealed, and gone after a year.";
   field.type = charter::FieldType::long_text;
   return field;
-}
-
-std::string name_of_account(const App& app, AccountId id) {
-  const auto account = app.accounts.find(id);
-  return account ? account->name : "An account no longer here";
 }
 
 // For the capability that this person has of the two.
@@ -234,8 +231,8 @@ Html erase_html(const DisposalVisit& visit) {
 http::Response find_to_erase(const DisposalVisit& visit) {
   if (!visit.powers.propose) return not_found();
   Entered entered = read_fields({case_field()}, visit.request.form);
-  const auto found = entered.ok() ? case_with(visit.app, entered.values["case"]) : std::nullopt;
-  if (found) return http::Response::redirect(kErase + found->text());
+  const auto found = entered.ok() ? case_with_reference(visit.app, entered.values["case"]) : std::nullopt;
+  if (found) return http::Response::redirect(kErase + found->id.text());
   if (entered.ok()) entered.errors["case"] = "Enter the reference as it stands on the case, like R-2026-001";
   const Html content = html::heading(1, "Erase one record before its last day", html::Size::l) + find_form(visit, entered);
   return page(visit.app, visit.request,

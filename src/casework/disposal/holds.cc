@@ -6,6 +6,7 @@
 #include "casework/disposal/visit.h"
 #include "casework/fields.h"
 #include "casework/hold_view.h"
+#include "casework/people/people.h"
 #include "casework/recall_view.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -51,8 +52,7 @@ Html release_html(const DisposalVisit& visit, const store::HoldRow& hold, const 
   if (!request && !visit.powers.hold) return html::text("Not asked for");
   if (!request) return hold_act(visit, hold, "release", "Ask for the release", "govuk-button--secondary");
   const bool own = request->account == visit.actor.account;
-  const auto account = visit.app.accounts.find(request->account);
-  const std::string who = own ? "You" : account ? account->name : "An account no longer here";
+  const std::string who = own ? "You" : name_of_account(visit.app, request->account);
   Html content = html::paragraph(who + " asked for it on " + london_date(request->at).words() +
                                  (own ? ". Somebody else confirms it." : ". A second person confirms it."));
   if (!visit.powers.hold) return content;
@@ -104,7 +104,7 @@ HoldTyped read_hold(const DisposalVisit& visit) {
   const http::Fields& form = visit.request.form;
   HoldTyped typed{form.get("scope"), form.get("reference"), {}, "", "", read_fields(why_fields(), form)};
   if (typed.scope == "case") {
-    typed.of = case_with(visit.app, typed.reference);
+    if (const auto row = case_with_reference(visit.app, typed.reference)) typed.of = row->id;
     if (!typed.of) typed.wrong_reference = "Enter the reference as it stands on the case, like R-2026-001";
   } else if (typed.scope != "everything") {
     typed.wrong_scope = "Choose one case or everything";
@@ -172,16 +172,6 @@ Result<void> keep(const DisposalVisit& visit) {
 }
 
 }  // namespace
-
-std::optional<CaseId> case_with(const App& app, std::string_view reference) {
-  std::optional<CaseId> found;
-  app.vault.store().read([&](store::Reader& reader) {
-    for (const charter::CaseKind& kind : app.charter().case_kinds)
-      for (const store::CaseRow& row : reader.cases(kind.name))
-        if (row.reference == reference) found = row.id;
-  });
-  return found;
-}
 
 Html holds_html(const DisposalVisit& visit) { return with_form(visit, nullptr); }
 

@@ -51,9 +51,6 @@ http::Response propose_erasure(const DisposalVisit& visit);
 http::Response show_erasure(const DisposalVisit& visit);
 http::Response cancel_erasure(const DisposalVisit& visit);
 
-// The case with this reference, of whatever kind.
-std::optional<CaseId> case_with(const App& app, std::string_view reference);
-
 // Proposals by the same rule that this person could approve together; nothing where there are none.
 html::Html bulks_html(const DisposalVisit& visit);
 http::Response show_bulk(const DisposalVisit& visit);

@@ -50,8 +50,7 @@ struct Wanted {
   std::string manner;
 };
 
-std::vector<Course> wanted_courses(const App& app, const Wanted& wanted) {
-  std::vector<Course> courses = open_courses(app, policy::the_public());
+std::vector<Course> wanted_of(const App& app, std::vector<Course> courses, const Wanted& wanted) {
   const charter::Field* manner = manner_field(app);
   std::erase_if(courses, [&](const Course& course) {
     const auto day = course.day();
@@ -71,10 +70,10 @@ html::Select filter(const char* name, const char* label, const std::string& valu
   return select;
 }
 
-Html filters_html(const App& app, const Wanted& wanted) {
+Html filters_html(const App& app, const std::vector<Course>& open, const Wanted& wanted) {
   html::Select month = filter(kMonth, "Month", wanted.month);
   std::set<std::string> months;
-  for (const Course& course : open_courses(app, policy::the_public()))
+  for (const Course& course : open)
     if (const auto day = course.day()) months.insert(month_of(*day));
   for (const std::string& one : months) month.items.push_back({.text = month_words(*first_of(one)), .value = one});
   Html fields = html::select(month);
@@ -104,13 +103,13 @@ Html list_html(const std::vector<Course>& courses, const charter::Field* manner)
 
 http::Response list_courses(const App& app, const http::Request& request) {
   const Wanted wanted{request.query.get(kMonth), request.query.get(kManner)};
-  const std::vector<Course> courses = wanted_courses(app, wanted);
-  const bool any = !open_courses(app, policy::the_public()).empty();
+  const std::vector<Course> open = open_courses(app, policy::the_public());
+  const std::vector<Course> courses = wanted_of(app, open, wanted);
   Html content = html::heading(1, "Courses", html::Size::xl);
-  if (!any)
+  if (open.empty())
     content += html::paragraph("No course is open for booking at the moment. New courses appear here as soon as they can be booked.");
-  else content += filters_html(app, wanted);
-  if (any && courses.empty()) content += html::paragraph("No course is like this. Choose another month, or “All”.");
+  else content += filters_html(app, open, wanted);
+  if (!open.empty() && courses.empty()) content += html::paragraph("No course is like this. Choose another month, or “All”.");
   if (!courses.empty()) content += list_html(courses, manner_field(app));
   content += html::bullets({html::link("See them by month", "/courses/calendar"),
                             html::link("Add them to your own calendar (iCalendar)", "/courses/calendar.ics")});
@@ -145,7 +144,7 @@ http::Response show_month(const App& app, const http::Request& request) {
   const CivilDate today = app.today();
   const CivilDate first = first_of(request.query.get(kMonth)).value_or(today.plus_days(1 - static_cast<int>(today.day())));
   if (first < today.plus_years(-1) || today.plus_years(kYearsAhead) < first) return not_found();
-  const std::vector<Course> courses = wanted_courses(app, {month_of(first), ""});
+  const std::vector<Course> courses = wanted_of(app, open_courses(app, policy::the_public()), {month_of(first), ""});
   const auto to = [](CivilDate month) { return "/courses/calendar?month=" + month_of(month); };
   Html content = html::heading(1, "Courses in " + month_words(first), html::Size::xl);
   content += html::bullets({html::link(month_words(first.plus_months(-1)), to(first.plus_months(-1))),

@@ -177,15 +177,24 @@ http::Response take(const App& app, const http::Request& request) {
 
 std::optional<CivilDate> Course::day() const { return CivilDate::parse(value_in(details, "course-date")); }
 
+std::map<CaseId, vault::Values> course_details(const App& app, const policy::Actor& reader, std::span<const store::CaseRow> courses) {
+  std::vector<store::RecordRow> records;
+  for (const store::CaseRow& row : courses) std::ranges::move(records_of(app, row.id, kCourse), std::back_inserter(records));
+  std::map<CaseId, vault::Values> all;
+  const auto opened = read_parts(app, reader, records, "details");
+  for (const store::RecordRow& record : records)
+    if (opened && opened->contains(record.id)) all[record.case_id] = opened->at(record.id).values;
+  return all;
+}
+
 std::vector<Course> open_courses(const App& app, const policy::Actor& actor) {
   std::vector<store::CaseRow> rows;
   app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
+  std::erase_if(rows, [](const store::CaseRow& row) { return row.state != "open"; });
+  const auto details = course_details(app, actor, rows);
   std::vector<Course> courses;
-  for (const store::CaseRow& row : rows) {
-    if (row.state != "open") continue;
-    const auto details = read_parts(app, actor, records_of(app, row.id, kCourse), "details");
-    if (details && !details->empty()) courses.push_back({row, details->begin()->second.values});
-  }
+  for (const store::CaseRow& row : rows)
+    if (details.contains(row.id)) courses.push_back({row, details.at(row.id)});
   std::erase_if(courses, [&](const Course& course) { return is_over(app, course); });
   std::ranges::sort(courses, {}, [](const Course& course) { return course.details.at("course-date"); });
   return courses;

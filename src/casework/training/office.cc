@@ -10,6 +10,7 @@
 #include "casework/fields.h"
 #include "casework/paging.h"
 #include "casework/steps_page.h"
+#include "casework/training/courses.h"
 #include "casework/training/delegate_mail.h"
 #include "casework/training/office.h"
 #include "casework/training/payments.h"
@@ -30,23 +31,13 @@ policy::Actor reader_of_course(const App& app, const policy::Actor& actor) {
   return may_see_courses(app, actor) ? actor : policy::the_public();
 }
 
-std::map<CaseId, vault::Values> details_of(const App& app, const policy::Actor& actor, std::span<const store::CaseRow> rows) {
-  std::vector<store::RecordRow> records;
-  for (const store::CaseRow& row : rows) std::ranges::move(records_of(app, row.id, kCourse), std::back_inserter(records));
-  std::map<CaseId, vault::Values> all;
-  const auto opened = read_parts(app, reader_of_course(app, actor), records, "details");
-  for (const store::RecordRow& record : records)
-    if (opened && opened->contains(record.id)) all[record.case_id] = opened->at(record.id).values;
-  return all;
-}
-
 html::Table planned_table(const App& app, const policy::Actor& actor, std::span<const store::CaseRow> rows) {
   html::Table table;
   table.caption = "All courses, the newest first";
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Reference"}, {.text = "Course"}, {.text = "Day"}, {.text = "State"}, {.text = "Requests", .format = "numeric"},
                 {.text = "Places offered", .format = "numeric"}};
-  const auto details = details_of(app, actor, rows);
+  const auto details = course_details(app, reader_of_course(app, actor), rows);
   for (const store::CaseRow& row : rows) {
     const auto bookings = records_of(app, row.id, kBooking);
     const auto offered = std::ranges::count_if(bookings, [](const store::RecordRow& booking) { return vault::has_place(booking.state); });

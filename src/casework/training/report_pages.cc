@@ -113,12 +113,12 @@ std::vector<std::vector<std::string>> lines_of(const Learning& learning) {
   return lines;
 }
 
-Html counts_html(const Learning& learning, const char* by, const char* title) {
+Html counts_html(const std::vector<std::vector<std::string>>& lines, const char* by, const char* title) {
   html::Table table;
   table.caption = title;
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = by}, {.text = "Who was there", .format = "numeric"}};
-  for (const auto& line : lines_of(learning))
+  for (const auto& line : lines)
     if (line[0] == by) table.rows.push_back({{.text = line[1]}, {.text = line[2], .format = "numeric"}});
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
@@ -144,8 +144,9 @@ http::Response show_report(const App& app, const http::Request& request) {
   content += html::lead("Who was there in " + std::to_string(learning->year) + ": " + total_of(*learning));
   content += html::paragraph("Numbers from 1 to 4 are left out, and with them others from which they would follow. Courses that were "
                              "cancelled are not listed.");
-  content += counts_html(*learning, kMonthLine, "By month") + counts_html(*learning, kCourseLine, "By course") +
-             counts_html(*learning, kSectorLine, "By sector");
+  const auto lines = lines_of(*learning);
+  content += counts_html(lines, kMonthLine, "By month") + counts_html(lines, kCourseLine, "By course") +
+             counts_html(lines, kSectorLine, "By sector");
   const std::string file = "/workspace/courses/report.csv?year=" + *year.value;
   content += html::paragraph(html::link("The same for a spreadsheet (CSV)", file));
   return page(app, request, {"Learning report", content, html::back_link({.href = kCourseList, .text = "All courses"})});
