@@ -8,6 +8,7 @@
 #include "casework/training/payments.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
+#include "vault/events.h"
 #include "vault/places.h"
 
 namespace concordat::casework {
@@ -21,6 +22,7 @@ constexpr const char* kToldField = "told";
 constexpr const char* kReferenceField = "reference";
 constexpr const char* kOther = "other-way";
 constexpr const char* kReport = "report";
+constexpr const char* kYearAsked = "year";
 
 struct ByHand {
   const char* word;
@@ -30,6 +32,13 @@ struct ByHand {
 constexpr ByHand kByHand[] = {
     {"paid", "Settled", Told::paid}, {"not-paid", "Not paid", Told::not_paid}, {"refunded", "Refunded", Told::refunded}};
 
+// To hold a payment against the report is the office's, by whoever gives places.
+Result<policy::Mandate> mandate_for(const App& app, const policy::Actor& actor, RecordId booking) {
+  const charter::Part* part = payment_part(app.charter());
+  return app.vault.gate().authorise(actor, charter::Capability::offer_place, *app.vault.subject_of(booking, part->name));
+}
+
+// To write down another way to pay is for whom the charter lets.
 bool may_change(const App& app, const policy::Actor& actor, RecordId booking, charter::Act act) {
   const charter::Part* part = payment_part(app.charter());
   const auto subject = part ? app.vault.subject_of(booking, part->name) : std::nullopt;
@@ -98,28 +107,30 @@ std::optional<Chosen> find_chosen(const App& app, const http::Request& request) 
   if (!row || !id || !may_see_courses(app, actor)) return std::nullopt;
   const auto payment = payment_of(app, actor, *id);
   if (!payment || payment->course.id != row->id) return std::nullopt;
-  const auto act = payment->version > 0 ? charter::Act::correct : charter::Act::add;
-  return may_change(app, actor, *id, act) ? std::optional(Chosen{*payment, actor}) : std::nullopt;
+  return mandate_for(app, actor, *id) ? std::optional(Chosen{*payment, actor}) : std::nullopt;
+}
+
+Result<bool> put_other_way(const App& app, const Chosen& chosen, const std::string& reference) {
+  const Payment& payment = chosen.payment;
+  if (payment.is_settled() || payment.attempts.size() >= payment::kMostAttempts) return false;
+  payment::Attempts attempts = payment.attempts;
+  attempts.push_back({reference, Standing::settled});
+  TRY(keep(app, chosen.actor, payment, attempts));
+  return true;
 }
 
 http::Response take_by_hand(const App& app, const http::Request& request) {
   const auto chosen = find_chosen(app, request);
   if (!chosen) return not_found();
-  payment::Attempts attempts = chosen->payment.attempts;
-  const std::string other = cleaned(request.form.get(kOther));
-  bool changed = false;
-  if (!other.empty() && attempts.size() < payment::kMostAttempts && !chosen->payment.is_settled()) {
-    attempts.push_back({other, Standing::settled});
-    changed = true;
-  }
-  for (const ByHand& one : kByHand)
-    if (request.form.get(kToldField) == one.word)
-      changed = payment::note(attempts, request.form.get(kReferenceField), one.told) || changed;
-  if (!changed)
-    return problem(app, request, {"This changes nothing.", "Look at the payment again."}, booking_path(chosen->payment));
-  const auto kept = keep(app, chosen->actor, chosen->payment, attempts);
   const std::string back = booking_path(chosen->payment);
-  return kept ? http::Response::redirect(back) : problem(app, request, kept.error(), back);
+  Result<bool> changed = false;
+  if (const std::string other = cleaned(request.form.get(kOther)); !other.empty()) changed = put_other_way(app, *chosen, other);
+  for (const ByHand& one : kByHand)
+    if (request.form.get(kToldField) == one.word && chosen->payment.version > 0)
+      changed = note_told(app, *mandate_for(app, chosen->actor, chosen->payment.booking.id), {request.form.get(kReferenceField)}, one.told);
+  if (!changed) return problem(app, request, changed.error(), back);
+  if (!*changed) return problem(app, request, {"This changes nothing.", "Look at the payment again."}, back);
+  return http::Response::redirect(back);
 }
 
 // ---- all of them
@@ -128,6 +139,7 @@ struct Sums {
   store::CaseRow course;
   std::string title;
   std::int64_t pence = 0;
+  bool is_of_year = true;
   std::vector<Payment> payments;
 
   std::size_t settled() const {
@@ -138,12 +150,19 @@ struct Sums {
   }
 };
 
-std::vector<Sums> all_sums(const App& app, const policy::Actor& actor) {
-  std::vector<store::CaseRow> rows;
-  app.vault.store().read([&](store::Reader& reader) { rows = reader.cases("course-run"); });
+// Those of a year, and whatever is not closed; without a year, all.
+std::vector<Sums> all_sums(const App& app, const policy::Actor& actor, std::optional<int> year) {
+  std::vector<std::pair<store::CaseRow, bool>> rows;
+  app.vault.store().read([&](store::Reader& reader) {
+    for (const store::CaseRow& row : reader.cases("course-run")) {
+      const auto day = vault::planned_day(reader.events(row.id), kCourseHeld);
+      const bool is_of_year = !year || (day && day->year() == *year);
+      if (is_of_year || !concluded(app.charter(), row)) rows.emplace_back(row, is_of_year);
+    }
+  });
   std::vector<Sums> all;
-  for (const store::CaseRow& row : rows) {
-    Sums sums{row, "", fee_of(app, row), payments_of(app, actor, row)};
+  for (const auto& [row, is_of_year] : rows) {
+    Sums sums{row, "", fee_of(app, row), is_of_year, payments_of(app, actor, row)};
     if (sums.pence == 0 && sums.payments.empty()) continue;
     sums.title = course_title(app, actor, row);
     all.push_back(std::move(sums));
@@ -177,18 +196,29 @@ Html open_table(const App& app, const std::vector<Sums>& all) {
   return html::scrolling_table(table);
 }
 
-Html sums_table(const std::vector<Sums>& all) {
+Html year_form(int year) {
+  html::Input input{.name = kYearAsked, .label = {.text = "Year of the courses", .classes = "govuk-label--s"}};
+  input.id = kYearAsked;
+  input.inputmode = "numeric";
+  input.value = std::to_string(year);
+  input.classes = "govuk-input--width-4";
+  return html::query_form(kPaymentsPage, html::input(input) + html::button({.text = "Show", .classes = "govuk-button--secondary"}));
+}
+
+Html sums_table(const std::vector<Sums>& all, int year) {
   html::Table table;
-  table.caption = "What comes in, by course";
+  table.caption = "What comes in for the courses of " + std::to_string(year);
   table.caption_classes = "govuk-table__caption--m";
   table.head = {{.text = "Course"}, {.text = "Fee", .format = "numeric"}, {.text = "Places charged", .format = "numeric"},
                 {.text = "Settled", .format = "numeric"}, {.text = "Settled, in money", .format = "numeric"}};
-  for (const Sums& sums : all)
+  for (const Sums& sums : all) {
+    if (!sums.is_of_year) continue;
     table.rows.push_back({{.text = html::link(sums.course.reference + ", " + sums.title, course_path(sums.course))},
                           {.text = fee_words(sums.pence), .format = "numeric"},
                           {.text = std::to_string(sums.owed()), .format = "numeric"},
                           {.text = std::to_string(sums.settled()), .format = "numeric"},
                           {.text = fee_words(sums.pence * static_cast<std::int64_t>(sums.settled())), .format = "numeric"}});
+  }
   return table.rows.empty() ? Html() : html::scrolling_table(table);
 }
 
@@ -214,13 +244,15 @@ bool sees_payments(const App& app, const policy::Actor& actor) {
 
 http::Response payments_page(const App& app, const http::Request& request, const Html& news) {
   const policy::Actor actor = app.actor(request);
-  const std::vector<Sums> all = all_sums(app, actor);
+  const auto first = CivilDate::parse(request.query.get(kYearAsked) + "-01-01");
+  const int year = first ? first->year() : app.today().year();
+  const std::vector<Sums> all = all_sums(app, actor, year);
   Html content = html::heading(1, "Payments", html::Size::xl) + news;
   if (!app.payments)
     content += html::inset_text({.text = "Paying online is off: whoever runs the server turns it on by a file payment.toml."});
   content += open_table(app, all);
   if (may_reconcile(app, actor)) content += report_form(request);
-  content += sums_table(all);
+  content += year_form(year) + sums_table(all, year);
   content += html::paragraph("The money is what the courses cost now: no amount is kept with a payment.");
   return page(app, request, {"Payments", content, html::back_link({.href = kCourseList, .text = "All courses"})});
 }
@@ -240,20 +272,21 @@ http::Response take_report(const App& app, const http::Request& request) {
   if (!sees_payments(app, actor) || !may_reconcile(app, actor)) return not_found();
   std::vector<Payment> payments;
   std::vector<payment::Expected> expected;
-  for (const Sums& sums : all_sums(app, actor))
+  for (const Sums& sums : all_sums(app, actor, std::nullopt))
     for (const Payment& one : sums.payments) {
       payments.push_back(one);
       for (const payment::Attempt& attempt : one.attempts) expected.push_back({attempt.reference, one.pence});
     }
   const payment::Report report = payment::read_report(request.form.get(kReport), expected);
+  const std::vector<std::string> paid(report.paid.begin(), report.paid.end());
   std::size_t settled = 0;
   for (const Payment& one : payments) {
-    payment::Attempts attempts = one.attempts;
-    bool changed = false;
-    for (const std::string& reference : report.paid) changed = payment::note(attempts, reference, Told::paid) || changed;
-    if (!changed) continue;
-    if (const auto kept = keep(app, actor, one, attempts); !kept) return problem(app, request, kept.error(), kPaymentsPage);
-    ++settled;
+    const auto is_paid = [&](const payment::Attempt& attempt) { return report.paid.contains(attempt.reference); };
+    if (std::ranges::none_of(one.attempts, is_paid)) continue;
+    const auto mandate = mandate_for(app, actor, one.booking.id);
+    const auto changed = mandate ? note_told(app, *mandate, paid, Told::paid) : Result<bool>(mandate.error());
+    if (!changed) return problem(app, request, changed.error(), kPaymentsPage);
+    settled += *changed ? 1 : 0;
   }
   std::string words = std::to_string(settled) + (settled == 1 ? " payment is" : " payments are") + " settled now.";
   if (settled == 0) words = "No payment was marked.";
@@ -267,20 +300,15 @@ http::Response take_report(const App& app, const http::Request& request) {
 }  // namespace
 
 bool may_reconcile(const App& app, const policy::Actor& actor) {
-  const charter::Part* part = payment_part(app.charter());
-  policy::Subject any;
-  any.case_kind = "course-run";
-  any.record_kind = kBooking;
-  any.part = part ? part->name : "";
-  return part && actor.kind == policy::ActorKind::person && may(app, actor, charter::Act::correct, any);
+  return sees_payments(app, actor) && app.vault.gate().authorise(actor, charter::Capability::offer_place).ok();
 }
 
 Html office_payment_html(const App& app, const http::Request& request, const policy::Actor& actor, const store::RecordRow& booking) {
   const auto payment = payment_of(app, actor, booking.id);
   if (!payment || (payment->pence == 0 && payment->attempts.empty())) return {};
   Html content = html::heading(2, "Payment", html::Size::m) + html::paragraph(html::tag({.text = standing_words(*payment)}));
+  const bool changes = mandate_for(app, actor, booking.id).ok();
   const auto act = payment->version > 0 ? charter::Act::correct : charter::Act::add;
-  const bool changes = may_change(app, actor, booking.id, act);
   html::SummaryList list;
   for (const payment::Attempt& attempt : payment->attempts)
     list.rows.push_back({.key = {.text = attempt.reference},
@@ -293,7 +321,8 @@ Html office_payment_html(const App& app, const http::Request& request, const pol
                                          listed_references({refund.begin(), refund.end()}) + "."});
   // A part is added while the charter asks it, and corrected at any time.
   const bool may_hold_more = payment->version > 0 || payment->is_open();
-  if (changes && may_hold_more && !payment->is_settled() && !payment->ended()) content += other_way_html(request, *payment);
+  if (changes && may_change(app, actor, booking.id, act) && may_hold_more && !payment->is_settled() && !payment->ended())
+    content += other_way_html(request, *payment);
   return content;
 }
 

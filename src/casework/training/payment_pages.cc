@@ -62,9 +62,11 @@ std::string own_words(const App& app, const Payment& payment) {
            " before we call it settled" + (payment.ended() ? ", and pay it back then: you have no place any more." : ". Do not pay again.");
   if (payment::is_any(payment.attempts, Standing::refunded)) return "Your payment was paid back.";
   if (payment.ended()) return "You have no place any more. Nothing is to be paid.";
-  if (payment::is_any(payment.attempts, Standing::sent))
-    return "You went to " + name + " to pay, and we do not know yet whether you did. If you paid, do not pay again: we hold it against " +
-           "the report of " + name + ", and this page will say so.";
+  if (payment::is_any(payment.attempts, Standing::sent)) {
+    const bool asks = app.payments && app.payments->has_api();
+    return "You went to " + name + " to pay, and we do not know yet whether you did. If you paid, do not pay again: " +
+           (asks ? "we ask " + name : "we look it up in the report of " + name) + ", and this page will say so.";
+  }
   if (!payment.attempts.empty()) return "You came back without having paid. No money was taken.";
   return "Not paid yet.";
 }
@@ -96,7 +98,7 @@ Html what_goes_html(const Payer& payer) {
     content += html::paragraph("Its form also asks whom it bills. We say “Course Delegate” and our own office’s address there, so that "
                                "neither your name nor your address goes there from us.");
   content += html::paragraph("What you enter there, as the card, is between you and " + name +
-                             ". We are not told it. We keep the reference and whether it is settled.");
+                             ". Of what comes back with you we keep the reference and whether it is settled, and nothing of the card.");
   const auto notice = std::ranges::find(app.charter().links, app.charter().payment->link, &charter::Link::name);
   if (notice != app.charter().links.end() && notice->address)
     content += html::paragraph(html::link(notice->title, notice->address->operates));
@@ -154,9 +156,8 @@ http::Response start_with_api(const Payer& payer) {
     if (!state) return problem(app, payer.request, state.error(), payer.path());
     if (!state->finished && !state->next.empty()) return http::Response::redirect(state->next);
   }
-  if (payer.payment.version > 0)
-    if (const auto asked = ask_gateway(app.vault, gateway, payer.id, payer.payment.pence); !asked)
-      return problem(app, payer.request, asked.error(), payer.path());
+  if (const auto asked = ask_gateway(app.vault, gateway, payer.id); !asked)
+    return problem(app, payer.request, asked.error(), payer.path());
   const auto now = payment_of(app, payer.actor(), payer.id);
   if (!now || !now->may_be_paid() || payment::is_any(now->attempts, Standing::sent)) return http::Response::redirect(payer.path());
   const auto made = payment::make_payment(
@@ -220,10 +221,13 @@ bool take_opayo_return(const Payer& payer, const std::string& crypt) {
 http::Response come_back(const App& app, const http::Request& request) {
   const auto payer = find_payer(app, request);
   if (!payer || !app.payments) return not_found();
-  const bool taken = app.payments->has_api()
-                         ? payer->payment.version == 0 || ask_gateway(app.vault, *app.payments, payer->id, payer->payment.pence).ok()
-                         : take_opayo_return(*payer, request.query.get("crypt"));
-  return http::Response::redirect(payer->path() + (taken || app.payments->has_api() ? "" : std::string("?") + kTold + "=unreadable"));
+  if (app.payments->has_api()) {
+    // Where it cannot be asked now, the page says that nothing is known yet, and the night asks again.
+    static_cast<void>(ask_gateway(app.vault, *app.payments, payer->id));
+    return http::Response::redirect(payer->path());
+  }
+  const bool taken = take_opayo_return(*payer, request.query.get("crypt"));
+  return http::Response::redirect(payer->path() + (taken ? "" : std::string("?") + kTold + "=unreadable"));
 }
 
 // A bell: what stands in the message is not believed, but the gateway is asked. Where it cannot be, it is to ring again.
@@ -234,8 +238,7 @@ http::Response take_message(const App& app, const http::Request& request) {
   if (!reference) return not_found();
   http::Response response;
   response.status = 204;
-  const auto payment = id ? payment_of(app, policy::subject_of(*id), *id) : std::nullopt;
-  if (payment && payment->version > 0 && !ask_gateway(app.vault, *app.payments, *id, payment->pence)) response.status = 503;
+  if (id && !ask_gateway(app.vault, *app.payments, *id)) response.status = 503;
   return response;
 }
 

@@ -177,6 +177,16 @@ std::int64_t fee_now(vault::Vault& vault, RecordId booking) {
 
 }  // namespace
 
+Result<bool> note_told(const App& app, const policy::Mandate& mandate, const std::vector<std::string>& references, payment::Told told) {
+  bool changed = false;
+  TRY(app.vault.note_payment(mandate, [&](const vault::Values& before) -> std::optional<vault::Values> {
+    payment::Attempts attempts = payment::read_attempts(value_in(before, std::string(charter::kPaymentReference)));
+    for (const std::string& reference : references) changed = payment::note(attempts, reference, told) || changed;
+    return changed ? std::optional(values_of(attempts)) : std::nullopt;
+  }));
+  return changed;
+}
+
 Result<bool> note_told(vault::Vault& vault, RecordId booking, std::string_view reference, payment::Told told) {
   bool changed = false;
   TRY(change_attempts(vault, booking, [&](payment::Attempts& attempts) { return changed = payment::note(attempts, reference, told); }));
@@ -191,8 +201,20 @@ Result<void> note_sent(vault::Vault& vault, RecordId booking, const std::string&
   return {};
 }
 
-Result<void> ask_gateway(vault::Vault& vault, const payment::Gateway& gateway, RecordId booking, std::int64_t pence) {
-  if (!gateway.has_api()) return {};
+bool holds_payment(vault::Vault& vault, RecordId booking) {
+  const charter::Part* part = payment_part(*vault.active_charter());
+  bool holds = false;
+  vault.store().read([&](store::Reader& reader) {
+    const auto record = reader.find_record(booking);
+    const auto row = part && record && record->kind == kBooking ? reader.find_part(booking, part->name) : std::nullopt;
+    holds = row && !row->destroyed;
+  });
+  return holds;
+}
+
+Result<void> ask_gateway(vault::Vault& vault, const payment::Gateway& gateway, RecordId booking) {
+  if (!gateway.has_api() || !holds_payment(vault, booking)) return {};
+  const std::int64_t pence = fee_now(vault, booking);
   const payment::Attempts attempts = TRY(change_attempts(vault, booking, [](payment::Attempts&) { return false; }));
   for (const payment::Attempt& attempt : attempts) {
     if (attempt.standing != Standing::sent) continue;
@@ -206,7 +228,10 @@ Result<void> ask_gateway(vault::Vault& vault, const payment::Gateway& gateway, R
 Result<std::size_t> settle_payments(vault::Vault& vault, const payment::Gateway& gateway) {
   if (!gateway.has_api()) return std::size_t{0};
   const std::vector<RecordId> bookings = with_payments(vault);
-  for (const RecordId booking : bookings) TRY(ask_gateway(vault, gateway, booking, fee_now(vault, booking)));
+  std::optional<Error> first;  // that one cannot be asked about keeps none of the others waiting
+  for (const RecordId booking : bookings)
+    if (const auto asked = ask_gateway(vault, gateway, booking); !asked && !first) first = asked.error();
+  if (first) return *first;
   return bookings.size();
 }
 

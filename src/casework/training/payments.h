@@ -37,11 +37,14 @@ std::string standing_words(const Payment& payment);  // in a line, for the offic
 vault::Values values_of(const payment::Attempts& attempts);
 
 // ---- what the gateway tells, noted by the system (vault/vault.h)
+// By who gives places, and has held it against the gateway's report: what they choose of what there is to say.
+Result<bool> note_told(const App& app, const policy::Mandate& mandate, const std::vector<std::string>& references, payment::Told told);
 // Whether anything changed.
 Result<bool> note_told(vault::Vault& vault, RecordId booking, std::string_view reference, payment::Told told);
 Result<void> note_sent(vault::Vault& vault, RecordId booking, const std::string& reference);
-// Asks the gateway about every attempt of this booking of which nothing is known. `pence`: what is owed; another amount settles nothing.
-Result<void> ask_gateway(vault::Vault& vault, const payment::Gateway& gateway, RecordId booking, std::int64_t pence);
+bool holds_payment(vault::Vault& vault, RecordId booking);
+// Asks the gateway about every attempt of this booking of which nothing is known. An amount other than the course's fee settles nothing.
+Result<void> ask_gateway(vault::Vault& vault, const payment::Gateway& gateway, RecordId booking);
 // The same of every booking of the courses that are not concluded, for payers who closed their browser there. How many were asked about.
 Result<std::size_t> settle_payments(vault::Vault& vault, const payment::Gateway& gateway);
 

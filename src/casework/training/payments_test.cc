@@ -25,7 +25,7 @@ using testing::Not;
 
 constexpr const char* kOpayoCharter = "charters/derby-derbyshire.toml";
 
-// The same charter with the other protocol, in a folder that is gone afterwards.
+// The same charter with the other protocol, where the office may write down another way to pay, in a folder that is gone afterwards.
 class OtherProtocol {
  public:
   OtherProtocol() {
@@ -34,7 +34,8 @@ class OtherProtocol {
     std::ifstream in(kOpayoCharter);
     std::string text(std::istreambuf_iterator<char>(in), {});
     text.replace(text.find("\"opayo-form\""), 12, "\"govuk-pay\"");
-    std::ofstream(file()) << text;
+    std::ofstream(file()) << text << "[[allow]]\nwho = [\"role:business-team\"]\nmay = [\"add\", \"correct\"]\non = [\"booking\"]\n"
+                          << "parts = [\"payment\"]\n";
   }
   ~OtherProtocol() { std::filesystem::remove_all(folder_); }
   std::string file() const { return folder_ + "/derby-derbyshire.toml"; }
@@ -124,6 +125,8 @@ TEST_F(PayingAtOpayo, AReturnIsHeldUntilItIsFoundInTheReport_DDS_20) {
               HasSubstr("1 payment is settled now."));
   EXPECT_EQ(standing(), payment::Standing::settled);
   EXPECT_THAT(test_.visit(booking_).body, HasSubstr("Your payment has arrived."));
+  const auto kept = read_part(test_.app(), policy::subject_of(id_), id_, "payment");
+  EXPECT_EQ(kept->values, (vault::Values{{"gateway-reference", reference + ": settled"}, {"settled", "yes"}})) << "and no amount";
   EXPECT_THAT(test_.get(office_, course_).body, HasSubstr("Settled"));
   EXPECT_THAT(payments_page(), AllOf(HasSubstr("Every place that is charged for is settled."), Not(HasSubstr(reference))));
 }
@@ -184,13 +187,14 @@ TEST_F(PayingAtOpayo, AReturnAfterTheEndIsToBeRefunded) {
   EXPECT_THAT(test_.visit(page()).body, HasSubstr("Your payment was paid back."));
 }
 
-TEST_F(PayingAtOpayo, WhoeverDoesNotPayThereCanPayAgainOrInAnotherWay) {
+TEST_F(PayingAtOpayo, WhoeverDoesNotPayThereCanPayAgainAndTheOfficeWritesNothingOfItsOwn_DDS_20) {
   start();
   EXPECT_EQ(come_back(attempts().back().reference, "ABORT"), page());
-  EXPECT_THAT(test_.visit(page()).body, HasSubstr("No money was taken."));
-  EXPECT_EQ(test_.post(office_, office_path() + "/payment", {{"other-way", "PO 4711; x: settled"}}).status, 303);
-  EXPECT_EQ(attempts().back(), (payment::Attempt{"PO 4711 x settled", payment::Standing::settled}));
-  EXPECT_THAT(test_.visit(booking_).body, HasSubstr("Your payment has arrived."));
+  EXPECT_THAT(test_.visit(page()).body, AllOf(HasSubstr("No money was taken."), HasSubstr("Pay £45 at")));
+  EXPECT_THAT(test_.get(office_, office_path()).body, Not(HasSubstr("Paid in another way")));
+  EXPECT_EQ(test_.post(office_, office_path() + "/payment", {{"other-way", "PO 4711"}}).status, 409);
+  EXPECT_EQ(by_hand("paid", "PO 4711").status, 409) << "a reference that is none";
+  EXPECT_EQ(attempts().size(), 1u);
 }
 
 TEST_F(PayingAtOpayo, OnlyTheOfficeHoldsItAgainstTheReport) {
@@ -229,7 +233,7 @@ class PayingAtGovukPay : private OtherProtocol, public Paying {
     const std::string next =
         finished ? "" : ",\"_links\":{\"next_url\":{\"href\":\"https://card.payments.service.gov.uk/secure/" + id + "\"}}";
     return {body.empty() ? 200 : 201,
-            "{\"amount\":4500,\"payment_id\":\"" + id + "\",\"state\":{\"status\":\"" + status +
+            "{\"amount\":" + std::to_string(pence_) + ",\"payment_id\":\"" + id + "\",\"state\":{\"status\":\"" + status +
                                           "\",\"finished\":" + (finished ? "true" : "false") + "}" + next + "}", ""};
   }
   int ring(const std::string& signature = "") {
@@ -245,6 +249,7 @@ class PayingAtGovukPay : private OtherProtocol, public Paying {
   std::map<std::string, std::string> states_;
   std::string asked_;
   int made_ = 0;
+  int pence_ = 4500;
   bool down_ = false;
 };
 
@@ -288,10 +293,17 @@ TEST_F(PayingAtGovukPay, TheNightAsksAboutThoseOfWhomNothingIsKnown) {
   EXPECT_THAT(payments_page(), HasSubstr("To be refunded")) << "paid, and too late";
 }
 
+TEST_F(PayingAtGovukPay, WhereTheCharterLetsTheOfficeItWritesDownAnotherWayToPay) {
+  EXPECT_EQ(test_.post(office_, office_path() + "/payment", {{"other-way", "PO 4711; x: settled"}}).status, 303);
+  EXPECT_EQ(attempts().back(), (payment::Attempt{"PO 4711 x settled", payment::Standing::settled}));
+  EXPECT_THAT(test_.visit(booking_).body, HasSubstr("Your payment has arrived."));
+}
+
 TEST_F(PayingAtGovukPay, AnAmountThatWasNotAskedForSettlesNothing) {
   start();
   states_["pay1"] = "success";
-  EXPECT_TRUE(ask_gateway(test_.app().vault, gateway_, id_, 5000));
+  pence_ = 100;
+  EXPECT_TRUE(ask_gateway(test_.app().vault, gateway_, id_));
   EXPECT_EQ(standing(), payment::Standing::sent);
 }
 

@@ -3,6 +3,7 @@ import { arriveAs } from "../harness/office.mjs";
 import { OpayoForm } from "../harness/gateways.mjs";
 import { chargedBooking } from "../harness/charged.mjs";
 import { expect } from "../harness/expect.mjs";
+import { outcome } from "../harness/server.mjs";
 
 export const title = "A place is paid for at Opayo: paid, broken off, closed there, twice, forged and too late: DDS-20";
 export const charter = "derby-derbyshire";
@@ -83,6 +84,15 @@ async function closedAndTooLate(visitor, officer, booking, gateway, course) {
   await visitor.sees("Your payment was paid back");
 }
 
+// The promise is held against the files alone.
+async function attests(server) {
+  await server.stop();
+  const { stdout } = await outcome("attest", "--data", server.data, "--json");
+  const promise = JSON.parse(stdout).promises.find(({ id }) => id === "DDS-20");
+  await server.serve();
+  expect(promise.status === "kept", `DDS-20 is ${promise.status}: ${promise.evidence}`);
+}
+
 export async function story({ server, arrive }) {
   const gateway = await OpayoForm.turnOn(server);
   try {
@@ -96,6 +106,7 @@ export async function story({ server, arrive }) {
     await reconciled(officer, visitor, page, gateway);
     const { booking: other } = await chargedBooking(officer, visitor, "Peregrine Oakdalewell", course);
     await closedAndTooLate(visitor, officer, other, gateway, course);
+    await attests(server);
   } finally {
     await gateway.stop();
   }
