@@ -87,6 +87,7 @@ constexpr ActWords kActs[] = {
     {"disposal.run", "Looked for what is due to be destroyed"},
     {"clock.confirmed", "Confirmed that the server's date is right"},
     {"system.opened", "Opened for a task of the system"},
+    {"payment.noted", "Noted what the payment gateway told"},
     {"charter.proposed", "Proposed a newer charter"},
     {"charter.approved", "Approved a newer charter"},
     {"charter.declined", "Declined a newer charter"},

@@ -17,6 +17,7 @@
 #include "html/layout.h"
 #include "http/http.h"
 #include "mail/outbox.h"
+#include "payment/gateway.h"
 #include "vault/disposal.h"
 #include "vault/vault.h"
 
@@ -88,6 +89,7 @@ struct App {
   Demonstration* demonstration = nullptr;
   mail::Outbox* outbox = nullptr;  // null: mail is off
   exchange::Post* messages = nullptr;  // to and from other partnerships' instances
+  const payment::Gateway* payments = nullptr;  // null: nobody is sent to pay
   std::string charters = "charters";   // the folder of the libraries that a newer charter may extend
   std::string certificate_file = {};   // of this server; empty: it does not end TLS itself
 

@@ -21,4 +21,8 @@ std::string token_of(RecordId booking, const Secret& link_key);
 std::string link_to(RecordId booking, const Secret& link_key);                       // "/bookings/…"
 std::optional<RecordId> booking_of(std::string_view token, const Secret& link_key);  // nothing when it was not made here
 
+// Of the page on which a place is paid for. The gateway is told it, so that it opens nothing else: no booking, and no name.
+std::string payment_token_of(RecordId booking, const Secret& link_key);
+std::optional<RecordId> booking_of_payment(std::string_view token, const Secret& link_key);
+
 }  // namespace concordat::casework

@@ -48,6 +48,9 @@ class TestApp {
     return *outbox_;
   }
 
+  // Payers are sent to this gateway from now on.
+  void take_payments(const payment::Gateway& gateway) { app_->payments = &gateway; }
+
   // A person with these roles, new each time; of an agency where one is named.
   http::SessionView person(const char* name, std::set<std::string> roles, std::string_view agency = "", bool trained = true) {
     parties::Account account;

@@ -40,6 +40,7 @@ Charter Binder::bind(const std::string& file) {
   bind_rules(head);
   bind_publications();
   bind_links();
+  bind_payment(head.table("payment"));
   bind_evidence();
   bind_promises();
   bind_said();

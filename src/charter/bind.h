@@ -1,7 +1,7 @@
 #pragma once
 // From the merged tree to a Charter: names are resolved, words become members of closed sets, defaults are set. Each bind_
 // function reads one section; they stand in bind_who.cc, bind_what.cc, bind_cases.cc,
-// bind_calendar.cc, bind_law.cc, bind_said.cc, bind_promises.cc and bind_refusals.cc.
+// bind_calendar.cc, bind_law.cc, bind_said.cc, bind_promises.cc, bind_refusals.cc and bind_payment.cc.
 
 #include <map>
 
@@ -106,6 +106,10 @@ class Binder {
   // bind_refusals.cc
   void bind_refusals();
   std::string purpose_kind(TableReader& table);
+
+  // bind_payment.cc
+  void bind_payment(const Node* node);
+  std::string named_field(TableReader& table, std::string_view key, std::optional<FieldType> type);
 
   const Node& root_;
   Findings& findings_;

@@ -16,11 +16,11 @@ namespace {
 constexpr std::string_view kFormat = "concordat charter 1";  // on disk: do not change
 
 // What people read; all else is what the system does. Names stay in both, so that a text is tied to its place.
-constexpr std::array<std::string_view, 24> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
+constexpr std::array<std::string_view, 25> kTextKeys = {"title",   "says",         "text",          "label", "hint",   "why",
                                                         "aims",    "address",      "hours",         "post",  "area",   "website",
                                                         "printed", "registration", "superseded_by", "lines", "updated",
                                                         "doubtful", "sources",     "must_give",     "automated_decisions",
-                                                        "otherwise", "set_by",     "sending"};
+                                                        "otherwise", "set_by",     "sending",      "who_pays"};
 
 bool is_text_key(std::string_view key) { return std::find(kTextKeys.begin(), kTextKeys.end(), key) != kTextKeys.end(); }
 

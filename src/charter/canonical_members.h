@@ -256,6 +256,16 @@ void describe(Io& io, Storage& value) {
 }
 
 template <class Io>
+void describe(Io& io, Payment& value) {
+  io.io("provider", value.provider);
+  io.io("recipient", value.recipient);
+  io.io("link", value.link);
+  io.io("who_pays", value.who_pays);
+  io.io("fee", value.fee);
+  io.io("instead", value.instead);
+}
+
+template <class Io>
 void describe(Io& io, Refusal& value) {
   io.io("name", value.name);
   io.io("title", value.title);
@@ -344,6 +354,7 @@ void describe(Io& io, Charter& value) {
   io.io("links", value.links);
   io.io("schedule", value.schedule);
   io.io("storage", value.storage);
+  io.io_if_any("payment", value.payment);
   io.io_if_any("sources", value.sources);
   io.io_if_any("must_give", value.must_give);
   io.io_if_any("automated_decisions", value.automated_decisions);

@@ -303,6 +303,22 @@ struct Storage {
   Location where;
 };
 
+// How a place that is charged for is paid, by whom and where; the fee itself is a field of each course.
+enum class PaymentProvider { opayo_form, govuk_pay };  // the protocols that there are: docs/formats/payment.md
+
+struct Payment {
+  PaymentProvider provider = PaymentProvider::opayo_form;
+  std::string recipient;  // who takes it
+  std::string link;       // its privacy notice; empty: none
+  std::string who_pays;   // in a sentence
+  std::string fee;        // a number among the fields of a course: whole pounds
+  std::string instead;    // a field of a booking: whoever fills it in is invoiced; empty: none
+  Location where;
+};
+// The two fields of the part that is asked where a course is charged for: nothing else of a payment is kept (DDS-20).
+inline constexpr std::string_view kPaymentReference = "gateway-reference";
+inline constexpr std::string_view kPaymentSettled = "settled";
+
 // What the partnership says that it never does; no purpose of that kind can be bound.
 struct Refusal {
   std::string name;  // "automated-decisions", "marketing", "profiling", "sale"
@@ -382,6 +398,7 @@ struct Charter {
   std::vector<Link> links;
   ScheduleReference schedule;
   Storage storage;
+  std::optional<Payment> payment;   // none: no place is paid for online
   std::string sources;              // from whom data comes; these three are empty where unstated
   std::string must_give;            // whether it must be given, and what follows if not
   std::string automated_decisions;  // whether a program alone decides about people

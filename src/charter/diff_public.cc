@@ -1,6 +1,7 @@
 // What is made public, what is ruled out, and the pages and the schedule that the notice leads to.
 
 #include "charter/diff_parts.h"
+#include "charter/names.h"
 #include "charter/sentences.h"
 
 namespace concordat::charter {
@@ -53,6 +54,26 @@ void compare_links(const Charter& before, const Charter& after, Changes& changes
   }
 }
 
+std::string provider_words(const Charter& charter) {
+  if (!charter.payment) return "nowhere";
+  return charter.payment->recipient + " (" + std::string(name_of(charter.payment->provider)) + ")";
+}
+
+// To whom the payer is sent cannot be weighed, so another one counts as wider.
+void compare_payment(const Charter& before, const Charter& after, Changes& changes) {
+  const Place place{"payment", "payment"};
+  if (provider_words(before) != provider_words(after))
+    changes.add(after.payment ? Direction::widens : Direction::narrows, place,
+                "Places are paid for at: " + provider_words(after) + "; before: " + provider_words(before) + ".");
+  if (!before.payment || !after.payment) return;
+  const Payment& old = *before.payment;
+  const Payment& now = *after.payment;
+  changes.reworded(place, "payment", "sentence on who pays", old.who_pays, now.who_pays);
+  changes.reworded(place, "payment", "privacy notice", old.link, now.link);
+  changes.reworded(place, "payment", "field of the fee", old.fee, now.fee);
+  changes.reworded(place, "payment", "field of another way to pay", old.instead, now.instead);
+}
+
 void compare_refusals(const Charter& before, const Charter& after, Changes& changes) {
   for (const auto& [old, now] : paired(before.refusals, after.refusals, &Refusal::name)) {
     const Refusal& refusal = now == nullptr ? *old : *now;
@@ -81,6 +102,7 @@ void compare_public(const Charter& before, const Charter& after, Changes& change
   }
   compare_links(before, after, changes);
   compare_refusals(before, after, changes);
+  compare_payment(before, after, changes);
   const Place place{"schedule", "schedule"};
   changes.reworded(place, "retention schedule", "title", before.schedule.title, after.schedule.title);
   changes.reworded(place, "retention schedule", "reference", printed_words(before.schedule.says), printed_words(after.schedule.says));

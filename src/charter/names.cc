@@ -38,6 +38,10 @@ constexpr Named<Moment> kMoment[] = {
     {Moment::place_offered, "place-offered"}, {Moment::course_charged, "course-charged"},
     {Moment::at_supply, "at-supply"},         {Moment::on_writing, "on-writing"},
 };
+constexpr Named<PaymentProvider> kPaymentProvider[] = {
+    {PaymentProvider::opayo_form, "opayo-form"},
+    {PaymentProvider::govuk_pay, "govuk-pay"},
+};
 constexpr Named<Rounding> kRounding[] = {
     {Rounding::none, "none"},
     {Rounding::financial_year_end, "financial-year-end"},
@@ -156,6 +160,10 @@ std::span<const Named<Category>> all_of<Category>() {
 template <>
 std::span<const Named<Moment>> all_of<Moment>() {
   return kMoment;
+}
+template <>
+std::span<const Named<PaymentProvider>> all_of<PaymentProvider>() {
+  return kPaymentProvider;
 }
 template <>
 std::span<const Named<Rounding>> all_of<Rounding>() {

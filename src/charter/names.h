@@ -28,6 +28,8 @@ std::span<const Named<Category>> all_of<Category>();
 template <>
 std::span<const Named<Moment>> all_of<Moment>();
 template <>
+std::span<const Named<PaymentProvider>> all_of<PaymentProvider>();
+template <>
 std::span<const Named<Rounding>> all_of<Rounding>();
 template <>
 std::span<const Named<Ending>> all_of<Ending>();

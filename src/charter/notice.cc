@@ -155,6 +155,18 @@ NoticeTable published(const Charter& charter) {
   return table;
 }
 
+// Who is sent elsewhere to pay, and what stays here of it.
+NoticeTable paid(const Charter& charter) {
+  const auto taker = std::ranges::find(charter.recipients, charter.payment->recipient, &Recipient::name);
+  const auto notice = std::ranges::find(charter.links, charter.payment->link, &Link::name);
+  NoticeTable table{"How a place is paid for", {"Question", "Answer"}, {}};
+  table.rows.push_back({"Who pays", charter.payment->who_pays});
+  table.rows.push_back({"Where", taker == charter.recipients.end() ? charter.payment->recipient : taker->title});
+  table.rows.push_back({"What is kept here", "the reference of the payment and whether it is settled: no amount, card or bank details"});
+  if (notice != charter.links.end()) table.rows.push_back({"Their own notice", lower_first(notice->title)});
+  return table;
+}
+
 NoticeSection who_sees(const Charter& charter) {
   NoticeSection section{"who-sees", "Who may see it", "Every look at personal data is decided by these rules, and recorded.", {}, {}, {}};
   NoticeTable table{"Who may do what", {"Who", "May", "What", "While"}, {}};
@@ -186,6 +198,7 @@ NoticeSection who_sees(const Charter& charter) {
                             titles(recipient.purposes, [&](const std::string& name) { return charter.purpose(name)->title; })});
   }
   section.tables.push_back(std::move(outside));
+  if (charter.payment) section.tables.push_back(paid(charter));
   return section;
 }
 

@@ -73,9 +73,11 @@ std::optional<std::string> boundary_of(const Head& head) {
   return multipart_boundary(head.field("content-type"));
 }
 
-bool is_message(const Head& head) {
+bool is_message(const Head& head, const Route& route) {
+  const std::string_view type = head.field("content-type");
   return head.count("content-type") == 1 && head.count("content-encoding") == 0 &&
-         equal_ignoring_case(trim(head.field("content-type")), kMessageType);
+         equal_ignoring_case(trim(type.substr(0, type.find(';'))), route.media_type) &&
+         (route.signed_by.empty() || head.count(route.signed_by) == 1);
 }
 
 bool read_body(const Head& head, const Admission& admission, std::string_view body, Request& request) {
@@ -271,7 +273,7 @@ Admission admit(const Site& site, const Head& head, bool expects_body) {
     admission.allow = methods_of(site.router, path);
     admission.refusal = admission.allow.empty() ? 404 : 405;
   } else if (admission.route->messages) {
-    if (!is_message(head)) admission.refusal = 404;  // as whatever else is refused there
+    if (!is_message(head, *admission.route)) admission.refusal = 404;  // as whatever else is refused there
   } else if (admission.route->one_click) {
     admission.refusal = 0;  // from wherever it comes, and whatever it holds
   } else if (is_post && !comes_from_our_pages(site, head)) {
@@ -291,6 +293,7 @@ Response answer(const Site& site, const Head& head, Admission& admission, std::s
   Request& request = admission.request;
   if (admission.route->messages) {
     request.message = body;
+    request.signature = trim(head.field(admission.route->signed_by));
     return run_handler(site, [&] { return admission.route->handler(request); });
   }
   if (admission.route->one_click) return run_handler(site, [&] { return admission.route->handler(request); });

@@ -38,6 +38,11 @@ struct AdmissionTest : testing::Test {
     router.add(Method::post, "/reviews/{review}", Door::signed_in, echo);
     router.add(Method::post, "/only-post", Door::public_, echo);
     router.add_one_click("/stop/{token}", echo);
+    router.add_message("/told", [](const Request& request) {
+      Response response;
+      response.body = request.message + '|' + request.signature;
+      return response;
+    }, "application/json", "pay-signature");
     router.add(Method::post, "/sign-in", Door::public_, [this](const Request&) {
       Response response = Response::redirect("/");
       response.begin_session = account;
@@ -106,6 +111,20 @@ TEST_F(AdmissionTest, TakesOneClickFromAnywhereAndLooksAtItsAddressAlone) {
   EXPECT_EQ(send("POST", "/stop/x", {{"sec-fetch-site", "cross-site"}, {"cookie", "session=" + cookie}}, "q=2").body, "/stop/x|||nobody");
   Head head{"POST", "/stop/x", 11, {{"host", "example.org"}, {"content-type", "multipart/form-data; boundary=b"}, {"content-length", "1"}}};
   EXPECT_EQ(send(head, "x").status, 200);
+}
+
+// The type is none that a form of a browser can have; without the header that signs it, nobody is behind it.
+TEST_F(AdmissionTest, TakesASignedMessageOfItsTypeAndWhatItsHeaderSays) {
+  const auto told = [&](const char* type, const HeaderFields& more) {
+    Head head{"POST", "/told", 11, {{"host", "example.org"}, {"content-type", type}, {"content-length", "2"}}};
+    head.fields.insert(head.fields.end(), more.begin(), more.end());
+    return send(head, "{}");
+  };
+  EXPECT_EQ(told("application/json", {{"pay-signature", " ab "}}).body, "{}|ab");
+  EXPECT_EQ(told("application/json; charset=utf-8", {{"pay-signature", "ab"}}).body, "{}|ab");
+  EXPECT_EQ(told("application/json", {}).status, 404);
+  EXPECT_EQ(told("application/json", {{"pay-signature", "ab"}, {"pay-signature", "cd"}}).status, 404);
+  EXPECT_EQ(told("application/x-www-form-urlencoded", {{"pay-signature", "ab"}}).status, 404);
 }
 
 TEST_F(AdmissionTest, AnswersWithThePageOfTheStatus) {

@@ -76,6 +76,7 @@ struct Request {
   Fields form;
   std::vector<File> files;  // on a route that takes uploads
   std::string message;      // on a route that takes messages: the body as it came
+  std::string signature;    // beside it: the header that the route names
   std::optional<SessionView> session;  // none: nobody is signed in
   std::string pass;                    // what Response::give_pass gave this browser for this path; empty: nothing
   std::string source;                  // the client's address, or its network (IPv6); empty behind a proxy; never written down
@@ -95,6 +96,8 @@ struct Response {
   // For whoever has no account and was let in to this one path: a random value that the browser brings back there as Request::pass
   // until it is closed, in a cookie that no script reads. Empty: it is taken away.
   std::optional<std::string> give_pass = {};
+  // An origin beside our own to which a form of this page may lead, as to a payment gateway; empty: none.
+  std::string sends_forms_to = {};
   bool fleeting = false;  // the page that a form is answered with shows a secret once: “Back” does not show it again
   std::optional<AccountId> end_sessions_of;  // every one of that account, as when its password was reset
 
@@ -113,7 +116,9 @@ struct Route {
   Handler handler;
   bool uploads = false;    // takes files, up to most_upload_bytes in all; from those who are signed in alone
   bool one_click = false;  // takes a POST from anywhere, as a mail program's: what it may do stands in its address alone (RFC 8058)
-  bool messages = false;   // takes what other programs send, of kMessageType: it must show by itself who it is from
+  bool messages = false;   // takes what other programs send: it must show by itself who it is from
+  std::string media_type = kMessageType;  // of these; none that a form of a browser can have
+  std::string signed_by = {};             // the header, in lower case, that signs them; empty: they are signed within
   bool immediate = false;  // answered on the event thread: only for what never waits, such as bytes that lie ready
 };
 
@@ -122,7 +127,8 @@ class Router {
   void add(Method method, std::string pattern, Door door, Handler handler);
   void add_upload(std::string pattern, Handler handler);  // POST, signed in
   void add_immediate(std::string pattern, Handler handler);  // GET, public
-  void add_message(std::string pattern, Handler handler);    // POST, public
+  // POST, public
+  void add_message(std::string pattern, Handler handler, std::string media_type = kMessageType, std::string signed_by = "");
   void add_one_click(std::string pattern, Handler handler);  // POST, public: its handler is given neither form nor session nor pass
   const std::vector<Route>& routes() const { return routes_; }
   // The route and its parts, or none. A literal segment wins over a part in braces.

@@ -15,7 +15,9 @@ namespace {
 // little under either.
 constexpr std::string_view kSecurityHeaders =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n"
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+constexpr std::string_view kMoreSecurityHeaders =
+    "\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "X-Content-Type-Options: nosniff\r\n"
@@ -55,6 +57,14 @@ bool is_value(std::string_view value) {
   return std::ranges::all_of(value, [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != '\x7f'); });
 }
 
+// An origin and nothing that could end it or add another: Content Security Policy Level 3, section 2.3.1.
+bool is_origin(std::string_view text) {
+  const std::string_view host = text.starts_with("https://") ? text.substr(8) : text.starts_with("http://") ? text.substr(7) : "";
+  return !host.empty() && std::ranges::all_of(host, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+  });
+}
+
 bool has_no_body(int status) { return status == 204 || status == 304; }
 
 }  // namespace
@@ -68,6 +78,7 @@ Response Response::redirect(std::string location) {
 
 bool is_sound(const Response& response) {
   if (response.status < 200 || response.status > 599 || !is_value(response.content_type)) return false;
+  if (!response.sends_forms_to.empty() && !is_origin(response.sends_forms_to)) return false;
   return std::ranges::all_of(response.headers, [](const auto& header) {
     const bool is_own = std::ranges::find(kOwnHeaders, to_lower(header.first)) != std::end(kOwnHeaders);
     return is_token(header.first) && is_value(header.second) && !is_own;
@@ -102,6 +113,9 @@ std::string response_head(const Response& response, const Delivery& delivery) {
   }
   if (!caches) add("Cache-Control", "no-store");
   head += kSecurityHeaders;
+  // Browsers hold it against where a form is redirected to as well.
+  if (!response.sends_forms_to.empty()) head += ' ' + response.sends_forms_to;
+  head += kMoreSecurityHeaders;
   if (delivery.secure) head += kTransportSecurity;
   head += "\r\n";
   return head;

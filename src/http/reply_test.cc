@@ -26,6 +26,18 @@ TEST(Reply, CarriesTheSecurityHeadersWhateverTheHandlerSaid) {
   }
 }
 
+TEST(Reply, LetsAFormOfThePageLeadToOneMoreOriginAndNoOther) {
+  Response response;
+  response.sends_forms_to = "https://gateway.example.org";
+  EXPECT_TRUE(is_sound(response));
+  EXPECT_THAT(response_head(response, {}), HasSubstr("; form-action 'self' https://gateway.example.org\r\n"));
+  EXPECT_THAT(response_head(Response(), {}), HasSubstr("; form-action 'self'\r\n"));
+  for (const char* bad : {"*", "https://", "https://a b", "https://a;script-src *", "https://a/path", "javascript:", "https://a\r\nX: y"}) {
+    response.sends_forms_to = bad;
+    EXPECT_FALSE(is_sound(response)) << bad;
+  }
+}
+
 TEST(Reply, LetsAHandlerAllowCaching) {
   Response response;
   response.headers.emplace_back("cache-control", "public, max-age=60");

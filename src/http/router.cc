@@ -49,9 +49,14 @@ void Router::add_upload(std::string pattern, Handler handler) {
   insert(Route{.method = Method::post, .pattern = std::move(pattern), .handler = std::move(handler), .uploads = true});
 }
 
-void Router::add_message(std::string pattern, Handler handler) {
-  insert(Route{
-      .method = Method::post, .pattern = std::move(pattern), .door = Door::public_, .handler = std::move(handler), .messages = true});
+void Router::add_message(std::string pattern, Handler handler, std::string media_type, std::string signed_by) {
+  insert(Route{.method = Method::post,
+               .pattern = std::move(pattern),
+               .door = Door::public_,
+               .handler = std::move(handler),
+               .messages = true,
+               .media_type = std::move(media_type),
+               .signed_by = std::move(signed_by)});
 }
 
 void Router::add_one_click(std::string pattern, Handler handler) {

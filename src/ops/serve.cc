@@ -14,9 +14,10 @@
 #include "casework/signin/signin.h"
 #include "casework/site/public_forms.h"
 #include "casework/site/site.h"
-#include "casework/training/training.h"
+#include "casework/training/payments.h"
 #include "casework/workspace/workspace.h"
 #include "ops/demonstration.h"
+#include "ops/payments.h"
 #include "ops/post.h"
 #include "ops/secrets.h"
 #include "ops/self_signed.h"
@@ -29,14 +30,19 @@ namespace {
 // Each night, and once at start, a backup is taken, what is due is destroyed and the promises are looked at.
 class NightWatch {
  public:
-  NightWatch(Instance& instance, mail::Outbox* outbox, const BackupPlace& backups, const Clock& clock, std::ostream& out)
-      : thread_([&instance, outbox, &backups, &clock, &out](const std::stop_token& stop) {
-          watch(instance, outbox, backups, clock, out, stop);
+  NightWatch(Instance& instance, mail::Outbox* outbox, const payment::Gateway* payments, const BackupPlace& backups, const Clock& clock,
+             std::ostream& out)
+      : thread_([&instance, outbox, payments, &backups, &clock, &out](const std::stop_token& stop) {
+          watch(instance, outbox, payments, backups, clock, out, stop);
         }) {}
 
  private:
-  static void watch(Instance& instance, mail::Outbox* outbox, const BackupPlace& backups, const Clock& clock, std::ostream& out,
-                    const std::stop_token& stop) {
+  static Result<void> settle(Instance& instance, const payment::Gateway* payments) {
+    if (payments) TRY(casework::settle_payments(instance.vault(), *payments));
+    return {};
+  }
+  static void watch(Instance& instance, mail::Outbox* outbox, const payment::Gateway* payments, const BackupPlace& backups,
+                    const Clock& clock, std::ostream& out, const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any wake;
     std::optional<CivilDate> last;
@@ -55,6 +61,8 @@ class NightWatch {
           out << "Tonight's checkpoint was not mailed: " << queued.error().message << " " << queued.error().remedy << std::endl;
         if (const auto queued = outbox ? queue_reminders(instance, *outbox) : Result<void>(); !queued)
           out << "Delegates were not reminded: " << queued.error().message << " " << queued.error().remedy << std::endl;
+        if (const auto asked = settle(instance, payments); !asked)
+          out << "Payments could not be asked about: " << asked.error().message << " " << asked.error().remedy << std::endl;
       }
       std::unique_lock lock(mutex);
       wake.wait_for(lock, stop, std::chrono::minutes(1), [] { return false; });
@@ -163,13 +171,14 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   TRY(instance->vault().index_names(instance->vault().gate().grant_system(policy::SystemTask::index_names)));
   const html::Assets assets = TRY(html::Assets::load(html::assets_beside_program(), instance->charter().partnership.colour));
   const auto outbox = TRY(open_outbox(*instance, clock));
+  const auto payments = TRY(open_payments(*instance));
   http::ServerOptions server_settings = TRY(server_options(directory, options));
   exchange::Post messages(instance->vault().store(), instance->ledger(), instance->link_key(), clock, own_certificate(directory, options),
                           [](const std::string& line) { std::cerr << line + '\n'; });
   LiveDemonstration demonstration(*instance, invented, *accounts, options.backups);
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
                           directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get(), &messages,
-                           options.charters, server_settings.certificate_file};
+                          payments.get(), options.charters, server_settings.certificate_file};
   // A demonstration that lives through a year signs nobody out.
   http::Sessions sessions(machine, form_key(*instance));
   server_settings.late_form = [&app](std::optional<AccountId> whose, const http::Request& late) {
@@ -178,10 +187,12 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   const auto server = TRY(http::Server::create(server_settings, all_pages(app), sessions,
                                                [&app](int status) { return casework::error_page(app, status); }));
   const auto courier = casework::exchanges_messages(app.charter()) ? std::make_unique<Courier>(messages, out) : nullptr;
-  const NightWatch watch(*instance, outbox.get(), options.backups, clock, out);
+  const NightWatch watch(*instance, outbox.get(), payments.get(), options.backups, clock, out);
   const auto postman = outbox ? std::make_unique<Postman>(*instance, *outbox, out) : nullptr;
   out << instance->charter().partnership.name << " is at " << (options.plain ? "http" : "https") << "://" << options.address << ":"
       << server->port() << "/" << std::endl;
+  if (instance->charter().payment && !payments)
+    out << "Paying for courses online is off: there is no " << kPaymentFile << " in " << directory << "." << std::endl;
   if (!outbox) out << "Mail is off: there is no " << kMailFile << " in " << directory << "." << std::endl;
   until_told.run(*server);
   return {};

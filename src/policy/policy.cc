@@ -377,6 +377,7 @@ SystemGrant Gate::grant_system(SystemTask task) const {
   switch (task) {
     case SystemTask::index_names: return SystemGrant("", "index-names");
     case SystemTask::mail_delegates: return SystemGrant("booking", "mail-delegates");
+    case SystemTask::settle_payments: return SystemGrant("booking", "settle-payments");
     case SystemTask::index_accounts: break;
   }
   return SystemGrant(std::string(kAccountKind), "index-accounts");

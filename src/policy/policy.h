@@ -141,7 +141,7 @@ inline constexpr std::string_view kOwnRecord = "own-record";  // of Gate::author
 
 // Proof that the system itself may open records for a named task, as rebuilding an index in memory at unseal. The tasks are
 // a closed set.
-enum class SystemTask { index_accounts, index_names, mail_delegates };
+enum class SystemTask { index_accounts, index_names, mail_delegates, settle_payments };
 class SystemGrant {
  public:
   const std::string& record_kind() const { return record_kind_; }  // empty: every kind of the charter

@@ -212,6 +212,13 @@ class Vault {
   // The address to which the system writes to whom a booking is about; empty where none is held. Nothing else of it leaves.
   Result<std::string> address_of(const policy::SystemGrant& grant, RecordId record);
 
+  // What a payment gateway tells of a booking: opens that part of it, and keeps what `change` makes of it, in one transaction; nothing
+  // from `change`: it stays. The values as they are then; an Error where there is no such part, or not any more. (payments.cc)
+  using SystemChange = std::function<std::optional<Values>(const Values&)>;
+  Result<Values> note_payment(const policy::SystemGrant& grant, RecordId booking, std::string_view part, const SystemChange& change);
+  // The same by who gives places, of the mandate's booking and part.
+  Result<Values> note_payment(const policy::Mandate& mandate, const SystemChange& change);
+
   // Whether everything that is held opens with its key, as after a restore. Nothing of it leaves this function. The number
   // of parts that opened; an Error where one does not.
   Result<std::uint64_t> try_every_part();
@@ -303,6 +310,7 @@ class Vault {
   Result<store::RecordRow> find_to_attach(store::Reader& reader, const policy::Grant& grant) const;
   Result<std::unique_ptr<Download>> open_stream(const store::RecordRow& record, const store::PartRow& part,
                                                 const store::AttachmentRow& row) const;
+  Result<Values> note_payment(store::Transaction& transaction, ledger::Leaf leaf, const SystemChange& change);
   Result<std::uint64_t> try_part(const store::HeldPart& held);
   Result<std::uint64_t> index_range(std::uint64_t after, std::uint64_t until);
   std::vector<const charter::Field*> indexed_fields(const store::RecordRow& record, std::string_view part);

@@ -230,7 +230,8 @@ bool Office::fill(const Case& one, const charter::RecordKind& kind, const std::s
     out_ << "record\t" << added->text() << '\t' << one.id.text() << '\t' << kind.name << '\t' << (owner.empty() ? "-" : owner) << '\n';
     out_ << "part\t" << added->text() << '\t' << kind.parts.front().name << '\t' << mark << '\n';
     if (kind.name == casework::kBooking)
-      out_ << "link\t" << added->text() << '\t' << casework::link_to(*added, app_.link_key).substr(10) << '\n';
+      out_ << "link\t" << added->text() << '\t' << casework::link_to(*added, app_.link_key).substr(10) << '\t'
+           << casework::payment_token_of(*added, app_.link_key) << '\n';
     add_later_parts(one, kind, *added);
     return true;
   }

@@ -47,7 +47,7 @@ class Record:
 
 class Office:
     def __init__(self, lines, charter):
-        self.people, self.cases, self.routes, self.links = [], [], [], {}
+        self.people, self.cases, self.routes, self.links, self.payments = [], [], [], {}, {}
         self.unfilled, self.marks, self.port, self.other = set(), {}, 0, ""
         self.by_id, self.records = {}, {}
         self.evidence = next(iter(charter.evidence), None)
@@ -82,8 +82,9 @@ class Office:
         self.records[record].parts[part] = mark
         self.marks[mark] = f"part {part} of a {self.records[record].kind} in a case that is {self.records[record].case.state}"
 
-    def take_link(self, record, link):
+    def take_link(self, record, link, payment):
         self.links[self.records[record]] = link
+        self.payments[self.records[record]] = payment
 
     def take_unfilled(self, _case, kind):
         self.unfilled.add(kind)

@@ -78,6 +78,11 @@ def places(pattern, office, charter):
                 yield {"booking": link, "part": part}, place(case=record.case, record=record, part=part)
         yield {"booking": "00" * 32, "part": "contact"}, nobody
         return
+    if "{payment}" in pattern:
+        for record, token in office.payments.items():
+            yield {"payment": token}, place(case=record.case, record=record)
+            yield {"payment": office.links[record]}, nobody
+        return
     if pattern.startswith("/check/"):
         yield {**values, "question": NOBODY_ID}, place()
         yield {**values, "question": office.cases[0].id, "agency": (charter.agencies or ["none"])[0]}, place()

@@ -13,7 +13,7 @@ NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
 OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
             "course", "corrects-course", "marks-register", "section", "check-section", "asks-agencies", "checks-of", "own-check",
-            "takes-in", "recalls"}
+            "takes-in", "recalls", "reads-payment"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -313,6 +313,8 @@ class Charter(policy_oracle.Charter):
             "searches": lambda: self.searches(person),
             "tasked-case": lambda: self.takes_tasks(place.case),
             "training": lambda: "course" in self.records,
+            "pays": lambda: bool(self.payment) and self.may(person, "read", NewCase(""), NewRecord("booking", None), "payment"),
+            "reads-payment": lambda: bool(self.payment) and self.may(person, "read", place.case, place.record, "payment"),
             "open-course": lambda: place.case.state == "open" and any(
                 record.kind == "course" and self.shows_public("read", place.case, "course", "details") for record in place.case.records),
             "courses": lambda: self.sees_courses(person),

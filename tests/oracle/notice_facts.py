@@ -213,6 +213,9 @@ def who_sees(charter, page):
 def safety_and_rights(charter, page):
     for key, value in charter.own.get("storage", {}).items():
         yield f"storage.{key}", ("not stated" if value == "unstated" else value) in page.sections["safety"]
+    if payment := charter.own.get("payment"):
+        yield "payment.who_pays", page.row("who-sees", "Who pays") == [payment["who_pays"]]
+        yield "payment.recipient", page.row("who-sees", "Where") == [charter.all("recipient")[payment["recipient"]]["title"]]
     for name, right in charter.all("right").items():
         row = page.row("rights", right["title"])
         yield f"right.{name}", row is not None and row[0] == right["says"]

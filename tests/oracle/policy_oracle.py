@@ -89,6 +89,7 @@ class Charter:
         self.roles = own["role"]
         self.has_agencies = bool(own.get("agency"))
         self.rules = own["allow"]
+        self.payment = own.get("payment")
         self.needs_training = own["security"]["staff_need_training"]
 
     def actors(self):

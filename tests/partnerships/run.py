@@ -49,9 +49,9 @@ def texts_of(charter):
     """A place in the raw TOML for each text that a fact is made of, as the keys that lead there."""
     keys = {"title", "says", "text", "why", "label", "post", "telephone", "email", "website", "address", "host", "place", "transfers",
             "operates", "run_by", "sources", "must_give", "sending", "automated_decisions", "name", "abbreviation", "area", "controller",
-            "registration"}
+            "registration", "who_pays"}
     shown = {"partnership", "storage", "collection", "contact", "agency", "purpose", "recipient", "right", "link", "promise",
-             "consent", "publication", "refusal"}
+             "consent", "publication", "refusal", "payment"}
 
     def walk(node, path):
         for key, value in node.items():

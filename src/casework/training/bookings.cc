@@ -7,7 +7,7 @@
 #include "casework/access.h"
 #include "casework/fields.h"
 #include "casework/links.h"
-#include "casework/training/training.h"
+#include "casework/training/payments.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/places.h"
@@ -165,6 +165,7 @@ http::Response show_booking(const App& app, const http::Request& request, const 
     content += html::lead(state_in_words(booking)) + reason_html(app, booking) + course_html(app, booking);
     content += html::inset_text({.text = "Keep the address of this page: it is your way back. Anyone who has it can see this booking."});
   }
+  if (!gone) content += own_payment_html(app, booking.row, booking.course);
   for (const charter::Part* part : asked_now(app, booking)) {
     content += html::heading(2, part->title, html::Size::m);
     Html fields = fields_html(part->fields, entered, About::the_typist);
@@ -230,6 +231,7 @@ http::Response cancel(const App& app, const http::Request& request) {
 
 void add_booking_pages(http::Router& router, const App& app) {
   add_certificate_pages(router, app);
+  add_payment_pages(router, app);
   using http::Door;
   using http::Method;
   router.add(Method::get, "/bookings/{booking}", Door::public_, [&app](const http::Request& request) { return show_plain(app, request); });

@@ -7,6 +7,7 @@
 #include "casework/fields.h"
 #include "casework/training/delegate_mail.h"
 #include "casework/training/office.h"
+#include "casework/training/payments.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/places.h"
@@ -163,6 +164,7 @@ http::Response show_office_booking(const Visited& visited, const Entered& entere
   Html content = html::heading(1, value_in(values, "name"), html::Size::xl) + html::paragraph(html::tag({.text = state_words(visited)}));
   content += office_reason_html(visited);
   if (part) content += values_html(part->fields, values);
+  content += office_payment_html(visited.app, visited.request, visited.actor, visited.booking);
   for (const Act& act : acts_now(visited)) content += act_html(visited, act, entered);
   return page(visited.app, visited.request,
               {"Booking", html::two_thirds(content), html::back_link({.href = course_path(visited.course), .text = "The course"}),
@@ -233,6 +235,8 @@ Html course_bookings_html(const App& app, const http::Request& request, const po
   const bool has_organisation = asks_organisation(app);
   table.head = {{.text = "Name"}, {.text = "Needs"}, {.text = "Place"}};
   if (has_organisation) table.head.insert(table.head.begin() + 1, {.text = "Organisation"});
+  const std::vector<Payment> payments = payments_of(app, actor, row);
+  if (!payments.empty()) table.head.push_back({.text = "Payment"});
   std::uint64_t gone = 0;
   std::uint64_t closed_to_me = 0;
   for (const store::RecordRow& booking : bookings) {
@@ -246,6 +250,9 @@ Html course_bookings_html(const App& app, const http::Request& request, const po
     table.rows.push_back({{.text = html::link(value("name"), visited.path())}, {.text = joined_values(*needs, booking.id)},
                           {.text = row_actions(visited, "to " + value("name"))}});
     if (has_organisation) table.rows.back().insert(table.rows.back().begin() + 1, {.text = value("organisation")});
+    if (payments.empty()) continue;
+    const auto payment = std::ranges::find_if(payments, [&](const Payment& one) { return one.booking.id == booking.id; });
+    table.rows.back().push_back({.text = payment == payments.end() ? "" : standing_words(*payment)});
   }
   if (!table.rows.empty()) content += html::scrolling_table(table);
   if (gone > 0) content += html::paragraph(counted(gone, "booking was", "bookings were") + " destroyed, as the privacy notice says.");

@@ -9,6 +9,8 @@
 #include "casework/links.h"
 #include "casework/training/courses.h"
 #include "casework/training/delegate_mail.h"
+#include "casework/training/payments.h"
+#include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/events.h"
@@ -73,6 +75,9 @@ http::Response show_course(const App& app, const http::Request& request) {
   for (const charter::Field& field : app.charter().record_kind(kCourse)->part("details")->fields)
     if (field.type != charter::FieldType::number && !field.records.empty() && course->details.contains(field.name))
       facts.rows.push_back({.key = {.text = field.label}, .value = {.text = shown(field, course->details)}});
+  if (const std::int64_t fee = fee_of(app, course->row); fee > 0)
+    facts.rows.push_back({.key = {.text = "Fee"},
+                          .value = {.text = fee_words(fee) + ". Who pays: " + charter::lower_first(app.charter().payment->who_pays)}});
   if (const std::string left = places_words(app, course->row.id); !left.empty())
     facts.rows.push_back({.key = {.text = "Places"}, .value = {.text = left}});
   Html content = html::heading(1, title, html::Size::xl) + html::summary_list(facts);

@@ -13,6 +13,7 @@
 #include "casework/training/courses.h"
 #include "casework/training/delegate_mail.h"
 #include "casework/training/office.h"
+#include "casework/training/payments.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/events.h"
@@ -64,6 +65,7 @@ http::Response list_planned(const App& app, const http::Request& request) {
     content += html::button({.text = "Add a course", .href = with_id_to_be(std::string(kCourseList) + "/new")});
   if (app.vault.gate().authorise(actor, charter::Capability::record_attendance))
     content += html::paragraph(html::link("Learning report", std::string(kCourseList) + "/report"));
+  if (payment_part(app.charter())) content += html::paragraph(html::link("Payments", kPaymentsPage));
   if (rows.empty()) content += html::paragraph("No course yet. Add the first one: people can then request places.");
   const Paging shown = paging(request, rows.size(), kCoursesAPage);
   if (!rows.empty())
@@ -253,6 +255,7 @@ void add_training_pages(http::Router& router, const App& app) {
   add_course_booking_pages(router, app);
   add_register_pages(router, app);
   add_report_pages(router, app);
+  add_payment_office_pages(router, app);
 }
 
 }  // namespace concordat::casework

@@ -75,7 +75,8 @@ export class Visitor {
     const visitor = new Visitor();
     const context = await browser.newContext({ ...views[view], ignoreHTTPSErrors: true, locale: "en-GB", timezoneId: "Europe/London" });
     const page = await context.newPage();
-    Object.assign(visitor, { origin, view, label, faults, context, page, scripts: runsScripts(view), pictures: 0, expected: 200 });
+    Object.assign(visitor, { origin, view, label, faults, context, page, scripts: runsScripts(view), pictures: 0, expected: 200,
+      elsewhere: [] }); // origins that the story lets the browser go to
     visitor.devtools = await context.newCDPSession(page);
     await visitor.allowScripts(visitor.scripts);
     visitor.page.setDefaultTimeout(15000);
@@ -90,7 +91,8 @@ export class Visitor {
     });
     this.page.on("pageerror", (error) => this.fault(`script error: ${error.message}`));
     this.page.on("request", (request) => {
-      if (!request.url().startsWith(this.origin) && !request.url().startsWith("data:")) this.fault(`request to ${request.url()}`);
+      const known = [this.origin, "data:", ...this.elsewhere];
+      if (!known.some((one) => request.url().startsWith(one))) this.fault(`request to ${request.url()}`);
     });
     this.page.on("requestfailed", (request) => {
       const why = request.failure()?.errorText;
