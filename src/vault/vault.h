@@ -212,6 +212,9 @@ class Vault {
   // The address to which the system writes to whom a booking is about; empty where none is held. Nothing else of it leaves.
   Result<std::string> address_of(const policy::SystemGrant& grant, RecordId record);
 
+  // What a step of the charter mails to those of the grant: of the record that its case was opened on. Nothing else of it leaves.
+  Result<Values> text_to_mail(const policy::SystemGrant& grant, RecordId record);
+
   // Whether everything that is held opens with its key, as after a restore. Nothing of it leaves this function. The number
   // of parts that opened; an Error where one does not.
   Result<std::uint64_t> try_every_part();
@@ -288,6 +291,7 @@ class Vault {
     RecordId booking;
     std::string_view state;
     std::string_view reason;
+    RecordId takes_over = {};  // the booking whose place it gets: nobody who waits is passed over by that
   };
   // Returns the entry that is to be appended.
   Result<ledger::Leaf> move_booking(store::Transaction& transaction, const policy::Mandate& mandate, const Becoming& what);
