@@ -92,6 +92,7 @@ class Binder {
   Rule rule(const Node& node);
   void check_recall(const Rule& rule);
   std::optional<Who> who(const Word& word);
+  std::string asked_by_mail(TableReader& table, const RecordKind& of);
   void check_days(const Part& part);
   void check_list(const RecordKind& kind);
   std::vector<Guard> guards(TableReader& table);

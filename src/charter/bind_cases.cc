@@ -217,7 +217,7 @@ std::optional<Who> Binder::who(const Word& word) {
   }
   const auto kind = from_name<WhoKind>(word.text);
   if (kind && *kind != WhoKind::role) return Who{*kind, ""};
-  std::vector<std::string> candidates = {"agency:owner", "agency:supplier", "subject", "public"};
+  std::vector<std::string> candidates = {"agency:owner", "agency:supplier", "subject", "delegate", "public"};
   for (const std::string& role : names_in("role")) candidates.push_back("role:" + role);
   say(findings_, "not-in-set", word.where, "\"" + word.text + "\" is nobody who may be named here.", suggestion(word.text, candidates));
   return std::nullopt;

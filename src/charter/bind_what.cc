@@ -244,6 +244,21 @@ void Binder::check_list(const RecordKind& kind) {
   }
 }
 
+// Delegates are asked by a mail, of whom a booking holds the address.
+std::string Binder::asked_by_mail(TableReader& table, const RecordKind& of) {
+  const Node* node = table.find("asked_by_mail");
+  if (node == nullptr) return "";
+  std::string word = table.text_of(*node);
+  if (word != "before" && !months_after(word)) {
+    say(findings_, "not-in-set", node->where, table.title() + ": asked_by_mail = \"" + word + "\" is no time before or after a course.",
+        "Write \"before\", \"after\" or, as in \"6-months-after\", how long after it.");
+  } else if (of.case_kind != "course-run") {
+    say(findings_, "bad-value", node->where, table.title() + " is asked by a mail, but belongs to no course.",
+        "Put the record into the case \"course-run\", or take asked_by_mail out.");
+  }
+  return word;
+}
+
 Part Binder::part(const Entry& entry, const RecordKind& of, const Node* default_keep) {
   TableReader table(*entry.node, "[record." + of.name + ".part." + entry.name + "]", findings_);
   Part part;
@@ -262,6 +277,7 @@ Part Binder::part(const Entry& entry, const RecordKind& of, const Node* default_
     const std::string name = table.text_of(*consent);
     if (refers("consent", {name, consent->where})) part.consent = name;
   }
+  part.asked_by_mail = asked_by_mail(table, of);
   const Node* keep = table.find("keep");
   if (keep == nullptr) keep = default_keep;
   if (keep == nullptr) {

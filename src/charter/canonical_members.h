@@ -144,6 +144,7 @@ void describe(Io& io, Part& value) {
   io.io("fields", value.fields);
   io.io("ask", value.ask);
   io.io("consent", value.consent);
+  io.io_if_any("asked_by_mail", value.asked_by_mail);
   io.io("keep", value.keep);
 }
 

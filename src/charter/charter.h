@@ -85,6 +85,7 @@ struct Part {
   std::vector<Field> fields;
   std::vector<Moment> ask;
   std::string consent;  // empty: none is needed
+  std::string asked_by_mail;  // of an evaluation: "before", "after" or "6-months-after" the course; empty: nobody is asked by a mail
   Retention keep;
   Location where;
 };
@@ -152,7 +153,10 @@ struct Guard {
 std::string text_of(const Guard& guard);  // as the charter writes it: "voice-recorded", "recorded:decision"
 std::optional<Guard> guard_from(std::string_view text);
 
-enum class EffectKind { propose_destruction };
+enum class EffectKind {
+  propose_destruction,
+  mail_to,  // what the case holds is mailed to whom these records are about
+};
 
 struct Effect {
   EffectKind kind = EffectKind::propose_destruction;
@@ -195,7 +199,14 @@ bool ends_at_once(const Part& part, const Step& step);
 
 enum class Act { add, read, correct, recall };  // recall: ask for one's own back
 
-enum class WhoKind { role, owner_agency, supplier_agency, subject, public_ };
+enum class WhoKind {
+  role,
+  owner_agency,
+  supplier_agency,
+  subject,
+  delegate,  // who has a place on the course that the case is, by the link of their booking
+  public_,
+};
 struct Who {
   WhoKind kind = WhoKind::role;
   std::string role;  // where kind is role

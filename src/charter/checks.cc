@@ -326,6 +326,19 @@ void check_events(const Charter& charter, const CaseKind& kind, const Step& step
            "Write it as \"decided:EVENT:CHOICE|CHOICE\", with choices of a field that records that event.");
 }
 
+// PECR, regulation 22: nothing is sent to whoever did not ask for it, and each can end it.
+void check_mailing(const Charter& charter, const Step& step, const RecordKind& to, Findings& findings) {
+  const CaseKind* kind = charter.case_kind(to.case_kind);
+  const Step* confirms = kind != nullptr && kind->notification == to.name ? kind->confirming() : nullptr;
+  const bool has_address = std::ranges::any_of(to.parts, [](const Part& part) {
+    return std::ranges::find(part.fields, FieldType::email, &Field::type) != part.fields.end();
+  });
+  if (has_address && confirms != nullptr && kind->stopping(confirms->to) != nullptr) return;
+  fail(findings, "hollow-effect", step.where,
+       "The step mails to \"" + to.name + "\", but they do not confirm by a mailed link that they want it, or cannot end it by one.",
+       "Name the record that a subscription is opened on, with an email address, confirm_days and steps of its \"subject\".");
+}
+
 void check_step(const Charter& charter, const CaseKind& kind, const Step& step, Findings& findings) {
   for (const Guard& guard : step.guards) {
     if (guard.kind == GuardKind::copies_sent) check_copies(charter, kind, step, guard.target, findings);
@@ -339,6 +352,10 @@ void check_step(const Charter& charter, const CaseKind& kind, const Step& step, 
   }
   for (const Effect& effect : step.effects) {
     const RecordKind* record = charter.record_kind(effect.record_kind);
+    if (effect.kind == EffectKind::mail_to) {
+      check_mailing(charter, step, *record, findings);
+      continue;
+    }
     const bool matches = std::any_of(record->parts.begin(), record->parts.end(), [&](const Part& part) {
       return !part.keep.unstated && part.keep.weighty && part.keep.from == step.event;
     });

@@ -68,16 +68,20 @@ struct Dates {
   }
 };
 
+// Above 0 and of three digits at most.
+std::optional<int> number_before(std::string_view text, std::string_view end_of_it) {
+  int number = 0;
+  if (!text.ends_with(end_of_it) || text.size() > end_of_it.size() + 3) return std::nullopt;
+  const char* end = text.data() + text.size() - end_of_it.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && rest == end && number > 0 ? std::optional(number) : std::nullopt;
+}
+
 }  // namespace
 
-std::optional<int> years_ago(std::string_view bound) {
-  constexpr std::string_view kEnd = "-years-ago";
-  int years = 0;
-  if (!bound.ends_with(kEnd) || bound.size() > kEnd.size() + 3) return std::nullopt;
-  const char* end = bound.data() + bound.size() - kEnd.size();
-  const auto [rest, error] = std::from_chars(bound.data(), end, years);
-  return error == std::errc() && rest == end && years > 0 ? std::optional(years) : std::nullopt;
-}
+std::optional<int> years_ago(std::string_view bound) { return number_before(bound, "-years-ago"); }
+
+std::optional<int> months_after(std::string_view asked) { return asked == "after" ? 0 : number_before(asked, "-months-after"); }
 
 void KnownDays::note(const Charter& charter, const std::string& event, CivilDate day) {
   std::string label;

@@ -16,6 +16,9 @@ inline constexpr const char* kBoundToday = "today";  // as a bound
 // "10-years-ago", as a bound: counted from today. What lies beyond is a slip of the keyboard.
 std::optional<int> years_ago(std::string_view bound);
 
+// "6-months-after", of an evaluation: how long after the course; "after" it: 0. None: before it, or no such word.
+std::optional<int> months_after(std::string_view asked);
+
 // "incident.aware": an event has a dot in its name, and a field never does.
 inline bool is_event_name(std::string_view bound) { return bound.find('.') != std::string_view::npos; }
 

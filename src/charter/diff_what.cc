@@ -151,6 +151,8 @@ void compare_part(const RecordKind& kind, const Part& old, const Part& now, Chan
     changes.add(Direction::widens, asked, title + " is now also asked " + moment_words(moment) + ".");
   for (const Moment moment : without(old.ask, now.ask))
     changes.add(Direction::narrows, asked, title + " is no longer asked " + moment_words(moment) + ".");
+  if (old.asked_by_mail != now.asked_by_mail)
+    changes.add(!now.asked_by_mail.empty(), asked, title + " is asked " + listed(asked_words(now), "or") + " now.");
   if (old.consent != now.consent) {
     changes.add(!old.consent.empty(), {"consent", about, kind.subject},
                 title + (now.consent.empty() ? " is asked without consent now" : " is asked under the consent “" + now.consent + "” now") +

@@ -40,11 +40,10 @@ void add_keeping(Sentences& said, const Charter& charter, const Part& part) {
 Sentences of_part(const Charter& charter, const RecordKind& kind, const Part& part) {
   Sentences said;
   Sentences labels;
-  Sentences moments;
   for (const Field& field : part.fields) labels.push_back(lower_first(field.label));
-  for (const Moment moment : part.ask) moments.push_back(moment_words(moment));
   said.push_back("The part “" + lower_first(part.title) + "” of “" + lower_first(kind.title) + "” holds: " + listed(labels) + ".");
-  said.push_back("It is asked " + listed(moments, "or") + (part.consent.empty() ? "." : ", under the consent “" + part.consent + "”."));
+  said.push_back("It is asked " + listed(asked_words(part), "or") +
+                 (part.consent.empty() ? "." : ", under the consent “" + part.consent + "”."));
   add_access(said, charter, kind, part);
   add_keeping(said, charter, part);
   return said;

@@ -66,6 +66,7 @@ constexpr Named<GuardKind> kGuardKind[] = {
 };
 constexpr Named<EffectKind> kEffectKind[] = {
     {EffectKind::propose_destruction, "propose-destruction"},
+    {EffectKind::mail_to, "mail-to"},
 };
 constexpr Named<Act> kAct[] = {
     {Act::add, "add"},
@@ -78,6 +79,7 @@ constexpr Named<WhoKind> kWhoKind[] = {
     {WhoKind::owner_agency, "agency:owner"},
     {WhoKind::supplier_agency, "agency:supplier"},
     {WhoKind::subject, "subject"},
+    {WhoKind::delegate, "delegate"},
     {WhoKind::public_, "public"},
 };
 constexpr Named<Predicate> kPredicate[] = {

@@ -90,14 +90,14 @@ std::string marked(const Field& field) {
 // When it is asked stands beside each field, or once where it is the same for all.
 NoticeTable asked(const RecordKind& kind) {
   std::set<std::string> moments;
-  for (const Part& part : kind.parts) moments.insert(titles(part.ask, moment_words));
+  for (const Part& part : kind.parts) moments.insert(listed(asked_words(part)));
   const bool is_one = moments.size() == 1;
   NoticeTable table{kind.title + (is_one ? " (" + *moments.begin() + ")" : ""), {"What", "Why"}, {}};
   if (!is_one) table.head.push_back("When");
   for (const Part& part : kind.parts) {
     for (const Field& field : part.fields) {
       auto& row = table.rows.emplace_back(Texts{marked(field), field.why});
-      if (!is_one) row.push_back(titles(part.ask, moment_words));
+      if (!is_one) row.push_back(listed(asked_words(part)));
     }
   }
   return table;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "charter/dates.h"
 #include "charter/outputs.h"
 
 namespace concordat::charter {
@@ -60,6 +61,15 @@ std::string moment_words(Moment moment) {
     case Moment::on_writing: return "when it is written";
   }
   return "";
+}
+
+std::vector<std::string> asked_words(const Part& part) {
+  if (part.asked_by_mail == "before") return {"by a mail, shortly before the course"};
+  if (const auto months = months_after(part.asked_by_mail))
+    return {*months == 0 ? "by a mail, after the course" : "by a mail, " + counted(*months, "month") + " after the course"};
+  std::vector<std::string> moments;
+  for (const Moment moment : part.ask) moments.push_back(moment_words(moment));
+  return moments;
 }
 
 std::string ending_words(Ending ending) {

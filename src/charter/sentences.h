@@ -17,6 +17,7 @@ std::string upper_first(std::string text);                                      
 std::string title_of(const RecordKind& kind, const Part& part);                            // "Booking: contact details"
 std::string short_title(const RecordKind& kind, const Part& part);                         // the kind's alone where it has one part
 std::string event_words(std::string_view event);                                           // "course.held" → "the course is held"
+std::vector<std::string> asked_words(const Part& part);  // each moment of it, or "by a mail, 6 months after the course"
 std::string moment_words(Moment moment);                                                   // "when you ask for a place"
 std::string ending_words(Ending ending);                                                   // "destroyed; an anonymous count stays"
 std::string capability_words(Capability capability);                                       // "approve a destruction"

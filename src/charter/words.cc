@@ -47,6 +47,7 @@ std::string step_sentence(const Control& control) {
     return "a step of the case is refused unless " + (guard ? words(*guard) : name);
   }
   const auto effect = from_name<EffectKind>(name);
+  if (effect == EffectKind::mail_to) return "the step mails what the case holds to those who asked for it, each once";
   return effect ? "the step that ends the case proposes the destruction of what was supplied for it" : "the step has the effect " + name;
 }
 
@@ -110,6 +111,7 @@ std::string words(const Who& who, const Charter& charter) {
     case WhoKind::owner_agency: return "the agency that owns it";
     case WhoKind::supplier_agency: return "an agency that supplies to the case";
     case WhoKind::subject: return "the person whom it is about";
+    case WhoKind::delegate: return "whoever has a place on the course";
     case WhoKind::public_: return "anyone";
   }
   return "";

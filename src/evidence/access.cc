@@ -20,6 +20,15 @@ bool was_asked(const Instance& instance, const RecordRow& record, Position posit
          });
 }
 
+// Who came by the link of a booking is not named in the ledger; that some booking of the course was a place then, is.
+bool somebody_had_a_place(const Instance& instance, CaseId course, Position position) {
+  const auto records = instance.records_of_case.find(course);
+  return records != instance.records_of_case.end() && std::ranges::any_of(records->second, [&](RecordId id) {
+           const auto story = instance.records.find(id);
+           return story != instance.records.end() && story->second.state_at(position) == "place-offered";
+         });
+}
+
 // What the ledger says of tasks and emergencies in one case, and of contacts who were let in, oldest first.
 const std::vector<Position>& people_entries(const Instance& instance, CaseId id) {
   static const std::vector<Position> none;
@@ -46,6 +55,7 @@ bool may_be_meant(const Instance& instance, const Charter& charter, const Who& w
   if (actor == "contact") return who.kind == "agency:owner" && was_let_in(instance, charter, record, position);
   if (who.kind == "public") return actor == "public";
   if (who.kind == "subject") return actor == "subject";
+  if (who.kind == "delegate") return actor == "subject" && somebody_had_a_place(instance, record.case_id, position);
   const auto account = RecordId::parse(actor);
   const RecordRow* row = account ? instance.record(*account) : nullptr;
   const auto left = instance.left.find(actor);

@@ -59,6 +59,8 @@ class Outbox {
 
   // Tries what is due.
   Result<Round> send_due(const Sent& sent);
+  // Whoever waits looks again at once.
+  void ring() { bell_.ring(); }
   // Until something is put or a little time has passed.
   void wait(const std::stop_token& stop) { bell_.wait(stop, std::chrono::seconds(20)); }
 

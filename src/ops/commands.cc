@@ -65,6 +65,7 @@ Result<int> dispose(const Start& begun, std::ostream& out) {
   if (outbox) {
     TRY(queue_heads(*instance, *outbox));
     TRY(queue_reminders(*instance, *outbox));
+    TRY(queue_news(*instance, *outbox));
     sent = TRY(send_mail(*instance, *outbox));
   }
   std::uint64_t parts = 0;

@@ -7,6 +7,7 @@
 
 #include "evidence/attest.h"
 #include "ops/certificates.h"
+#include "ops/post.h"
 #include "ops/secrets.h"
 
 namespace concordat::ops {
@@ -72,8 +73,8 @@ std::string left_undone(const vault::Run& run) {
 }
 
 LiveDemonstration::LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts,
-                                     BackupPlace backups)
-    : instance_(instance), clock_(clock), accounts_(accounts), backups_(std::move(backups)) {
+                                     BackupPlace backups, mail::Outbox* outbox)
+    : instance_(instance), clock_(clock), accounts_(accounts), backups_(std::move(backups)), outbox_(outbox) {
   instance.disposal().trusted_clock().trust_demonstration();
   std::ifstream file(instance.directory() + ".sign-ins.json");
   const auto parsed = nlohmann::json::parse(file, nullptr, false);
@@ -98,6 +99,7 @@ Result<void> LiveDemonstration::advance(int days) {
     TRY(clock_.go_on(kMicrosecondsPerDay));
     TRY(instance_.disposal().run());
     TRY(instance_.write_missing_certificates());
+    if (outbox_) TRY(queue_reminders(instance_, *outbox_));
   }
   TRY(renew_training());
   TRY(nightly_backup(instance_, backups_, clock_));

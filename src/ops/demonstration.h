@@ -39,8 +39,9 @@ std::string left_undone(const vault::Run& run);
 
 class LiveDemonstration final : public casework::Demonstration {
  public:
-  // `backups`: where each of its nights puts one.
-  LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts, BackupPlace backups);
+  // `backups`: where each of its nights puts one; `outbox`: where what its nights mail waits, null where mail is off.
+  LiveDemonstration(Instance& instance, DemonstrationClock& clock, casework::Accounts& accounts, BackupPlace backups,
+                    mail::Outbox* outbox);
   Result<void> advance(int days) override;
   const std::vector<SignIn>& sign_ins() const override { return sign_ins_; }
 
@@ -51,6 +52,7 @@ class LiveDemonstration final : public casework::Demonstration {
   DemonstrationClock& clock_;
   casework::Accounts& accounts_;
   BackupPlace backups_;
+  mail::Outbox* outbox_;
   std::vector<SignIn> sign_ins_;
 };
 

@@ -4,7 +4,10 @@
 #include <filesystem>
 
 #include "casework/deposits.h"
+#include "casework/mailed_once.h"
+#include "casework/news.h"
 #include "casework/training/delegate_mail.h"
+#include "casework/training/evaluation.h"
 #include "ops/files.h"
 #include "ops/secrets.h"
 
@@ -65,7 +68,7 @@ mail::Message message_of(Instance& instance, const mail::Outbox& outbox, const s
 }
 
 Result<void> note_sent(Instance& instance, const mail::Queued& mail) {
-  if (!mail.about.starts_with(kHead)) return {};
+  if (!mail.about.starts_with(kHead)) return casework::note_mailed(instance.vault().store(), mail, instance.vault().today());
   ledger::Leaf leaf;
   leaf.event = "head.mailed";
   leaf.actor = "system";
@@ -108,7 +111,12 @@ Result<void> queue_heads(Instance& instance, mail::Outbox& outbox) {
 
 Result<void> queue_reminders(Instance& instance, mail::Outbox& outbox) {
   TRY(casework::remind_delegates(instance.vault(), instance.link_key(), outbox));
+  TRY(casework::ask_for_evaluations(instance.vault(), outbox));
   return {};
+}
+
+Result<void> queue_news(Instance& instance, mail::Outbox& outbox) {
+  return casework::queue_mailings(instance.vault(), instance.link_key(), outbox);
 }
 
 Result<mail::Round> send_mail(Instance& instance, mail::Outbox& outbox) {

@@ -17,8 +17,11 @@ Result<std::unique_ptr<mail::Outbox>> open_outbox(Instance& instance, const Cloc
 // Queues the newest deposited head for each agency that has an address for it, once a night at most and each head once.
 Result<void> queue_heads(Instance& instance, mail::Outbox& outbox);
 
-// Queues what tells delegates of a course that it is soon.
+// Queues what tells delegates of a course that it is soon, and what asks them to evaluate it.
 Result<void> queue_reminders(Instance& instance, mail::Outbox& outbox);
+
+// Queues what a step of a case lets be mailed, for whoever asked for it and is not served yet.
+Result<void> queue_news(Instance& instance, mail::Outbox& outbox);
 
 // Tries what is due; that a head was sent is noted in the ledger.
 Result<mail::Round> send_mail(Instance& instance, mail::Outbox& outbox);

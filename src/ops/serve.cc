@@ -82,8 +82,10 @@ class Postman {
   static void walk(Instance& instance, mail::Outbox& outbox, std::ostream& out, const std::stop_token& stop) {
     std::string said;
     while (!stop.stop_requested()) {
+      const auto queued = queue_news(instance, outbox);
       const auto round = send_mail(instance, outbox);
-      const std::string words = round ? left_unsent(*round) : round.error().message + " " + round.error().remedy + "\n";
+      std::string words = round ? left_unsent(*round) : round.error().message + " " + round.error().remedy + "\n";
+      if (!queued) words += "News is not sent yet: " + queued.error().message + " " + queued.error().remedy + "\n";
       if (!words.empty() && words != said) out << words << std::flush;
       if (!words.empty() || (round && round->sent > 0)) said = words;
       outbox.wait(stop);
@@ -175,7 +177,7 @@ Result<void> serve(const std::string& directory, const Unseal& unseal, const Ser
   http::ServerOptions server_settings = TRY(server_options(directory, options));
   exchange::Post messages(instance->vault().store(), instance->ledger(), instance->link_key(), clock, own_certificate(directory, options),
                           [](const std::string& line) { std::cerr << line + '\n'; });
-  LiveDemonstration demonstration(*instance, invented, *accounts, options.backups);
+  LiveDemonstration demonstration(*instance, invented, *accounts, options.backups, outbox.get());
   const casework::App app{instance->vault(), instance->disposal(), *accounts, assets, instance->link_key(), directory + "/deposits",
                           directory + "/attestation.json", instance->demonstration() ? &demonstration : nullptr, outbox.get(), &messages,
                           payments.get(), options.charters, server_settings.certificate_file};

@@ -36,6 +36,8 @@ bool is(const Actor& actor, const Who& who, const Subject& subject, const Charte
       return actor.kind == ActorKind::person && subject.asked.contains(actor.agency) && subject.owner == actor.agency;
     case WhoKind::subject:
       return actor.kind == ActorKind::subject && !subject.record.is_none() && actor.own_record == subject.record;
+    case WhoKind::delegate:
+      return actor.kind == ActorKind::subject && !actor.own_case.is_none() && actor.own_case == subject.case_id;
     case WhoKind::public_:
       return actor.kind == ActorKind::public_;
   }
@@ -220,6 +222,12 @@ Actor subject_of(RecordId record) {
   return actor;
 }
 
+Actor delegate_of(RecordId booking, CaseId course) {
+  Actor actor = subject_of(booking);
+  actor.own_case = course;
+  return actor;
+}
+
 Actor contact_of(AgencyId agency, CaseId case_id) {
   Actor actor;
   actor.kind = ActorKind::contact;
@@ -371,6 +379,15 @@ Result<Mandate> Gate::authorise_objection(const Actor& actor, const Subject& sub
   const bool is_own = actor.kind == ActorKind::subject && !subject.record.is_none() && actor.own_record == subject.record;
   if (!is_own) return refused("An objection is made by the person whom it is about.");
   return Mandate(actor, "object", subject, active_.hash);
+}
+
+Result<SystemGrant> Gate::grant_mailing(std::string_view record_kind) const {
+  for (const charter::CaseKind& kind : active_.case_kinds)
+    for (const charter::Step& step : kind.steps)
+      for (const charter::Effect& effect : step.effects)
+        if (effect.kind == charter::EffectKind::mail_to && effect.record_kind == record_kind)
+          return SystemGrant(std::string(record_kind), "mail-subscribers");
+  return refused("The charter lets nothing be mailed to them.");
 }
 
 SystemGrant Gate::grant_system(SystemTask task) const {

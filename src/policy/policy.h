@@ -28,13 +28,16 @@ struct Actor {
   bool trained = false;         // has current training in data protection
   bool confidential = false;    // accepted the confidentiality statement
   RecordId own_record;          // of a subject who came by the link to their own record
-  CaseId own_case;              // of a contact without an account: the one case whose check brought them; beside `agency`
+  CaseId own_case;              // of a contact without an account: the one case whose check brought them; beside `agency`. Of a
+                                // subject: the course on which their booking has a place
 
   std::string ledger_name() const;  // "public", "subject", "contact" or the account's id
 };
 
 Actor the_public();
 Actor subject_of(RecordId record);
+// Whose booking is a place on that course.
+Actor delegate_of(RecordId booking, CaseId course);
 // Who answers for an agency by a link and a code, and accepted that it is confidential: the checks of one case, and nothing else.
 // So does another partnership by a signed message.
 Actor contact_of(AgencyId agency, CaseId case_id);
@@ -188,6 +191,8 @@ class Gate {
   // Objecting is the person's own right (UK GDPR Article 21).
   Result<Mandate> authorise_objection(const Actor& actor, const Subject& subject) const;
   SystemGrant grant_system(SystemTask task) const;
+  // To write to those whom such records are about: only where a step of the charter mails something to them.
+  Result<SystemGrant> grant_mailing(std::string_view record_kind) const;
 
   const charter::Charter& active() const { return active_; }
 

@@ -145,7 +145,9 @@ std::set<std::string> agency_roles(const Charter& charter) {
 std::vector<Someone> everybody(const Charter& charter) {
   std::vector<Someone> all = {{"public", "-", the_public()},
                               {"subject:own", "-", subject_of(record_id('1'))},
-                              {"subject:other", "-", subject_of(record_id('2'))}};
+                              {"subject:other", "-", subject_of(record_id('2'))},
+                              {"delegate:here", "-", delegate_of(record_id('2'), kCase)},
+                              {"delegate:elsewhere", "-", delegate_of(record_id('2'), *CaseId::parse(std::string(32, '9')))}};
   for (const char* clearance : {"current", "never", "lapsed", "unsigned"}) {
     for (const charter::Role& role : charter.roles)
       if (!role.of_agency) {

@@ -177,7 +177,8 @@ Result<void> Arrivals::forget(Waiting& waiting, const std::string& event, const 
   });
 }
 
-Result<std::vector<RecordId>> Arrivals::take_in(AttachmentId id, AccountId by, std::vector<Batch::Row> rows, const std::string& keep_in) {
+Result<std::vector<RecordId>> Arrivals::take_in(AttachmentId id, AccountId by, std::vector<Batch::Row> rows, const std::string& keep_in,
+                                                 const std::string& state) {
   const Found found = waiting(id, by);
   if (!found) return gone();
   const std::lock_guard lock(found->mutex);
@@ -190,7 +191,7 @@ Result<std::vector<RecordId>> Arrivals::take_in(AttachmentId id, AccountId by, s
           grant.actor().account != by)
         return Error{"This grant is for something else.", ""};
   const Secret content = TRY(unseal(*found));
-  Batch batch{std::move(rows), about.channel, "received", about.received, id.text(), std::nullopt};
+  Batch batch{std::move(rows), about.channel, state, about.received, id.text(), std::nullopt};
   if (!keep_in.empty()) batch.original = Batch::Original{id, keep_in, about.label, content.expose()};
   about.taken_in = TRY(vault_.add_all(batch));
   // They are there: whether what waited could be cleared away as well does not change it, and the next start does it.

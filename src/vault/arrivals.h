@@ -56,7 +56,8 @@ class Arrivals {
   Result<Secret> open(AttachmentId id, AccountId by);
   // Makes the rows into records, with the original where `keep_in` names a part of the first. Once: asked again, it says which records
   // they became. Until then nothing of it is left behind where something is refused.
-  Result<std::vector<RecordId>> take_in(AttachmentId id, AccountId by, std::vector<Batch::Row> rows, const std::string& keep_in);
+  Result<std::vector<RecordId>> take_in(AttachmentId id, AccountId by, std::vector<Batch::Row> rows, const std::string& keep_in,
+                                        const std::string& state = "received");
   Result<void> drop(AttachmentId id, AccountId by);
   void drop_old();
   // What an earlier process left, which nobody can open. Call once, before serving.

@@ -136,6 +136,10 @@ class Disposal {
   // A booking is declined or cancelled (vault/places.h): what its charter says goes with that is destroyed before this returns.
   Result<void> end_booking(const policy::Mandate& mandate, RecordId booking, std::string_view state, std::string_view reason);
 
+  // One booking takes the place of another, which is cancelled, in one act: of a colleague on the same course, or of the same person on
+  // another run of it, where the place is given in the order of asking as any other. Each mandate is to offer a place, for its booking.
+  Result<void> replace_booking(const policy::Mandate& to, const policy::Mandate& from, std::string_view reason);
+
   // Proposes again what is due in the mandate's case of this owner and stands in no open proposal, as after a cancellation.
   Result<void> propose_again(const policy::Mandate& mandate, AgencyId owner);
   Result<void> approve(const policy::Mandate& mandate, WarrantId id, ByteView content);
@@ -161,6 +165,8 @@ class Disposal {
  private:
   friend class Involvement;
 
+  // What ends with a booking, begun in the transaction given; none: nothing goes at once.
+  Result<std::optional<Warrant>> end_within(store::Transaction& transaction, const policy::Mandate& mandate, const Vault::Becoming& what);
   // Stores a destruction as begun, of what a person or an agency may let go by their own act; `why` is the entry that lets them.
   Result<Warrant> begin(store::Transaction& transaction, store::WarrantRow row, const PartNames& parts, ledger::Leaf why);
   // The one maker of warrants: of what stands in the store as intended.

@@ -72,7 +72,7 @@ Result<ledger::Leaf> Vault::move_booking(store::Transaction& transaction, const 
     return Error{"This booking has moved on since you looked at it.", "Look at it again."};
   const bool changes_register = record->state == kAttended || record->state == kAbsent;
   if ((move->with_reason || changes_register) && what.reason.empty()) return no_reason();
-  if (what.state == kPlaceOffered) TRY(check_place(transaction, *record, what.reason));
+  if (what.state == kPlaceOffered && what.takes_over.is_none()) TRY(check_place(transaction, *record, what.reason));
   transaction.set_record_state(record->id, what.state);
   ledger::Leaf leaf;
   leaf.event = "record.state";
@@ -82,6 +82,7 @@ Result<ledger::Leaf> Vault::move_booking(store::Transaction& transaction, const 
   leaf.purpose = record->purpose;
   leaf.charter = mandate.charter();
   leaf.detail = mandate.what() + ";state=" + std::string(what.state);
+  if (!what.takes_over.is_none()) leaf.detail += ";takes-over=" + what.takes_over.text();
   if (!what.reason.empty())
     leaf.detail += ";reason=" + TRY(keep_reason(transaction, record->case_id, mandate.actor(), mandate.charter(), what.reason)).text();
   return leaf;
@@ -95,29 +96,55 @@ Result<void> Vault::set_record_state(const policy::Mandate& mandate, RecordId id
   });
 }
 
+Result<std::optional<Warrant>> Disposal::end_within(store::Transaction& transaction, const policy::Mandate& mandate,
+                                                    const Vault::Becoming& what) {
+  ledger::Leaf why = TRY(vault_.move_booking(transaction, mandate, what));
+  const store::RecordRow record = *transaction.find_record(what.booking);
+  const charter::Charter* charter = vault_.charter(record.charter);
+  const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
+  PartNames parts;
+  std::vector<store::WarrantItemRow> items;
+  store::WarrantRow row = new_warrant("ended", "intended", record.case_id, record.owner, vault_.clock().now());
+  for (const store::PartRow& part : transaction.parts(record.id)) {
+    if (part.destroyed || !kind || std::ranges::find(kind->ended_destroys, part.part) == kind->ended_destroys.end()) continue;
+    parts.emplace_back(record.id, part.part);
+    items.push_back({row.id, record.id, part.part});
+  }
+  // Under a hold it stays until its last day, as everything does.
+  if (parts.empty() || on_hold(transaction, row, items)) {
+    vault_.ledger().append(transaction, why);
+    return std::optional<Warrant>();
+  }
+  why.detail.insert(0, ";");
+  return std::optional<Warrant>(TRY(begin(transaction, std::move(row), parts, std::move(why))));
+}
+
 Result<void> Disposal::end_booking(const policy::Mandate& mandate, RecordId id, std::string_view state, std::string_view reason) {
   if (!has_ended(state)) return Error{"A booking ends when it is declined or cancelled.", ""};
   std::optional<Warrant> warrant;
   TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
-    ledger::Leaf why = TRY(vault_.move_booking(transaction, mandate, {id, state, reason}));
-    const store::RecordRow record = *transaction.find_record(id);
-    const charter::Charter* charter = vault_.charter(record.charter);
-    const charter::RecordKind* kind = charter ? charter->record_kind(record.kind) : nullptr;
-    PartNames parts;
-    std::vector<store::WarrantItemRow> items;
-    store::WarrantRow row = new_warrant("ended", "intended", record.case_id, record.owner, vault_.clock().now());
-    for (const store::PartRow& part : transaction.parts(id)) {
-      if (part.destroyed || !kind || std::ranges::find(kind->ended_destroys, part.part) == kind->ended_destroys.end()) continue;
-      parts.emplace_back(id, part.part);
-      items.push_back({row.id, id, part.part});
-    }
-    // Under a hold it stays until its last day, as everything does.
-    if (parts.empty() || on_hold(transaction, row, items)) {
-      vault_.ledger().append(transaction, why);
-      return {};
-    }
-    why.detail.insert(0, ";");
-    warrant = TRY(begin(transaction, std::move(row), parts, std::move(why)));
+    warrant = TRY(end_within(transaction, mandate, {id, state, reason}));
+    return {};
+  }));
+  if (warrant) TRY(finish(*warrant));
+  return {};
+}
+
+Result<void> Disposal::replace_booking(const policy::Mandate& to, const policy::Mandate& from, std::string_view reason) {
+  const RecordId next = to.subject().record, before = from.subject().record;
+  std::optional<Warrant> warrant;
+  TRY(vault_.store().write([&](store::Transaction& transaction) -> Result<void> {
+    const auto row = transaction.find_record(before);
+    const auto taker = transaction.find_record(next);
+    if (!row || !taker || before == next) return no_such_record();
+    const bool is_same_course = row->case_id == taker->case_id;
+    if (is_same_course && row->state != kPlaceOffered)
+      return Error{"There is no place to hand over any more.", "Look at both bookings again."};
+    // What is handed over never fell free, so nobody who waits is passed over; a place on another course is given in turn.
+    if (!is_same_course) vault_.ledger().append(transaction, TRY(vault_.move_booking(transaction, to, {next, kPlaceOffered, reason})));
+    warrant = TRY(end_within(transaction, from, {before, kCancelled, ""}));
+    if (is_same_course)
+      vault_.ledger().append(transaction, TRY(vault_.move_booking(transaction, to, {next, kPlaceOffered, reason, before})));
     return {};
   }));
   if (warrant) TRY(finish(*warrant));

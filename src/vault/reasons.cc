@@ -1,5 +1,7 @@
 // Why something was done that is not done every day, sealed; whom the system writes to; and who stands in for whom.
 
+#include <algorithm>
+
 #include "policy/tasks.h"
 #include "vault/vault.h"
 #include "vault/vault_checks.h"
@@ -50,6 +52,42 @@ Result<std::string> Vault::marks_of(store::Transaction& transaction, const polic
          ";reason=" + kept[id].text();
 }
 
+namespace {
+
+ledger::Leaf opened_by_system(const policy::SystemGrant& grant, const store::RecordRow& record, const store::PartRow& part) {
+  ledger::Leaf leaf;
+  leaf.event = "system.opened";
+  leaf.actor = "system";
+  leaf.case_id = record.case_id;
+  leaf.record = record.id;
+  leaf.part = part.part;
+  leaf.detail = "task=" + grant.task() + ";count=1";
+  return leaf;
+}
+
+}  // namespace
+
+Result<Values> Vault::text_to_mail(const policy::SystemGrant& grant, RecordId id) {
+  std::optional<store::RecordRow> record;
+  std::optional<store::PartRow> part;
+  TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
+    record = transaction.find_record(id);
+    const charter::RecordKind* kind = record ? gate().active().record_kind(record->kind) : nullptr;
+    const charter::CaseKind* of = kind ? gate().active().case_kind(kind->case_kind) : nullptr;
+    const bool is_mailed = of && of->notification == kind->name && std::ranges::any_of(of->steps, [&](const charter::Step& step) {
+      return std::ranges::any_of(step.effects, [&](const charter::Effect& effect) {
+        return effect.kind == charter::EffectKind::mail_to && effect.record_kind == grant.record_kind();
+      });
+    });
+    if (!is_mailed) return Error{"This grant is for something else.", ""};
+    part = transaction.find_part(id, kind->parts.front().name);
+    if (!part || part->destroyed) return destroyed();
+    ledger_.append(transaction, opened_by_system(grant, *record, *part));
+    return {};
+  }));
+  return unseal(*record, *part);
+}
+
 Result<std::string> Vault::address_of(const policy::SystemGrant& grant, RecordId id) {
   std::optional<store::RecordRow> record;
   std::optional<store::PartRow> part;
@@ -67,14 +105,7 @@ Result<std::string> Vault::address_of(const policy::SystemGrant& grant, RecordId
           name = field.name;
         }
     if (!part) return {};
-    ledger::Leaf leaf;
-    leaf.event = "system.opened";
-    leaf.actor = "system";
-    leaf.case_id = record->case_id;
-    leaf.record = id;
-    leaf.part = part->part;
-    leaf.detail = "task=" + grant.task() + ";count=1";
-    ledger_.append(transaction, leaf);
+    ledger_.append(transaction, opened_by_system(grant, *record, *part));
     return {};
   }));
   if (!part) return std::string();

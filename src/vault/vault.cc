@@ -175,6 +175,16 @@ Result<std::vector<store::PartRow>> Vault::add_parts(store::Transaction& transac
   return written;
 }
 
+namespace {
+
+// Who asks of a full course waits, whichever way the request came.
+std::string state_at_first(store::Reader& reader, const store::RecordRow& record) {
+  if (record.state != kRequested) return record.state;
+  return std::string(places_of(reader, record.case_id).are_too_few_for_one_more() ? kWaiting : kRequested);
+}
+
+}  // namespace
+
 Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std::map<std::string, NewPart>& parts,
                             std::string_view channel, std::string_view state, RecordId id) {
   if (grants.empty()) return Error{"A record needs one grant for each of its parts.", ""};
@@ -183,7 +193,7 @@ Result<RecordId> Vault::add(const std::vector<policy::Grant>& grants, const std:
   std::vector<store::PartRow> written;
   TRY(store_.write([&](store::Transaction& transaction) -> Result<void> {
     if (transaction.find_record(record.id)) return Error{"This was already saved.", "Look at what is on record before you send more."};
-    if (state == kRequested) record.state = places_of(transaction, record.case_id).are_too_few_for_one_more() ? kWaiting : kRequested;
+    record.state = state_at_first(transaction, record);
     written = TRY(add_parts(transaction, record, grants, parts));
     return {};
   }));
@@ -202,6 +212,7 @@ Result<std::vector<RecordId>> Vault::add_all(const Batch& batch) {
       if (row.grants.empty()) return Error{"A record needs one grant for each of its parts.", ""};
       store::RecordRow record = new_record(row.grants.front(), batch.channel, batch.state);
       record.collected = batch.received;
+      record.state = state_at_first(transaction, record);
       auto parts = TRY(add_parts(transaction, record, row.grants, row.parts, more));
       if (ids.empty() && batch.original) TRY(put_original(transaction, row.grants.front(), record, *batch.original));
       ids.push_back(record.id);

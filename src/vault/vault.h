@@ -218,6 +218,8 @@ class Vault {
   Result<Values> note_payment(const policy::SystemGrant& grant, RecordId booking, std::string_view part, const SystemChange& change);
   // The same by who gives places, of the mandate's booking and part.
   Result<Values> note_payment(const policy::Mandate& mandate, const SystemChange& change);
+  // What a step of the charter mails to those of the grant: of the record that its case was opened on. Nothing else of it leaves.
+  Result<Values> text_to_mail(const policy::SystemGrant& grant, RecordId record);
 
   // Whether everything that is held opens with its key, as after a restore. Nothing of it leaves this function. The number
   // of parts that opened; an Error where one does not.
@@ -297,6 +299,7 @@ class Vault {
     RecordId booking;
     std::string_view state;
     std::string_view reason;
+    RecordId takes_over = {};  // the booking whose place it gets: nobody who waits is passed over by that
   };
   // Returns the entry that is to be appended.
   Result<ledger::Leaf> move_booking(store::Transaction& transaction, const policy::Mandate& mandate, const Becoming& what);

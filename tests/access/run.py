@@ -41,7 +41,7 @@ LAST = ("/workspace/agency/items/{record}", "/workspace/agency/items/{record}/ke
 PUBLIC_VALUES = {"number": "1", "version": "none", "token": "00", "file": "none.txt", "evidence": "hosting", "agency": "none",
                  "mail": NOBODY_ID, "arrival": NOBODY_ID, "proposal": NOBODY_ID, "entry": NOBODY_ID, "warrant": NOBODY_ID,
                  "emergency": NOBODY_ID, "task": NOBODY_ID, "restriction": NOBODY_ID, "request": NOBODY_ID, "rule": NOBODY_ID,
-                 "person": NOBODY_ID, "scope": "everything", "target": "all",
+                 "person": NOBODY_ID, "scope": "everything", "target": "all", "kind": "none", "part": "none",
                  "partner": "partner-00000000", "text": "charter.toml", "code": "C-2026-001-0000000000000000"}
 
 

@@ -57,6 +57,30 @@ class Training : public Directory {
   RecordId booking_;
 };
 
+TEST_F(Training, JoiningInstructionsAreReadByWhoHasAPlaceThen_POR_08) {
+  policy::Subject subject = *vault().subject_of_case(course_);
+  subject.record_kind = "course";
+  std::vector<policy::Grant> grants;
+  for (const char* part : {"details", "joining"}) {
+    subject.part = part;
+    grants.push_back(*vault().gate().decide(officer_, Act::add, "training", subject));
+  }
+  const vault::NewPart details{{{"course-title", "Neglect"}, {"course-date", "2026-05-05"}, {"course-place", "Town Hall"}}, ""};
+  const RecordId course =
+      *vault().add(grants, {{"details", details}, {"joining", {{{"joining", "Ring at the side door."}}, ""}}}, "office", "planned");
+  const auto read = [&] {
+    const policy::Actor delegate = policy::delegate_of(booking_, course_);
+    EXPECT_TRUE(vault().read(*vault().gate().decide(delegate, Act::read, "training", *vault().subject_of(course, "joining"))));
+  };
+  offer_and_ask_needs();
+  read();
+  EXPECT_EQ(judged(judge_access, "course").status, Status::kept);
+  const auto cancel = vault().gate().authorise_own(policy::subject_of(booking_), *vault().subject_of(booking_, ""));
+  ASSERT_TRUE(instance_.disposal->end_booking(*cancel, booking_, "cancelled", ""));
+  read();
+  EXPECT_EQ(judged(judge_access, "course").status, Status::broken) << "nobody had a place any more";
+}
+
 TEST_F(Training, SaysWhatIsKeptAndWhatIsNotExercisedYet) {
   EXPECT_EQ(status("POR-01"), "kept");
   EXPECT_EQ(status("POR-08"), "kept") << "by what was asked so far: no payment was";

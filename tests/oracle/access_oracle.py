@@ -12,8 +12,8 @@ import policy_oracle
 NOT_FOUND, NOT_CLEARED = 404, 403
 # Needs that are looked at in what the address names.
 OF_PLACE = {"link", "booking", "knows", "reads", "corrects", "corrects-part", "adds-part", "adds", "opens", "tasked-case", "open-course",
-            "course", "corrects-course", "marks-register", "section", "check-section", "asks-agencies", "checks-of", "own-check",
-            "takes-in", "recalls", "reads-payment"}
+            "course", "corrects-course", "corrects-joining", "sees-evaluation", "takes-list", "marks-register",
+            "section", "check-section", "asks-agencies", "checks-of", "own-check", "takes-in", "recalls", "reads-payment"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -250,6 +250,21 @@ class Charter(policy_oracle.Charter):
     def corrects_course(self, person, case):
         return any(record.kind == "course" and self.may(person, "correct", case, record, "details") for record in case.records)
 
+    def corrects_joining(self, person, case):
+        return any(record.kind == "course" and "joining" in record.parts and self.may(person, "correct", case, record, "joining")
+                   for record in case.records)
+
+    def sees_evaluation(self, person, case):
+        """What delegates answered, of a part that they are asked for by a mail."""
+        return any(self.may(person, "read", case, NewRecord(kind, None), part)
+                   for kind, record in self.records.items() for part, content in record["part"].items() if "asked_by_mail" in content)
+
+    def takes_list(self, person, case):
+        """Bookings that somebody else sends: none where the charter asks each delegate's own consent."""
+        asked = {part: content for part, content in self.records["booking"]["part"].items() if "at-request" in content["ask"]}
+        return not any("consent" in content for content in asked.values()) and any(
+            self.may(person, "add", case, NewRecord("booking", None), part) for part in asked)
+
     def marks_register(self, person, case):
         """A role that is a task has its powers in the cases where it is one (DDS-24)."""
         here = not self.roles[person.role].get("task_only") or self.has_task(person, case)
@@ -320,6 +335,9 @@ class Charter(policy_oracle.Charter):
             "courses": lambda: self.sees_courses(person),
             "course": lambda: self.sees_course(person, place.case),
             "marks-register": lambda: self.marks_register(person, place.case),
+            "corrects-joining": lambda: self.corrects_joining(person, place.case),
+            "sees-evaluation": lambda: self.sees_evaluation(person, place.case),
+            "takes-list": lambda: self.takes_list(person, place.case),
             "corrects-course": lambda: self.corrects_course(person, place.case),
         }
         if word not in simple:

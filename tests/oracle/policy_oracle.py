@@ -24,7 +24,8 @@ A cell: charter, actor, act, record, part, state of the case, clearance, use, de
              contact:other        the contact of another agency, asked to contribute as well
              link:owner           somebody of the agency that owns the record, without an account: by the link and code of an
                                   involvement check of this case; link:owner-elsewhere: of another; link:other: of another agency
-             public, subject:own (by the link to this record), subject:other (by the link to another)
+             public, subject:own (by the link to this record), subject:other (by the link to another), delegate:here (by the link
+             of a booking that is a place in this case), delegate:elsewhere (in another)
   clearance  current: trained, confidentiality accepted; never, lapsed: not trained, or longer ago than a year;
              unsigned: trained, confidentiality not accepted. The public and subjects have none: "-".
   use        free; restricted (UK GDPR, Article 18), objected (Article 21): the person stopped the use of the record;
@@ -102,7 +103,7 @@ class Charter:
             yield from ("contact:owner", "contact:owner-unasked", "contact:other")
             yield from (f"contact:owner+{extra}" for extra in IN_EMERGENCY)
             yield from ("link:owner", "link:owner-elsewhere", "link:other")
-        yield from ("public", "subject:own", "subject:other")
+        yield from ("public", "subject:own", "subject:other", "delegate:here", "delegate:elsewhere")
 
     def clearances(self, actor):
         if not actor.startswith(("role:", "contact:")):
@@ -127,6 +128,8 @@ class Charter:
             return owned_by_agency and actor == "contact:owner"
         if who == "subject":
             return actor == "subject:own"
+        if who == "delegate":
+            return actor == "delegate:here"
         if who == "public":
             return actor == "public"
         raise ValueError(f"{self.name}: who is {who}?")
@@ -153,7 +156,7 @@ class Charter:
     def is_stopped(use, actor, owned_by_agency):
         """What the person stopped goes on for themselves, what its owner asked back for the owner, and on a ground of the article."""
         right, _, ground = use.partition("+")
-        if right == "free" or actor == "subject:own":
+        if right == "free" or actor in ("subject:own", "delegate:here"):
             return False
         if right == "recalled" and actor.partition("+")[0] in ("contact:owner", "contact:owner-unasked") and owned_by_agency:
             return False

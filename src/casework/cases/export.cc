@@ -42,7 +42,8 @@ bool reads_some(const Visit& visit, const charter::RecordKind& kind) {
     return std::ranges::any_of(rules, [&](const charter::Rule* rule) {
       return std::ranges::any_of(rule->who, [&](const charter::Who& who) {
         if (who.kind == charter::WhoKind::role) return visit.actor.roles.contains(who.role);
-        return !visit.actor.agency.is_none() && who.kind != charter::WhoKind::subject && who.kind != charter::WhoKind::public_;
+        return !visit.actor.agency.is_none() && who.kind != charter::WhoKind::subject &&
+               who.kind != charter::WhoKind::delegate && who.kind != charter::WhoKind::public_;
       });
     });
   });

@@ -7,7 +7,7 @@
 #include "casework/cases/files.h"
 #include "casework/cases/records.h"
 #include "casework/fields.h"
-#include "casework/taking_in/columns.h"
+#include "casework/columns.h"
 #include "casework/taking_in/taking_in.h"
 #include "casework/warrant_view.h"
 #include "html/components/content.h"

@@ -6,7 +6,7 @@
 
 #include "casework/access.h"
 #include "casework/cases/cases.h"
-#include "casework/taking_in/columns.h"
+#include "casework/columns.h"
 #include "casework/test_app.h"
 #include "intake/kind.h"
 

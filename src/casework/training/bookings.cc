@@ -8,6 +8,8 @@
 #include "casework/fields.h"
 #include "casework/links.h"
 #include "casework/training/payments.h"
+#include "casework/training/training.h"
+#include "casework/training/transfer.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/places.h"
@@ -72,11 +74,12 @@ std::string until_in_words(const charter::Part& part, const store::PartRow& row)
   return "Kept " + charter::words(part.keep);
 }
 
-// What who has a place needs to know on the day, and nobody else is shown.
+// What who has a place needs to know on the day, and nobody else may read.
 Html joining_html(const App& app, const Booking& booking) {
   if (booking.row.state != vault::kPlaceOffered || booking.course.state != "open") return {};
-  const auto details = read_parts(app, policy::the_public(), records_of(app, booking.course.id, kCourse), "details");
-  const std::string joining = details && !details->empty() ? value_in(details->begin()->second.values, "joining") : "";
+  const policy::Actor delegate = policy::delegate_of(booking.row.id, booking.course.id);
+  const auto opened = read_parts(app, delegate, records_of(app, booking.course.id, kCourse), kJoining);
+  const std::string joining = opened && !opened->empty() ? value_in(opened->begin()->second.values, "joining") : "";
   if (joining.empty()) return {};
   return html::heading(2, "Joining instructions", html::Size::m) + html::inset_text({.text = joining});
 }
@@ -96,8 +99,7 @@ bool may_be_cancelled(const Booking& booking) {
 }
 
 Html cancel_html(const Booking& booking, std::string_view token) {
-  if (!may_be_cancelled(booking)) return {};
-  return html::heading(2, "If you cannot come", html::Size::m) +
+  return html::heading(3, "Cancel", html::Size::s) +
          html::paragraph("Cancel your booking, so that somebody else can have the place. To come after all you would have to ask again.") +
          html::form(booking.path + "/cancel", token,
                     html::button({.text = "Cancel my booking", .name = "act", .value = "cancel", .classes = "govuk-button--secondary"}));
@@ -177,7 +179,9 @@ http::Response show_booking(const App& app, const http::Request& request, const 
   if (!gone && booking.row.state == vault::kAttended)
     content += html::button({.text = "Your certificate of attendance (PDF)", .href = booking.path + "/certificate.pdf"});
   content += joining_html(app, booking) + held_html(app, booking) + consents_html(app, booking, csrf(request));
-  if (!gone) content += cancel_html(booking, csrf(request));
+  if (!gone && may_be_cancelled(booking))
+    content += html::heading(2, "If you cannot come", html::Size::m) + transfer_html(app, request, booking.row, booking.course) +
+               cancel_html(booking, csrf(request));
   return page(app, request, {"Your booking", html::two_thirds(content), {}, entered.summary(), entered.ok() ? 200 : 422});
 }
 
@@ -232,6 +236,7 @@ http::Response cancel(const App& app, const http::Request& request) {
 void add_booking_pages(http::Router& router, const App& app) {
   add_certificate_pages(router, app);
   add_payment_pages(router, app);
+  add_transfer_pages(router, app);
   using http::Door;
   using http::Method;
   router.add(Method::get, "/bookings/{booking}", Door::public_, [&app](const http::Request& request) { return show_plain(app, request); });

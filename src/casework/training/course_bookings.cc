@@ -8,6 +8,7 @@
 #include "casework/training/delegate_mail.h"
 #include "casework/training/office.h"
 #include "casework/training/payments.h"
+#include "casework/training/transfer.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
 #include "vault/places.h"
@@ -35,14 +36,18 @@ struct Visited {
   store::CaseRow course;
   store::RecordRow booking;
   vault::Places places;
+  std::optional<store::RecordRow> replaces = {};  // the booking whose place it asks for
 
+  bool takes_over() const { return replaces && replaces->case_id == course.id; }
+  // Nobody is passed over by what is handed on.
+  bool passes_over() const { return !takes_over() && places.passes_over(booking.id); }
   std::string path() const { return course_path(course) + "/bookings/" + booking.id.text(); }
   bool may(Capability capability) const {
     const auto subject = app.vault.subject_of(booking.id, "contact");
     return subject && app.vault.gate().authorise(actor, capability, *subject).ok();
   }
   bool asks() const { return booking.state == vault::kRequested || booking.state == vault::kWaiting; }
-  bool can_be_offered() const { return asks() && course.state == "open" && !places.all_given(); }
+  bool can_be_offered() const { return asks() && course.state == "open" && (takes_over() || !places.all_given()); }
 };
 
 std::string ordinal(std::size_t number) {
@@ -53,7 +58,9 @@ std::string ordinal(std::size_t number) {
 
 // "Waiting, 2nd in order of asking"
 std::string state_words(const Visited& visited) {
-  const std::string title = title_of_state(visited.booking.state);
+  std::string title = title_of_state(visited.booking.state);
+  if (visited.takes_over()) return title + ", asks to take the place of somebody who cannot come";
+  if (visited.replaces) title += ", asks to move here from another date";
   if (!visited.asks() || !visited.places.are_too_few()) return title;
   const auto& asking = visited.places.asking;
   const auto place = std::ranges::find(asking, visited.booking.id) - asking.begin();
@@ -69,8 +76,8 @@ Html act_button(const Visited& visited, std::string_view to, const char* words, 
 
 Html row_actions(const Visited& visited, const std::string& name) {
   Html actions = html::text(state_words(visited));
-  const bool offer = visited.can_be_offered() && visited.may(Capability::offer_place) && !visited.places.passes_over(visited.booking.id);
-  if (offer) actions += act_button(visited, vault::kPlaceOffered, "Offer a place", name);
+  const bool offer = visited.can_be_offered() && visited.may(Capability::offer_place) && !visited.passes_over();
+  if (offer) actions += act_button(visited, vault::kPlaceOffered, visited.takes_over() ? "Hand the place over" : "Offer a place", name);
   return actions;
 }
 
@@ -125,8 +132,12 @@ struct Act {
 std::vector<Act> acts_now(const Visited& visited) {
   std::vector<Act> acts;
   if (!visited.may(Capability::offer_place)) return acts;
-  const bool passes_over = visited.places.passes_over(visited.booking.id);
-  if (visited.can_be_offered())
+  const bool passes_over = visited.passes_over();
+  if (visited.can_be_offered() && visited.takes_over())
+    acts.push_back({vault::kPlaceOffered, "Hand the place over",
+                    "The booking of who cannot come ends with that, and both read it on the pages of their bookings.",
+                    "Hand the place over", false});
+  else if (visited.can_be_offered())
     acts.push_back({vault::kPlaceOffered, "Offer a place",
                     passes_over ? "Somebody else asked before, and there are fewer places than people who ask. Say why they are passed "
                                   "over."
@@ -177,7 +188,7 @@ std::optional<Visited> find_visited(const App& app, const http::Request& request
   const auto id = RecordId::parse(request.parts.at("booking"));
   if (!row || !id || !may_see_course(app, actor, *row)) return std::nullopt;
   for (const store::RecordRow& booking : records_of(app, row->id, kBooking))
-    if (booking.id == *id) return Visited{app, request, actor, *row, booking, places_now(app, row->id)};
+    if (booking.id == *id) return Visited{app, request, actor, *row, booking, places_now(app, row->id), replaced_by(app, booking)};
   return std::nullopt;
 }
 
@@ -193,6 +204,11 @@ Result<void> carry_out(const Visited& visited, const std::string& to, const std:
   if (!mandate) return mandate.error();
   if (to == vault::kPlaceOffered && visited.course.state != "open")
     return Error{"Places are given while the course is open.", "Look at the course again."};
+  if (to == vault::kPlaceOffered && visited.replaces) {
+    const auto from =
+        app.vault.gate().authorise(visited.actor, Capability::offer_place, *app.vault.subject_of(visited.replaces->id, "contact"));
+    return from ? app.disposal.replace_booking(*mandate, *from, why) : Result<void>(from.error());
+  }
   if (vault::has_ended(to)) return app.disposal.end_booking(*mandate, visited.booking.id, to, why);
   return app.vault.set_record_state(*mandate, visited.booking.id, to, why);
 }
@@ -212,6 +228,7 @@ http::Response take_act(const App& app, const http::Request& request) {
   }
   const auto done = carry_out(*visited, to, why);
   if (done && to == vault::kPlaceOffered) tell_delegate(app, visited->booking.id, Told::offered);
+  if (done && to == vault::kPlaceOffered && visited->replaces) tell_delegate(app, visited->replaces->id, Told::replaced);
   if (done && vault::has_ended(to)) tell_delegate(app, visited->booking.id, to == vault::kDeclined ? Told::declined : Told::cancelled);
   return done ? http::Response::redirect(course_path(visited->course)) : problem(app, request, done.error(), visited->path());
 }
@@ -245,7 +262,7 @@ Html course_bookings_html(const App& app, const http::Request& request, const po
       ++(is_destroyed(app, booking.id) ? gone : closed_to_me);
       continue;
     }
-    const Visited visited{app, request, actor, row, booking, places};
+    const Visited visited{app, request, actor, row, booking, places, replaced_by(app, booking)};
     const auto value = [&](const char* field) { return value_in(contact->second.values, field); };
     table.rows.push_back({{.text = html::link(value("name"), visited.path())}, {.text = joined_values(*needs, booking.id)},
                           {.text = row_actions(visited, "to " + value("name"))}});

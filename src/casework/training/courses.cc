@@ -10,6 +10,7 @@
 #include "casework/training/courses.h"
 #include "casework/training/delegate_mail.h"
 #include "casework/training/payments.h"
+#include "casework/training/transfer.h"
 #include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -93,6 +94,27 @@ http::Response show_course(const App& app, const http::Request& request) {
   return page(app, request, {title, html::two_thirds(content), html::back_link({.href = "/courses", .text = "All courses"})});
 }
 
+constexpr const char* kInstead = "instead";  // of whom a colleague asks for the place
+
+std::string colleague_asked_with(const http::Request& request) {
+  return request.form.has(kInstead) ? request.form.get(kInstead) : request.query.get(kInstead);
+}
+
+// The booking whose place is asked for; one that has none any more, or that somebody else asks for, is nobody's to take.
+Result<std::optional<RecordId>> place_asked_for(const App& app, const http::Request& request, const Course& course) {
+  const std::string token = colleague_asked_with(request);
+  if (token.empty()) return std::optional<RecordId>();
+  const auto booking = booking_of_colleague(token, app.link_key);
+  bool has_place = false;
+  app.vault.store().read([&](store::Reader& reader) {
+    const auto row = booking ? reader.find_record(*booking) : std::nullopt;
+    has_place = row && row->case_id == course.row.id && row->state == vault::kPlaceOffered;
+  });
+  if (!has_place || successor_of(app, *booking))
+    return Error{"This place cannot be handed over any more.", "Ask who gave you the address, or request a place of your own."};
+  return booking;
+}
+
 // Of the request that this form makes, by the token that it carries; a new one where it carries none of ours.
 RecordId booking_to_be(const App& app, const http::Request& request) {
   const std::string token = request.form.has(kToBe) ? request.form.get(kToBe) : request.query.get(kToBe);
@@ -123,6 +145,10 @@ http::Response request_form(const App& app, const http::Request& request, const 
   content += html::paragraph(html::text("How we use this, and for how long, is in our ") + html::link("privacy notice", "/notice") +
                              html::text("."));
   fields += field_to_be(token_of(booking_to_be(app, request), app.link_key));
+  if (const std::string token = colleague_asked_with(request); !token.empty()) {
+    fields += html::hidden_input(kInstead, token);
+    content += html::inset_text({.text = "You ask for the place of somebody who cannot come. Somebody of the office decides."});
+  }
   content += html::form("/courses/" + course.row.id.text() + "/book", csrf(request), fields);
   return page(app, request, {"Request a place", html::two_thirds(content),
                              html::back_link({.href = "/courses/" + course.row.id.text()}), entered.summary(), entered.ok() ? 200 : 422});
@@ -133,6 +159,7 @@ http::Response ask(const App& app, const http::Request& request) {
   if (!course) return not_found();
   if (auto before = made_request(app, request, *course)) return std::move(*before);
   if (is_over(app, *course)) return too_late(app, request, *course);
+  if (const auto place = place_asked_for(app, request, *course); !place) return problem(app, request, place.error(), course->path());
   return request_form(app, request, *course, {});
 }
 
@@ -165,8 +192,12 @@ http::Response take(const App& app, const http::Request& request) {
     if (!content.values.empty()) parts[part.part] = std::move(content);  // whoever has no needs leaves nothing
   }
   if (!entered.ok()) return request_form(app, request, *course, entered);
+  const auto instead = place_asked_for(app, request, *course);
+  if (!instead) return problem(app, request, instead.error(), course->path());
   // Whoever fills this in does so for themselves: as a member of the public, signed in or not.
   const NewRecord record{kBooking, "", {}, "online-form", "requested", booking_to_be(app, request)};
+  if (*instead)
+    if (const auto noted = note_replacing(app, record.id, **instead); !noted) return problem(app, request, noted.error(), course->path());
   const auto booking = add_record(app, policy::the_public(), course->row.id, record, parts);
   if (!booking) return problem(app, request, booking.error(), "/courses");
   tell_delegate(app, *booking, state_of(app, *booking) == vault::kWaiting ? Told::waiting : Told::received);
@@ -176,6 +207,11 @@ http::Response take(const App& app, const http::Request& request) {
 }  // namespace
 
 std::optional<CivilDate> Course::day() const { return CivilDate::parse(value_in(details, "course-date")); }
+
+std::optional<CivilDate> day_of_course(const std::vector<store::EventRow>& events) {
+  const auto held = std::ranges::find(events, kCourseHeld, &store::EventRow::event);
+  return held == events.end() ? vault::planned_day(events, kCourseHeld) : held->day;
+}
 
 std::map<CaseId, vault::Values> course_details(const App& app, const policy::Actor& reader, std::span<const store::CaseRow> courses) {
   std::vector<store::RecordRow> records;

@@ -23,6 +23,9 @@ std::map<CaseId, vault::Values> course_details(const App& app, const policy::Act
 // Those that can be booked now, by day: open, and their day is not past.
 std::vector<Course> open_courses(const App& app, const policy::Actor& actor);
 
+// When it was held; while nobody has recorded that, when it was planned for.
+std::optional<CivilDate> day_of_course(const std::vector<store::EventRow>& events);
+
 void add_catalogue_pages(http::Router& router, const App& app);
 
 }  // namespace concordat::casework

@@ -23,6 +23,7 @@ const char* says(Told what) {
     case Told::cancelled: return "Your booking is cancelled";
     case Told::changed: return "The day, the place or the joining instructions have changed. Your booking says how";
     case Told::reminder: return "Your course is soon. Your booking says when, where and what to bring; you can also cancel it there";
+    case Told::replaced: return "Your place went to the booking that was asked for in its stead. This was your booking";
     case Told::course_cancelled: return "The course that you booked is cancelled. We are sorry. This was your booking";
   }
   return "";

@@ -5,7 +5,7 @@
 
 namespace concordat::casework {
 
-enum class Told { received, waiting, offered, declined, cancelled, changed, reminder, course_cancelled };
+enum class Told { received, waiting, offered, declined, cancelled, changed, reminder, course_cancelled, replaced };
 
 // Nothing where mail is off, or no address is held (any more). That it cannot be queued undoes nothing: the page says the same.
 void tell_delegate(const App& app, RecordId booking, Told what);

@@ -12,6 +12,8 @@
 #include "casework/steps_page.h"
 #include "casework/training/courses.h"
 #include "casework/training/delegate_mail.h"
+#include "casework/training/evaluation.h"
+#include "casework/training/list_of_bookings.h"
 #include "casework/training/office.h"
 #include "casework/training/payments.h"
 #include "html/components/content.h"
@@ -81,15 +83,45 @@ bool lies_ahead(const App& app, const store::CaseRow& row) {
 }
 
 // The course's record, where this person may correct it.
-std::optional<RecordId> correctable_course(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
+std::optional<RecordId> correctable_course(const App& app, const policy::Actor& actor, const store::CaseRow& row,
+                                           const char* part = "details") {
   for (const store::RecordRow& record : records_of(app, row.id, kCourse)) {
-    const auto subject = app.vault.subject_of(record.id, "details");
+    bool held = false;
+    app.vault.store().read([&](store::Reader& reader) {
+      const auto found = reader.find_part(record.id, part);
+      held = found && !found->destroyed;
+    });
+    const auto subject = held ? app.vault.subject_of(record.id, part) : std::nullopt;
     if (subject && may(app, actor, charter::Act::correct, *subject)) return record.id;
   }
   return std::nullopt;
 }
 
-const std::vector<charter::Field>& course_fields(const App& app) { return app.charter().record_kind(kCourse)->part("details")->fields; }
+std::vector<charter::Field> course_fields(const App& app) {
+  std::vector<charter::Field> fields;
+  for (const charter::Part& part : app.charter().record_kind(kCourse)->parts)
+    fields.insert(fields.end(), part.fields.begin(), part.fields.end());
+  return fields;
+}
+
+// All that the form of a course fills in, each part by itself: who may read one of them need not be let read the other.
+std::map<std::string, vault::NewPart> course_parts(const App& app, const vault::Values& values) {
+  std::map<std::string, vault::NewPart> parts;
+  for (const charter::Part& part : app.charter().record_kind(kCourse)->parts)
+    for (const charter::Field& field : part.fields) {
+      vault::NewPart& content = parts[part.name];
+      if (values.contains(field.name)) content.values[field.name] = values.at(field.name);
+    }
+  return parts;
+}
+
+Html joining_html(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
+  const charter::Part* part = app.charter().record_kind(kCourse)->part(kJoining);
+  const auto opened = part ? read_parts(app, actor, records_of(app, row.id, kCourse), kJoining)
+                           : Result<std::map<RecordId, vault::OpenedPart>>(std::map<RecordId, vault::OpenedPart>());
+  if (!opened || opened->empty()) return {};
+  return html::heading(2, part->title, html::Size::m) + values_html(part->fields, opened->begin()->second.values);
+}
 
 http::Response new_form(const App& app, const http::Request& request, const Entered& entered) {
   Html content = html::heading(1, "Add a course", html::Size::xl);
@@ -107,10 +139,13 @@ std::optional<http::Response> added_course(const App& app, const http::Request& 
   const auto row = find_case(app, id_to_be<CaseId>(request).text(), "course-run");
   if (!row || !may_see_course(app, actor, *row)) return std::nullopt;
   const std::string another = std::string(kCourseList) + "/new";
-  SavedAlready saved{app.charter().record_kind(kCourse)->title, course_fields(app), std::nullopt, course_path(*row), "", another,
+  const std::vector<charter::Field> fields = course_fields(app);
+  SavedAlready saved{app.charter().record_kind(kCourse)->title, fields, std::nullopt, course_path(*row), "", another,
                      kCourseList};
   const auto details = read_parts(app, reader_of_course(app, actor), records_of(app, row->id, kCourse), "details");
   if (details && !details->empty()) saved.now = details->begin()->second;
+  const auto joining = read_parts(app, actor, records_of(app, row->id, kCourse), kJoining);
+  if (saved.now && joining && !joining->empty()) saved.now->values.merge(vault::Values(joining->begin()->second.values));
   if (correctable_course(app, actor, *row)) saved.correct = course_path(*row) + "/correct";
   return saved_already(app, request, saved, typed);
 }
@@ -129,7 +164,7 @@ http::Response take_new(const App& app, const http::Request& request) {
   if (!entered.ok()) return new_form(app, request, entered);
   const auto opened = open_case(app, actor, "course-run", {id_to_be<CaseId>(request)});
   if (!opened) return problem(app, request, opened.error(), kCourseList);
-  const auto added = add_record(app, actor, *opened, {kCourse, "details", {}, "office", "planned"}, {entered.values, ""});
+  const auto added = add_record(app, actor, *opened, {kCourse, "", {}, "office", "planned"}, course_parts(app, entered.values));
   if (!added) return problem(app, request, added.error(), kCourseList);
   return http::Response::redirect(std::string(kCourseList) + "/" + opened->text());
 }
@@ -152,41 +187,52 @@ http::Response show_planned(const App& app, const http::Request& request) {
   Html content = html::heading(1, title, html::Size::xl);
   content += html::paragraph(html::text(row->reference + " ") + html::tag({.text = title_of_state(row->state)}));
   const auto details = read_parts(app, reader_of_course(app, actor), records_of(app, row->id, kCourse), "details");
-  if (details && !details->empty()) content += values_html(course_fields(app), details->begin()->second.values);
+  if (details && !details->empty())
+    content += values_html(app.charter().record_kind(kCourse)->part("details")->fields, details->begin()->second.values);
+  content += joining_html(app, actor, *row);
   if (correctable_course(app, actor, *row))
     content += html::button({.text = "Change the course", .href = course_path(*row) + "/correct", .classes = "govuk-button--secondary"});
+  if (correctable_course(app, actor, *row, kJoining))
+    content += html::button({.text = "Change the joining instructions", .href = course_path(*row) + "/joining",
+                             .classes = "govuk-button--secondary"});
   const StepLook look = lies_ahead(app, *row) ? StepLook::other : StepLook::next;
   content += steps_html(app, request, actor, *row, {course_path(*row) + "/step", "", look});
   if (may_mark_register(app, actor, *row))
     content += html::button({.text = "Register", .href = course_path(*row) + "/register", .classes = "govuk-button--secondary"});
-  content += course_bookings_html(app, request, actor, *row) + counts_html(app, row->id);
+  content += way_to_evaluation(app, actor, *row) + course_bookings_html(app, request, actor, *row) + ways_to_lists(app, actor, *row) +
+             counts_html(app, row->id);
   const bool all = may_see_courses(app, actor);
   return page(app, request,
               {title, content,
                html::back_link({.href = all ? kCourseList : "/workspace/tasks", .text = all ? "All courses" : "Your tasks"})});
 }
 
-// What a delegate must hear of when it changes; as the public sees the course.
-std::string told_to_delegates(const App& app, const store::CaseRow& row) {
+// What a delegate must hear of when it changes.
+std::string told_to_delegates(const App& app, const policy::Actor& actor, const store::CaseRow& row) {
   std::string all;
-  const auto details = read_parts(app, policy::the_public(), records_of(app, row.id, kCourse), "details");
-  if (details && !details->empty())
-    for (const char* field : {"course-date", "course-place", "joining"}) all += value_in(details->begin()->second.values, field) + "\n";
+  for (const char* part : {"details", kJoining}) {
+    const auto opened = read_parts(app, actor, records_of(app, row.id, kCourse), part);
+    if (opened && !opened->empty())
+      for (const char* field : {"course-date", "course-place", kJoining}) all += value_in(opened->begin()->second.values, field) + "\n";
+  }
   return all;
 }
 
-http::Response correct_course(const App& app, const http::Request& request,
+http::Response correct_course(const App& app, const http::Request& request, const char* part,
                               http::Response (*answer)(const App&, const http::Request&, const Correcting&)) {
+  const policy::Actor actor = app.actor(request);
   const auto row = find_case(app, request.parts.at("course"), "course-run");
-  const auto record = row ? correctable_course(app, app.actor(request), *row) : std::nullopt;
+  const auto record = row ? correctable_course(app, actor, *row, part) : std::nullopt;
   if (!record) return not_found();
   const charter::RecordKind& kind = *app.charter().record_kind(kCourse);
-  const Correcting correcting{*record, *kind.part("details"), kind.purpose, "Change the course", course_path(*row),
-                              course_path(*row) + "/correct"};
+  const bool is_joining = part == std::string_view(kJoining);
+  const Correcting correcting{*record, *kind.part(part), kind.purpose,
+                              is_joining ? "Change the joining instructions" : "Change the course", course_path(*row),
+                              course_path(*row) + (is_joining ? "/joining" : "/correct")};
   if (request.method == http::Method::get) return answer(app, request, correcting);
-  const std::string before = told_to_delegates(app, *row);
+  const std::string before = told_to_delegates(app, actor, *row);
   http::Response response = answer(app, request, correcting);
-  if (told_to_delegates(app, *row) != before) tell_delegates(app, row->id, Told::changed);
+  if (told_to_delegates(app, actor, *row) != before) tell_delegates(app, row->id, Told::changed);
   return response;
 }
 
@@ -249,13 +295,19 @@ void add_training_pages(http::Router& router, const App& app) {
   add(Method::get, "/workspace/courses/{course}", show_planned);
   add(Method::post, "/workspace/courses/{course}/step", step);
   add(Method::get, "/workspace/courses/{course}/correct",
-      [](const App& a, const http::Request& request) { return correct_course(a, request, show_correction); });
+      [](const App& a, const http::Request& request) { return correct_course(a, request, "details", show_correction); });
   add(Method::post, "/workspace/courses/{course}/correct",
-      [](const App& a, const http::Request& request) { return correct_course(a, request, take_correction); });
+      [](const App& a, const http::Request& request) { return correct_course(a, request, "details", take_correction); });
+  add(Method::get, "/workspace/courses/{course}/joining",
+      [](const App& a, const http::Request& request) { return correct_course(a, request, kJoining, show_correction); });
+  add(Method::post, "/workspace/courses/{course}/joining",
+      [](const App& a, const http::Request& request) { return correct_course(a, request, kJoining, take_correction); });
   add_course_booking_pages(router, app);
   add_register_pages(router, app);
   add_report_pages(router, app);
   add_payment_office_pages(router, app);
+  add_evaluation_pages(router, app);
+  add_list_pages(router, app);
 }
 
 }  // namespace concordat::casework

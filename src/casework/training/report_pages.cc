@@ -38,12 +38,6 @@ bool may_report(const App& app, const policy::Actor& actor) {
   return may_see_courses(app, actor) && app.vault.gate().authorise(actor, charter::Capability::record_attendance);
 }
 
-// When it was held; while nobody has recorded that, when it was planned for.
-std::optional<CivilDate> day_of_course(const std::vector<store::EventRow>& events) {
-  const auto held = std::ranges::find(events, kCourseHeld, &store::EventRow::event);
-  return held == events.end() ? vault::planned_day(events, kCourseHeld) : held->day;
-}
-
 struct Run {
   store::CaseRow row;
   CivilDate day;

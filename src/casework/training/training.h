@@ -7,6 +7,7 @@ namespace concordat::casework {
 
 // The kinds of record that a charter gives to training.
 constexpr const char* kCourse = "course";
+constexpr const char* kJoining = "joining";  // its part that is for those alone who have a place, and their field
 constexpr const char* kBooking = "booking";
 constexpr const char* kCourseHeld = "course.held";  // the event that its day is
 constexpr const char* kCourseCancelled = "cancelled";  // the state

@@ -1,4 +1,4 @@
-#include "casework/taking_in/columns.h"
+#include "casework/columns.h"
 
 #include <algorithm>
 #include <array>
@@ -170,6 +170,8 @@ std::vector<std::string> fields_of_columns(const std::vector<std::string>& colum
 }
 
 std::string as_the_field_takes_it(const Field& field, std::string_view cell) {
+  // By which a file of ours keeps a program from taking what stands there for a formula (paper/sheet.h).
+  if (cell.size() > 1 && cell[0] == '\'' && std::string_view("=+-@").find(cell[1]) != std::string_view::npos) cell.remove_prefix(1);
   if (field.type == FieldType::date) {
     const std::string day = day_of(cell);
     return day.empty() ? std::string(cell) : day;
