@@ -242,7 +242,7 @@ bool CaseLife::is_waited_for(const charter::Part& part) const {
 }
 
 // What a step of the plan follows from, where this choice decides it.
-std::optional<std::string> CaseLife::decided_by_plan(const charter::Field& field) const {
+std::optional<std::string> CaseLife::decided_by_plan(const charter::RecordKind& kind, const charter::Field& field) const {
   for (const PlannedAct& act : plan_.acts) {
     if (act.kind != PlannedAct::Kind::step || field.records.empty()) continue;
     for (const charter::Guard& guard : plan_.kind->steps[act.step].guards) {
@@ -252,7 +252,14 @@ std::optional<std::string> CaseLife::decided_by_plan(const charter::Field& field
         if (std::ranges::find(enough, guard.decision() + charter::event_word(choice)) != enough.end()) return choice;
     }
   }
-  return std::nullopt;
+  // Where no step follows from it, two in three decide for the first choice, from which most follows.
+  const bool decides = field.type == charter::FieldType::choice && !field.records.empty() && kind.section == "decision";
+  const bool is_followed = std::ranges::any_of(plan_.kind->steps, [&](const charter::Step& step) {
+    return std::ranges::any_of(step.guards, [&](const charter::Guard& guard) {
+      return guard.kind == charter::GuardKind::decided && guard.decision() == field.records + ":";
+    });
+  });
+  return decides && !is_followed && plan_.number % 3 != 2 ? std::optional(field.choices.front()) : std::nullopt;
 }
 
 Result<void> CaseLife::mark_attended(Company& company) {
@@ -372,7 +379,7 @@ vault::NewPart CaseLife::content(Company& company, const charter::RecordKind& ki
                     today, std::min(today, first_day_.plus_days(plan_.acts.front().day))};
   vault::NewPart content;
   for (const charter::Field& field : part.fields)
-    if (auto value = invent_value(inventor_, field, scene)) content.values[field.name] = decided_by_plan(field).value_or(std::move(*value));
+    if (auto value = invent_value(inventor_, field, scene)) content.values[field.name] = decided_by_plan(kind, field).value_or(*value);
   charter::KnownDays known;
   company.vault().store().read(
       [&](store::Reader& reader) { known = vault::known_days(reader, company.charter(), id_, today); });

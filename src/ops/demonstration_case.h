@@ -45,7 +45,7 @@ class CaseLife {
   Result<void> take_step(Company& company, std::size_t index);
   Result<void> meet_guards(Company& company, const charter::Step& step);
   Result<void> let_happen(Company& company, const std::string& event);
-  std::optional<std::string> decided_by_plan(const charter::Field& field) const;
+  std::optional<std::string> decided_by_plan(const charter::RecordKind& kind, const charter::Field& field) const;
   Result<void> mark_attended(Company& company);
   bool is_too_early(Company& company, const charter::RecordKind& kind) const;
   Result<void> work(Company& company, std::size_t turns);
