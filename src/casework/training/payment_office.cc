@@ -16,7 +16,6 @@ namespace {
 
 using html::Html;
 using payment::Standing;
-using payment::Told;
 
 constexpr const char* kToldField = "told";
 constexpr const char* kReferenceField = "reference";
@@ -27,10 +26,12 @@ constexpr const char* kYearAsked = "year";
 struct ByHand {
   const char* word;
   const char* title;
-  Told told;
+  payment::Told told;
 };
 constexpr ByHand kByHand[] = {
-    {"paid", "Settled", Told::paid}, {"not-paid", "Not paid", Told::not_paid}, {"refunded", "Refunded", Told::refunded}};
+    {"paid", "Settled", payment::Told::paid},
+    {"not-paid", "Not paid", payment::Told::not_paid},
+    {"refunded", "Refunded", payment::Told::refunded}};
 
 // To hold a payment against the report is the office's, by whoever gives places.
 Result<policy::Mandate> mandate_for(const App& app, const policy::Actor& actor, RecordId booking) {
@@ -57,9 +58,9 @@ Result<void> keep(const App& app, const policy::Actor& actor, const Payment& pay
 std::string booking_path(const Payment& payment) { return course_path(payment.course) + "/bookings/" + payment.booking.id.text(); }
 
 // What may become of an attempt by hand.
-bool fits(Standing standing, Told told) {
-  if (told == Told::refunded) return standing == Standing::settled;
-  if (told == Told::paid) return standing != Standing::settled && standing != Standing::refunded;
+bool fits(Standing standing, payment::Told told) {
+  if (told == payment::Told::refunded) return standing == Standing::settled;
+  if (told == payment::Told::paid) return standing != Standing::settled && standing != Standing::refunded;
   return standing == Standing::sent || standing == Standing::said;
 }
 
@@ -284,7 +285,7 @@ http::Response take_report(const App& app, const http::Request& request) {
     const auto is_paid = [&](const payment::Attempt& attempt) { return report.paid.contains(attempt.reference); };
     if (std::ranges::none_of(one.attempts, is_paid)) continue;
     const auto mandate = mandate_for(app, actor, one.booking.id);
-    const auto changed = mandate ? note_told(app, *mandate, paid, Told::paid) : Result<bool>(mandate.error());
+    const auto changed = mandate ? note_told(app, *mandate, paid, payment::Told::paid) : Result<bool>(mandate.error());
     if (!changed) return problem(app, request, changed.error(), kPaymentsPage);
     settled += *changed ? 1 : 0;
   }
