@@ -8,6 +8,7 @@ With CONCORDAT_LONG every call fails once in each way, without it a sample by a 
 
 import concurrent.futures
 import contextlib
+import datetime
 import errno
 import importlib.util
 import json
@@ -174,7 +175,8 @@ class Story:
     def hold(self):
         self.deputy = self.sign_in("Deputy manager")
         self.deputy.ask("GET", "/workspace/disposal")
-        review = {"review-day": "1", "review-month": "5", "review-year": "2099"}
+        again = datetime.date.today() + datetime.timedelta(days=180)  # a year ahead at most
+        review = {"review-day": again.day, "review-month": again.month, "review-year": again.year}
         placed = self.deputy.send("/workspace/disposal/hold", scope="everything", ground="A police investigation", **review)
         return placed == 200 and "Ask for the release" in self.deputy.page
 
