@@ -138,6 +138,12 @@ std::string no_certificate_words(const WarrantView& warrant, CivilDate today) {
   return "Not written yet: it is written at night, by " + today.plus_days(1).words();
 }
 
+std::string unreadable_words(const charter::Charter& charter) {
+  if (charter.key_backup_days == 0) return "Nobody can open it any more, nor can we.";
+  return "Nobody can open it here any more. The last backup that holds its key goes within " + std::to_string(charter.key_backup_days) +
+         " days; from then on nobody can at all, nor can we.";
+}
+
 std::string counted(std::size_t number, std::string_view singular) {
   return std::to_string(number) + " " + std::string(singular) + (number == 1 ? "" : "s");
 }

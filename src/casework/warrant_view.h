@@ -45,6 +45,8 @@ std::string act_words(const WarrantView& warrant);
 std::string state_words(const WarrantView& warrant);
 // Why no certificate lies there, or until when it will.
 std::string no_certificate_words(const WarrantView& warrant, CivilDate today);
+// Who can still read what was destroyed: nobody here; a backup of keys that was taken before is the last that could.
+std::string unreadable_words(const charter::Charter& charter);
 // "3 items"
 std::string counted(std::size_t number, std::string_view singular);
 

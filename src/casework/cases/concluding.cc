@@ -32,7 +32,7 @@ void add_checks(const Visit& visit, const CaseFile& case_file, Lines& lines) {
   const charter::RecordKind* kind = check_kind(visit.app.charter(), case_file.row.kind);
   if (!kind) return;
   const ChecksOfReview checks = checks_of(visit.app, *kind, case_file);
-  const auto open = static_cast<std::size_t>(std::ranges::count_if(checks.checks, [](const CheckView& one) { return !one.has_answer; }));
+  const auto open = static_cast<std::size_t>(std::ranges::count_if(checks.checks, &CheckView::waits));
   if (open == 0) return;
   const std::string words = counted(open, within_sentence(kind->title)) + " without an answer";
   lines.emplace_back(has_involvement_section(visit, case_file) ? html::link(words, path_of_involvement(case_file)) : html::text(words));

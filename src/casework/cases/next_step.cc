@@ -130,7 +130,7 @@ Html waiting_answers(const Visit& visit, const CaseFile& case_file) {
   const charter::RecordKind* kind = check_kind(visit.app.charter(), case_file.row.kind);
   if (!kind) return {};
   const ChecksOfReview checks = checks_of(visit.app, *kind, case_file);
-  const auto waiting = std::ranges::count_if(checks.checks, [](const CheckView& one) { return !one.has_answer; });
+  const auto waiting = std::ranges::count_if(checks.checks, &CheckView::waits);
   if (checks.checks.empty()) return html::paragraph("No agency was asked yet whether it knows somebody.");
   if (waiting == 0) return {};
   return html::paragraph(counted(static_cast<std::size_t>(waiting), "answer") + (waiting == 1 ? " is" : " are") +

@@ -112,8 +112,8 @@ http::Response show_destroyed(const Visit& visit, const CaseFile& case_file, con
   for (const WarrantView& warrant : warrants_of_case(visit.app, case_file.row.id)) {
     visit.app.vault.store().read([&](store::Reader& reader) { items = reader.warrant_items(warrant.row.id); });
     if (!warrant.done || std::ranges::find(items, kept.row.id, &store::WarrantItemRow::record) == items.end()) continue;
-    content += html::paragraph("It was destroyed on " + london_words(*warrant.done) + why_early(warrant) +
-                               ". Nobody can open it any more, nor can we.");
+    content += html::paragraph("It was destroyed on " + london_words(*warrant.done) + why_early(warrant) + ". " +
+                               unreadable_words(visit.app.charter()));
     if (visit.business == Business::agency && has_certificate(visit.app, visit.actor.agency, warrant.row.id))
       content += html::paragraph(
           html::link("Download the certificate of destruction", "/workspace/agency/files/" + certificate_name(warrant.row.id)));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "casework/cases/sections.h"
+#include "casework/checks/answer_checks.h"
 #include "casework/checks/check_link.h"
 #include "casework/checks/involvement_section.h"
 #include "casework/checks/partner_requests.h"
@@ -94,7 +95,7 @@ Html agencies_field(const Asking& asking, const AskedChoice& choice) {
     email.label = {.text = people > 0 || agent ? "Work email of a contact without a sign-in (optional)" : "Work email of a contact"};
     email.hint = html::Hint{.text = (agent ? std::string("Its agent fetches what it is asked, and needs no mail. ") : std::string()) +
                                     (people > 0 ? std::to_string(people) + (people == 1 ? " person" : " people") +
-                                                      " of this agency can sign in, and will be told."
+                                                      " of this agency can sign in, and will get a mail unless you give an address here."
                                                 : std::string("They get a mail with a link; you read them a code over the telephone."))};
     email.error_message = error_of_choice(choice, email_field(agency));
     if (chosen != choice.agencies.end()) {
@@ -154,8 +155,26 @@ Html told_table(const Asking& asking, const AskedChoice& choice) {
   return html::scrolling_table(table);
 }
 
-std::string recipients_words(const App& app, const AskedOf& asked) {
-  if (!asked.email.empty()) return asked.email;
+std::string people_counted(std::size_t count) { return count == 1 ? "one person" : std::to_string(count) + " people"; }
+
+// Those that the agency was asked about before, and still holds: its link opens these too.
+std::size_t asked_before(const Asking& asking, const charter::Agency& agency) {
+  std::size_t count = 0;
+  asking.visit.app.vault.store().read([&](store::Reader& reader) {
+    for (const store::RecordRow& one : asking.case_file.records)
+      if (one.kind == asking.kind.name && one.owner == parties::agency_id(agency.name))
+        count += live_part(reader, one.id, asking.kind.parts.front().name) ? 1 : 0;
+  });
+  return count;
+}
+
+std::string recipients_words(const Asking& asking, const AskedOf& asked) {
+  const App& app = asking.visit.app;
+  if (!asked.email.empty()) {
+    const std::size_t before = asked_before(asking, *asked.agency);
+    return asked.email +
+           (before == 0 ? "" : "; their link also opens what this agency was asked before, about " + people_counted(before));
+  }
   std::string names;
   for (const parties::Account& one : people_of(app, parties::agency_id(asked.agency->name)))
     names += (names.empty() ? "" : ", ") + one.name + " (" + one.email + ")";
@@ -177,7 +196,7 @@ http::Response look_at_choice(const Asking& asking, const AskedChoice& choice) {
   const charter::Purpose* purpose = app.charter().purpose(asking.kind.purpose);
   html::SummaryList recipients;
   for (const AskedOf& one : choice.agencies)
-    recipients.rows.push_back({.key = {.text = one.agency->title}, .value = {.text = recipients_words(app, one)}});
+    recipients.rows.push_back({.key = {.text = one.agency->title}, .value = {.text = recipients_words(asking, one)}});
   for (const charter::Agency* one : choice.partners)
     recipients.rows.push_back({.key = {.text = one->title}, .value = {.text = "Its server, by a message that it alone can open"}});
   const std::size_t asked = choice.agencies.size() + choice.partners.size();

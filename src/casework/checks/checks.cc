@@ -70,6 +70,8 @@ ChecksOfReview checks_of(const App& app, const charter::RecordKind& kind, const 
     CheckView check;
     check.record = record;
     check.has_answer = is_held_in(case_file, record.id, kind.answer()->name);
+    const auto told = check.has_answer ? std::nullopt : app.vault.subject_of(record.id, kind.parts.front().name);
+    check.stopped = told && (told->restricted || told->objected);
     found.checks.push_back(std::move(check));
   }
   for (const ledger::Leaf& leaf : app.vault.changes(case_file.row.id)) note_leaf(kind, leaf, found);

@@ -20,8 +20,11 @@ struct CheckView {
   store::RecordRow record;
   RecordId about;  // whose record it is a copy of
   bool has_answer = false;
+  bool stopped = false;               // not to be answered now: a right of the person's stops the use of what the agency was told
   std::optional<Instant> answered;    // the last word
   std::optional<Instant> names_gone;  // when the agency's copy was destroyed
+
+  bool waits() const { return !has_answer && !stopped; }
 };
 
 struct SentWord {  // mails to an agency about one review

@@ -30,10 +30,12 @@ struct Grid {
   ChecksOfReview checks;
   std::vector<AskablePerson> people;
   std::map<RecordId, vault::OpenedPart> answers;
+  bool is_over = false;  // the case is concluded: no answer is taken any more
 };
 
 Grid grid_of(const Visit& visit, const CaseFile& case_file, const charter::RecordKind& kind) {
-  Grid grid{kind, checks_of(visit.app, kind, case_file), people_to_ask(visit.app, visit.actor, kind, case_file), {}};
+  Grid grid{kind, checks_of(visit.app, kind, case_file), people_to_ask(visit.app, visit.actor, kind, case_file), {},
+            concluded(visit.app.charter(), case_file.row)};
   std::vector<store::RecordRow> records;
   for (const CheckView& one : grid.checks.checks)
     if (one.has_answer) records.push_back(one.record);
@@ -49,6 +51,9 @@ Html dated(std::string_view words, const std::optional<Instant>& when) {
 Html cell_html(const Grid& grid, const CheckView* check) {
   if (!check) return html::text("Not asked");
   const Html asked = Html("<br>") + html::text("asked " + check->record.collected.words());
+  if (check->stopped) return html::tag({.text = "Stopped by a right", .classes = "govuk-tag--grey"}) + asked;
+  if (!check->has_answer && grid.is_over)
+    return html::tag({.text = "Closed without an answer", .classes = "govuk-tag--grey"}) + asked;
   if (!check->has_answer) return html::tag({.text = "Waiting", .classes = "govuk-tag--yellow"}) + asked;
   const auto answer = grid.answers.find(check->record.id);
   if (answer == grid.answers.end()) return html::tag({.text = "Answered", .classes = "govuk-tag--blue"}) + dated("on", check->answered);
@@ -124,7 +129,8 @@ Html known_html(const Grid& grid, AgencyId agency) {
     html::SummaryList list;
     list.card = html::SummaryCard{.title = person ? person->name : nobody_named(check->names_gone.has_value())};
     list.rows.push_back({.key = {.text = "Asked"}, .value = {.text = check->record.collected.words()}});
-    if (answer == grid.answers.end()) list.rows.push_back({.key = {.text = "Answer"}, .value = {.text = "Not yet"}});
+    if (answer == grid.answers.end())
+      list.rows.push_back({.key = {.text = "Answer"}, .value = {.text = check->stopped ? "Stopped by a right of theirs" : "Not yet"}});
     else
       for (const charter::Field& field : grid.kind.answer()->fields)
         if (answer->second.values.contains(field.name))
@@ -138,18 +144,28 @@ Html known_html(const Grid& grid, AgencyId agency) {
   return content;
 }
 
+// Why nobody can be asked about: none is on record, or they are not this reader's to see.
+Html nobody_html(const CaseFile& case_file, const charter::RecordKind& kind) {
+  const bool held = std::ranges::any_of(case_file.records, [&](const store::RecordRow& one) {
+    return std::ranges::find(kind.asks_about, one.kind) != kind.asks_about.end() && !case_file.destroyed(one.id);
+  });
+  if (held)
+    return html::paragraph("The people on record here are not yours to open. Agencies are asked about them by whoever may open them.");
+  return html::paragraph(html::text("Nobody is on record here about whom an agency could be asked. ") +
+                         html::link("Enter the child under People", path_of(case_file.row) + "/people") +
+                         html::text(" first, then ask agencies whether they know it."));
+}
+
 http::Response show_section(const Visit& visit, const CaseFile& case_file) {
   const charter::RecordKind& kind = *check_kind(visit.app.charter(), case_file.row.kind);
   const Grid grid = grid_of(visit, case_file, kind);
   Html content;
-  const bool may_ask = !concluded(visit.app.charter(), case_file.row) && !visit.app.charter().agencies.empty() &&
+  const bool may_ask = !grid.is_over && !visit.app.charter().agencies.empty() &&
                        grant_to_ask(visit, case_file, kind, parties::agency_id(visit.app.charter().agencies.front().name)).ok();
   if (may_ask && !grid.people.empty())
     content += html::button({.text = "Ask agencies", .href = path_of_involvement(case_file) + "/ask"});
-  if (grid.people.empty())
-    content += html::paragraph(html::text("Nobody is on record here about whom an agency could be asked, or nobody that you may see. ") +
-                               html::link("Enter the child under People", path_of(case_file.row) + "/people") +
-                               html::text(" first, then ask agencies whether they know it."));
+  if (grid.people.empty() && !grid.is_over)
+    content += nobody_html(case_file, kind);
   content += grid_html(visit, case_file, grid);
   content += html::paragraph("Agencies are asked on the ground of: " + basis_words(visit.app.charter(), kind) + ".");
   return section_page(visit, case_file, "involvement", content);
@@ -181,7 +197,7 @@ std::string address_of_contact(const OneAgency& one) {
 
 bool waits_for_answer(const OneAgency& one) {
   const auto checks = one.grid.checks.of(parties::agency_id(one.agency.name));
-  return std::ranges::any_of(checks, [](const CheckView* check) { return !check->has_answer; });
+  return std::ranges::any_of(checks, &CheckView::waits);
 }
 
 // Another partnership: how far the message is, and what to do.
@@ -246,7 +262,10 @@ http::Response look_at_reminding(const OneAgency& one, const std::vector<CheckMa
   Html content = html::heading(2, title, html::Size::m);
   content += html::paragraph(sends ? "A mail goes to these addresses. It holds a link, and nothing about anybody. Is each right?"
                                    : "Mail is off here: a new link is shown to you, to hand over to:") +
-             html::bullets(addresses);
+             html::bullets(addresses) +
+             html::paragraph("An earlier link stops working at once, and whoever is answering by it begins again.");
+  if (!waits && !address_of_contact(one).empty())
+    content += html::paragraph("The code that they answered with is used up. Show a new one afterwards, and telephone it.");
   const char* const act = !sends ? "Show a new link" : waits ? "Send the reminder" : "Send the new link";
   content += html::form(one.path + "/remind", csrf(one.visit.request),
                         html::button({.text = act, .name = kStage, .value = "send", .prevent_double_click = true}));

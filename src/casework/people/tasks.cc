@@ -76,7 +76,7 @@ Html what_is_asked_html(const App& app, const OwnTask& task) {
                              std::string(task.row.ends ? "until " + end_words(task.row.ends) : "until the case ends") +
                              ", and each look is recorded:") +
              html::bullets(opened_by_agreeing(app, task));
-  return content + html::paragraph("If you decline, nothing is opened to you, and nobody asks why.");
+  return content + html::paragraph("If you decline, nothing is opened to you, and you need not say why.");
 }
 
 Html answer_form_html(const http::Request& request, const OwnTask& task, const std::vector<html::ErrorSummaryItem>& errors) {
@@ -88,7 +88,8 @@ Html answer_form_html(const http::Request& request, const OwnTask& task, const s
   html::Checkboxes accept;
   accept.name = accept.id_prefix = kConfidential;
   accept.error_message = error(kConfidential);
-  accept.items.push_back({.text = "I tell nobody what I read and say there, except where the law asks me to.", .value = "yes"});
+  accept.items.push_back({.text = "I tell nobody what I read here and what I say about it, except where the law asks me to.",
+                          .value = "yes"});
   if (request.form.get(kConfidential) == "yes") accept.values = {"yes"};
   const html::Textarea why{.name = kWhy,
                            .label = {.text = "Why, if you like to say"},
@@ -135,7 +136,9 @@ http::Response show_answered(const App& app, const http::Request& request, const
   Html content = html::heading(1, title, html::Size::l);
   if (refused) content += html::paragraph("Nothing is opened to you. If you change your mind, " + how_to_reach_us(app.charter()) + ".");
   const auto way = row.agreed && !row.ended ? page_of_case(app, app.actor(request), *of) : std::nullopt;
-  if (way) content += html::paragraph(html::link("Open " + of->reference, *way));
+  if (way)
+    content += html::paragraph(html::link("Open " + of->reference, *way)) +
+               html::paragraph("Then tell " + name_of_account(app, row.made_by) + " what you know: they put it on record with you.");
   return page(app, request, {title, html::two_thirds(content), html::back_link({.href = kTasks, .text = "Your tasks"})});
 }
 

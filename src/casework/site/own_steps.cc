@@ -4,6 +4,7 @@
 #include "casework/fields.h"
 #include "casework/links.h"
 #include "casework/one_time_link.h"
+#include "casework/warrant_view.h"
 #include "charter/sentences.h"
 #include "html/components/content.h"
 #include "html/components/form.h"
@@ -128,7 +129,7 @@ http::Response ended_page(const App& app, const http::Request& request, const Ow
                                    : "It had ended already. What is still held goes on the day that our notice says.");
   else
     content += html::heading(2, "What we destroyed", html::Size::m) + html::bullets(destroyed) +
-               html::paragraph("Nobody can read it again, nor can we. Our ledger says on which day that was done, and not what it said.");
+               html::paragraph(unreadable_words(app.charter()) + " Our ledger says on which day that was done, and not what it said.");
   return page(app, request, {"It is ended", html::two_thirds(content), {}, {}, 200, true});
 }
 

@@ -49,7 +49,7 @@ export async function story(stage) {
   await practitioner.press(`You are asked to contribute to ${review.reference}`);
   await practitioner.choose("I agree to contribute");
   await practitioner.press("Send your answer", { status: 422, as: "not confidential" });
-  await practitioner.choose("I tell nobody what I read and say there, except where the law asks me to.");
+  await practitioner.choose("I tell nobody what I read here and what I say about it, except where the law asks me to.");
   await practitioner.press("Send your answer", { as: "agreed" });
   await practitioner.sees(`You agreed to contribute to ${review.reference}`);
   await manager.visit(people, { as: "both answers" });

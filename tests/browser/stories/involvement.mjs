@@ -144,7 +144,7 @@ async function seeWhatCame(unit, review, known) {
 async function askWhoSignsIn(stage, unit, review, last) {
   await unit.visit(`${review.path}/involvement/ask`, { as: "ask a third" });
   await unit.choose(child);
-  await unit.page.locator("input[name=agency]").last().check();
+  await unit.page.getByRole("checkbox", { name: new RegExp(`^${last}`) }).check();
   await unit.press("Continue", { as: "look once more" });
   await unit.press("Ask 1 agency about 1 person", { as: "asked" });
   await unit.sees("under Today when they sign in");

@@ -1,7 +1,7 @@
 // From the notification of an incident to the copies of the report, by Working Together: the rapid review in its fifteen working
 // days, its meeting and decision, opened again and decided again; findings and actions; and the board on the wall.
 import { expect } from "../harness/expect.mjs";
-import { arriveAs, enterDay, signIn, today } from "../harness/office.mjs";
+import { arriveAs, enterDay, goOn, signIn, today } from "../harness/office.mjs";
 import { outcome } from "../harness/server.mjs";
 
 export const title = "a rapid review is held, decided, opened again and followed up until each copy is sent: HAM-10";
@@ -21,9 +21,10 @@ export const ways = {
   portsmouth: {
     criterion: /the child seriously harmed, and concern/,
     open: "Open: case review",
-    last: /^Move on to: concluded/,
-    before: "/conclude",
+    last: /^Move on to: on request/,
+    before: "",
     copies: ["Department for Education", "National panel of independent experts"],
+    waits: "12 months must have passed",
     promise: "POR-12",
   },
 };
@@ -197,9 +198,17 @@ async function sendCopies(manager, review, day, way) {
   await manager.sees("Sent on");
   await manager.doesNotSee("Owed");
   await manager.visit(review + way.before, { as: "the review" });
-  if (!way.waits) return manager.press(step(manager, way.last), { as: "complete" });
   await manager.press(step(manager, way.last), { status: 409, as: "complete too soon" });
   await manager.sees(way.waits);
+}
+
+async function goesOnRequest(stage, manager, review, way) {
+  await goOn(manager, "A year");
+  await goOn(manager, "A week");
+  const later = await stage.arrive("manager a year later");
+  await signIn(later, stage.server, "Manager");
+  await later.visit(review, { as: "a year later" });
+  await later.press(step(later, way.last), { as: "on request" });
 }
 
 async function attests(server, promise) {
@@ -222,8 +231,10 @@ export async function liveThrough(stage, name) {
   await sendRapidReview(manager, review, day);
   await publish(stage, manager, review, day);
   await sendCopies(manager, review, day, way);
-  if (!way.waits) await attests(stage.server, way.promise);
   if (stage.view === "desktop") await looksAtTheBoard(manager);
+  if (!way.promise) return;
+  await goesOnRequest(stage, manager, review, way);
+  await attests(stage.server, way.promise);
 }
 
 // Each column stands whole on a laptop, and none is narrower than a reference.

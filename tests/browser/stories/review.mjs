@@ -213,7 +213,7 @@ async function checkpointBefore(police, server, beside) {
 
 async function certificateOf(police, itemPath, server) {
   await police.visit(itemPath, { as: "the item" });
-  await police.sees("This was destroyed", "Nobody can open it any more", "Who has read this");
+  await police.sees("This was destroyed", "Nobody can open it here any more", "Who has read this");
   await police.doesNotSee(item.title, item.corrected);
   return download(police, police.page.getByRole("link", { name: "Download the certificate of destruction" }), server.folder);
 }
