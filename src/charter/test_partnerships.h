@@ -4,25 +4,30 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "charter/charter.h"
 
 namespace concordat::charter {
 
-// Compiled once in a program: nearly every test begins with one.
+// Compiled once in a program, as nearly every test begins with one; anew where a test has written something else into the file.
 inline const Charter& charter_in(const std::string& file) {
   static std::mutex alone;
-  static std::map<std::string, Charter> compiled;
+  static std::map<std::pair<std::string, std::string>, Charter> compiled;  // by file and text
+  std::ifstream in(file);
+  std::pair key{file, std::string(std::istreambuf_iterator<char>(in), {})};
   const std::lock_guard guard(alone);
-  if (const auto known = compiled.find(file); known != compiled.end()) return known->second;
+  if (const auto known = compiled.find(key); known != compiled.end()) return known->second;
   Compilation done = compile(file);
   if (!done.charter) throw std::runtime_error(file + " is no charter that could be compiled");
-  return compiled.emplace(file, std::move(*done.charter)).first->second;
+  return compiled.emplace(std::move(key), std::move(*done.charter)).first->second;
 }
 
 inline std::vector<std::string> partnerships() {
